@@ -1,0 +1,52 @@
+namespace PosSaga.Journal;
+
+/// <summary>Recomputes the hash chain of every stream and compares it with the heads.</summary>
+public interface IJournalVerifier
+{
+    Task<VerifyReport> Verify(CancellationToken cancellation = default);
+}
+
+/// <param name="FirstBroken">The first break found, in words; null when all is well.</param>
+public sealed record VerifyReport(long Streams, long Events, bool Ok, string? FirstBroken);
+
+/// <summary>Keys of personal data. Erasing a subject destroys its key and leaves a fence.</summary>
+public interface ISubjectKeys
+{
+    Task Erase(string subject, CancellationToken cancellation = default);
+
+    Task<bool> IsErased(string subject, CancellationToken cancellation = default);
+}
+
+/// <summary>Named positions that only move by compare-and-set.</summary>
+public interface ICheckpoints
+{
+    Task<long> Get(string name, CancellationToken cancellation = default);
+
+    /// <summary>False when the checkpoint was not at <paramref name="from"/>: somebody else moved it.</summary>
+    Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default);
+}
+
+/// <summary>One holder at a time, by a lease in the journal's database; survives nobody's crash for longer than its term.</summary>
+public interface ILeases
+{
+    /// <summary>Takes or renews; false while another holder's term runs.</summary>
+    Task<bool> TryHold(string name, string holder, TimeSpan term, CancellationToken cancellation = default);
+
+    Task Release(string name, string holder, CancellationToken cancellation = default);
+}
+
+/// <summary>An event that a subscriber could not handle, parked with its error.</summary>
+public sealed record DeadLetter(
+    long Id, string Subscriber, string Stream, long Position, string EventType, string Error, int Attempts, long ParkedAtMicros);
+
+/// <summary>Dead letters of stream subscribers.</summary>
+public interface IDeadLetters
+{
+    Task Park(DeadLetter letter, CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<DeadLetter>> List(string? subscriber, long afterId, int max, CancellationToken cancellation = default);
+
+    Task<DeadLetter?> Find(long id, CancellationToken cancellation = default);
+
+    Task<bool> Remove(long id, CancellationToken cancellation = default);
+}
