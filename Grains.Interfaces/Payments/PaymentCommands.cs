@@ -1,0 +1,21 @@
+namespace PosSaga.Payments;
+
+/// <param name="Token">Stands for the card at the gateway; a card number never comes here.</param>
+[GenerateSerializer, Immutable, Alias("possaga.payment.authorise")]
+public sealed record AuthorisePayment(
+    Origin Origin, string OrderId, Money Amount,
+    PaymentMethod Method, string Token);
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.inquire")]
+public sealed record InquirePayment(
+    Origin Origin, string OrderId, Money Amount, PaymentMethod Method);
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.void")]
+public sealed record VoidPayment(Origin Origin, string OrderId, string Reason);
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.capture")]
+public sealed record CapturePayment(Origin Origin);
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.late-authorisation")]
+public sealed record LateAuthorisation(
+    Origin Origin, AuthorisePayment Original, PaymentResult Result);
