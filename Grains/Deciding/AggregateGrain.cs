@@ -28,6 +28,9 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     protected string Tenant { get; private set; } = "";
 
+    /// <summary>How often the state was loaded anew because an append failed: what was raised meanwhile may be lost.</summary>
+    protected int Reloads { get; private set; }
+
     /// <summary>The key without its tenant.</summary>
     protected string Id { get; private set; } = "";
 
@@ -154,6 +157,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         while (_inDoubt)
         {
             _inDoubt = false;
+            Reloads++;
             try
             {
                 await RefreshNow();
