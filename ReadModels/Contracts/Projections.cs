@@ -50,7 +50,7 @@ public interface IProjectionRebuild
     /// <summary>Builds new tables beside the old ones, compares and swaps, off the call.
     /// <see cref="IProjectionStatus"/> tells how far it is.</summary>
     /// <param name="force">Swap even when rows differ.</param>
-    RebuildRequest Start(string name, bool force = false);
+    Task<RebuildRequest> Start(string name, bool force = false, CancellationToken cancellation = default);
 }
 
 /// <summary>Read your own writes.</summary>
