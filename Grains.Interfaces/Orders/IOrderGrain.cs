@@ -1,0 +1,42 @@
+using PosSaga.Carts;
+
+namespace PosSaga.Orders;
+
+/// <summary>The order itself, from its confirmation on. Key <c>{tenant}/{order id}</c>, order id = saga id.</summary>
+[Alias("possaga.order")]
+public interface IOrderGrain : IGrainWithStringKey
+{
+    /// <summary>Null when there is no such order (its saga may still be on the way).</summary>
+    [AlwaysInterleave, Alias("Get")] Task<OrderView?> Get();
+
+    /// <summary>Creates it from the validated cart, linked to payment and reservation.</summary>
+    [Alias("Confirm")] Task<Answer<OrderView>> Confirm(ConfirmOrder command);
+
+    /// <summary>Undo of <see cref="Confirm"/>. Of an order never confirmed: succeeds, and refuses the late original.</summary>
+    [Alias("Withdraw")] Task<Answer<OrderView>> Withdraw(WithdrawOrder command);
+
+    [Alias("Ship")] Task<Answer<OrderView>> Ship(ShipOrder command);
+
+    [Alias("Deliver")] Task<Answer<OrderView>> Deliver(DeliverOrder command);
+}
+
+public enum Fulfilment { None, Confirmed, Shipped, Delivered, Cancelled }
+
+[GenerateSerializer, Immutable, Alias("possaga.order.confirm")]
+public sealed record ConfirmOrder(
+    Origin Origin, string CartId, PricedCart Cart,
+    string PaymentId, string ReservationId, int RiskScore);
+
+[GenerateSerializer, Immutable, Alias("possaga.order.withdraw")]
+public sealed record WithdrawOrder(Origin Origin, string Reason);
+
+[GenerateSerializer, Immutable, Alias("possaga.order.ship")]
+public sealed record ShipOrder(Origin Origin);
+
+[GenerateSerializer, Immutable, Alias("possaga.order.deliver")]
+public sealed record DeliverOrder(Origin Origin);
+
+[GenerateSerializer, Immutable, Alias("possaga.order.view")]
+public sealed record OrderView(
+    string Id, Fulfilment Fulfilment, PricedCart Cart,
+    string CartId, string PaymentId, long Version);

@@ -1,0 +1,21 @@
+using PosSaga.Carts;
+using PosSaga.Journal;
+
+namespace PosSaga.Orders;
+
+public abstract record OrderEvent
+{
+    [StoredAs("order.confirmed/1")]
+    public sealed record Confirmed(string CartId, PricedCart Cart, string PaymentId, string ReservationId) : OrderEvent;
+
+    [StoredAs("order.withdrawn/1")] public sealed record Withdrawn(string Reason) : OrderEvent;
+
+    /// <summary>Undo of a confirmation that never arrived: the late original is refused.</summary>
+    [StoredAs("order.barred/1")] public sealed record Barred(string Reason) : OrderEvent;
+
+    [StoredAs("order.shipped/1")] public sealed record Shipped : OrderEvent;
+
+    [StoredAs("order.delivered/1")] public sealed record Delivered : OrderEvent;
+
+    private OrderEvent() { }
+}

@@ -1,0 +1,46 @@
+namespace PosSaga.Payments;
+
+/// <summary>One payment of one order; alone talks to the gateway. Key <c>{tenant}/{payment id}</c>, payment id = saga id.</summary>
+[Alias("possaga.payment")]
+public interface IPaymentGrain : IGrainWithStringKey
+{
+    /// <summary>Null when nothing is known of it. Answers also while the gateway is being waited for.</summary>
+    [AlwaysInterleave, Alias("Get")] Task<PaymentView?> Get();
+
+    /// <summary>Authorises once. <see cref="PaymentOutcome.Unknown"/> is not a refusal: inquire, then void.</summary>
+    [Alias("Authorise")] Task<Answer<PaymentResult>> Authorise(AuthorisePayment command);
+
+    /// <summary>Asks the gateway what became of the authorisation, with the same id.</summary>
+    [Alias("Inquire")] Task<Answer<PaymentResult>> Inquire(InquirePayment command);
+
+    /// <summary>Gives the hold back. Of a payment never authorised: succeeds, and bars the late original at the gateway too.</summary>
+    [Alias("Void")] Task<Answer<PaymentResult>> Void(VoidPayment command);
+
+    [Alias("Capture")] Task<Answer<PaymentResult>> Capture(CapturePayment command);
+
+    /// <summary>The gateway answered an authorisation after its time limit.</summary>
+    [Alias("AuthorisationArrived")] Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command);
+}
+
+public enum PaymentMethod { Cash, CreditCard, DebitCard, MobilePayment }
+
+public enum PaymentStatus { None, Authorised, Captured, Declined, Voided, Refunded, Expired }
+
+public enum PaymentOutcome { Authorised, Declined, Unknown, NotFound, Voided, Captured }
+
+public enum DeclineReason { InsufficientFunds, CardDeclined, CardExpired, InvalidCvv, BlockedCard, DailyLimitExceeded }
+
+/// <param name="Detail">Decline reason, or the error that left the outcome unknown.</param>
+[GenerateSerializer, Immutable, Alias("possaga.payment.result")]
+public sealed record PaymentResult(
+    PaymentOutcome Outcome, string? AuthorizationCode = null,
+    string? ResponseCode = null, int RiskScore = 0, string? Detail = null);
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.view")]
+public sealed record PaymentView(
+    string Id, string OrderId, PaymentStatus Status,
+    Money Authorised, Money Captured, Money Refunded,
+    Money ReservedForRefund, string? AuthorizationCode, long Version)
+{
+    public Money Refundable => Captured - Refunded - ReservedForRefund;
+}

@@ -1,0 +1,32 @@
+using PosSaga.Journal;
+
+namespace PosSaga.Payments;
+
+public abstract record PaymentEvent
+{
+    [StoredAs("payment.authorised/1")]
+    public sealed record Authorised(
+        string OrderId, Money Amount, PaymentMethod Method, string AuthorizationCode, int RiskScore) : PaymentEvent;
+
+    /// <param name="ResponseCode">05 and the like.</param>
+    [StoredAs("payment.declined/1")]
+    public sealed record Declined(
+        string OrderId, Money Amount, PaymentMethod Method, DeclineReason Reason, string ResponseCode) : PaymentEvent;
+
+    [StoredAs("payment.captured/1")] public sealed record Captured(Money Amount) : PaymentEvent;
+
+    /// <param name="OrderId">Null where the payment was known before.</param>
+    [StoredAs("payment.voided/1")] public sealed record Voided(string Reason, string? OrderId = null) : PaymentEvent;
+
+    /// <summary>Undo of an authorisation that never arrived: the late original is refused.</summary>
+    [StoredAs("payment.barred/1")] public sealed record Barred(string OrderId, string Reason) : PaymentEvent;
+
+    /// <summary>The authorisation arrived after the order was given up; it is voided at once.</summary>
+    [StoredAs("payment.authorised-too-late/1")]
+    public sealed record AuthorisedTooLate(Money Amount, string AuthorizationCode) : PaymentEvent;
+
+    [StoredAs("payment.late-authorisation-voided/1")]
+    public sealed record LateAuthorisationVoided(string AuthorizationCode) : PaymentEvent;
+
+    private PaymentEvent() { }
+}

@@ -1,0 +1,79 @@
+using PosSaga.Carts;
+using PosSaga.Payments;
+
+namespace PosSaga.Sagas;
+
+/// <summary>One order saga: started, it goes its way off the call, to Completed, Failed or NeedsOperator.
+/// Key <c>{tenant}/{saga id}</c>.</summary>
+[Alias("possaga.order-saga")]
+public interface IOrderSagaGrain : IGrainWithStringKey
+{
+    /// <summary>Null when there is no such saga. Always current, also in the middle of a payment.</summary>
+    [AlwaysInterleave, Alias("Get")] Task<SagaView?> Get();
+
+    /// <summary>Journals the start and returns; the same start again answers with the saga as it stands.</summary>
+    [AlwaysInterleave, Alias("Start")] Task<Answer<SagaView>> Start(StartOrderSaga command);
+
+    /// <summary>Waits for the end, at most one slice (well under the 30 s limit of a call); answers the saga as it stands then.
+    /// Null when there is no such saga. A saga that comes to need an operator wakes its waiters too; asked again, it
+    /// waits the whole slice.</summary>
+    /// <param name="slice">At most 10 s; more is cut.</param>
+    [AlwaysInterleave, Alias("WaitForEnd")] Task<SagaView?> WaitForEnd(TimeSpan slice);
+
+    /// <summary>The watchdog's nudge: go on where you stopped. Harmless at any time.</summary>
+    [AlwaysInterleave, Alias("Resume")] Task<SagaView?> Resume();
+
+    /// <summary>Operator: try the step again.</summary>
+    [AlwaysInterleave, Alias("Retry")] Task<Answer<SagaView>> Retry(OperatorCommand command);
+
+    /// <summary>Operator: give up and undo. Refused once the order is confirmed.</summary>
+    [AlwaysInterleave, Alias("Compensate")] Task<Answer<SagaView>> Compensate(OperatorCommand command);
+
+    /// <summary>Operator: settled by hand; the saga ends as Failed (or Completed after its confirmation).</summary>
+    [AlwaysInterleave, Alias("Resolve")] Task<Answer<SagaView>> Resolve(OperatorCommand command);
+}
+
+public enum SagaState
+{
+    None, Pending, CartValidated, StockReserved, PaymentProcessed, OrderConfirmed, Completed,
+    CartValidationFailed, StockReservationFailed, PaymentFailed, OrderConfirmationFailed,
+    CompensatingPayment, CompensatingStock, Compensated, Failed, NeedsOperator,
+}
+
+/// <summary>In the order of the sale: what was done is undone backwards.</summary>
+public enum SagaStep { ValidateCart, ReserveStock, ProcessPayment, ConfirmOrder, Finish }
+
+[GenerateSerializer, Immutable, Alias("possaga.saga.start")]
+public sealed record StartOrderSaga(
+    Origin Origin, string CartId, string? CustomerId,
+    Contact? Contact, ShipTo? ShipTo, Money? ExpectedTotal,
+    PaymentMethod Method, string Token, string Fingerprint);
+
+/// <param name="Reason">Recorded with who and when. Free text, at most 500 characters.</param>
+[GenerateSerializer, Immutable, Alias("possaga.saga.operator")]
+public sealed record OperatorCommand(Origin Origin, string Reason);
+
+/// <param name="Reason">Stable code: <c>card-declined</c>, <c>out-of-stock</c>, <c>gateway-unavailable</c> …</param>
+/// <param name="Kind">Which problem the API makes of it.</param>
+[GenerateSerializer, Immutable, Alias("possaga.saga.failure")]
+public sealed record SagaFailure(
+    SagaStep Step, string Reason, RefusalKind Kind, string? Detail = null);
+
+/// <param name="PaymentId">Null until a payment was authorised.</param>
+/// <param name="Attempts">Failed attempts of what it is doing now.</param>
+/// <param name="Since">Since when it has been in this state.</param>
+/// <param name="Step">What it is doing, or is stuck at; null at the end.</param>
+/// <param name="OperatorReason">Why it needs an operator.</param>
+[GenerateSerializer, Immutable, Alias("possaga.saga.view")]
+public sealed record SagaView(
+    string Id, SagaState State, string CartId,
+    string? CustomerId, PricedCart? Cart, string? PaymentId,
+    SagaFailure? Failure, int Attempts, string? LastError,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version,
+    long Position, DateTimeOffset Since = default,
+    SagaStep? Step = null, bool Undoing = false,
+    string? OperatorReason = null)
+{
+    /// <summary>Completed or Failed.</summary>
+    public bool StateFinal => State is SagaState.Completed or SagaState.Failed;
+}

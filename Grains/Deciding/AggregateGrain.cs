@@ -1,0 +1,172 @@
+using Orleans.EventSourcing;
+using PosSaga.Journal;
+
+namespace PosSaga.Deciding;
+
+/// <summary>Guard, decide, raise, confirm: written once for every aggregate. A decision is pure, so one that lost a race
+/// or met an outage is simply taken again on the reloaded state; an answer is given only after the append, and so is a
+/// refusal that was decided on events not yet confirmed.</summary>
+public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TState>, TEvent>, IJournaledHost
+    where TState : class, IAggregate<TState, TEvent>
+    where TEvent : class
+{
+    // Two activations of one grain can race while a cluster heals; each loser reloads and decides anew.
+    private const int MaxConflicts = 5;
+
+    private readonly HashSet<string> _answering = new(StringComparer.Ordinal);
+    private EventMetadata? _metadata;
+    private AppendKey? _key;
+    private bool _inDoubt;
+
+    /// <summary>Confirmed state and everything raised since: what a command is decided on.</summary>
+    protected TState Current => TentativeState.Value ?? TState.Initial;
+
+    /// <summary>What the journal holds.</summary>
+    protected TState Confirmed => State.Value ?? TState.Initial;
+
+    protected long LastPosition { get; private set; }
+
+    protected string Tenant { get; private set; } = "";
+
+    /// <summary>How often the state was loaded anew because an append failed: what was raised meanwhile may be lost.</summary>
+    protected int Reloads { get; private set; }
+
+    /// <summary>The key without its tenant.</summary>
+    protected string Id { get; private set; } = "";
+
+    EventMetadata IJournaledHost.Metadata => _metadata
+        ?? throw new InvalidOperationException("Events are raised through Handle or Raise, which say whose they are.");
+
+    AppendKey? IJournaledHost.Key => _key;
+
+    string? IJournaledHost.ProcessKey => null;
+
+    void IJournaledHost.Confirmed(StreamHead head, long position) => LastPosition = Math.Max(LastPosition, position);
+
+    void IJournaledHost.InDoubt() => _inDoubt = true;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        (Tenant, Id) = (GrainKeys.TenantOf(key), GrainKeys.IdOf(key));
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    protected override void TransitionState(Held<TState> state, TEvent @event) =>
+        state.Value = (state.Value ?? TState.Initial).Apply(@event);
+
+    /// <summary>Handles one command; <paramref name="view"/> makes the answer of the state after it.</summary>
+    /// <param name="key">Idempotency key that lives in the journal rather than in the state, if the command has one.</param>
+    /// <exception cref="KeyAnsweredException">The command's own key was answered before, or that of a call which shared
+    /// its flush: the caller looks its key up.</exception>
+    protected Task<Answer<TView>> Handle<TView>(
+        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null) =>
+        Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key);
+
+    /// <summary>The same for a decision that needs something from elsewhere first: it is looked up anew for every attempt.</summary>
+    protected async Task<Answer<TView>> Handle<TView>(
+        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var keyed = false;
+            await Settle();
+            try
+            {
+                switch (await DecideOnCurrent(decide))
+                {
+                    case Decision<TEvent>.Recorded recorded:
+                        var own = recorded.Key ?? key;
+                        keyed = own is not null;
+                        return await Record(origin, recorded.Events, own, view);
+                    case Decision<TEvent>.Replayed:
+                        var seen = Current;
+                        await ConfirmEvents();
+                        return Answer<TView>.Done(view(seen), LastPosition, replayed: true);
+                    case Decision<TEvent>.Refused refused:
+                        await ConfirmEvents();
+                        return Answer<TView>.No(refused.Refusal);
+                    default:
+                        throw new InvalidOperationException("A decision is recorded, replayed or refused.");
+                }
+            }
+            catch (StreamConflictException) when (conflicts < MaxConflicts)
+            {
+                // Somebody else appended first: reload (in Settle) and decide on what is true now.
+            }
+            catch (KeyAnsweredException) when (!keyed && conflicts < MaxConflicts)
+            {
+                // A call that shared the flush met its own key; what was decided beside it is decided again.
+            }
+        }
+    }
+
+    private async Task<Answer<TView>> Record<TView>(
+        Origin origin, IReadOnlyList<TEvent> events, AppendKey? key, Func<TState, TView> view)
+    {
+        if (key is not null && !_answering.Add(key.Key))
+        {
+            // The same request twice at the same time: one append cannot answer a key twice.
+            await ConfirmEvents();
+            throw new KeyAnsweredException();
+        }
+
+        try
+        {
+            Raise(origin, events, key);
+            var after = Current;
+            await ConfirmEvents();
+            return Answer<TView>.Done(view(after), LastPosition);
+        }
+        finally
+        {
+            if (key is not null)
+                _answering.Remove(key.Key);
+        }
+    }
+
+    private async ValueTask<Decision<TEvent>> DecideOnCurrent(Func<TState, ValueTask<Decision<TEvent>>> decide)
+    {
+        var state = Current;
+        var decision = await decide(state);
+        // While something was looked up, an interleaving call may have raised: the decision would rest on the past.
+        return ReferenceEquals(state, Current) && !_inDoubt
+            ? decision
+            : throw new StreamConflictException("The state moved on while the decision was being prepared.");
+    }
+
+    /// <summary>Raises without waiting; whoever answers on the strength of it confirms first.</summary>
+    protected void Raise(Origin origin, IReadOnlyList<TEvent> events, AppendKey? key = null)
+    {
+        _metadata = new EventMetadata(
+            origin.Tenant, origin.Actor, origin.Correlation, origin.RequestId, origin.Causation, origin.Trace);
+        _key = key;
+        try
+        {
+            RaiseEvents(events);
+        }
+        finally
+        {
+            (_metadata, _key) = (null, null);
+        }
+    }
+
+    /// <summary>Reloads when the last append failed or is in doubt; every decision starts with it.</summary>
+    protected async ValueTask Settle()
+    {
+        while (_inDoubt)
+        {
+            _inDoubt = false;
+            Reloads++;
+            try
+            {
+                await RefreshNow();
+            }
+            catch
+            {
+                _inDoubt = true;
+                throw;
+            }
+        }
+    }
+}
