@@ -63,6 +63,17 @@ internal sealed class Generation(
         return new Applied.Done(_batch.Count);
     }
 
+    /// <summary>Brings the checkpoints to <see cref="Positions"/>.</summary>
+    public async Task<Applied> StoreCheckpoints(CancellationToken cancellation)
+    {
+        var moves = Moves(Positions);
+        if (moves.Count > 0 && !await Commit(new Batch(projection.Name, number, moves, []), cancellation))
+            return new Applied.Overtaken();
+        foreach (var move in moves)
+            _stored[move.Partition] = move.To;
+        return new Applied.Done(0);
+    }
+
     private async Task<Applied.Poisoned?> Fold(
         IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
     {
