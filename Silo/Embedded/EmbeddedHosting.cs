@@ -9,7 +9,7 @@ namespace PosSaga.Silo;
 internal static class EmbeddedHosting
 {
     public static IServiceCollection AddGrains(this IServiceCollection services, SiloOptions options) =>
-        services.AddEmbeddedOrleans(embedded =>
+        services.AddSingleton<IGrainStorage, SnapshotStorage>().AddEmbeddedOrleans(embedded =>
         {
             embedded.GrainAssemblies.Add(typeof(StateJson).Assembly);
             embedded.IdleAge = options.IdleAge;
