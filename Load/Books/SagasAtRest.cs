@@ -17,7 +17,7 @@ internal sealed class SagasAtRest(BookReader reader)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
-        IReadOnlyList<(string Id, string Status)> listed = [];
+        List<(string Id, string Status)> listed = [];
         try
         {
             while (true)

@@ -13,7 +13,7 @@ internal sealed record MachineFacts(
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
-        Build(),
+        BuildOf(),
         CommitOf(typeof(MachineFacts).Assembly));
 
     private static string CpuModel()
@@ -25,7 +25,7 @@ internal sealed record MachineFacts(
         return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
     }
 
-    private static string Build() =>
+    private static string BuildOf() =>
 #if DEBUG
         "Debug: figures are not to be published";
 #else
