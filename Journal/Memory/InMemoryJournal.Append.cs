@@ -15,14 +15,15 @@ public sealed partial class InMemoryJournal
 
     private AppendResult? Refusal(PendingAppend append)
     {
-        var (stream, expected, events, key) = append.Request;
+        var (stream, expected, events, keys) = append.Request;
         var head = _heads.GetValueOrDefault(stream, StreamHead.Empty);
         if (head != expected && head.Version > expected.Version
             && _streams[stream][(int)expected.Version].Id == events[0].Id)
             return new AppendResult.Appended(
                 append.NewHead, _streams[stream][(int)expected.Version + events.Count - 1].Position);
-        if (key is not null && _answered.TryGetValue((stream, key.Key), out var answered))
-            return answered;
+        foreach (var key in keys ?? [])
+            if (_answered.TryGetValue((stream, key.Key), out var answered))
+                return answered;
         if (head != expected)
             return new AppendResult.Conflict(head);
         foreach (var subject in append.Subjects)
@@ -33,7 +34,7 @@ public sealed partial class InMemoryJournal
 
     private AppendResult.Appended Commit(PendingAppend append)
     {
-        var (stream, expected, events, key) = append.Request;
+        var (stream, expected, events, keys) = append.Request;
         var first = _events.Count + 1;
         if (!_streams.TryGetValue(stream, out var history))
             _streams.Add(stream, history = []);
@@ -44,8 +45,8 @@ public sealed partial class InMemoryJournal
             history.Add(recorded);
         }
         _heads[stream] = append.NewHead;
-        if (key is not null)
-            _answered.Add((stream, key.Key), new(first, expected.Version + 1, key.Fingerprint));
+        foreach (var key in keys ?? [])
+            _answered.Add((stream, key.Key), new(first + key.Event, expected.Version + 1 + key.Event, key.Fingerprint));
         return new(append.NewHead, _events.Count);
     }
 }

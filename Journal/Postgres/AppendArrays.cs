@@ -9,7 +9,7 @@ internal sealed class AppendArrays
 {
     public const string Sql = """
         select append, verdict, "position", version, hash, fingerprint
-        from journal.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+        from journal.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         """;
 
     private readonly List<string> _stream = [];
@@ -35,6 +35,7 @@ internal sealed class AppendArrays
     private readonly List<string> _keyStream = [];
     private readonly List<string> _key = [];
     private readonly List<string> _fingerprint = [];
+    private readonly List<int> _keyEvent = [];
     private readonly List<int> _subjectAppend = [];
     private readonly List<string> _subject = [];
 
@@ -64,6 +65,7 @@ internal sealed class AppendArrays
         Add(_keyStream, NpgsqlDbType.Text);
         Add(_key, NpgsqlDbType.Text);
         Add(_fingerprint, NpgsqlDbType.Text);
+        Add(_keyEvent, NpgsqlDbType.Integer);
         Add(_subjectAppend, NpgsqlDbType.Integer);
         Add(_subject, NpgsqlDbType.Text);
     }
@@ -75,7 +77,7 @@ internal sealed class AppendArrays
         {
             AddAppend(batch[i]);
             AddEvents(batch[i], i + 1);
-            if (batch[i].Request.Key is { } key)
+            foreach (var key in batch[i].Request.Keys ?? [])
                 AddKey(batch[i].Request.Stream, key, i + 1);
             foreach (var subject in batch[i].Subjects)
             {
@@ -120,13 +122,14 @@ internal sealed class AppendArrays
         _keyStream.Add(stream);
         _key.Add(key.Key);
         _fingerprint.Add(key.Fingerprint);
+        _keyEvent.Add(key.Event);
     }
 
     private void Clear()
     {
         foreach (var list in (ReadOnlySpan<System.Collections.IList>)
             [_stream, _expected, _expectedHash, _count, _firstId, _headHash, _eventAppend, _offset, _eventStream, _partition,
-             _id, _type, _data, _metadata, _processKey, _time, _hash, _keyAppend, _keyStream, _key, _fingerprint,
+             _id, _type, _data, _metadata, _processKey, _time, _hash, _keyAppend, _keyStream, _key, _fingerprint, _keyEvent,
              _subjectAppend, _subject])
             list.Clear();
     }

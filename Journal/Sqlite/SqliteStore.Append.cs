@@ -32,8 +32,9 @@ internal sealed partial class SqliteStore
         var head = HeadOf(sql, request.Stream);
         if (head != request.Expected && CommittedEarlier(sql, append) is { } position)
             return new(new AppendResult.Appended(append.NewHead, position));
-        if (request.Key is { } key && KeyOf(With(sql.Key, request.Stream, key.Key)) is { } answered)
-            return new(answered);
+        foreach (var key in request.Keys ?? [])
+            if (KeyOf(With(sql.Key, request.Stream, key.Key)) is { } answered)
+                return new(answered);
         if (head != request.Expected)
             return new(new AppendResult.Conflict(head));
         foreach (var subject in append.Subjects)
@@ -53,8 +54,9 @@ internal sealed partial class SqliteStore
                 append.Hashes[i]).ExecuteNonQuery();
         }
         With(sql.PutHead, request.Stream, append.NewHead.Version, append.Hashes[^1]).ExecuteNonQuery();
-        if (request.Key is { } key)
-            With(sql.InsertKey, request.Stream, key.Key, key.Fingerprint, first, request.Expected.Version + 1).ExecuteNonQuery();
+        foreach (var key in request.Keys ?? [])
+            With(sql.InsertKey, request.Stream, key.Key, key.Fingerprint, first + key.Event,
+                request.Expected.Version + 1 + key.Event).ExecuteNonQuery();
         return new(new AppendResult.Appended(append.NewHead, first + append.Hashes.Length - 1), first);
     }
 

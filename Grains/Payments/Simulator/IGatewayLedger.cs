@@ -33,21 +33,24 @@ public sealed record GatewayBooks(
     {
         var books = new GatewayBooks(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var account in accounts)
-        {
-            books = books with { Payments = books.Payments + 1, Refunded = books.Refunded + account.Refunded };
-            books = books.Plus(account.State, 1, account.State == AccountState.Captured ? account.Captured : account.Amount.Amount);
-        }
+            books = books.Plus(
+                account.State, 1,
+                account.State == AccountState.Captured ? account.Captured : account.Amount.Amount, account.Refunded);
         return books;
     }
 
     /// <summary>Adds so many payments in one state, and what they come to.</summary>
-    public GatewayBooks Plus(AccountState state, long count, long amount) => state switch
+    public GatewayBooks Plus(AccountState state, long count, long amount, long refunded)
     {
-        AccountState.Authorised => this with { OpenCount = OpenCount + count, Open = Open + amount },
-        AccountState.Captured => this with { CapturedCount = CapturedCount + count, Captured = Captured + amount },
-        AccountState.Voided => this with { VoidedCount = VoidedCount + count, Voided = Voided + amount },
-        AccountState.Declined => this with { DeclinedCount = DeclinedCount + count },
-        AccountState.Barred => this with { BarredCount = BarredCount + count },
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "An account is in one of the five states."),
-    };
+        var books = this with { Payments = Payments + count, Refunded = Refunded + refunded };
+        return state switch
+        {
+            AccountState.Authorised => books with { OpenCount = OpenCount + count, Open = Open + amount },
+            AccountState.Captured => books with { CapturedCount = CapturedCount + count, Captured = Captured + amount },
+            AccountState.Voided => books with { VoidedCount = VoidedCount + count, Voided = Voided + amount },
+            AccountState.Declined => books with { DeclinedCount = DeclinedCount + count },
+            AccountState.Barred => books with { BarredCount = BarredCount + count },
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "An account is in one of the five states."),
+        };
+    }
 }

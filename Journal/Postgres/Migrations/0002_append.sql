@@ -8,7 +8,7 @@ create function journal.append(
     e_append int[], e_offset int[], e_stream text[], e_partition smallint[], e_id uuid[], e_type text[],
     e_data text[], e_metadata text[], e_process_key text[], e_time bigint[], e_hash bytea[],
     -- one entry per idempotency key
-    k_append int[], k_stream text[], k_key text[], k_fingerprint text[],
+    k_append int[], k_stream text[], k_key text[], k_fingerprint text[], k_event int[],
     -- one entry per person whose data is in an append
     s_append int[], s_subject text[])
 returns table (append int, verdict int, "position" bigint, version bigint, hash bytea, fingerprint text)
@@ -91,8 +91,8 @@ begin
 
         if cardinality(k_append) > 0 then
             insert into journal.keys (stream, key, fingerprint, position, version)
-            select k.stream, k.key, k.fingerprint, firsts[k.i], a_expected[k.i] + 1
-            from unnest(k_append, k_stream, k_key, k_fingerprint) as k(i, stream, key, fingerprint)
+            select k.stream, k.key, k.fingerprint, firsts[k.i] + k.e, a_expected[k.i] + 1 + k.e
+            from unnest(k_append, k_stream, k_key, k_fingerprint, k_event) as k(i, stream, key, fingerprint, e)
             where firsts[k.i] > 0;
         end if;
 
