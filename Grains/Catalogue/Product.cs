@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using PosSaga.Deciding;
-
 using PosSaga.Journal;
 
 namespace PosSaga.Catalogue;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Deciding;
-
 using PosSaga.Journal;
 
 namespace PosSaga.Orders;

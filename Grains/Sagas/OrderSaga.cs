@@ -1,8 +1,7 @@
 using PosSaga.Carts;
 using PosSaga.Deciding;
-using PosSaga.Payments;
-
 using PosSaga.Journal;
+using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
 
