@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
-using PosSaga.Load.Orders;
+using PosSaga.ReadModels;
+using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Load.InProcess;
 
@@ -11,6 +12,9 @@ namespace PosSaga.Load.InProcess;
 /// themselves.</summary>
 internal sealed class InProcessSystem : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
     private readonly IHost _host;
     private readonly bool _projections;
 
@@ -31,9 +35,14 @@ internal sealed class InProcessSystem : IAsyncDisposable
         });
         builder.Configuration["ConnectionStrings:Journal"] = journal;
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        Compose(builder, projections);
+        builder.Services.AddPosSagaSilo(builder.Configuration, builder.Environment);
         var host = builder.Build();
         await host.StartAsync(cancellation);
+        var progress = host.Services.GetRequiredService<StartupProgress>();
+        while (!progress.IsOver)
+            await Task.Delay(Poll, cancellation);
+        if (!projections)
+            host.Services.GetRequiredService<IProjectionControl>().Pause();
         return new InProcessSystem(host, projections);
     }
 
@@ -47,9 +56,10 @@ internal sealed class InProcessSystem : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static void Compose(HostApplicationBuilder builder, bool projections) =>
-        throw new SystemNotUsableException("This build has no silo that could run in process.");
-
-    private static async Task CaughtUp(IServiceProvider services, CancellationToken cancellation) =>
-        _ = await services.GetRequiredService<IJournalFeed>().Head(cancellation);
+    private static async Task CaughtUp(IServiceProvider services, CancellationToken cancellation)
+    {
+        var head = await services.GetRequiredService<IJournalFeed>().Head(cancellation);
+        while (!await services.GetRequiredService<IFreshness>().WaitUntil(head, Patience, cancellation: cancellation))
+            cancellation.ThrowIfCancellationRequested();
+    }
 }
