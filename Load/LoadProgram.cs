@@ -6,14 +6,16 @@ namespace PosSaga.Load;
 /// <summary>Drives a system, measures it, and checks that its books balance afterwards.</summary>
 internal static class LoadProgram
 {
-    private static Task<int> Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
         var configuration = new InvocationConfiguration
         {
             // Ctrl-C ends the load, not the program: what was placed still comes to rest, is checked and reported.
             ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
         };
-        return Root().Parse(args).InvokeAsync(configuration);
+        var parsed = Root().Parse(args);
+        var exit = await parsed.InvokeAsync(configuration);
+        return parsed.Errors.Count > 0 ? Running.NotUsable : exit;
     }
 
     public static RootCommand Root() =>

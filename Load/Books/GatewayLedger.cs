@@ -1,12 +1,38 @@
-using PosSaga.Load.Orders;
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Gateway;
+using PosSaga.Journal;
+using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Load.Books;
 
-/// <summary>Opens the simulated gateway's own ledger.</summary>
-internal static class GatewayLedger
+/// <summary>The simulated gateway's own books, opened beside a system that may be running or not.</summary>
+internal sealed class GatewayLedger(GatewayDatabase database) : IGatewayBooks
 {
-    /// <param name="connection">Where the gateway keeps it; null when it is not to be compared.</param>
-    public static IGatewayBooks? Open(string? connection) => string.IsNullOrWhiteSpace(connection)
-        ? null
-        : throw new SystemNotUsableException("This build cannot read the gateway's ledger.");
+    // What the development keys of the contract act for.
+    private const string Tenant = "demo";
+
+    /// <param name="connection">The journal's connection string, since the gateway keeps its books in the same database
+    /// or directory; null when they are not to be compared.</param>
+    public static IGatewayBooks? Open(string? connection)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+            return null;
+        return new GatewayLedger(JournalConnection.KindOf(connection) switch
+        {
+            JournalKind.Postgres => new GatewayDatabase(GatewayStore.Postgres, ConnectionString: connection),
+            JournalKind.Sqlite => new GatewayDatabase(
+                GatewayStore.Sqlite, Directory: JournalConnection.DirectoryOf(connection)),
+            _ => throw new JournalConfigurationException("Books kept in memory cannot be read from another process."),
+        });
+    }
+
+    public async Task<IReadOnlyList<GatewayCharge>> Charges(CancellationToken cancellation)
+    {
+        // Opened for each reading: between two of them nothing of ours holds the gateway's files.
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSimulatedGateway(database)
+            .BuildServiceProvider();
+        return await new LedgerGatewayBooks(services.GetRequiredService<IGatewayLedger>(), Tenant).Charges(cancellation);
+    }
 }

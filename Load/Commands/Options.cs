@@ -30,7 +30,8 @@ internal static class Options
 
     public static Option<string?> Gateway() => new("--gateway")
     {
-        Description = "Connection string of the simulated gateway's own ledger, to check the money against it.",
+        Description = "Connection string of the journal beside which the simulated gateway keeps its own ledger, "
+            + "to check the money against it.",
     };
 
     public static Option<FileInfo?> Json() => new("--json") { Description = "Writes the report as JSON as well." };

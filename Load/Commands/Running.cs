@@ -1,3 +1,5 @@
+using System.Data.Common;
+using PosSaga.Journal;
 using PosSaga.Load.Orders;
 
 namespace PosSaga.Load.Commands;
@@ -19,7 +21,7 @@ internal static class Running
         {
             return await run();
         }
-        catch (Exception e) when (e is SystemNotUsableException or System.Data.Common.DbException)
+        catch (Exception e) when (e is SystemNotUsableException or JournalConfigurationException or DbException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return NotUsable;
@@ -31,7 +33,7 @@ internal static class Running
     {
         if (!argument.Contains("password=", StringComparison.OrdinalIgnoreCase))
             return argument;
-        var parts = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = argument };
+        var parts = new DbConnectionStringBuilder { ConnectionString = argument };
         parts["Password"] = "…";
         return parts.ConnectionString;
     }

@@ -72,7 +72,12 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return Reply.None(e is OperationCanceledException ? "timed out" : e.Message);
+            return Reply.None(e switch
+            {
+                OperationCanceledException => Reply.TimedOut,
+                HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Reply.Refused,
+                _ => Reply.CutOff,
+            });
         }
     }
 }

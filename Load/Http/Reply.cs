@@ -5,6 +5,14 @@ namespace PosSaga.Load.Http;
 internal readonly record struct Reply(
     int Status, byte[] Body, TimeSpan? RetryAfter = null, bool Replayed = false, string? Error = null)
 {
+    /// <summary>Nobody listens: the request was not even sent.</summary>
+    public const string Refused = "connection refused";
+
+    /// <summary>Sent, and the connection broke before the answer.</summary>
+    public const string CutOff = "cut off";
+
+    public const string TimedOut = "timed out";
+
     public static Reply None(string error) => new(0, [], Error: error);
 
     public bool IsAnswer => Status != 0;

@@ -95,7 +95,7 @@ internal sealed class OrderJourney(
 
     private static string OutcomeOf(string kind, Reply reply) => reply switch
     {
-        { IsAnswer: false } => $"{kind}: no answer",
+        { IsAnswer: false } => $"{kind}: {reply.Error}",
         { Status: 503, RetryAfter: null } => $"{kind}: 503 without Retry-After",
         _ => string.Create(CultureInfo.InvariantCulture, $"{kind}: {reply.Status}"),
     };
