@@ -1,0 +1,52 @@
+namespace Orleans.Runtime
+{
+    public class OrleansException : Exception
+    {
+        public OrleansException()
+        {
+        }
+
+        public OrleansException(string message) : base(message)
+        {
+        }
+
+        public OrleansException(string message, Exception innerException) : base(message, innerException)
+        {
+        }
+    }
+
+    /// <summary>Whoever was to answer is gone; whether the work was done is unknown.</summary>
+    public class SiloUnavailableException : OrleansException
+    {
+        public SiloUnavailableException()
+        {
+        }
+
+        public SiloUnavailableException(string msg) : base(msg)
+        {
+        }
+
+        public SiloUnavailableException(string message, Exception innerException) : base(message, innerException)
+        {
+        }
+    }
+}
+
+namespace Orleans.Storage
+{
+    /// <summary>A grain needs a provider that nobody registered.</summary>
+    public class BadProviderConfigException : Orleans.Runtime.OrleansException
+    {
+        public BadProviderConfigException()
+        {
+        }
+
+        public BadProviderConfigException(string msg) : base(msg)
+        {
+        }
+
+        public BadProviderConfigException(string msg, Exception exc) : base(msg, exc)
+        {
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans;
+using Orleans.Runtime;
+
+namespace PosSaga.Embedded;
+
+/// <summary>A silo in this process: the directory of activations, and the way to them.</summary>
+public sealed class EmbeddedSilo : IClusterClient
+{
+    private static readonly Func<GrainId, EmbeddedSilo, GrainActivation> NewActivation =
+        static (id, silo) => new(silo, silo.catalog.ByType(id.Type), id, Interlocked.Increment(ref silo.activationCount));
+
+    private readonly ConcurrentDictionary<GrainId, GrainActivation> activations = new();
+    private readonly ConcurrentDictionary<Type, Reachable> interfaces = new();
+    private readonly GrainCatalog catalog;
+    private readonly IdleCollector collector;
+    private IIncomingGrainCallFilter[]? incomingFilters;
+    private IOutgoingGrainCallFilter[]? outgoingFilters;
+    private long activationCount;
+    private volatile bool stopping, stopped;
+
+    public EmbeddedSilo(IServiceProvider services, EmbeddedOptions options)
+    {
+        Services = services;
+        Options = options;
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Scheduler = options.Scheduler ?? ThreadPoolTurns.Instance;
+        Log = services.GetService<ILoggerFactory>()?.CreateLogger("PosSaga.Embedded") ?? NullLogger.Instance;
+        catalog = new GrainCatalog(options.GrainAssemblies, options.GrainClasses);
+        // One shard when every interleaving is decided: the order of time-outs must not depend on processors.
+        Timeouts = new CallTimeouts(Time, options.CallTimeout, options.Scheduler is null ? Environment.ProcessorCount : 1);
+        collector = new IdleCollector(this);
+    }
+
+    /// <summary>Asked about every call; a simulation loses some. Null: all arrive.</summary>
+    public Func<GrainId, MethodInfo, CallFate>? Fates { get; set; }
+
+    /// <summary>How many activations there are now.</summary>
+    public int ActivationCount => activations.Count;
+
+    IServiceProvider IClusterClient.ServiceProvider => Services;
+
+    internal IServiceProvider Services { get; }
+
+    internal EmbeddedOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ITurnScheduler Scheduler { get; }
+
+    internal ILogger Log { get; }
+
+    internal CallTimeouts Timeouts { get; }
+
+    /// <summary>Counts the collector's rounds: a clock that costs nothing to read.</summary>
+    internal int Epoch => collector.Epoch;
+
+    // Resolved late: a filter may itself want the grain factory.
+    internal IIncomingGrainCallFilter[] IncomingFilters =>
+        incomingFilters ??= Services.GetServices<IIncomingGrainCallFilter>().ToArray();
+
+    internal IOutgoingGrainCallFilter[] OutgoingFilters =>
+        outgoingFilters ??= Services.GetServices<IOutgoingGrainCallFilter>().ToArray();
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        var reachable = Find(typeof(TGrainInterface));
+        return (TGrainInterface)(object)reachable.Reference(this, GrainId.Create(reachable.GrainType, primaryKey));
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable =>
+        (TGrainInterface)(object)Find(typeof(TGrainInterface)).Reference(this, grainId);
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey)
+    {
+        var reachable = Find(grainInterfaceType);
+        return (IGrain)(object)reachable.Reference(this, GrainId.Create(reachable.GrainType, grainPrimaryKey));
+    }
+
+    /// <summary>Lets calls finish and activations end, then refuses everything.</summary>
+    public async Task StopAsync(CancellationToken cancellation = default)
+    {
+        stopping = true;
+        collector.Stop();
+        using var patience = new CancellationTokenSource(Options.StopTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            // In rounds, because a call that still runs may wake another grain.
+            while (!activations.IsEmpty)
+            {
+                var ending = InOrder();
+                foreach (var activation in ending)
+                    activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."), CancellationToken.None);
+                await Task.WhenAll(ending.Select(a => a.Deactivated)).WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Log.LogWarning("{Count} activations did not end in time and are left behind", activations.Count);
+        }
+
+        stopped = true;
+    }
+
+    /// <summary>Kills activations as a crash of their silo would. Returns how many.</summary>
+    public int KillActivations(Func<IGrainContext, bool> which, KillNotice notice = KillNotice.AtOnce)
+    {
+        var killed = InOrder().Where(which).ToArray();
+        foreach (var activation in killed)
+            ((GrainActivation)activation).Kill(notice);
+        return killed.Length;
+    }
+
+    /// <summary>Kills them all at once; the silo goes on empty, as a restarted one would.</summary>
+    public int KillAll(KillNotice notice = KillNotice.AtOnce) => KillActivations(static _ => true, notice);
+
+    /// <summary>What is active, oldest first: the directory's own order depends on its history.</summary>
+    internal GrainActivation[] InOrder() => [.. activations.Values.OrderBy(a => a.Number)];
+
+    internal ICollection<GrainActivation> Activations() => activations.Values;
+
+    internal void Remove(GrainActivation activation) => activations.TryRemove(new(activation.GrainId, activation));
+
+    internal void Dispatch(GrainCall call)
+    {
+        if (stopping && (stopped || call.Source is null))
+        {
+            call.Fail(new SiloUnavailableException("The silo is stopping."));
+            return;
+        }
+
+        if (Fates is { } fates && call.Method.Method is { } method)
+        {
+            var fate = fates(call.Target, method);
+            if (fate == CallFate.LoseRequest)
+                return;
+            call.LoseReply |= fate == CallFate.LoseReply;
+        }
+
+        if (!activations.TryGetValue(call.Target, out var activation))
+        {
+            activation = activations.GetOrAdd(call.Target, NewActivation, this);
+            collector.Start();
+        }
+
+        call.Activation = activation;
+        activation.Enqueue(call);
+    }
+
+    private Reachable Find(Type type) =>
+        interfaces.TryGetValue(type, out var known) ? known : interfaces.GetOrAdd(type, Add, catalog);
+
+    private static Reachable Add(Type type, GrainCatalog catalog) =>
+        new(ProxyBuilder.For(type), catalog.ByInterface(type).GrainType);
+
+    private sealed record Reachable(GrainInterface Interface, GrainType GrainType)
+    {
+        public GrainProxy Reference(EmbeddedSilo silo, GrainId id) => Interface.NewProxy().Bind(silo, Interface, id);
+    }
+}
+
+/// <summary>What becomes of a call on its way.</summary>
+public enum CallFate
+{
+    Deliver,
+
+    /// <summary>It never arrives; the caller times out.</summary>
+    LoseRequest,
+
+    /// <summary>It is done, but the caller times out.</summary>
+    LoseReply,
+}

@@ -1,0 +1,31 @@
+using PosSaga.Journal;
+
+namespace PosSaga.Silo.Journaling;
+
+/// <summary>An event that was raised and is not yet in the journal. Its id is made once, so that the same append
+/// sent again is recognised.</summary>
+internal readonly record struct RaisedEvent<TEntry>(
+    TEntry Entry, Guid Id, ReadOnlyMemory<byte> Metadata, long TimeMicros, string? ProcessKey);
+
+/// <summary>What goes into one append: all or nothing.</summary>
+/// <param name="After">The view with everything up to this group's last event; becomes the confirmed view.</param>
+internal sealed class AppendGroup<TView, TEntry>(AppendKey? key, TView after)
+{
+    private TaskCompletionSource? done;
+
+    public AppendKey? Key { get; } = key;
+
+    public TView After { get; } = after;
+
+    public List<RaisedEvent<TEntry>> Events { get; } = new(2);
+
+    /// <summary>Completes when it is in the journal, faults when it never will be.</summary>
+    public Task Done => (done ??= new TaskCompletionSource()).Task;
+
+    /// <summary>Whether somebody will hear of a failure.</summary>
+    public bool IsAwaited => done is not null;
+
+    public void Confirm() => done?.SetResult();
+
+    public void Fail(Exception error) => done?.SetException(error);
+}
