@@ -53,18 +53,27 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     /// <summary>Handles one command; <paramref name="view"/> makes the answer of the state after it.</summary>
     /// <param name="key">Idempotency key that lives in the journal rather than in the state, if the command has one.</param>
+    /// <exception cref="KeyAnsweredException">The command's own key was answered before, or that of a call which shared
+    /// its flush: the caller looks its key up.</exception>
+    protected Task<Answer<TView>> Handle<TView>(
+        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null) =>
+        Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key);
+
+    /// <summary>The same for a decision that needs something from elsewhere first: it is looked up anew for every attempt.</summary>
     protected async Task<Answer<TView>> Handle<TView>(
-        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null)
+        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null)
     {
         for (var conflicts = 0; ; conflicts++)
         {
+            var keyed = false;
             await Settle();
             try
             {
-                switch (decide(Current))
+                switch (await DecideOnCurrent(decide))
                 {
                     case Decision<TEvent>.Recorded recorded:
-                        Raise(origin, recorded.Events, key);
+                        keyed = (recorded.Key ?? key) is not null;
+                        Raise(origin, recorded.Events, recorded.Key ?? key);
                         var after = Current;
                         await ConfirmEvents();
                         return Answer<TView>.Done(view(after), LastPosition);
@@ -83,7 +92,21 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             {
                 // Somebody else appended first: reload (in Settle) and decide on what is true now.
             }
+            catch (KeyAnsweredException) when (!keyed && conflicts < MaxConflicts)
+            {
+                // A call that shared the flush met its own key; what was decided beside it is decided again.
+            }
         }
+    }
+
+    private async ValueTask<Decision<TEvent>> DecideOnCurrent(Func<TState, ValueTask<Decision<TEvent>>> decide)
+    {
+        var state = Current;
+        var decision = await decide(state);
+        // While something was looked up, an interleaving call may have raised: the decision would rest on the past.
+        return ReferenceEquals(state, Current) && !_inDoubt
+            ? decision
+            : throw new StreamConflictException("The state moved on while the decision was being prepared.");
     }
 
     /// <summary>Raises without waiting; whoever answers on the strength of it confirms first.</summary>
