@@ -13,6 +13,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     // Two activations of one grain can race while a cluster heals; each loser reloads and decides anew.
     private const int MaxConflicts = 5;
 
+    private readonly HashSet<string> _answering = new(StringComparer.Ordinal);
     private EventMetadata? _metadata;
     private AppendKey? _key;
     private bool _inDoubt;
@@ -26,6 +27,9 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     protected long LastPosition { get; private set; }
 
     protected string Tenant { get; private set; } = "";
+
+    /// <summary>How often the state was loaded anew because an append failed: what was raised meanwhile may be lost.</summary>
+    protected int Reloads { get; private set; }
 
     /// <summary>The key without its tenant.</summary>
     protected string Id { get; private set; } = "";
@@ -72,11 +76,9 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
                 switch (await DecideOnCurrent(decide))
                 {
                     case Decision<TEvent>.Recorded recorded:
-                        keyed = (recorded.Key ?? key) is not null;
-                        Raise(origin, recorded.Events, recorded.Key ?? key);
-                        var after = Current;
-                        await ConfirmEvents();
-                        return Answer<TView>.Done(view(after), LastPosition);
+                        var own = recorded.Key ?? key;
+                        keyed = own is not null;
+                        return await Record(origin, recorded.Events, own, view);
                     case Decision<TEvent>.Replayed:
                         var seen = Current;
                         await ConfirmEvents();
@@ -96,6 +98,30 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             {
                 // A call that shared the flush met its own key; what was decided beside it is decided again.
             }
+        }
+    }
+
+    private async Task<Answer<TView>> Record<TView>(
+        Origin origin, IReadOnlyList<TEvent> events, AppendKey? key, Func<TState, TView> view)
+    {
+        if (key is not null && !_answering.Add(key.Key))
+        {
+            // The same request twice at the same time: one append cannot answer a key twice.
+            await ConfirmEvents();
+            throw new KeyAnsweredException();
+        }
+
+        try
+        {
+            Raise(origin, events, key);
+            var after = Current;
+            await ConfirmEvents();
+            return Answer<TView>.Done(view(after), LastPosition);
+        }
+        finally
+        {
+            if (key is not null)
+                _answering.Remove(key.Key);
         }
     }
 
@@ -131,6 +157,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         while (_inDoubt)
         {
             _inDoubt = false;
+            Reloads++;
             try
             {
                 await RefreshNow();
