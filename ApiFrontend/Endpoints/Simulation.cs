@@ -23,7 +23,7 @@ internal static class SimulationControls
         return WireResult.Ok(body.Value);
     }
 
-    private static IResult Faulty(Body<FaultsBody> body, SimulatedFaults faults)
+    private static WireResult<FaultsBody> Faulty(Body<FaultsBody> body, SimulatedFaults faults)
     {
         faults.RefuseConfirmations = body.Value.RefuseConfirmations;
         return WireResult.Ok(body.Value);
