@@ -12,11 +12,13 @@ public sealed record NewEvent(
 
 /// <summary>An idempotency key that the append answers, unique within its stream, remembered as long as the stream lives.</summary>
 /// <param name="Fingerprint">Of the request: the same key with another fingerprint is somebody's mistake, not a repetition.</param>
-public sealed record AppendKey(string Key, string Fingerprint);
+/// <param name="Event">Which event of the append answers it, from 0: calls that decide at the same time share an append,
+/// each with its own key.</param>
+public sealed record AppendKey(string Key, string Fingerprint, int Event = 0);
 
 /// <summary>One all-or-nothing append to one stream that must still end at <paramref name="Expected"/>.</summary>
 /// <param name="Stream"><c>{kind}/{tenant}/{id}</c>.</param>
-public sealed record AppendRequest(string Stream, StreamHead Expected, IReadOnlyList<NewEvent> Events, AppendKey? Key = null);
+public sealed record AppendRequest(string Stream, StreamHead Expected, IReadOnlyList<NewEvent> Events, IReadOnlyList<AppendKey>? Keys = null);
 
 /// <summary>What became of an append. Infrastructure failures are exceptions: <see cref="JournalUnavailableException"/>.</summary>
 public abstract record AppendResult
@@ -28,8 +30,8 @@ public abstract record AppendResult
     /// <summary>Somebody else appended first; nothing was written.</summary>
     public sealed record Conflict(StreamHead Actual) : AppendResult;
 
-    /// <summary>The key was answered before; nothing was written.</summary>
-    /// <param name="Position">Of the first event of the append that answered it.</param>
+    /// <summary>A key of the append (or one of several) was answered before; nothing was written.</summary>
+    /// <param name="Position">Of the event that answered it.</param>
     /// <param name="Version">Of the same event within the stream.</param>
     public sealed record KeyAnswered(long Position, long Version, string Fingerprint) : AppendResult;
 

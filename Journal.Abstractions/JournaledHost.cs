@@ -6,7 +6,7 @@ public interface IJournaledHost
     /// <summary>Of the events being raised right now; read once per raise.</summary>
     EventMetadata Metadata { get; }
 
-    /// <summary>The idempotency key that this raise answers; it goes into an append of its own.</summary>
+    /// <summary>The idempotency key that this raise answers; it shares the append of whatever is raised meanwhile.</summary>
     AppendKey? Key { get; }
 
     /// <summary>Key of the choreography that this raise belongs to.</summary>

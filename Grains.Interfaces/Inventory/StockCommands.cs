@@ -30,11 +30,18 @@ public sealed record ReleaseStock(Origin Origin, string ReservationId);
 [GenerateSerializer, Immutable, Alias("possaga.stock.commit")]
 public sealed record CommitStock(Origin Origin, string ReservationId);
 
+/// <summary>Quantities in pieces after an event.</summary>
+public sealed record StockLevels(long OnHand, long Reserved, long Damaged, int? Threshold);
+
 public abstract record StockEvent
 {
-    [StoredAs("stock.received/1")] public sealed record Received(int Quantity, string Reference) : StockEvent;
+    /// <param name="Answered">What a client with a key was answered, so that a repetition is answered the same.</param>
+    [StoredAs("stock.received/1")]
+    public sealed record Received(int Quantity, string Reference, StockLevels? Answered = null) : StockEvent;
 
-    [StoredAs("stock.adjusted/1")] public sealed record Adjusted(int Delta, string Reason) : StockEvent;
+    /// <param name="Answered">As with <see cref="Received"/>.</param>
+    [StoredAs("stock.adjusted/1")]
+    public sealed record Adjusted(int Delta, string Reason, StockLevels? Answered = null) : StockEvent;
 
     [StoredAs("stock.threshold-set/1")] public sealed record ThresholdChanged(int Threshold) : StockEvent;
 

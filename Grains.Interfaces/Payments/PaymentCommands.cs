@@ -1,21 +1,27 @@
 namespace PosSaga.Payments;
 
+/// <summary>What a payment can be told; each says who sends it.</summary>
+public interface IPaymentCommand
+{
+    Origin Origin { get; }
+}
+
 /// <param name="Token">Stands for the card at the gateway; a card number never comes here.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.authorise")]
 public sealed record AuthorisePayment(
     Origin Origin, string OrderId, Money Amount,
-    PaymentMethod Method, string Token);
+    PaymentMethod Method, string Token) : IPaymentCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.inquire")]
 public sealed record InquirePayment(
-    Origin Origin, string OrderId, Money Amount, PaymentMethod Method);
+    Origin Origin, string OrderId, Money Amount, PaymentMethod Method) : IPaymentCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.void")]
-public sealed record VoidPayment(Origin Origin, string OrderId, string Reason);
+public sealed record VoidPayment(Origin Origin, string OrderId, string Reason) : IPaymentCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.capture")]
-public sealed record CapturePayment(Origin Origin);
+public sealed record CapturePayment(Origin Origin) : IPaymentCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.late-authorisation")]
 public sealed record LateAuthorisation(
-    Origin Origin, AuthorisePayment Original, PaymentResult Result);
+    Origin Origin, AuthorisePayment Original, PaymentResult Result) : IPaymentCommand;

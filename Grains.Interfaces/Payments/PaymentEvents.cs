@@ -16,7 +16,7 @@ public abstract record PaymentEvent
     [StoredAs("payment.captured/1")] public sealed record Captured(Money Amount) : PaymentEvent;
 
     /// <param name="OrderId">Null where the payment was known before.</param>
-    [StoredAs("payment.voided/1")] public sealed record Voided(string Reason) : PaymentEvent;
+    [StoredAs("payment.voided/1")] public sealed record Voided(string Reason, string? OrderId = null) : PaymentEvent;
 
     /// <summary>Undo of an authorisation that never arrived: the late original is refused.</summary>
     [StoredAs("payment.barred/1")] public sealed record Barred(string OrderId, string Reason) : PaymentEvent;

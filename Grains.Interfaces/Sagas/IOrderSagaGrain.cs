@@ -15,8 +15,9 @@ public interface IOrderSagaGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Start")] Task<Answer<SagaView>> Start(StartOrderSaga command);
 
     /// <summary>Waits for the end, at most one slice (well under the 30 s limit of a call); answers the saga as it stands then.
-    /// Null when there is no such saga.</summary>
-    /// <param name="slice">At most 10 s.</param>
+    /// Null when there is no such saga. A saga that comes to need an operator wakes its waiters too; asked again, it
+    /// waits the whole slice.</summary>
+    /// <param name="slice">At most 10 s; more is cut.</param>
     [AlwaysInterleave, Alias("WaitForEnd")] Task<SagaView?> WaitForEnd(TimeSpan slice);
 
     /// <summary>The watchdog's nudge: go on where you stopped. Harmless at any time.</summary>
@@ -39,6 +40,7 @@ public enum SagaState
     CompensatingPayment, CompensatingStock, Compensated, Failed, NeedsOperator,
 }
 
+/// <summary>In the order of the sale: what was done is undone backwards.</summary>
 public enum SagaStep { ValidateCart, ReserveStock, ProcessPayment, ConfirmOrder, Finish }
 
 [GenerateSerializer, Immutable, Alias("possaga.saga.start")]
@@ -57,14 +59,21 @@ public sealed record OperatorCommand(Origin Origin, string Reason);
 public sealed record SagaFailure(
     SagaStep Step, string Reason, RefusalKind Kind, string? Detail = null);
 
-/// <param name="StateFinal">State is Completed or Failed.</param>
+/// <param name="PaymentId">Null until a payment was authorised.</param>
+/// <param name="Attempts">Failed attempts of what it is doing now.</param>
+/// <param name="Since">Since when it has been in this state.</param>
+/// <param name="Step">What it is doing, or is stuck at; null at the end.</param>
+/// <param name="OperatorReason">Why it needs an operator.</param>
 [GenerateSerializer, Immutable, Alias("possaga.saga.view")]
 public sealed record SagaView(
     string Id, SagaState State, string CartId,
     string? CustomerId, PricedCart? Cart, string? PaymentId,
     SagaFailure? Failure, int Attempts, string? LastError,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version,
-    long Position)
+    long Position, DateTimeOffset Since = default,
+    SagaStep? Step = null, bool Undoing = false,
+    string? OperatorReason = null)
 {
+    /// <summary>Completed or Failed.</summary>
     public bool StateFinal => State is SagaState.Completed or SagaState.Failed;
 }

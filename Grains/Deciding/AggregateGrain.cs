@@ -13,6 +13,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     // Two activations of one grain can race while a cluster heals; each loser reloads and decides anew.
     private const int MaxConflicts = 5;
 
+    private readonly HashSet<string> _answering = new(StringComparer.Ordinal);
     private EventMetadata? _metadata;
     private AppendKey? _key;
     private bool _inDoubt;
@@ -26,6 +27,9 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     protected long LastPosition { get; private set; }
 
     protected string Tenant { get; private set; } = "";
+
+    /// <summary>How often the state was loaded anew because an append failed: what was raised meanwhile may be lost.</summary>
+    protected int Reloads { get; private set; }
 
     /// <summary>The key without its tenant.</summary>
     protected string Id { get; private set; } = "";
@@ -53,21 +57,28 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     /// <summary>Handles one command; <paramref name="view"/> makes the answer of the state after it.</summary>
     /// <param name="key">Idempotency key that lives in the journal rather than in the state, if the command has one.</param>
+    /// <exception cref="KeyAnsweredException">The command's own key was answered before, or that of a call which shared
+    /// its flush: the caller looks its key up.</exception>
+    protected Task<Answer<TView>> Handle<TView>(
+        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null) =>
+        Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key);
+
+    /// <summary>The same for a decision that needs something from elsewhere first: it is looked up anew for every attempt.</summary>
     protected async Task<Answer<TView>> Handle<TView>(
-        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null)
+        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null)
     {
         for (var conflicts = 0; ; conflicts++)
         {
+            var keyed = false;
             await Settle();
             try
             {
-                switch (decide(Current))
+                switch (await DecideOnCurrent(decide))
                 {
                     case Decision<TEvent>.Recorded recorded:
-                        Raise(origin, recorded.Events, key);
-                        var after = Current;
-                        await ConfirmEvents();
-                        return Answer<TView>.Done(view(after), LastPosition);
+                        var own = recorded.Key ?? key;
+                        keyed = own is not null;
+                        return await Record(origin, recorded.Events, own, view);
                     case Decision<TEvent>.Replayed:
                         var seen = Current;
                         await ConfirmEvents();
@@ -83,7 +94,45 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             {
                 // Somebody else appended first: reload (in Settle) and decide on what is true now.
             }
+            catch (KeyAnsweredException) when (!keyed && conflicts < MaxConflicts)
+            {
+                // A call that shared the flush met its own key; what was decided beside it is decided again.
+            }
         }
+    }
+
+    private async Task<Answer<TView>> Record<TView>(
+        Origin origin, IReadOnlyList<TEvent> events, AppendKey? key, Func<TState, TView> view)
+    {
+        if (key is not null && !_answering.Add(key.Key))
+        {
+            // The same request twice at the same time: one append cannot answer a key twice.
+            await ConfirmEvents();
+            throw new KeyAnsweredException();
+        }
+
+        try
+        {
+            Raise(origin, events, key);
+            var after = Current;
+            await ConfirmEvents();
+            return Answer<TView>.Done(view(after), LastPosition);
+        }
+        finally
+        {
+            if (key is not null)
+                _answering.Remove(key.Key);
+        }
+    }
+
+    private async ValueTask<Decision<TEvent>> DecideOnCurrent(Func<TState, ValueTask<Decision<TEvent>>> decide)
+    {
+        var state = Current;
+        var decision = await decide(state);
+        // While something was looked up, an interleaving call may have raised: the decision would rest on the past.
+        return ReferenceEquals(state, Current) && !_inDoubt
+            ? decision
+            : throw new StreamConflictException("The state moved on while the decision was being prepared.");
     }
 
     /// <summary>Raises without waiting; whoever answers on the strength of it confirms first.</summary>
@@ -108,6 +157,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         while (_inDoubt)
         {
             _inDoubt = false;
+            Reloads++;
             try
             {
                 await RefreshNow();

@@ -9,15 +9,19 @@ internal readonly record struct RaisedEvent<TEntry>(
 
 /// <summary>What goes into one append: all or nothing.</summary>
 /// <param name="After">The view with everything up to this group's last event; becomes the confirmed view.</param>
-internal sealed class AppendGroup<TView, TEntry>(AppendKey? key, TView after)
+internal sealed class AppendGroup<TView, TEntry>(TView after)
 {
     private TaskCompletionSource? done;
-
-    public AppendKey? Key { get; } = key;
 
     public TView After { get; } = after;
 
     public List<RaisedEvent<TEntry>> Events { get; } = new(2);
+
+    /// <summary>Of the calls whose events these are; null while none has one.</summary>
+    public List<AppendKey>? Keys { get; private set; }
+
+    /// <summary>The key is answered by the event that is added next.</summary>
+    public void Add(AppendKey key) => (Keys ??= []).Add(key with { Event = Events.Count });
 
     /// <summary>Completes when it is in the journal, faults when it never will be.</summary>
     public Task Done => (done ??= new TaskCompletionSource()).Task;

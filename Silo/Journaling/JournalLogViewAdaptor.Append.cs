@@ -75,7 +75,9 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             throw;
         }
 
-        var group = GroupFor(journaled.Key);
+        var group = open ?? NewGroup();
+        if (journaled.Key is { } key)
+            group.Add(key);
         var metadata = provider.Codec.EncodeMetadata(journaled.Metadata);
         var (processKey, now) = (journaled.ProcessKey, provider.NowMicros());
         foreach (var entry in entries)
@@ -83,13 +85,10 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         Copy(tentative, group.After);
     }
 
-    private AppendGroup<TView, TEntry> GroupFor(AppendKey? key)
+    private AppendGroup<TView, TEntry> NewGroup()
     {
-        if (key is null && open is not null)
-            return open;
-        last = new AppendGroup<TView, TEntry>(key, new TView());
+        last = open = new AppendGroup<TView, TEntry>(new TView());
         groups.Enqueue(last);
-        open = key is null ? last : null;
         return last;
     }
 
@@ -152,7 +151,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
                 raised.Id, provider.Codec.TypeOf(raised.Entry), data, raised.Metadata, raised.TimeMicros, raised.ProcessKey);
         }
 
-        return await provider.Journal.Append(new AppendRequest(stream, head, events, group.Key));
+        return await provider.Journal.Append(new AppendRequest(stream, head, events, group.Keys));
     }
 
     private AppendGroup<TView, TEntry> Confirmed(AppendGroup<TView, TEntry> group, AppendResult.Appended appended)

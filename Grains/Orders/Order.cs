@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using PosSaga.Carts;
+using PosSaga.Deciding;
+using PosSaga.Journal;
+
+namespace PosSaga.Orders;
+
+/// <summary>An order from its confirmation on. What came before is the saga's.</summary>
+[StoredAs("order.state/1")]
+public sealed record Order : IAggregate<Order, OrderEvent>
+{
+    public static Order Initial { get; } = new();
+
+    public Fulfilment Fulfilment { get; init; }
+
+    /// <summary>Given up before it was confirmed: there never was such an order, and there never will be.</summary>
+    public bool Barred { get; init; }
+
+    public string CartId { get; init; } = "";
+
+    public PricedCart? Cart { get; init; }
+
+    public string PaymentId { get; init; } = "";
+
+    public string ReservationId { get; init; } = "";
+
+    public long Version { get; init; }
+
+    [JsonIgnore] public bool Exists => Cart is not null;
+
+    public Order Apply(OrderEvent @event) => (@event switch
+    {
+        OrderEvent.Confirmed e => this with
+        {
+            Fulfilment = Fulfilment.Confirmed,
+            CartId = e.CartId, Cart = e.Cart, PaymentId = e.PaymentId, ReservationId = e.ReservationId,
+        },
+        OrderEvent.Withdrawn => this with { Fulfilment = Fulfilment.Cancelled },
+        OrderEvent.Barred => this with { Barred = true },
+        OrderEvent.Shipped => this with { Fulfilment = Fulfilment.Shipped },
+        OrderEvent.Delivered => this with { Fulfilment = Fulfilment.Delivered },
+        _ => throw new InvalidOperationException($"An order does not know {@event.GetType().Name}."),
+    }) with { Version = Version + 1 };
+
+    public OrderView View(string id) => new(id, Fulfilment, Cart ?? Nothing, CartId, PaymentId, Version);
+
+    /// <summary>Of an order that was barred: nothing was bought.</summary>
+    private static readonly PricedCart Nothing = new("", null, [], 0, Money.Zero, Money.Zero, Money.Zero, Money.Zero);
+}

@@ -1,0 +1,60 @@
+using PosSaga.Carts;
+using PosSaga.Deciding;
+using static PosSaga.Deciding.Decision<PosSaga.Orders.OrderEvent>;
+using static PosSaga.Orders.Fulfilment;
+using static PosSaga.Orders.OrderRefusals;
+
+namespace PosSaga.Orders;
+
+/// <summary>The rules of an order: confirmed once or never, then shipped, then delivered.</summary>
+public static class OrderDecider
+{
+    /// <summary>The gateway's score runs from 0 to 100; from here on no order is made.</summary>
+    public const int RiskTooHigh = 90;
+
+    /// <param name="accepted">The word of <see cref="IOrderAcceptance"/>.</param>
+    public static Decision<OrderEvent> Decide(Order order, ConfirmOrder confirm, bool accepted) => order switch
+    {
+        { Barred: true } or { Fulfilment: Cancelled }      => Refuse(GivenUp),
+        { Exists: true } when IsOf(order, confirm)         => Replay,
+        { Exists: true }                                   => Refuse(OrderDiffers),
+        _ when confirm.RiskScore >= RiskTooHigh            => Refuse(RiskTooHighAt(confirm.RiskScore)),
+        _ when !accepted                                   => Refuse(NotAccepted),
+        _ => Record(new OrderEvent.Confirmed(confirm.CartId, confirm.Cart, confirm.PaymentId, confirm.ReservationId)),
+    };
+
+    /// <summary>Undo of a confirmation, also of one that never arrived: from here on it is refused.</summary>
+    public static Decision<OrderEvent> Decide(Order order, WithdrawOrder withdraw) => order switch
+    {
+        { Barred: true } or { Fulfilment: Cancelled } => Replay,
+        { Exists: false }                             => Record(new OrderEvent.Barred(withdraw.Reason)),
+        { Fulfilment: Confirmed }                     => Record(new OrderEvent.Withdrawn(withdraw.Reason)),
+        _                                             => Refuse(NotAllowedWhile(order.Fulfilment)),
+    };
+
+    public static Decision<OrderEvent> Decide(Order order, ShipOrder _) => order switch
+    {
+        { Exists: false }         => Refuse(NoSuchOrder),
+        { Fulfilment: Shipped }   => Replay,
+        { Fulfilment: Confirmed } => Record(new OrderEvent.Shipped()),
+        _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
+    };
+
+    public static Decision<OrderEvent> Decide(Order order, DeliverOrder _) => order switch
+    {
+        { Exists: false }         => Refuse(NoSuchOrder),
+        { Fulfilment: Delivered } => Replay,
+        { Fulfilment: Shipped }   => Record(new OrderEvent.Delivered()),
+        _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
+    };
+
+    // Records compare lists by reference; the lines are compared one by one.
+    private static bool IsOf(Order order, ConfirmOrder confirm) =>
+        (order.CartId, order.PaymentId, order.ReservationId) == (confirm.CartId, confirm.PaymentId, confirm.ReservationId)
+        && Flat(order.Cart!) == Flat(confirm.Cart)
+        && order.Cart!.Lines.SequenceEqual(confirm.Cart.Lines);
+
+    private static PricedCart Flat(PricedCart cart) => cart with { Lines = NoLines };
+
+    private static readonly PricedLine[] NoLines = [];
+}

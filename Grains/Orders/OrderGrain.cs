@@ -1,0 +1,28 @@
+using PosSaga.Deciding;
+
+namespace PosSaga.Orders;
+
+/// <summary>One order, one writer.</summary>
+[GrainType("order")]
+internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<Order, OrderEvent>, IOrderGrain
+{
+    public async Task<OrderView?> Get()
+    {
+        await Settle();
+        return Confirmed.Exists ? View(Confirmed) : null;
+    }
+
+    public Task<Answer<OrderView>> Confirm(ConfirmOrder command) =>
+        Handle(command.Origin, order => OrderDecider.Decide(order, command, acceptance.Accepts(command)), View);
+
+    public Task<Answer<OrderView>> Withdraw(WithdrawOrder command) =>
+        Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
+
+    public Task<Answer<OrderView>> Ship(ShipOrder command) =>
+        Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
+
+    public Task<Answer<OrderView>> Deliver(DeliverOrder command) =>
+        Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
+
+    private OrderView View(Order order) => order.View(Id);
+}

@@ -1,0 +1,23 @@
+namespace PosSaga.Orders;
+
+/// <summary>What orders say no to.</summary>
+public static class OrderRefusals
+{
+    public static Refusal NoSuchOrder { get; } = new(
+        "order-not-found", RefusalKind.NotFound, "There is no such order.");
+
+    public static Refusal OrderDiffers { get; } = new(
+        "order-differs", RefusalKind.Conflict, "The order was confirmed with other content.");
+
+    public static Refusal GivenUp { get; } = new(
+        "order-given-up", RefusalKind.OrderFailed, "The order was given up before this confirmation arrived.");
+
+    public static Refusal NotAccepted { get; } = new(
+        "order-refused", RefusalKind.OrderFailed, "The order is not accepted.");
+
+    public static Refusal RiskTooHighAt(int score) => new(
+        "risk-too-high", RefusalKind.OrderFailed, $"The payment's risk score is {score}; {OrderDecider.RiskTooHigh} is too high.");
+
+    public static Refusal NotAllowedWhile(Fulfilment fulfilment) => new(
+        "order-state", RefusalKind.InvalidState, $"The order is {fulfilment}.");
+}

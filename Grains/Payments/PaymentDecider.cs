@@ -1,0 +1,107 @@
+using PosSaga.Deciding;
+using static PosSaga.Deciding.Decision<PosSaga.Payments.PaymentEvent>;
+using static PosSaga.Payments.PaymentStatus;
+
+namespace PosSaga.Payments;
+
+/// <summary>What has to be asked of the gateway before a command can be decided.</summary>
+public enum GatewayQuestion { Nothing, Authorise, Inquire, Void, Capture }
+
+/// <summary>The rules of a payment, in two tables: what the gateway is asked, and what follows from its answer.</summary>
+public static class PaymentDecider
+{
+    /// <summary>What is known already is never asked again: a repeated command reaches the gateway only while its first
+    /// answer is missing.</summary>
+    public static GatewayQuestion Question(Payment payment, IPaymentCommand command) => (payment.Status, command) switch
+    {
+        (None, AuthorisePayment { Amount.Amount: > 0 }) => GatewayQuestion.Authorise,
+        (None, InquirePayment) => GatewayQuestion.Inquire,
+        // Also where we know of no authorisation: one may be under way, and only the gateway can bar it.
+        (None or Authorised, VoidPayment) => GatewayQuestion.Void,
+        (_, VoidPayment) when payment.LateToVoid => GatewayQuestion.Void,
+        (Authorised, CapturePayment) => GatewayQuestion.Capture,
+        _ => GatewayQuestion.Nothing,
+    };
+
+    /// <param name="paymentId">For the text of a refusal.</param>
+    /// <param name="heard">The gateway's answer; null where nothing was asked.</param>
+    public static Decision<PaymentEvent> Decide(
+        string paymentId, Payment payment, IPaymentCommand command, GatewayAnswer? heard = null) => command switch
+    {
+        AuthorisePayment authorise => Decide(paymentId, payment, authorise, heard),
+        InquirePayment inquire => Decide(paymentId, payment, inquire, heard),
+        VoidPayment @void => Decide(payment, @void, heard),
+        CapturePayment => DecideCapture(payment, heard),
+        LateAuthorisation late => Decide(payment, late),
+        _ => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
+    };
+
+    private static Decision<PaymentEvent> Decide(
+        string paymentId, Payment payment, AuthorisePayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
+    {
+        (None, null) => Refuse(PaymentRefusals.AmountInvalid(asked.Amount)),
+        (None, GatewayAnswer.Approved a) when a.Amount != asked.Amount => Refuse(PaymentRefusals.Differs(paymentId)),
+        (None, GatewayAnswer.Approved a) => Record(Hold(asked, a.AuthorizationCode, a.RiskScore)),
+        (None, GatewayAnswer.Declined d) =>
+            Record(new PaymentEvent.Declined(asked.OrderId, asked.Amount, asked.Method, d.Reason, d.ResponseCode)),
+        (None, GatewayAnswer.Barred or GatewayAnswer.Voided) => Refuse(PaymentRefusals.Barred),
+        (None, _) => Refuse(PaymentRefusals.GatewayContradicts(None, heard)),
+        // Voided by another activation while this one waited for the gateway.
+        (Voided, GatewayAnswer.Approved a) when payment.LateAuthorization != a.AuthorizationCode =>
+            Record(new PaymentEvent.AuthorisedTooLate(a.Amount, a.AuthorizationCode)),
+        (Voided or Expired, _) => Refuse(PaymentRefusals.Barred),
+        _ when payment.IsFor(asked.OrderId, asked.Amount) => Replay,
+        _ => Refuse(PaymentRefusals.Differs(paymentId)),
+    };
+
+    private static Decision<PaymentEvent> Decide(
+        string paymentId, Payment payment, InquirePayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
+    {
+        (not None, _) => Replay,
+        (_, GatewayAnswer.Approved a) when a.Amount != asked.Amount => Refuse(PaymentRefusals.Differs(paymentId)),
+        (_, GatewayAnswer.Approved a) => Record(new PaymentEvent.Authorised(
+            asked.OrderId, a.Amount, asked.Method, a.AuthorizationCode, a.RiskScore)),
+        (_, GatewayAnswer.Declined d) =>
+            Record(new PaymentEvent.Declined(asked.OrderId, asked.Amount, asked.Method, d.Reason, d.ResponseCode)),
+        (_, GatewayAnswer.Barred or GatewayAnswer.Voided) =>
+            Record(new PaymentEvent.Barred(asked.OrderId, "found barred at the gateway")),
+        _ => Refuse(PaymentRefusals.GatewayContradicts(None, heard)),
+    };
+
+    private static Decision<PaymentEvent> Decide(
+        Payment payment, VoidPayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
+    {
+        // Declined at the gateway: nothing was held, and the same id will hear the same decline for ever.
+        (None, GatewayAnswer.Barred or GatewayAnswer.Declined) =>
+            Record(new PaymentEvent.Barred(asked.OrderId, asked.Reason)),
+        (None, GatewayAnswer.Voided) => Record(new PaymentEvent.Voided(asked.Reason, asked.OrderId)),
+        (Authorised, GatewayAnswer.Voided or GatewayAnswer.Barred) => Record(new PaymentEvent.Voided(asked.Reason)),
+        (Captured or Refunded, _) or (_, GatewayAnswer.Captured) => Refuse(PaymentRefusals.AlreadyCaptured),
+        (_, GatewayAnswer.Voided or GatewayAnswer.Barred or GatewayAnswer.Declined) when payment.LateToVoid =>
+            Record(new PaymentEvent.LateAuthorisationVoided(payment.LateAuthorization!)),
+        (Voided or Declined or Expired, _) => Replay,
+        _ => Refuse(PaymentRefusals.GatewayContradicts(payment.Status, heard)),
+    };
+
+    private static Decision<PaymentEvent> DecideCapture(Payment payment, GatewayAnswer? heard) => (payment.Status, heard) switch
+    {
+        (Captured or Refunded, _) => Replay,
+        (Authorised, GatewayAnswer.Captured c) when c.Amount == payment.Authorised =>
+            Record(new PaymentEvent.Captured(c.Amount)),
+        (Authorised, _) => Refuse(PaymentRefusals.GatewayContradicts(Authorised, heard)),
+        _ => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
+    };
+
+    private static Decision<PaymentEvent> Decide(Payment payment, LateAuthorisation late) => payment.Status switch
+    {
+        _ when late.Result is not { Outcome: PaymentOutcome.Authorised, AuthorizationCode: not null } => Replay,
+        // Nobody gave up meanwhile: late is as good as in time.
+        None => Record(Hold(late.Original, late.Result.AuthorizationCode!, late.Result.RiskScore)),
+        Voided or Declined or Expired when payment.LateAuthorization != late.Result.AuthorizationCode =>
+            Record(new PaymentEvent.AuthorisedTooLate(late.Original.Amount, late.Result.AuthorizationCode!)),
+        _ => Replay,
+    };
+
+    private static PaymentEvent.Authorised Hold(AuthorisePayment asked, string code, int riskScore) =>
+        new(asked.OrderId, asked.Amount, asked.Method, code, riskScore);
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using PosSaga.Deciding;
+
+namespace PosSaga.Payments;
+
+/// <summary>One payment, one writer. Asks the gateway where the rules say so, decides on its answer, appends once, answers
+/// after the append. What the gateway leaves unanswered is recorded by nobody and answered as unknown.</summary>
+[GrainType("payment")]
+internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain> log)
+    : AggregateGrain<Payment, PaymentEvent>, IPaymentGrain
+{
+    private string GatewayId => GrainKeys.Of(Tenant, Id);
+
+    public Task<PaymentView?> Get()
+    {
+        var payment = Confirmed;
+        return Task.FromResult(payment.Status == PaymentStatus.None
+            ? null
+            : new PaymentView(
+                Id, payment.OrderId, payment.Status, payment.HeldOrTaken, payment.Captured, payment.Refunded,
+                payment.ReservedForRefund, payment.AuthorizationCode, Version));
+    }
+
+    public async Task<Answer<PaymentResult>> Authorise(AuthorisePayment command)
+    {
+        var answer = await Run(command);
+        // Barred by another activation while the gateway was asked: undo it, and say no.
+        return await VoidLate(command.Origin) is null ? answer : await Run(command);
+    }
+
+    public Task<Answer<PaymentResult>> Inquire(InquirePayment command) => Run(command);
+
+    public Task<Answer<PaymentResult>> Void(VoidPayment command) => Run(command);
+
+    public Task<Answer<PaymentResult>> Capture(CapturePayment command) => Run(command);
+
+    public async Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command)
+    {
+        var answer = await Run(command);
+        return await VoidLate(command.Origin) ?? answer;
+    }
+
+    private async Task<Answer<PaymentResult>> Run(IPaymentCommand command)
+    {
+        await Settle();
+        var question = PaymentDecider.Question(Current, command);
+        var reply = question == GatewayQuestion.Nothing ? default : await Ask(question, command);
+        if (question != GatewayQuestion.Nothing && reply.Answer is null)
+        {
+            if (command is AuthorisePayment original && reply.UnderWay is { } underWay)
+                _ = Await(underWay, original);
+            return Answer<PaymentResult>.Done(new(PaymentOutcome.Unknown, Detail: reply.Error), LastPosition);
+        }
+        if (reply.Answer is GatewayAnswer.NotFound && question == GatewayQuestion.Inquire)
+            return Answer<PaymentResult>.Done(new(PaymentOutcome.NotFound), LastPosition);
+        return await Handle(
+            command.Origin, payment => PaymentDecider.Decide(Id, payment, command, reply.Answer), payment => payment.Result);
+    }
+
+    private Task<GatewayReply> Ask(GatewayQuestion question, IPaymentCommand command) => (question, command) switch
+    {
+        (GatewayQuestion.Authorise, AuthorisePayment a) => gateway.Authorise(new(GatewayId, a.Amount, a.Method, a.Token)),
+        (GatewayQuestion.Inquire, _) => gateway.Inquire(GatewayId),
+        (GatewayQuestion.Void, _) => gateway.Void(GatewayId),
+        (GatewayQuestion.Capture, _) => gateway.Capture(GatewayId, Current.Authorised),
+        _ => throw new InvalidOperationException($"{command.GetType().Name} does not ask {question}."),
+    };
+
+    /// <summary>Voids an authorisation that came too late; null when there is none to void. When the gateway does not answer,
+    /// the debt stays in the state, and the next Void pays it.</summary>
+    private async Task<Answer<PaymentResult>?> VoidLate(Origin origin) => Current.LateToVoid
+        ? await Run(new VoidPayment(origin, Current.OrderId, "authorised after the order was given up"))
+        : null;
+
+    /// <summary>Outlives the call that ran out of time. Should this activation die first, nothing is lost: the gateway's
+    /// books know, and a Void or an Inquire asks them.</summary>
+    private async Task Await(Task<GatewayAnswer> underWay, AuthorisePayment original)
+    {
+        try
+        {
+            if (await underWay is GatewayAnswer.Approved late && late.Amount == original.Amount)
+                await this.AsReference<IPaymentGrain>().AuthorisationArrived(new(
+                    original.Origin, original,
+                    new(PaymentOutcome.Authorised, late.AuthorizationCode, GatewayAnswer.ApprovedCode, late.RiskScore)));
+        }
+        catch (GatewayUnansweredException)
+        {
+            // It was lost after all; the saga undoes an unknown step as well.
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits this task, so this is the only place where the failure can be seen.
+            log.LogWarning(e, "A late authorisation of payment {Payment} was not recorded.", GatewayId);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace PosSaga.Payments;
+
+/// <summary>Every no that a payment can answer.</summary>
+public static class PaymentRefusals
+{
+    public static Refusal AmountInvalid(Money amount) => new(
+        "payment-amount-invalid", RefusalKind.Validation, $"An amount to pay is above zero; {amount} is not.");
+
+    public static Refusal Differs(string paymentId) => new(
+        "payment-differs", RefusalKind.Conflict, $"The payment {paymentId} exists for another order or amount.");
+
+    public static Refusal Barred { get; } = new(
+        "payment-barred", RefusalKind.InvalidState, "The payment was voided; it cannot be authorised any more.");
+
+    public static Refusal AlreadyCaptured { get; } = new(
+        "payment-captured", RefusalKind.InvalidState, "The payment was captured; it can only be refunded.");
+
+    public static Refusal NotAllowedWhile(PaymentStatus status) => new(
+        "payment-invalid-state", RefusalKind.InvalidState, $"A payment that is {status} does not allow this.");
+
+    /// <summary>The gateway's books and ours disagree: for a person to look at, never to be guessed.</summary>
+    public static Refusal GatewayContradicts(PaymentStatus status, GatewayAnswer? heard) => new(
+        "gateway-contradicts", RefusalKind.Conflict,
+        $"The payment is {status} here, but the gateway answers {heard?.GetType().Name ?? "nothing"}.");
+}

@@ -1,0 +1,123 @@
+using PosSaga.Carts;
+using PosSaga.Deciding;
+using PosSaga.Journal;
+using PosSaga.Payments;
+
+namespace PosSaga.Sagas;
+
+/// <summary>One saga as its log tells it. No contact and no address: what a saga does not need, it does not hold.</summary>
+[StoredAs("order-saga.state/1")]
+public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
+{
+    public static OrderSaga Initial { get; } = new();
+
+    public SagaState State { get; init; }
+
+    public SagaRequest? Request { get; init; }
+
+    public PricedCart? Cart { get; init; }
+
+    public string? AuthorizationCode { get; init; }
+
+    public int RiskScore { get; init; }
+
+    /// <summary>Steps that were done, or may have been, and are not undone.</summary>
+    public SagaSteps Done { get; init; }
+
+    /// <summary>Steps of which a success was seen after they had been given up.</summary>
+    public SagaSteps Late { get; init; }
+
+    /// <summary>It has been decided that there will be no order; from here it only undoes.</summary>
+    public bool Backward { get; init; }
+
+    /// <summary>Failed attempts of the current action.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>An attempt of the current step may have been done although no answer came.</summary>
+    public bool InDoubt { get; init; }
+
+    public string? LastError { get; init; }
+
+    public SagaFailure? Failure { get; init; }
+
+    public string? OperatorReason { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when it has been in this state.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Number of events; the journal's version of the stream.</summary>
+    public long Version { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsFinal => State is SagaState.Completed or SagaState.Failed;
+
+    public OrderSaga Apply(OrderSagaEvent @event)
+    {
+        var state = SagaStates.After(State, @event);
+        return Fold(@event) with
+        {
+            State = state,
+            Since = state == State ? Since : @event.At,
+            UpdatedAt = @event.At,
+            Version = Version + 1,
+        };
+    }
+
+    private OrderSaga Fold(OrderSagaEvent @event) => @event switch
+    {
+        OrderSagaEvent.Started e when Request is null => this with { Request = SagaRequest.Of(e), CreatedAt = e.At },
+        _ when Request is null => throw new InvalidOperationException($"{@event.GetType().Name} before the saga's start."),
+        OrderSagaEvent.CartValidated e => Forth(SagaStep.ValidateCart) with { Cart = e.Cart },
+        OrderSagaEvent.StockReserved => Forth(SagaStep.ReserveStock),
+        OrderSagaEvent.PaymentProcessed e =>
+            Forth(SagaStep.ProcessPayment) with { AuthorizationCode = e.AuthorizationCode, RiskScore = e.RiskScore },
+        OrderSagaEvent.OrderConfirmed => Forth(SagaStep.ConfirmOrder),
+        OrderSagaEvent.Completed => Forth(SagaStep.Finish),
+        OrderSagaEvent.AttemptFailed e =>
+            this with { Attempts = e.Attempt, LastError = e.Error, InDoubt = InDoubt || (e.Unknown && !e.Undo) },
+        OrderSagaEvent.StepFailed e => Back(e.UndoFrom, new SagaFailure(e.Step, e.Reason, e.Kind, e.Detail)),
+        OrderSagaEvent.StepUndone e => Fresh() with { Done = Done & ~e.Step.AsSet() },
+        OrderSagaEvent.Failed => Fresh() with { Done = SagaSteps.None },
+        OrderSagaEvent.LateSuccessSeen e => this with { Late = Late | e.Step.AsSet(), Done = Done | e.Step.AsSet() },
+        OrderSagaEvent.NeedsOperator e => this with { OperatorReason = e.Reason },
+        OrderSagaEvent.OperatorRetried => Fresh(),
+        OrderSagaEvent.OperatorCompensated when Backward => Fresh(),
+        OrderSagaEvent.OperatorCompensated e =>
+            Back(e.UndoFrom, new SagaFailure(e.Step, "operator-compensated", RefusalKind.OrderFailed, e.Reason)),
+        OrderSagaEvent.OperatorResolved e => Fresh() with
+        {
+            Done = SagaSteps.None,
+            Backward = !e.AsCompleted,
+            Failure = e.AsCompleted ? null
+                : Failure ?? new SagaFailure(e.Step, "operator-resolved", RefusalKind.OrderFailed, e.Reason),
+        },
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fold into a saga."),
+    };
+
+    private OrderSaga Forth(SagaStep step) => Fresh() with { Done = Done | step.AsSet(), InDoubt = false };
+
+    private OrderSaga Back(SagaStep? from, SagaFailure failure) => Fresh() with
+    {
+        Backward = true, Failure = failure, InDoubt = false,
+        Done = from is { } last ? Done | last.AndAllBefore() : Done,
+    };
+
+    /// <summary>A new action, or a new set of attempts at the old one.</summary>
+    private OrderSaga Fresh() => Attempts == 0 && LastError is null && OperatorReason is null
+        ? this
+        : this with { Attempts = 0, LastError = null, OperatorReason = null };
+}
+
+/// <summary>What was asked for, and by whom.</summary>
+public sealed record SagaRequest(
+    string CartId, string? CustomerId, string? ShipToProvince, Money? ExpectedTotal, PaymentMethod Method, string Token,
+    string Fingerprint, string Actor, string? RequestId, string? Trace)
+{
+    public static SagaRequest Of(OrderSagaEvent.Started e) => new(
+        e.CartId, e.CustomerId, e.ShipToProvince, e.ExpectedTotal, e.Method, e.Token, e.Fingerprint,
+        e.Actor, e.RequestId, e.Trace);
+}

@@ -1,0 +1,202 @@
+using Microsoft.Extensions.Logging;
+using PosSaga.Journal;
+
+namespace PosSaga.Sagas;
+
+/// <summary>The loop. A step is asked while the event of the step before it is still on its way to the journal, but not
+/// before the event of the one before that has arrived: asking twice does it once, so at most one step is ever asked again
+/// or undone on suspicion. What cannot be taken back waits for the journal: any undo (the decision to fail is durable),
+/// Finish (the order is durable before its money is taken), any repetition, the end.</summary>
+internal sealed partial class OrderSagaGrain
+{
+    // With the waits between them about 40 s, longer than most restarts of a database; then the watchdog comes by.
+    private const int FailuresMax = 10;
+    private static readonly TimeSpan FailureDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FailureDelayMax = TimeSpan.FromSeconds(15);
+
+    private const int ConflictsMax = 5;
+
+    private bool _running;
+    private bool _stopping;
+    private int _startedAtReload = -1;
+    private SagaAction _current;
+    private Task _before = Task.CompletedTask;
+    private Task _latest = Task.CompletedTask;
+    private TaskCompletionSource? _nudge;
+
+    /// <summary>Not the activation that started the saga, or one that lost events since: see <see cref="SagaInput.Ahead"/>.</summary>
+    private bool Ahead => Reloads != _startedAtReload;
+
+    private string Stream => $"order-saga/{Tenant}/{Id}";
+
+    private void Touch()
+    {
+        if (_running || _stopping || !engine.Next(Current).IsWork)
+            return;
+        _running = true;
+        _ = Run();
+    }
+
+    /// <summary>Never two at once on an activation, never an exception out of it.</summary>
+    private async Task Run()
+    {
+        var wasFinal = Confirmed.IsFinal;
+        var (failures, durable) = (0, Confirmed.Version);
+        SagaMetrics.Active.Add(1);
+        while (!_stopping && failures < FailuresMax)
+        {
+            try
+            {
+                while (!_stopping && await Advance())
+                {
+                    // Only what the journal took is progress; an answer alone would hide an append that fails for ever.
+                    if (Confirmed.Version > durable)
+                        (failures, durable) = (0, Confirmed.Version);
+                }
+
+                break;
+            }
+            catch (Exception error)
+            {
+                // A database that is away, another activation that was faster, a defect: what is durable decides how it
+                // goes on, a little later.
+                failures++;
+                Observe(_before, _latest);
+                SagaMetrics.Error(_current, error.GetType().Name);
+                log.LogWarning(error, "Saga {Saga} could not go on, failure {Failures}", Stream, failures);
+                await Pause(DelayAfter(failures));
+            }
+        }
+
+        SagaMetrics.Active.Add(-1);
+        _running = false;
+        if (_stopping || failures >= FailuresMax)
+            return;
+        End(counts: !wasFinal && Confirmed.IsFinal);
+        // Somebody may have called between the loop's last look and here.
+        Touch();
+    }
+
+    /// <summary>One action. False when there is nothing to do and that is durable.</summary>
+    private async Task<bool> Advance()
+    {
+        await Settle();
+        var (saga, reloads) = (Current, Reloads);
+        var action = _current = engine.Next(saga);
+
+        await (action.MayRunAhead && !Ahead ? _before : ConfirmEvents());
+        if (!StillAt(saga, reloads) || (!action.MayRunAhead && Confirmed.Version < saga.Version))
+            return true;
+        if (!action.IsWork)
+            return false;
+
+        if (action.Attempt > 1)
+        {
+            await Pause(action.Delay(jitter.Next()));
+            if (_stopping || !StillAt(saga, reloads))
+                return true;
+        }
+
+        await Record(await AskOnce(action, saga));
+        return true;
+    }
+
+    // An operator may have spoken, or an append failed, while the loop was waiting.
+    private bool StillAt(OrderSaga saga, int reloads) => reloads == Reloads && Current.Version == saga.Version;
+
+    private async Task<SagaInput> AskOnce(SagaAction action, OrderSaga saga)
+    {
+        var step = action.Step!;
+        var started = clock.GetTimestamp();
+        Task<StepResult>? asked = null;
+        StepResult? result = null;
+        try
+        {
+            asked = action.Ask!(new SagaCall(GrainFactory, Tenant, Id, saga, OriginOf(saga), clock.GetUtcNow()));
+            result = asked.IsCompleted ? await asked : await asked.WaitAsync(step.Within, clock);
+            return new SagaInput.StepAnswered(step.Name, action.IsUndo, result, clock.GetUtcNow());
+        }
+        catch (Exception error) when (error is not JournalUnavailableException)
+        {
+            // An outage of the journal is everybody's: it delays the saga, it does not use its attempts up.
+            SagaMetrics.Error(action, error.GetType().Name);
+            log.LogInformation(error, "Saga {Saga}: {Step} brought no answer", Stream, step.Name);
+            if (!action.IsUndo && asked is { IsCompleted: false })
+                _ = SeeLate(step.Name, asked);
+            return new SagaInput.AttemptFailed(step.Name, action.IsUndo, error.GetType().Name, clock.GetUtcNow());
+        }
+        finally
+        {
+            SagaMetrics.Step(action, result, clock.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>Watches an attempt that was given up: should it succeed after all, the saga gets to know.</summary>
+    private async Task SeeLate(SagaStep step, Task<StepResult> asked)
+    {
+        try
+        {
+            var result = await asked;
+            if (_stopping)
+                return;
+            await Record(new SagaInput.LateSuccess(step, result, clock.GetUtcNow()));
+            Touch();
+        }
+        catch (Exception error)
+        {
+            // It failed late, or could not be recorded: the step's undo has barred it anyway.
+            SagaMetrics.Error(_current, error.GetType().Name);
+        }
+    }
+
+    private async Task Record(SagaInput input)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            await Settle();
+            var saga = Current;
+            if (engine.Decide(saga, input with { Ahead = Ahead }) is not Deciding.Decision<OrderSagaEvent>.Recorded recorded)
+                return;
+            Raise(OriginOf(saga), recorded.Events);
+            (_before, _latest) = (_latest, ConfirmEvents());
+            Count(saga, recorded.Events);
+            if (!Ahead)
+                return;
+            try
+            {
+                await _latest;
+                return;
+            }
+            catch (StreamConflictException) when (conflicts < ConflictsMax)
+            {
+                // Somebody else drove it meanwhile. What was answered here may have to be undone there: decide again.
+            }
+        }
+    }
+
+    private static void Count(OrderSaga saga, IReadOnlyList<OrderSagaEvent> events)
+    {
+        if (saga.Backward && events[0] is OrderSagaEvent.StepUndone undone)
+            SagaMetrics.Undone(undone.Step, saga);
+    }
+
+    private async Task Pause(TimeSpan delay)
+    {
+        var nudge = _nudge = new TaskCompletionSource();
+        await Task.WhenAny(nudge.Task, Task.Delay(delay, clock));
+        _nudge = null;
+    }
+
+    // Nobody may come to wait for these any more; their failure is known already.
+    private static void Observe(Task one, Task other) => _ = Task.WhenAll(one, other).ContinueWith(
+        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private TimeSpan DelayAfter(int failures)
+    {
+        var delay = FailureDelay * Math.Pow(2, failures - 1);
+        return (delay < FailureDelayMax ? delay : FailureDelayMax) * (0.5 + (jitter.Next() / 2));
+    }
+
+    private Origin OriginOf(OrderSaga saga) => new(
+        Tenant, saga.Request!.Actor, Id, saga.Request.RequestId, $"{Stream}@{saga.Version}", saga.Request.Trace);
+}

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using PosSaga.Deciding;
+
+namespace PosSaga.Sagas;
+
+/// <summary>One saga: journals its start, then goes its way off the call. Calls are answered in between, always with what the
+/// journal holds; whoever calls a saga that stands still although it should not, sets it going again.</summary>
+[GrainType("order-saga")]
+internal sealed partial class OrderSagaGrain(
+    SagaEngine engine, SagaJitter jitter, TimeProvider clock, ILogger<OrderSagaGrain> log)
+    : AggregateGrain<OrderSaga, OrderSagaEvent>, IOrderSagaGrain
+{
+    private static readonly TimeSpan SliceMax = TimeSpan.FromSeconds(10);
+
+    // Completed when the saga ends or comes to need an operator; made only when somebody waits.
+    private TaskCompletionSource? _end;
+
+    public async Task<SagaView?> Get()
+    {
+        await Settle();
+        Touch();
+        return ViewOrNull();
+    }
+
+    public Task<SagaView?> Resume() => Get();
+
+    public async Task<Answer<SagaView>> Start(StartOrderSaga command)
+    {
+        var at = clock.GetUtcNow();
+        var answer = await Handle(command.Origin, saga => SagaStart.Decide(saga, command, Id, at), View);
+        if (answer is { IsDone: true, Replayed: false })
+        {
+            _startedAtReload = Reloads;
+            SagaMetrics.Started();
+        }
+
+        Touch();
+        return answer;
+    }
+
+    public async Task<SagaView?> WaitForEnd(TimeSpan slice)
+    {
+        await Settle();
+        Touch();
+        if (Confirmed is { IsFinal: false, Request: not null } && slice > TimeSpan.Zero)
+        {
+            _end ??= new TaskCompletionSource();
+            try
+            {
+                await _end.Task.WaitAsync(slice < SliceMax ? slice : SliceMax, clock);
+            }
+            catch (TimeoutException)
+            {
+                // Still at work; the caller asks again if it has the patience.
+            }
+        }
+
+        return ViewOrNull();
+    }
+
+    public Task<Answer<SagaView>> Retry(OperatorCommand command) => Operator(OperatorWish.Retry, command);
+
+    public Task<Answer<SagaView>> Compensate(OperatorCommand command) => Operator(OperatorWish.Compensate, command);
+
+    public Task<Answer<SagaView>> Resolve(OperatorCommand command) => Operator(OperatorWish.Resolve, command);
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // The loop must not go on beside the next activation; the journal would fence it, but late.
+        _stopping = true;
+        _nudge?.TrySetResult();
+        _end?.TrySetResult();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    private async Task<Answer<SagaView>> Operator(OperatorWish wish, OperatorCommand command)
+    {
+        var at = clock.GetUtcNow();
+        var answer = await Handle(
+            command.Origin,
+            saga => engine.Decide(
+                saga, new SagaInput.OperatorAsked(wish, command.Reason, command.Origin.Actor, at) { Ahead = Ahead }),
+            View);
+        if (answer.IsDone)
+        {
+            _nudge?.TrySetResult();
+            if (wish == OperatorWish.Resolve)
+                End(counts: true);
+        }
+
+        Touch();
+        return answer;
+    }
+
+    private void End(bool counts)
+    {
+        if (counts)
+            SagaMetrics.Ended(Confirmed);
+        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
+        var end = _end;
+        _end = null;
+        end?.TrySetResult();
+    }
+
+    private SagaView? ViewOrNull() => Confirmed is { Request: not null } saga ? View(saga) : null;
+
+    private SagaView View(OrderSaga saga)
+    {
+        var action = engine.Next(saga);
+        return new SagaView(
+            Id, saga.State, saga.Request!.CartId, saga.Request.CustomerId, saga.Cart,
+            saga.AuthorizationCode is null ? null : Id, saga.Failure, saga.Attempts, saga.LastError,
+            saga.CreatedAt, saga.UpdatedAt, saga.Version, LastPosition,
+            saga.Since, action.Step?.Name, action.Step is not null && saga.Backward, saga.OperatorReason);
+    }
+}
+
+/// <summary>Where the saga takes its random numbers from, 0 to 1; a simulation brings its own.</summary>
+public sealed record SagaJitter(Func<double> Next);

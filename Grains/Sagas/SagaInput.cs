@@ -1,0 +1,23 @@
+namespace PosSaga.Sagas;
+
+/// <summary>What can happen to a saga once it is started.</summary>
+/// <param name="At">When. The engine has no clock.</param>
+public abstract record SagaInput(DateTimeOffset At)
+{
+    /// <summary>Its events may be behind what was asked in its name, because a process died or an append was lost: the step
+    /// after the one that it stands at may have been asked as well. Never further: see <see cref="OrderSagaGrain"/>.</summary>
+    public bool Ahead { get; init; }
+
+    /// <summary>A step, or its undo, was answered.</summary>
+    public sealed record StepAnswered(SagaStep Step, bool Undo, StepResult Result, DateTimeOffset At) : SagaInput(At);
+
+    /// <summary>No answer within the time limit, or an error instead of one; either way it may have been done.</summary>
+    public sealed record AttemptFailed(SagaStep Step, bool Undo, string Error, DateTimeOffset At) : SagaInput(At);
+
+    /// <summary>An attempt that had been given up was answered after all.</summary>
+    public sealed record LateSuccess(SagaStep Step, StepResult Result, DateTimeOffset At) : SagaInput(At);
+
+    public sealed record OperatorAsked(OperatorWish Wish, string Reason, string By, DateTimeOffset At) : SagaInput(At);
+}
+
+public enum OperatorWish { Retry, Compensate, Resolve }

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PosSaga.Sagas;
+
+/// <summary>What the saga grain asks for.</summary>
+public static class SagaServices
+{
+    /// <summary>Registers what is not registered yet: a simulation puts its own steps and random numbers first.</summary>
+    public static IServiceCollection AddOrderSagas(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new SagaEngine(OrderSteps.Steps));
+        services.TryAddSingleton(new SagaJitter(Random.Shared.NextDouble));
+        return services;
+    }
+}

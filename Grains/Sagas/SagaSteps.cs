@@ -1,0 +1,22 @@
+namespace PosSaga.Sagas;
+
+/// <summary>A set of steps.</summary>
+[Flags]
+public enum SagaSteps
+{
+    None = 0,
+    ValidateCart = 1 << SagaStep.ValidateCart,
+    ReserveStock = 1 << SagaStep.ReserveStock,
+    ProcessPayment = 1 << SagaStep.ProcessPayment,
+    ConfirmOrder = 1 << SagaStep.ConfirmOrder,
+    Finish = 1 << SagaStep.Finish,
+}
+
+internal static class SagaStepSets
+{
+    public static SagaSteps AsSet(this SagaStep step) => (SagaSteps)(1 << (int)step);
+
+    public static SagaSteps AndAllBefore(this SagaStep step) => (SagaSteps)((2 << (int)step) - 1);
+
+    public static bool Has(this SagaSteps steps, SagaStep step) => (steps & step.AsSet()) != 0;
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using PosSaga.Carts;
+using PosSaga.Catalogue;
+using PosSaga.Inventory;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.Sagas;
+using PosSaga.Stores;
+
+namespace PosSaga;
+
+/// <summary>Source-generated JSON of every aggregate's state, for snapshots. A snapshot is disposable: a state that changed
+/// its shape is folded again from its events.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Product))]
+[JsonSerializable(typeof(Store))]
+[JsonSerializable(typeof(Cart))]
+[JsonSerializable(typeof(Stock))]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(OrderSaga))]
+public sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,17 @@
+using PosSaga.Deciding;
+
+namespace PosSaga.Stores;
+
+/// <summary>One store, one writer.</summary>
+[GrainType("store")]
+internal sealed class StoreGrain : AggregateGrain<Store, StoreEvent>, IStoreGrain
+{
+    public async Task<StoreView?> Get()
+    {
+        await Settle();
+        return Confirmed.Exists ? Confirmed.View(Id) : null;
+    }
+
+    public Task<Answer<StoreView>> Open(OpenStore command) =>
+        Handle(command.Origin, store => StoreDecider.Decide(store, command), store => store.View(Id));
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PosSaga.Journal;
+
+/// <summary>The journal on PostgreSQL 15 or later.</summary>
+internal sealed partial class PostgresStore : IJournalStore
+{
+    private readonly NpgsqlDataSource _journal;
+    private readonly JournalOptions _options;
+    private readonly ILogger _log;
+
+    public PostgresStore(JournalOptions options, ILoggerFactory logs)
+    {
+        (_options, _log) = (options, logs.CreateLogger<PostgresStore>());
+        var shared = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        shared.ApplicationName ??= "PosSaga";
+        Shared = Build(shared, logs);
+
+        var own = new NpgsqlConnectionStringBuilder(shared.ConnectionString)
+        {
+            ApplicationName = shared.ApplicationName + " journal",
+            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+            MaxAutoPrepare = 32,
+            AutoPrepareMinUsages = 2,
+            // A batch is some 100 kB: in pieces of the default 8 kB the two processes only wake each other.
+            WriteBufferSize = 128 * 1024,
+            ReadBufferSize = 64 * 1024,
+            // Plans are made once per connection, often while the tables are still empty: a sequential scan that was
+            // right then would be run for ever. Our statements all have an index; and compiling them never pays.
+            Options = (shared.Options + " -c enable_seqscan=off -c jit=off").Trim(),
+        };
+        _journal = Build(own, logs);
+    }
+
+    /// <summary>For everybody else in this process.</summary>
+    public NpgsqlDataSource Shared { get; }
+
+    public NpgsqlDataSource Own => _journal;
+
+    public bool IsTransient(Exception error) => PostgresErrors.IsTransient(error);
+
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory logs) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(logs).Build();
+
+    private static NpgsqlParameter<T> Parameter<T>(T value, NpgsqlDbType type) => new() { TypedValue = value, NpgsqlDbType = type };
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = _journal.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    public async Task<long> Head(CancellationToken cancellation)
+    {
+        await using var command = Command("select coalesce(max(position), 0) from journal.events");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropWriter().ConfigureAwait(false);
+        await _journal.DisposeAsync().ConfigureAwait(false);
+        await Shared.DisposeAsync().ConfigureAwait(false);
+    }
+}

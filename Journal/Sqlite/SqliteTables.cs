@@ -1,0 +1,49 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace PosSaga.Journal;
+
+internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvider clock) : ISqlTables
+{
+    public const string EraseSql = """
+        insert into subject_keys (subject, created_micros, erased_micros)
+        values ($1, unixepoch() * 1000000, unixepoch() * 1000000)
+        on conflict (subject) do update set wrapped = null, erased_micros = coalesce(erased_micros, excluded.erased_micros)
+        """;
+
+    public string Schema => "";
+
+    public string Now =>
+        ((clock.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10).ToString(CultureInfo.InvariantCulture);
+
+    // A SQLite statement that failed did nothing: everything may be tried again.
+    public Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values) =>
+        backoff.Retry(store, c => store.Write(connection =>
+        {
+            using var command = Command(connection, sql, values);
+            return command.ExecuteNonQuery();
+        }, c), cancellation);
+
+    public Task<List<T>> Query<T>(
+        string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values) =>
+        backoff.Retry(store, c => store.Read(connection =>
+        {
+            using var command = Command(connection, sql, values);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+                rows.Add(row(reader));
+            return rows;
+        }, c), cancellation);
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, object?[] values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.Add(new SqliteParameter(
+                string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i] ?? DBNull.Value));
+        return command;
+    }
+}

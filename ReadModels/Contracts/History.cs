@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace PosSaga.ReadModels;
+
+/// <param name="Event">Stored name, <c>order-saga.started/1</c>.</param>
+/// <param name="Data">The decoded event. Personal data stands in clear, or as <c>"erased"</c>.</param>
+public sealed record TimelineEntry(
+    long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, JsonElement Data);
+
+public sealed record Timeline(string Correlation, IReadOnlyList<TimelineEntry> Entries);
+
+/// <summary>Everything that follows from one business root, in the order of cause.</summary>
+public interface ITimelineQueries
+{
+    /// <summary>No entries when the tenant knows no such correlation. At most 1,000 entries, the first.</summary>
+    Task<Timeline> Of(string tenant, string correlation, CancellationToken cancellation = default);
+}
+
+public sealed record AuditEntry(
+    long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, string Correlation,
+    string? RequestId, string? Causation);
+
+/// <param name="Stream">Exactly: <c>{kind}/{tenant}/{id}</c>.</param>
+/// <param name="Event">Stored name.</param>
+/// <param name="From">At or after.</param>
+/// <param name="To">Before.</param>
+public sealed record AuditFilter(
+    string? Stream = null, string? Actor = null, string? Event = null,
+    DateTimeOffset? From = null, DateTimeOffset? To = null);
+
+/// <summary>Who did what when, newest first.</summary>
+public interface IAuditQueries
+{
+    Task<Page<AuditEntry>> List(
+        string tenant, AuditFilter filter, Cursor? after, int limit, CancellationToken cancellation = default);
+}
