@@ -8,6 +8,7 @@ namespace PosSaga.Tests.Embedded;
 internal sealed class FakeJournal(DeterministicScheduler scheduler) : IEventJournal
 {
     private readonly Dictionary<string, List<RecordedEvent>> streams = [];
+    private readonly Dictionary<(string Stream, string Key), AppendResult.KeyAnswered> answered = [];
     private long position;
 
     public List<AppendRequest> Appends { get; } = [];
@@ -52,16 +53,25 @@ internal sealed class FakeJournal(DeterministicScheduler scheduler) : IEventJour
     public AppendResult Put(AppendRequest request)
     {
         var events = Of(request.Stream);
-        if (request.Key is { } key
-            && Appends.Find(a => a != request && a.Key == key && a.Stream == request.Stream) is { } earlier
-            && events.Find(e => e.Id == earlier.Events[0].Id) is { } answer)
-            return new AppendResult.KeyAnswered(answer.Position, answer.Version, key.Fingerprint);
+        foreach (var key in request.Keys ?? [])
+        {
+            if (answered.TryGetValue((request.Stream, key.Key), out var answer))
+                return answer;
+        }
+
         if (request.Expected.Version != events.Count)
             return new AppendResult.Conflict(HeadOf(events));
         foreach (var e in request.Events)
         {
             events.Add(new RecordedEvent(++position, 0, request.Stream, events.Count + 1, e.Id, e.Type, e.Data,
                 e.Metadata, e.ProcessKey, e.TimeMicros, e.Id.ToByteArray()));
+        }
+
+        foreach (var key in request.Keys ?? [])
+        {
+            var answer = events.Single(e => e.Id == request.Events[key.Event].Id);
+            answered[(request.Stream, key.Key)] =
+                new AppendResult.KeyAnswered(answer.Position, answer.Version, key.Fingerprint);
         }
 
         return new AppendResult.Appended(HeadOf(events), position);
