@@ -10,6 +10,10 @@ public sealed class Held<TState> : IStateHolder<Held<TState>>, ISnapshotHolder w
     /// <summary>Null until the first event.</summary>
     [Id(0)] public TState? Value { get; set; }
 
+    public Held<TState> Copy() => new() { Value = Value };
+
+    public void CopyFrom(Held<TState> other) => Value = other.Value;
+
     Type ISnapshotHolder.StateType => typeof(TState);
 
     object? ISnapshotHolder.State
@@ -17,8 +21,4 @@ public sealed class Held<TState> : IStateHolder<Held<TState>>, ISnapshotHolder w
         get => Value;
         set => Value = (TState?)value;
     }
-
-    public Held<TState> Copy() => new() { Value = Value };
-
-    public void CopyFrom(Held<TState> other) => Value = other.Value;
 }

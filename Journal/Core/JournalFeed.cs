@@ -5,6 +5,9 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
     : IJournalFeed, IDisposable
 {
     private const int FillPage = 2_000;
+
+    // A partition is read by looking at all positions: no query looks at more, however rare the partition's events are.
+    private const long WindowMax = 20_000;
     private readonly TailCache _tail = new(options.TailCacheEvents, options.TailCacheBytes);
     private readonly HeadSignal _signal = new();
     private readonly SemaphoreSlim _filling = new(1);
@@ -97,9 +100,10 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
     /// <param name="head">Known before the query's snapshot: every position up to it is visible to the query.</param>
     private async Task<FeedPage> ReadStore(int? partition, long after, int max, long head, CancellationToken cancellation)
     {
-        var events = await backoff.Retry(store, c => store.ReadFeed(partition, after, head, max, c), cancellation)
+        var upTo = Math.Min(head, after + WindowMax);
+        var events = await backoff.Retry(store, c => store.ReadFeed(partition, after, upTo, max, c), cancellation)
             .ConfigureAwait(false);
-        var readTo = events.Count == max ? events[^1].Position : head;
+        var readTo = events.Count == max ? events[^1].Position : upTo;
         if (partition is null)
             RefuseGaps(events, after, readTo);
         return new FeedPage(events, readTo);

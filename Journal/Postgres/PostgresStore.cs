@@ -25,6 +25,9 @@ internal sealed partial class PostgresStore : IJournalStore
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
+            // A batch is some 100 kB: in pieces of the default 8 kB the two processes only wake each other.
+            WriteBufferSize = 128 * 1024,
+            ReadBufferSize = 64 * 1024,
             // Plans are made once per connection, often while the tables are still empty: a sequential scan that was
             // right then would be run for ever. Our statements all have an index; and compiling them never pays.
             Options = (shared.Options + " -c enable_seqscan=off -c jit=off").Trim(),

@@ -12,7 +12,6 @@ create table events (
     hash        blob    not null,
     unique (stream, version)
 );
-create index events_partition on events (partition, position);
 
 create table heads (
     stream  text primary key,
