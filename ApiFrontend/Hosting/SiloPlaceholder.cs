@@ -1,4 +1,4 @@
-namespace PosSaga.Silos;
+namespace PosSaga.Silo.Hosting;
 
 public enum StartupState { Waiting, Running, Done, Failed }
 
@@ -6,10 +6,10 @@ public enum StartupState { Waiting, Running, Done, Failed }
 public sealed record StartupStep(string Name, StartupState State, string? Detail = null);
 
 /// <summary>How far the start is: migrations, demo data, projections. Written by the silo, read by the health page.</summary>
-public sealed class StartupProgress(params IReadOnlyList<string> names)
+public sealed class StartupProgress
 {
     private readonly Lock _gate = new();
-    private volatile StartupStep[] _steps = [.. names.Select(name => new StartupStep(name, StartupState.Waiting))];
+    private volatile StartupStep[] _steps = [.. ((string[])["migrations", "silo", "demoData", "projections"]).Select(name => new StartupStep(name, StartupState.Waiting))];
     private volatile bool _isOver;
 
     /// <summary>Every step is done; it stays so.</summary>
@@ -32,5 +32,5 @@ public static class SiloServices
 {
     public static IServiceCollection AddPosSagaSilo(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
-        services.AddSingleton(new StartupProgress("migrations", "silo", "demoData", "projections"));
+        services.AddSingleton(new StartupProgress());
 }
