@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -9,8 +10,11 @@ using PosSaga.Journal;
 namespace PosSaga.Tests.Api;
 
 /// <summary>The whole system behind a real Kestrel on a free port, its journal in a folder of its own.</summary>
-public sealed class ApiHost : IAsyncLifetime
+public class ApiHost : IAsyncLifetime
 {
+    /// <summary>A key of another tenant, with every role.</summary>
+    public const string OtherTenantsKey = "other-admin-key-of-another-tenant";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("possaga-api-").FullName;
@@ -22,9 +26,21 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal IServiceProvider Services => _app.Services;
 
+    protected virtual string EnvironmentName => "Development";
+
+    protected virtual Dictionary<string, string?> Settings => new()
+    {
+        ["ApiKeys:0:Sha256"] = HashOf(OtherTenantsKey),
+        ["ApiKeys:0:Tenant"] = "other",
+        ["ApiKeys:0:Subject"] = "other-admin",
+        ["ApiKeys:0:Roles:0"] = "admin",
+    };
+
     public async Task InitializeAsync()
     {
-        _app = Build("Development", new() { ["ConnectionStrings:Journal"] = $"Data Source={Path.Combine(_folder, "journal.db")}" });
+        var settings = Settings;
+        settings["ConnectionStrings:Journal"] = $"Data Source={Path.Combine(_folder, "journal.db")}";
+        _app = Build(EnvironmentName, settings);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         Http = Client();
@@ -37,9 +53,16 @@ public sealed class ApiHost : IAsyncLifetime
         await _app.StopAsync();
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
-    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 64 })
+    protected static string HashOf(string key) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    public HttpClient Client() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, MaxConnectionsPerServer = 64, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+    })
     {
         BaseAddress = Address,
         Timeout = TimeSpan.FromSeconds(60),
