@@ -5,11 +5,17 @@ public enum StartupState { Waiting, Running, Done, Failed }
 /// <param name="Detail">What it waits for, or why it failed; never a connection string.</param>
 public sealed record StartupStep(string Name, StartupState State, string? Detail = null);
 
-/// <summary>How far the start is: migrations, demo data, projections. Written by the silo, read by the health page.</summary>
+/// <summary>How far the start is. Written by <see cref="SiloStartup"/>, read by the health page.</summary>
 public sealed class StartupProgress
 {
+    public const string Migrations = "migrations";
+    public const string Silo = "silo";
+    public const string DemoData = "demoData";
+    public const string Projections = "projections";
+
     private readonly Lock _gate = new();
-    private volatile StartupStep[] _steps = [.. ((string[])["migrations", "silo", "demoData", "projections"]).Select(name => new StartupStep(name, StartupState.Waiting))];
+    private volatile StartupStep[] _steps =
+        [.. ((string[])[Migrations, Silo, DemoData, Projections]).Select(name => new StartupStep(name, StartupState.Waiting))];
     private volatile bool _isOver;
 
     /// <summary>Every step is done; it stays so.</summary>
@@ -25,12 +31,4 @@ public sealed class StartupProgress
             _isOver |= _steps.All(step => step.State == StartupState.Done);
         }
     }
-}
-
-/// <summary>Stands where Silo composes journal, grains, gateway, read models and watchdog.</summary>
-public static class SiloServices
-{
-    public static IServiceCollection AddPosSagaSilo(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
-        services.AddSingleton(new StartupProgress());
 }
