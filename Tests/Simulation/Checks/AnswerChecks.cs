@@ -17,8 +17,9 @@ internal sealed class AnswersAgree : Check
             }
 
             var then = told.States[(int)view.Version];
-            if ((then.State, then.Failure, then.Cart?.Total) != (view.State, view.Failure, view.Cart?.Total))
-                yield return $"saga {view.Id} was said to be {view.State} at version {view.Version}, it was {then.State}";
+            if ((then.State, then.Failure, then.Cart?.Total, then.UpdatedAt) != (view.State, view.Failure, view.Cart?.Total, view.UpdatedAt))
+                yield return $"saga {view.Id} was said to be {view.State} at version {view.Version} ({view.UpdatedAt:HH:mm:ss.fff}), "
+                    + $"it was {then.State} ({then.UpdatedAt:HH:mm:ss.fff})";
             if (view.StateFinal && (told.End.State, told.End.Failure) != (view.State, view.Failure))
                 yield return $"saga {view.Id} was said to end as {view.State} {view.Failure?.Reason}, "
                     + $"it ended as {told.End.State} {told.End.Failure?.Reason}";
@@ -64,6 +65,10 @@ internal sealed class GrainsSayWhatTheJournalSays : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
         from live in evidence.World.LastCall!.Live
-        where live.Value.Before != live.Value.After
+        where live.Value.Before != live.Value.After && !MayBeBehind(evidence)
         select $"{live.Key} said {live.Value.Before}; after a restart it says {live.Value.After}";
+
+    // After a takeover an activation may not have heard of what the deposed silo still appended: it finds out when it
+    // appends itself. In a cluster such an activation lives on until then, too.
+    private static bool MayBeBehind(Evidence evidence) => evidence.World.Climate.Deposed;
 }

@@ -1,14 +1,16 @@
+using PosSaga.Carts;
+using PosSaga.Orders;
+using PosSaga.Payments;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Completed, Failed or NeedsOperator; and in good weather a retry always gets it out of the latter.</summary>
+/// <summary>Completed, Failed or NeedsOperator, without anybody asking.</summary>
 internal sealed class EverySagaEnds : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
-        from s in evidence.Ends
-        where ReadSide.IsUnfinished(s.Saga) && s.Saga.Request is not null
-        select $"saga {s.Id} stands at {s.Saga.State} with {s.Saga.Done} to undo, since {s.Saga.UpdatedAt:HH:mm:ss}";
+        from s in evidence.World.Restless
+        select $"saga {s.Key} stood at {s.Value.State} with {s.Value.Done} done, since {s.Value.UpdatedAt:HH:mm:ss}";
 }
 
 /// <summary>No step, and no undo, is tried more often than its limit without a person's word.</summary>
@@ -32,10 +34,14 @@ internal sealed class OrdersAreOfCompletedSagas : Check
         foreach (var (id, saga) in evidence.Ends.Where(s => evidence.IsFinished(s.Id)))
         {
             var order = evidence.Orders.GetValueOrDefault(id)?.End;
-            var exists = order is { Exists: true, Fulfilment: not Orders.Fulfilment.Cancelled };
+            var exists = order is { Exists: true, Fulfilment: not Fulfilment.Cancelled };
             if (exists != (saga.State == SagaState.Completed))
                 yield return $"saga {id} is {saga.State}, its order {(exists ? "exists" : "does not exist")}";
         }
+
+        foreach (var (id, order) in evidence.Orders)
+            if (order.Events.Count(e => e.Event is OrderEvent.Confirmed) is > 1 and var times)
+                yield return $"order {id} was confirmed {times} times";
 
         foreach (var (id, order) in evidence.Orders)
             if (order.End.Exists && !evidence.Sagas.ContainsKey(id))
@@ -49,9 +55,9 @@ internal sealed class AnOrderIsPaidBeforeItStands : Check
     public override IEnumerable<string> Broken(Evidence evidence)
     {
         foreach (var (id, order) in evidence.Orders)
-            foreach (var confirmed in order.Events.Where(e => e.Event is Orders.OrderEvent.Confirmed))
+            foreach (var confirmed in order.Events.Where(e => e.Event is OrderEvent.Confirmed))
                 if (!(evidence.Payments.GetValueOrDefault(id)?.Events.Exists(p =>
-                    p.Event is Payments.PaymentEvent.Authorised && p.Recorded.Position < confirmed.Recorded.Position) ?? false))
+                    p.Event is PaymentEvent.Authorised && p.Recorded.Position < confirmed.Recorded.Position) ?? false))
                     yield return $"order {id} was confirmed at position {confirmed.Recorded.Position} and not yet paid for";
     }
 }
@@ -67,7 +73,7 @@ internal sealed class TheTotalIsOfWhatWasAsked : Check
                 continue;
             var asked = evidence.World.Diary.Asked[id].Find(r => r.Fingerprint == request.Fingerprint);
             var province = asked?.ShipTo?.Province ?? evidence.Carts[request.CartId].End.Province;
-            var price = Carts.Pricing.Price([.. cart.Lines], province, shipped: asked?.ShipTo is not null);
+            var price = Pricing.Price([.. cart.Lines], province, shipped: asked?.ShipTo is not null);
             if (price.Total != cart.Total)
                 yield return $"saga {id} costs {cart.Total}, what was asked for costs {price.Total}";
         }

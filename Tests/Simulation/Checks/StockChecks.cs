@@ -1,3 +1,4 @@
+using PosSaga.Carts;
 using PosSaga.Inventory;
 using PosSaga.Sagas;
 
@@ -29,7 +30,14 @@ internal sealed class StockAddsUp : Check
                     yield return $"{told.Stream}@{i + 1}: {stock.Reserved} reserved are not the sum of what is open";
             }
         }
+    }
+}
 
+/// <summary>A delivery with a key is in once, however often it was reported.</summary>
+internal sealed class EachDeliveryCountsOnce : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence)
+    {
         foreach (var (stream, key, quantity) in evidence.World.Diary.Delivered.Distinct())
         {
             var times = evidence.Stocks[stream[(stream.IndexOf('/') + World.Tenant.Length + 2)..]].Events
@@ -95,14 +103,14 @@ internal sealed class ACartIsOrderedOnce : Check
             var cart = told.End;
             if (cart.SagaId is not { } saga || evidence.IsByHand(saga))
                 continue;
-            if (cart.Status == Carts.CartStatus.Frozen)
+            if (cart.Status == CartStatus.Frozen)
                 yield return $"cart {id} is frozen for saga {saga}, which is {evidence.Sagas[saga].End.State}";
-            if (cart.Status == Carts.CartStatus.Ordered && !evidence.IsSold(saga))
+            if (cart.Status == CartStatus.Ordered && !evidence.IsSold(saga))
                 yield return $"cart {id} is ordered by saga {saga}, which is {evidence.Sagas[saga].End.State}";
         }
 
         foreach (var (id, saga) in evidence.Ends.Where(s => evidence.IsSold(s.Id)))
-            if (evidence.Carts.GetValueOrDefault(saga.Request!.CartId)?.End is not { Status: Carts.CartStatus.Ordered } cart
+            if (evidence.Carts.GetValueOrDefault(saga.Request!.CartId)?.End is not { Status: CartStatus.Ordered } cart
                 || cart.SagaId != id)
                 yield return $"saga {id} is Completed, and cart {saga.Request.CartId} does not know it";
     }

@@ -10,7 +10,8 @@ internal sealed class Customer(World world, int number) : Person(world)
 {
     private static readonly string[] Tokens =
     [
-        SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Declined,
+        SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Ok, SimulatedCard.Ok,
+        SimulatedCard.Ok, SimulatedCard.Declined,
         SimulatedCard.TimeoutCharged, SimulatedCard.TimeoutLost, SimulatedCard.Flaky, "tok_of_nobody",
     ];
 
@@ -64,7 +65,7 @@ internal sealed class Customer(World world, int number) : Person(world)
             if (Random.Chance(0.1))
                 placed.Add(World.Scheduler.Spawn($"fiddler {saga}", () => SetItem(cart)));
             await Task.WhenAll(placed);
-            again = Random.Chance(0.3);
+            again = Random.Chance(0.15);
         }
 
         if (Random.Chance(0.05))

@@ -24,13 +24,21 @@ internal sealed class LastCall
     public static async Task Make(World world)
     {
         var call = world.LastCall = new LastCall(world);
-        foreach (var (saga, requests) in world.Diary.Asked)
-            foreach (var request in requests)
-                call.Again.Add((saga, request.Fingerprint, await Ask(world, saga, request)));
+        await call.AskAll();
+        // A request of which nothing ever arrived has just begun its saga.
+        await world.Settle();
+        await call.AskAll();
         await call.Look((stream, view) => call.Live[stream] = (view, null));
         foreach (var silo in world.Silos)
             silo.Silo.KillAll();
         await call.Look((stream, view) => call.Live[stream] = (call.Live[stream].Before, view));
+    }
+
+    private async Task AskAll()
+    {
+        foreach (var (saga, requests) in World.Diary.Asked)
+            foreach (var request in requests)
+                Again.Add((saga, request.Fingerprint, await Ask(World, saga, request)));
     }
 
     private static async Task<Answer<SagaView>?> Ask(World world, string saga, StartOrderSaga request)

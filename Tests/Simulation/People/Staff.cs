@@ -42,8 +42,8 @@ internal sealed class Clerk(World world) : Person(world)
         }
     }
 
-    private Task Reprice(Article article, int n) => Persist(() => World.Get<IProductGrain>(article.Sku).Change(new ChangeProduct(
-        World.From("clerk", article.Sku), $"{article.Sku} {n}", "things", new Money(99 + Random.Next(20_000)), 2,
+    private async Task Reprice(Article article, int n) => await Persist(() => World.Get<IProductGrain>(article.Sku).Change(
+        new ChangeProduct(World.From("clerk", article.Sku), $"{article.Sku} {n}", "things", new Money(99 + Random.Next(20_000)), 2,
         Active: !Random.Chance(0.2))));
 }
 
@@ -58,7 +58,7 @@ internal sealed class Operator(World world) : Person(world)
             foreach (var (id, saga) in Sagas())
             {
                 var stuck = saga.State == SagaState.NeedsOperator;
-                if (Random.Chance(stuck ? 0.5 : World.Climate.OperatorsMeddle / 10))
+                if (!saga.IsFinal && Random.Chance(stuck ? 0.5 : World.Climate.OperatorsMeddle / 3))
                     await Speak(id);
             }
         }

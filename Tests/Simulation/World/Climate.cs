@@ -54,8 +54,8 @@ internal sealed record Climate
         var some = random.Chance(0.15) ? 0.15 : random.Chance(0.3) ? 0.9 : 0.45;
         return new Climate
         {
-            KillsPerTurn = Rate(0.0005, 0.006),
-            SiloDeaths = Rate(0.02, 0.3),
+            KillsPerTurn = Rate(0.002, 0.03),
+            SiloDeaths = Rate(0.05, 0.5),
             Deposed = random.Chance(some / 2),
             AppendFails = Rate(0.01, 0.12),
             JournalSlow = Rate(0.01, 0.15),

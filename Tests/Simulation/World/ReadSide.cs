@@ -76,12 +76,25 @@ internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weath
         {
             var key = e.Stream[(e.Stream.IndexOf('/') + 1)..];
             if (e.Stream.StartsWith("order-saga/", StringComparison.Ordinal))
-                _sagas[key] = _sagas.GetValueOrDefault(key, OrderSaga.Initial).Apply(Decoded<OrderSagaEvent>(e));
+                Fold(_sagas, key, OrderSaga.Initial, e, static (saga, @event) => saga.Apply((OrderSagaEvent)@event));
             else if (e.Stream.StartsWith("stock/", StringComparison.Ordinal))
-                _stocks[key] = _stocks.GetValueOrDefault(key, Stock.Initial).Apply(Decoded<StockEvent>(e));
+                Fold(_stocks, key, Stock.Initial, e, static (stock, @event) => stock.Apply((StockEvent)@event));
             _seen = e.Position;
         }
     }
 
-    private T Decoded<T>(RecordedEvent e) => (T)codec.Decode(e.Type, e.Data).AsTask().GetAwaiter().GetResult();
+    private void Fold<T>(
+        SortedDictionary<string, T> rows, string key, T initial, RecordedEvent e, Func<T, object, T> apply)
+    {
+        var row = rows.GetValueOrDefault(key, initial);
+        try
+        {
+            rows[key] = apply(row, codec.Decode(e.Type, e.Data).AsTask().GetAwaiter().GetResult());
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or JournalCorruptException)
+        {
+            // The row stays as it was; a check says what does not fold.
+            rows[key] = row;
+        }
+    }
 }

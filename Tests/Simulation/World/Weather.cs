@@ -69,17 +69,18 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
         return fate;
     }
 
-    /// <summary>A request on a slow wire: its caller may long have given up when it arrives.</summary>
-    async Task IOutgoingGrainCallFilter.Invoke(IOutgoingGrainCallContext context)
+    /// <summary>A request on a slow wire: its caller may long have given up, or be dead, when it arrives.</summary>
+    Task IOutgoingGrainCallFilter.Invoke(IOutgoingGrainCallContext context)
     {
-        if (!IsClear && _calls.Chance(_climate.CallsLate))
+        if (IsClear || !_calls.Chance(_climate.CallsLate))
+            return context.Invoke();
+        Count("request late");
+        var delay = _calls.Next(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(_calls.Chance(0.3) ? 60 : 1));
+        return _scheduler.Spawn("wire", async () =>
         {
-            Count("request late");
-            var longest = TimeSpan.FromSeconds(_calls.Chance(0.3) ? 25 : 1);
-            await Task.Delay(_calls.Next(TimeSpan.FromMilliseconds(1), longest), _scheduler.Time);
-        }
-
-        await context.Invoke();
+            await Task.Delay(delay, _scheduler.Time);
+            await context.Invoke();
+        });
     }
 
     void IMemoryJournalDriver.Schedule(MemoryStep step, string about, Action run)

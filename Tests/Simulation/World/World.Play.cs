@@ -13,7 +13,6 @@ internal sealed partial class World
     /// <summary>A season of faults, then quiet, until everything stands still.</summary>
     public void Play() => Scheduler.Run(async () =>
     {
-        Current = Silos[0];
         Current.Starts();
         await Assortment.Open(this);
         Weather.IsClear = false;
@@ -36,7 +35,7 @@ internal sealed partial class World
         return people;
     }
 
-    private async Task Settle()
+    public async Task Settle()
     {
         var tidy = new Operator(this);
         await Rest(SettlesWithin);
@@ -48,6 +47,9 @@ internal sealed partial class World
 
         await Wait(Aftermath);
         await Rest(SettlesWithin);
+        foreach (var (key, saga) in ReadSide.Sagas)
+            if (ReadSide.IsUnfinished(saga))
+                Restless[GrainKeys.IdOf(key)] = saga;
     }
 
     private async Task Rest(TimeSpan patience)

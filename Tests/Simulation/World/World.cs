@@ -5,6 +5,7 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -35,15 +36,15 @@ internal sealed partial class World
         };
         Journal = new InMemoryJournal(options, Scheduler.Time, Weather);
         Codec = new EventCodec(SiloParts.Events, Journal.Keys);
-        Books = new Books(new InMemoryGatewayLedger());
-        var ledger = plant.Ledger(Books);
-        Controls = new GatewayControls(ledger);
+        Books = new Books(plant.Ledger(new InMemoryGatewayLedger()));
+        Controls = new GatewayControls(Books);
         var luck = Scheduler.Random.Fork();
-        var gateway = new SimulatedGateway(ledger, Controls, Scheduler.Time, () => NextDouble(luck));
+        var gateway = new SimulatedGateway(Books, Controls, Scheduler.Time, () => NextDouble(luck));
         Gateway = new Stranger(Scheduler, plant.Gateway(gateway), Weather, Climate);
         ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
         Assortment = Assortment.Of(Scheduler.Random.Fork());
         Silos = [.. Enumerable.Range(0, Climate.Deposed ? 2 : 1).Select(n => new SiloParts(this, n))];
+        Current = Silos[0];
         Scheduler.BeforeTurn = Weather.BeforeTurn;
         Weather.SiloDied = silo => Silos.Single(s => s.Silo == silo).Restarted();
     }
@@ -79,10 +80,13 @@ internal sealed partial class World
 
     public LastCall? LastCall { get; set; }
 
+    /// <summary>Sagas that had not come to rest by themselves when the patience of good weather was over.</summary>
+    public SortedDictionary<string, OrderSaga> Restless { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyList<SiloParts> Silos { get; }
 
     /// <summary>The silo that clients reach.</summary>
-    public SiloParts Current { get; private set; } = null!;
+    public SiloParts Current { get; private set; }
 
     public T Get<T>(string id) where T : IGrainWithStringKey => Current.Silo.GetGrain<T>(GrainKeys.Of(Tenant, id));
 
