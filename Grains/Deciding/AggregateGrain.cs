@@ -30,7 +30,8 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     protected string Tenant { get; private set; } = "";
 
-    /// <summary>How often the state was loaded anew because an append failed: what was raised meanwhile may be lost.</summary>
+    /// <summary>How often the state was loaded anew because an append failed, or because somebody else had appended: what
+    /// was raised meanwhile may be lost.</summary>
     protected int Reloads { get; private set; }
 
     /// <summary>The key without its tenant.</summary>
@@ -71,6 +72,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     protected async Task<Answer<TView>> Handle<TView>(
         Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null)
     {
+        var lookedAgain = false;
         for (var conflicts = 0; ; conflicts++)
         {
             var keyed = false;
@@ -87,6 +89,10 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
                         var seen = Current;
                         await ConfirmEvents();
                         return Answer<TView>.Done(view(seen), LastPosition, replayed: true);
+                    case Decision<TEvent>.Refused when LooksAgainBeforeRefusing && !lookedAgain:
+                        lookedAgain = true;
+                        await LookAgain();
+                        continue;
                     case Decision<TEvent>.Refused refused:
                         await ConfirmEvents();
                         return Answer<TView>.No(refused.Refusal);
@@ -127,6 +133,20 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             if (key is not null)
                 _answering.Remove(key.Key);
         }
+    }
+
+    /// <summary>An event that was decided on an old state is stopped by the journal, a refusal by nobody: after a takeover
+    /// this activation may not have heard of what the silo before it still appended. Costs a read per refusal.</summary>
+    protected virtual bool LooksAgainBeforeRefusing => true;
+
+    /// <summary>Reads what others may have appended.</summary>
+    protected async Task LookAgain()
+    {
+        await ConfirmEvents();
+        var version = Version;
+        await RefreshNow();
+        if (Version != version)
+            Reloads++;
     }
 
     private async ValueTask<Decision<TEvent>> DecideOnCurrent(Func<TState, ValueTask<Decision<TEvent>>> decide)

@@ -15,6 +15,9 @@ internal sealed partial class StockGrain(IEventJournal journal, IEventCodec code
     private StockHistory _history = null!;
     private string _sku = "";
 
+    // Refusals of a hot SKU come by the thousand, and the keys that matter are looked up in the journal anyway.
+    protected override bool LooksAgainBeforeRefusing => false;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);

@@ -22,7 +22,15 @@ internal sealed partial class OrderSagaGrain(
         return ViewOrNull();
     }
 
-    public Task<SagaView?> Resume() => Get();
+    public async Task<SagaView?> Resume()
+    {
+        await Settle();
+        // Whoever calls has seen in the journal that something is left to do. If nothing is known of it here, another
+        // activation has gone on while this one stood by: a deposed silo did not know yet that it was.
+        if (!_running && !engine.Next(Current).IsWork)
+            await LookAgain();
+        return await Get();
+    }
 
     public async Task<Answer<SagaView>> Start(StartOrderSaga command)
     {
