@@ -5,7 +5,7 @@ using System.Globalization;
 namespace PosSaga.Tests.Simulation;
 
 /// <summary>Many seeds, on as many threads as there are processors: each run has a scheduler, and so a thread, of its own.</summary>
-internal sealed class Campaign(ulong first, int count)
+internal sealed class Campaign(ulong first, int count, Action<string> tell)
 {
     private const int FailuresMax = 20;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
@@ -27,11 +27,12 @@ internal sealed class Campaign(ulong first, int count)
     public IReadOnlyDictionary<string, long> Happened => _happened;
 
     /// <summary><c>POS_SEED</c>: that one. <c>POS_SEEDS</c>: so many, from 1. Else as many as a test run has time for.</summary>
-    public static Campaign Asked(int usual) =>
+    /// <param name="tell">Told of progress and of failures as they come.</param>
+    public static Campaign Asked(int usual, Action<string> tell) =>
         ulong.TryParse(Environment.GetEnvironmentVariable("POS_SEED"), CultureInfo.InvariantCulture, out var seed)
-            ? new(seed, 1)
+            ? new(seed, 1, tell)
             : new(1, int.TryParse(Environment.GetEnvironmentVariable("POS_SEEDS"), CultureInfo.InvariantCulture, out var many)
-                ? many : usual);
+                ? many : usual, tell);
 
     public Campaign Run()
     {
@@ -59,7 +60,7 @@ internal sealed class Campaign(ulong first, int count)
             if (run.Broken.Count > 0)
             {
                 _failures.Enqueue(run);
-                Console.Error.WriteLine(run);
+                tell(run.ToString());
             }
 
             if (_watch.Elapsed - _reported < ReportEvery)
@@ -67,6 +68,6 @@ internal sealed class Campaign(ulong first, int count)
             _reported = _watch.Elapsed;
         }
 
-        Console.Error.WriteLine(this);
+        tell(ToString());
     }
 }

@@ -1,9 +1,11 @@
 using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace PosSaga.Tests.Simulation;
 
 /// <summary>Order sagas under every fault, from seeds. <c>POS_SEED=7</c> plays one again, <c>POS_SEEDS=100000</c> that many.</summary>
-public sealed class When_everything_goes_wrong(ITestOutputHelper output)
+public sealed class When_everything_goes_wrong(When_everything_goes_wrong.Voice voice, ITestOutputHelper output)
+    : IClassFixture<When_everything_goes_wrong.Voice>
 {
     private const int Usual = 300;
 
@@ -23,10 +25,16 @@ public sealed class When_everything_goes_wrong(ITestOutputHelper output)
     [Fact]
     public void Every_order_ends_and_the_books_balance()
     {
-        var campaign = Campaign.Asked(Usual).Run();
+        var campaign = Campaign.Asked(Usual, voice.Tell).Run();
         output.WriteLine(campaign.ToString());
         Assert.True(campaign.Failures.Count == 0, string.Join('\n', campaign.Failures));
         if (campaign.Seeds >= Usual)
             Assert.Equal([], Expected.Except(campaign.Happened.Keys));
+    }
+
+    /// <summary>Heard while the test still runs; what a test writes to its output is shown at its end.</summary>
+    public sealed class Voice(IMessageSink sink)
+    {
+        public void Tell(string what) => sink.OnMessage(new DiagnosticMessage(what));
     }
 }

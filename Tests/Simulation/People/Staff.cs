@@ -54,7 +54,7 @@ internal sealed class Operator(World world) : Person(world)
     {
         while (!World.Weather.IsClear)
         {
-            await Pause(15);
+            await Pause(8);
             foreach (var (id, saga) in Sagas())
             {
                 var stuck = saga.State == SagaState.NeedsOperator;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
@@ -24,5 +23,6 @@ internal sealed record Plant
 
     public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;
 
-    public Action<IServiceCollection> Services { get; init; } = static _ => { };
+    /// <summary>Weather in which a rare mistake shows sooner.</summary>
+    public Func<Climate, Climate> Climate { get; init; } = static climate => climate;
 }

@@ -9,7 +9,14 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
             new() { Journal = (_, j) => new ForgetsKeys(j, k => k.Key.StartsWith("client:", StringComparison.Ordinal)) },
             nameof(EachDeliveryCountsOnce)),
         new("a bar against a late reservation is forgotten",
-            new() { Journal = (_, j) => new ForgetsKeys(j, k => k.Fingerprint == "barred") },
+            new()
+            {
+                Journal = (_, j) => new ForgetsKeys(j, k => k.Fingerprint == "barred"),
+                Climate = c => c with
+                {
+                    CallsLate = 0.4, OperatorsMeddle = 1, KillsPerTurn = 0.02, Customers = 6,
+                },
+            },
             nameof(NothingStaysReserved)),
         new("an append is acknowledged before it is made",
             new() { Journal = (_, j) => new AcknowledgesFirst(j) }, nameof(AnswersAgree)),
@@ -22,7 +29,8 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
         new("a buffer is written to after it was appended",
             new() { Journal = (_, j) => new UsesItsBufferAgain(j) }, nameof(TheChainHolds)),
         new("the gateway does not look at ids",
-            new() { Gateway = g => new IgnoresIds(g) }, nameof(NobodyIsChargedTwice), nameof(NoHoldIsLeftOpen)),
+            new() { Gateway = g => new IgnoresIds(g) }, nameof(NobodyIsChargedTwice),
+            nameof(NoHoldIsLeftOpen), nameof(PaymentsAgreeWithTheGateway)),
         new("the gateway forgets bars",
             new() { Ledger = l => new ForgetsBars(l) }, nameof(NoHoldIsLeftOpen), nameof(PaymentsAgreeWithTheGateway)),
         new("a cent less is captured",

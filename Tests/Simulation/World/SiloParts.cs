@@ -53,7 +53,6 @@ internal sealed class SiloParts
         services.AddJournalLogConsistency();
         services.AddSingleton<IGrainStorage, SnapshotStorage>();
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
-        plant.Services(services);
         services.AddEmbeddedOrleans(options =>
         {
             options.GrainAssemblies.Add(typeof(StateJson).Assembly);

@@ -22,7 +22,7 @@ internal sealed partial class World
         (Seed, Plant) = (seed, plant);
         Scheduler = new DeterministicScheduler(seed) { TurnsMax = 3_000_000 };
         Random = Scheduler.Random.Fork();
-        Climate = climate ?? Climate.Of(Scheduler.Random.Fork());
+        Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork()));
         Weather = new Weather(Scheduler, Climate, Season);
         var nonces = Scheduler.Random.Fork();
         var options = new JournalOptions
