@@ -41,7 +41,20 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
         return await VoidLate(command.Origin) ?? answer;
     }
 
+    // What the gateway is asked depends on the state as well, so a second look goes through all of it again.
+    protected override bool LooksAgainBeforeRefusing => false;
+
     private async Task<Answer<PaymentResult>> Run(IPaymentCommand command)
+    {
+        var answer = await Once(command);
+        if (answer.IsDone)
+            return answer;
+        var version = Version;
+        await LookAgain();
+        return Version == version ? answer : await Once(command);
+    }
+
+    private async Task<Answer<PaymentResult>> Once(IPaymentCommand command)
     {
         await Settle();
         var question = PaymentDecider.Question(Current, command);
