@@ -92,8 +92,6 @@ public abstract class OnPostgresOnly(PostgresUnderTest store) : IAsyncLifetime
     public async Task Starting_reading_and_appending_never_scan_the_events()
     {
         var system = await store.Open();
-        // Building an index counts as a scan.
-        var before = await Scans(inserted: 0);
         for (var i = 0; i < 20; i++)
             await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => system.Journal.Appended(Given.Stream(), 2)));
         await system.DisposeAsync();
@@ -106,16 +104,12 @@ public abstract class OnPostgresOnly(PostgresUnderTest store) : IAsyncLifetime
         await system.Feed.All();
         await system.DisposeAsync();
 
-        Assert.Equal(before, await Scans(inserted: 4_002));
-
         // Statistics arrive when a connection ends: they are complete when they tell of all inserts.
-        async Task<long> Scans(int inserted)
-        {
-            const string Of = "from pg_stat_user_tables where relname in ('events', 'heads')";
-            while (Convert.ToInt64(await store.Scalar($"select max(n_tup_ins) {Of}"), CultureInfo.InvariantCulture) < inserted)
-                await Task.Yield();
-            return Convert.ToInt64(await store.Scalar($"select sum(seq_scan) {Of}"), CultureInfo.InvariantCulture);
-        }
+        const string Of = "from pg_stat_user_tables where relname in ('events', 'heads')";
+        while (Convert.ToInt64(await store.Scalar($"select max(n_tup_ins) {Of}"), CultureInfo.InvariantCulture) < 4_002)
+            await Task.Yield();
+        // Building an index counts as a scan of the empty table, and there are three.
+        Assert.Equal(3, Convert.ToInt64(await store.Scalar($"select sum(seq_scan) {Of}"), CultureInfo.InvariantCulture));
     }
 
     [PostgresServerFact]
