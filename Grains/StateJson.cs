@@ -3,6 +3,8 @@ using PosSaga.Carts;
 using PosSaga.Catalogue;
 using PosSaga.Inventory;
 using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.Sagas;
 using PosSaga.Stores;
 
 namespace PosSaga;
@@ -19,4 +21,6 @@ namespace PosSaga;
 [JsonSerializable(typeof(Cart))]
 [JsonSerializable(typeof(Stock))]
 [JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(OrderSaga))]
 public sealed partial class StateJson : JsonSerializerContext;

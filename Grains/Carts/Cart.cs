@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PosSaga.Deciding;
+using PosSaga.Journal;
 
 namespace PosSaga.Carts;
 
-/// <summary>What a customer means to buy. It holds no price: the catalogue does, until an order freezes the cart.</summary>
+/// <summary>What a customer means to buy. It holds no price: the catalogue does, until an order freezes it.</summary>
+[StoredAs("cart.state/1")]
 public sealed record Cart : IAggregate<Cart, CartEvent>
 {
     public static Cart Initial { get; } = new();

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using PosSaga.Deciding;
+using PosSaga.Journal;
 
 namespace PosSaga.Catalogue;
 
 /// <summary>A product as the catalogue knows it.</summary>
+[StoredAs("product.state/1")]
 public sealed record Product : IAggregate<Product, ProductEvent>
 {
     public static Product Initial { get; } = new();

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PosSaga.Deciding;
+using PosSaga.Journal;
 
 namespace PosSaga.Inventory;
 
 /// <summary>The stock of one SKU in one place. It remembers the reservations that are open, and nothing of those that
 /// are closed: thousands a second pass through it, and the journal's keys know them all.</summary>
+[StoredAs("stock.state/1")]
 public sealed record Stock : IAggregate<Stock, StockEvent>
 {
     public static Stock Initial { get; } = new();

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Deciding;
+using PosSaga.Journal;
 
 namespace PosSaga.Orders;
 
 /// <summary>An order from its confirmation on. What came before is the saga's.</summary>
+[StoredAs("order.state/1")]
 public sealed record Order : IAggregate<Order, OrderEvent>
 {
     public static Order Initial { get; } = new();

@@ -7,6 +7,7 @@ using static PosSaga.Payments.PaymentStatus;
 namespace PosSaga.Payments;
 
 /// <summary>What is known of one payment. Nothing is in here that the gateway has not confirmed.</summary>
+[StoredAs("payment.state/1")]
 public sealed record Payment : IAggregate<Payment, PaymentEvent>
 {
     public static Payment Initial { get; } = new();

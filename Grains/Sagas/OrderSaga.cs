@@ -1,10 +1,12 @@
 using PosSaga.Carts;
 using PosSaga.Deciding;
+using PosSaga.Journal;
 using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
 
 /// <summary>One saga as its log tells it. No contact and no address: what a saga does not need, it does not hold.</summary>
+[StoredAs("order-saga.state/1")]
 public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 {
     public static OrderSaga Initial { get; } = new();

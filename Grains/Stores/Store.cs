@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using PosSaga.Deciding;
+using PosSaga.Journal;
 
 namespace PosSaga.Stores;
 
 /// <summary>A store, the warehouse or the office: where things are and which tax applies.</summary>
+[StoredAs("store.state/1")]
 public sealed record Store : IAggregate<Store, StoreEvent>
 {
     public static Store Initial { get; } = new();

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using PosSaga.Load.Http;
+using PosSaga.Load.Measuring;
+using PosSaga.Load.Orders;
+
+namespace PosSaga.Load.Books;
+
+/// <summary>Reads the books over the API: which orders there are from the list, what each is from its grain.</summary>
+/// <param name="api">With a key that has every role.</param>
+internal sealed class BookReader(ApiClient api)
+{
+    // Reading must not be slower than the run was: two requests per order.
+    private const int Clients = 16;
+    private const int PageSize = 200;
+
+    /// <summary>Every listed order with the status that the list gives it.</summary>
+    /// <param name="customerId">Null for everybody's.</param>
+    public async Task<List<(string Id, string Status)>> Listed(string? customerId, CancellationToken cancellation)
+    {
+        var listed = new List<(string, string)>();
+        string? cursor = null;
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var path = $"/api/v1/orders?limit={PageSize}"
+                + (customerId is null ? "" : $"&customerId={customerId}")
+                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+            using var page = await Json(path, api.LastPosition, cancellation);
+            foreach (var order in page.RootElement.GetProperty("items").EnumerateArray())
+                listed.Add((order.GetProperty("id").GetString()!, order.GetProperty("status").GetString()!));
+            cursor = page.RootElement.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+        return listed;
+    }
+
+    public async Task<IReadOnlyList<BookedOrder>> Orders(
+        IReadOnlyList<(string Id, string Status)> listed, CancellationToken cancellation)
+    {
+        var orders = new BookedOrder[listed.Count];
+        await ClosedLoop.Count(Clients, listed.Count, async i =>
+        {
+            using var json = await Json($"/api/v1/orders/{listed[i].Id}", null, cancellation);
+            orders[i] = Order(json.RootElement, listed[i].Status);
+        }, cancellation);
+        return orders;
+    }
+
+    public async Task<IReadOnlyList<BookedPayment>> Payments(
+        IReadOnlyList<BookedOrder> orders, CancellationToken cancellation)
+    {
+        var payments = new BookedPayment?[orders.Count];
+        await ClosedLoop.Count(Clients, orders.Count, async i =>
+        {
+            using var json = await JsonOrNothing($"/api/v1/payments/{orders[i].Id}", null, cancellation);
+            if (json?.RootElement is { } payment)
+                payments[i] = new BookedPayment(payment.GetProperty("orderId").GetString()!,
+                    payment.GetProperty("status").GetString()!, Cents(payment, "captured"), Cents(payment, "refunded"));
+        }, cancellation);
+        return [.. payments.OfType<BookedPayment>().DistinctBy(p => p.OrderId)];
+    }
+
+    public async Task<IReadOnlyList<BookedStock>> Stock(
+        IReadOnlyList<(string StoreId, string Sku)> shelves, long? received, CancellationToken cancellation)
+    {
+        var stock = new BookedStock[shelves.Count];
+        await ClosedLoop.Count(Clients, shelves.Count, async i =>
+        {
+            var (store, sku) = shelves[i];
+            using var json = await Json($"/api/v1/stores/{store}/stock/{sku}", null, cancellation);
+            stock[i] = new BookedStock(store, sku, received,
+                json.RootElement.GetProperty("onHand").GetInt64(), json.RootElement.GetProperty("reserved").GetInt64());
+        }, cancellation);
+        return stock;
+    }
+
+    /// <summary>Every shelf that the system has.</summary>
+    public async Task<IReadOnlyList<(string StoreId, string Sku)>> AllShelves(CancellationToken cancellation)
+    {
+        var shelves = new List<(string, string)>();
+        foreach (var store in await Items("/api/v1/stores", "id", cancellation))
+            foreach (var sku in await Items($"/api/v1/stores/{store}/stock", "sku", cancellation))
+                shelves.Add((store, sku));
+        return shelves;
+    }
+
+    /// <summary>The answer to a GET; waits out a system that is away or behind, up to the cancellation.</summary>
+    /// <exception cref="SystemNotUsableException">Any other answer than 200.</exception>
+    public async Task<JsonDocument> Json(string path, string? ifPosition, CancellationToken cancellation) =>
+        await JsonOrNothing(path, ifPosition, cancellation)
+        ?? throw new SystemNotUsableException($"GET {path} answered 404.");
+
+    private async Task<JsonDocument?> JsonOrNothing(string path, string? ifPosition, CancellationToken cancellation)
+    {
+        for (; ; )
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var reply = await api.Get(path, ifPosition);
+            switch (reply.Status)
+            {
+                case 200:
+                    return JsonDocument.Parse(reply.Body);
+                case 404:
+                    return null;
+                case 0 or 412 or 429 or 503:
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+                    break;
+                default:
+                    throw new SystemNotUsableException($"GET {path}: {reply}");
+            }
+        }
+    }
+
+    private async Task<List<string>> Items(string path, string property, CancellationToken cancellation)
+    {
+        var values = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var query = $"?limit={PageSize}" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+            using var page = await Json(path + query, api.LastPosition, cancellation);
+            foreach (var item in page.RootElement.GetProperty("items").EnumerateArray())
+                values.Add(item.GetProperty(property).GetString()!);
+            cursor = page.RootElement.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+        return values;
+    }
+
+    private static BookedOrder Order(JsonElement order, string listedStatus) => new(
+        order.GetProperty("id").GetString()!,
+        // Before its cart is validated a saga knows neither store nor lines nor total.
+        order.TryGetProperty("storeId", out var store) ? store.GetString() ?? "" : "",
+        order.GetProperty("status").GetString()!,
+        Cents(order, "total"),
+        order.TryGetProperty("lines", out var lines) && lines.ValueKind == JsonValueKind.Array
+            ? [.. lines.EnumerateArray().Select(l =>
+                new PlannedLine(l.GetProperty("sku").GetString()!, l.GetProperty("quantity").GetInt32()))]
+            : [],
+        listedStatus);
+
+    private static long Cents(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var money) && money.ValueKind == JsonValueKind.Object
+            ? money.GetProperty("amount").GetInt64()
+            : 0;
+}

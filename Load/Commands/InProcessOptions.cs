@@ -1,0 +1,67 @@
+using System.CommandLine;
+using PosSaga.Load.Books;
+using PosSaga.Load.InProcess;
+using PosSaga.Load.Reporting;
+
+namespace PosSaga.Load.Commands;
+
+/// <summary>What the commands that run the system in their own process have in common.</summary>
+internal static class InProcessOptions
+{
+    public static Option<string> Journal() => new("--journal")
+    {
+        Description = "The journal's connection string: Data Source=… is SQLite, Host=… PostgreSQL.",
+        Required = true,
+    };
+
+    public static Option<int> InFlight() => Options.Number("--in-flight", "So many at once.", 256, 1, 10_000);
+
+    public static Option<int> Runs() => Options.Number("--runs", "Runs; the median is reported.", 1, 1, 99);
+
+    public static Option<bool> Projections()
+    {
+        var option = new Option<bool>("--projections")
+        {
+            Description = "on: the measurement ends when the read models have caught up. off: they stand still.",
+        };
+        option.CustomParser = result =>
+        {
+            switch (result.Tokens is [var token, ..] ? token.Value : "on")
+            {
+                case "on": return true;
+                case "off": return false;
+                default:
+                    result.AddError("--projections is on or off.");
+                    return false;
+            }
+        };
+        return option;
+    }
+
+    public static async Task<int> Report(
+        string unit, string journal, IReadOnlyList<InProcessMeasurement> runs, AuditResult? books,
+        IReadOnlyDictionary<string, string> notes, FileInfo? json, CancellationToken cancellation)
+    {
+        var median = InProcessMeasurement.Median(runs);
+        var all = new Dictionary<string, string>(notes)
+        {
+            ["cost"] = median.Cost,
+            ["runs"] = string.Join(", ", runs.Select(r => r.PerSecond.ToString("0", System.Globalization.CultureInfo.InvariantCulture))),
+        };
+        await new RunReport
+        {
+            Command = Running.CommandLine,
+            At = DateTimeOffset.UtcNow,
+            Unit = unit,
+            MeasuredSeconds = median.Seconds,
+            Completed = median.Completed,
+            Latencies = RunReport.LatenciesOf(median.Recorder),
+            Outcomes = median.Recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
+            Notes = all,
+            Books = books,
+            Machine = MachineFacts.Read(),
+            Database = await DatabaseFacts.Read(journal, cancellation),
+        }.Write(Console.Out, json);
+        return books is { Balances: false } ? Running.NotBalanced : Running.Balanced;
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PosSaga.Load.Orders;
+
+namespace PosSaga.Load.Commands;
+
+/// <summary>Options that several commands share, and how their values are read.</summary>
+internal static class Options
+{
+    public static Option<Uri> Url() => new("--url")
+    {
+        Description = "Where the system listens.",
+        DefaultValueFactory = _ => new Uri("http://localhost:5000"),
+        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : Fail<Uri>(result, $"'{Text(result)}' is no http address."),
+    };
+
+    public static Option<string> AdminKey() => new("--admin-key")
+    {
+        Description = "API key with every role: prepares products and stock, reads the books.",
+        DefaultValueFactory = _ => "demo-admin",
+    };
+
+    public static Option<string?> Database() => new("--database")
+    {
+        Description = "Connection string of the system's journal, only to report its durability settings.",
+    };
+
+    public static Option<string?> Gateway() => new("--gateway")
+    {
+        Description = "Connection string of the journal beside which the simulated gateway keeps its own ledger, "
+            + "to check the money against it.",
+    };
+
+    public static Option<FileInfo?> Json() => new("--json") { Description = "Writes the report as JSON as well." };
+
+    public static Option<TimeSpan> Settle() => Duration(
+        "--settle", "How long the sagas may take to come to rest after the load.", TimeSpan.FromMinutes(2));
+
+    public static Option<int> Number(string name, string description, int initial, int min, int max)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => initial };
+        option.CustomParser = result =>
+            int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value >= min && value <= max
+                ? value
+                : Fail<int>(result, $"{name} takes a number from {min} to {max}, not '{Text(result)}'.");
+        return option;
+    }
+
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan initial)
+    {
+        var option = new Option<TimeSpan>(name) { Description = description, DefaultValueFactory = _ => initial };
+        option.CustomParser = result => TryDuration(Text(result), out var value)
+            ? value
+            : Fail<TimeSpan>(result, $"{name} takes a duration such as 500ms, 30s, 10m or 1h, not '{Text(result)}'.");
+        return option;
+    }
+
+    public static Option<TokenMix> Tokens()
+    {
+        var option = new Option<TokenMix>("--token")
+        {
+            Description = "Payment tokens by weight: ok=95,declined=3,flaky=1,timeout-charged=1,timeout-lost=0.",
+            DefaultValueFactory = _ => TokenMix.Parse("ok"),
+        };
+        option.CustomParser = result =>
+        {
+            try
+            {
+                return TokenMix.Parse(Text(result));
+            }
+            catch (FormatException e)
+            {
+                return Fail<TokenMix>(result, e.Message);
+            }
+        };
+        return option;
+    }
+
+    public static bool TryDuration(string text, out TimeSpan value)
+    {
+        value = default;
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9') is var end and > 0 ? text[..end] : text;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
+        TimeSpan? parsed = text[digits.Length..] switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(number),
+            "s" or "" => TimeSpan.FromSeconds(number),
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
+            _ => null,
+        };
+        value = parsed ?? default;
+        return parsed is not null;
+    }
+
+    private static string Text(ArgumentResult result) => result.Tokens is [var token, ..] ? token.Value : "";
+
+    private static T Fail<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default!;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using PosSaga.Load.Books;
+using PosSaga.Load.Http;
+using PosSaga.Load.Measuring;
+using PosSaga.Load.Orders;
+using PosSaga.Load.Reporting;
+
+namespace PosSaga.Load.Commands;
+
+/// <summary>One run of <c>orders</c>: prepare, warm up, measure, come to rest, check, report.</summary>
+internal static class OrdersRun
+{
+    public static async Task<int> Run(OrdersSettings settings, CancellationToken interrupted)
+    {
+        var database = await DatabaseFacts.Read(settings.Database, interrupted);
+        using var tills = new ApiClient(settings.Url, settings.Key);
+        using var office = new ApiClient(settings.Url, settings.AdminKey);
+        using var watch = settings.ProcessId > 0 ? new ProcessWatch(settings.ProcessId) : null;
+
+        var assortment = new Assortment(Assortment.NewRunId(), settings.Skus, settings.Stores);
+        await Console.Error.WriteLineAsync($"Preparing {settings.Skus} products in {settings.Stores} stores as {assortment.RunId}.");
+        await assortment.Prepare(office, interrupted);
+
+        var recorder = new Recorder();
+        var memory = new TillMemory();
+        var plans = new OrderPlans(assortment, settings.Tokens, settings.Lines, settings.RepeatPercent, settings.Seed);
+        var journey = new OrderJourney(tills, plans, recorder, memory, assortment.RunId, settings.Persistence);
+        var seconds = await Drive(settings, journey, recorder, watch, interrupted);
+
+        AuditResult? books = null;
+        if (settings.CheckBooks)
+        {
+            await Console.Error.WriteLineAsync($"Checking the books of {memory.Count} orders.");
+            // Also after Ctrl-C: an interrupted run must balance like any other.
+            books = await new Auditor(new BookReader(office), GatewayLedger.Open(settings.Gateway), gatewayIsOurs: false)
+                .Audit(assortment, memory, settings.Settle, CancellationToken.None);
+        }
+        await Report(settings, recorder, seconds, books, watch, database).Write(Console.Out, settings.Json);
+        return books is { Balances: false } ? Running.NotBalanced : Running.Balanced;
+    }
+
+    // Answers the seconds that were measured.
+    private static async Task<double> Drive(
+        OrdersSettings settings, OrderJourney journey, Recorder recorder, ProcessWatch? watch, CancellationToken interrupted)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        using var quiet = new CancellationTokenSource();
+        var progress = new Progress(recorder, Console.Error, watch).Run(quiet.Token);
+        var load = settings.RatePerSecond > 0
+            ? new OpenLoop(settings.RatePerSecond).Run(journey.Go, end.Token)
+            : ClosedLoop.Run(settings.Clients, journey.Go, end.Token);
+
+        await Pause(settings.Warmup, interrupted);
+        recorder.Measuring = true;
+        var begun = Moments.Now;
+        await Pause(settings.Duration, interrupted);
+        await end.CancelAsync();
+        // Closed loop: what is answered after the end is not counted. Open loop: it is, or the slowest were left out.
+        if (settings.RatePerSecond == 0)
+            recorder.Measuring = false;
+        var seconds = Moments.MicrosBetween(begun, Moments.Now) / 1_000_000.0;
+        await load;
+        recorder.Measuring = false;
+        await quiet.CancelAsync();
+        await progress;
+        return seconds;
+    }
+
+    private static async Task Pause(TimeSpan span, CancellationToken interrupted)
+    {
+        try
+        {
+            await Task.Delay(span, interrupted);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private static RunReport Report(
+        OrdersSettings settings, Recorder recorder, double seconds, AuditResult? books, ProcessWatch? watch,
+        IReadOnlyDictionary<string, string> database) => new()
+        {
+            Command = Running.CommandLine,
+            At = DateTimeOffset.UtcNow,
+            Unit = "complete orders",
+            MeasuredSeconds = seconds,
+            Completed = recorder.CountOf(Kinds.WholeOrder),
+            Latencies = RunReport.LatenciesOf(recorder),
+            Outcomes = recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
+            Notes = new Dictionary<string, string>
+            {
+                ["loop"] = settings.RatePerSecond > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"open, {settings.RatePerSecond} orders/s")
+                    : string.Create(CultureInfo.InvariantCulture, $"closed, {settings.Clients} tills"),
+                // On a machine shared with the system, what the client takes is missing there.
+                ["processor time of the client"] = string.Create(
+                    CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s"),
+            },
+            Books = books,
+            System = watch?.Facts(),
+            Machine = MachineFacts.Read(),
+            Database = database,
+        };
+}

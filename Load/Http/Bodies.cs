@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace PosSaga.Load.Http;
+
+/// <summary>Request bodies. Every value that goes in is our own and made of letters, digits and dashes, so nothing needs
+/// escaping.</summary>
+internal static class Bodies
+{
+    public static byte[] Cart(string storeId, string customerId) =>
+        Utf8($$"""{"storeId":"{{storeId}}","customerId":"{{customerId}}"}""");
+
+    public static byte[] Quantity(int quantity) => Utf8($$"""{"quantity":{{quantity}}}""");
+
+    public static byte[] Order(string cartId, string customerId, string token) =>
+        Utf8($$$"""
+            {"cartId":"{{{cartId}}}","customerId":"{{{customerId}}}","payment":{"method":"creditCard","token":"{{{token}}}"}}
+            """);
+
+    public static byte[] Product(string sku, long priceCents) =>
+        Utf8($$"""
+            {"sku":"{{sku}}","name":"Load {{sku}}","category":"Load",
+             "price":{"amount":{{priceCents}},"currency":"CAD"},"threshold":1}
+            """);
+
+    public static byte[] Receive(int quantity, string reference) =>
+        Utf8($$"""{"quantity":{{quantity}},"reference":"{{reference}}"}""");
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

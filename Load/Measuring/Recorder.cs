@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace PosSaga.Load.Measuring;
+
+/// <summary>What a run measures: one histogram per kind of request, counts of outcomes, and the last second for the
+/// progress line. Nothing is measured before the warm-up is over, nor after the end.</summary>
+internal sealed class Recorder
+{
+    private readonly ConcurrentDictionary<string, Histogram> _kinds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _outcomes = new(StringComparer.Ordinal);
+    private Histogram _second = new();
+    private long _inFlight;
+    private long _begun;
+    private volatile bool _measuring;
+
+    public bool Measuring
+    {
+        get => _measuring;
+        set => _measuring = value;
+    }
+
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
+    /// <summary>Units of work begun since the program started, warm-up included.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
+    public IEnumerable<KeyValuePair<string, Histogram>> Kinds => _kinds.OrderBy(k => k.Key, StringComparer.Ordinal);
+
+    public IEnumerable<KeyValuePair<string, long>> Outcomes => _outcomes.OrderBy(k => k.Key, StringComparer.Ordinal);
+
+    public long Begin()
+    {
+        Interlocked.Increment(ref _inFlight);
+        return Interlocked.Increment(ref _begun);
+    }
+
+    public void End() => Interlocked.Decrement(ref _inFlight);
+
+    public void Took(string kind, long micros)
+    {
+        if (_measuring)
+            _kinds.GetOrAdd(kind, static _ => new Histogram()).Record(micros);
+    }
+
+    public void Ended(string outcome)
+    {
+        if (_measuring)
+            _outcomes.AddOrUpdate(outcome, 1, static (_, n) => n + 1);
+    }
+
+    /// <summary>A whole unit of work (an order, a saga): what throughput counts. Shown in the progress line also
+    /// during the warm-up.</summary>
+    public void Completed(string kind, long micros)
+    {
+        Volatile.Read(ref _second).Record(micros);
+        Took(kind, micros);
+    }
+
+    public long CountOf(string kind) => _kinds.TryGetValue(kind, out var histogram) ? histogram.Count : 0;
+
+    /// <summary>What was completed since the last call.</summary>
+    public Histogram TakeSecond() => Interlocked.Exchange(ref _second, new Histogram());
+}

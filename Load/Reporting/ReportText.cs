@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace PosSaga.Load.Reporting;
+
+/// <summary>The report as text.</summary>
+internal static class ReportText
+{
+    private const int ImbalancesShown = 50;
+
+    public static string Of(RunReport report)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+
+        Line($"");
+        Line($"{report.PerSecond:0.0} {report.Unit}/s  ({report.Completed} in {report.MeasuredSeconds:0.0} s)");
+        Line($"");
+        Line($"{"milliseconds",-36}{"count",9}{"mean",10}{"p50",10}{"p95",10}{"p99",10}{"p99.9",10}{"max",10}");
+        foreach (var (kind, l) in report.Latencies)
+            Line($"{kind,-36}{l.Count,9}{l.MeanMs,10:0.00}{l.P50Ms,10:0.00}{l.P95Ms,10:0.00}{l.P99Ms,10:0.00}{l.P999Ms,10:0.00}{l.MaxMs,10:0.00}");
+        if (report.Outcomes.Count > 0)
+            Line($"");
+        foreach (var (outcome, count) in report.Outcomes)
+            Line($"{outcome,-44} {count,9}");
+        foreach (var (name, note) in report.Notes)
+            Line($"{name,-44} {note}");
+
+        if (report.Books is { } books)
+        {
+            Line($"");
+            Line($"books: {books.Orders} orders: {books.Completed} completed, {books.Failed} failed, {books.NeedOperator} need an operator");
+            Line($"books: captured {books.Captured}; the gateway's own ledger was {(books.GatewayChecked ? "compared" : "not read")}");
+            foreach (var imbalance in books.Imbalances.Take(ImbalancesShown))
+                Line($"  NOT BALANCED {imbalance}");
+            if (books.Imbalances.Count > ImbalancesShown)
+                Line($"  … and {books.Imbalances.Count - ImbalancesShown} more");
+            Line($"books: {(books.Balances ? "balanced" : $"{books.Imbalances.Count} imbalances")}");
+        }
+
+        Line($"");
+        if (report.System is { } system)
+            Line($"system   rss {system.ResidentBytesFirst >> 20} MB at first, {system.ResidentBytesLast >> 20} at last, {system.ResidentBytesMax >> 20} at most; {system.CoresBusy:0.00} cores busy");
+        var m = report.Machine;
+        Line($"machine  {m.Cpu}, {m.Cores} cores, {m.MemoryBytes >> 20} MB, {m.OperatingSystem}");
+        Line($"runtime  {m.Runtime}, {m.Build}, commit {m.Commit ?? "unknown"}");
+        Line($"database {string.Join(", ", report.Database.Select(s => s.Key == "database" ? s.Value : $"{s.Key}={s.Value}"))}");
+        Line($"command  {report.Command}");
+        Line($"at       {report.At:yyyy-MM-dd HH:mm:ss}Z");
+        return text.ToString();
+    }
+}

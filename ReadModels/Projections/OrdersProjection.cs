@@ -1,0 +1,74 @@
+using PosSaga.Journal;
+using PosSaga.Orders;
+using PosSaga.ReadModels.Storage;
+using PosSaga.Sagas;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>Orders with their sagas: two streams of one id, hence of one partition, in one row.</summary>
+internal sealed class OrdersProjection : Projection
+{
+    public override string Name => Models.Orders;
+
+    public override int SchemaVersion => 1;
+
+    public override IReadOnlyList<Table> Tables => [OrderRow.Table];
+
+    public override Fold NewFold(IEventCodec codec) => new OrdersFold(codec);
+}
+
+internal sealed class OrdersFold : Fold
+{
+    private readonly IEventCodec _codec;
+    private readonly RowSet<OrderRow> _orders;
+
+    public OrdersFold(IEventCodec codec) => (_codec, _orders) = (codec, Rows(OrderRow.Table));
+
+    public override bool Concerns(RecordedEvent e)
+    {
+        if (!e.Type.StartsWith("order-saga.", StringComparison.Ordinal)
+            && !e.Type.StartsWith("order.", StringComparison.Ordinal))
+            return false;
+        _orders.Want(KeyOf(e));
+        return true;
+    }
+
+    public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
+    {
+        var row = _orders.Get(KeyOf(e));
+        var ofSaga = e.Type.StartsWith("order-saga.", StringComparison.Ordinal);
+        if (e.Version <= (ofSaga ? row.SagaVersion : row.OrderVersion))
+            return;
+        var decoded = StartedBrief.TryRead(e) ?? await _codec.Decode(e.Type, e.Data, cancellation);
+        switch (decoded)
+        {
+            case StartedBrief started:
+                SagaFold.Start(row, started.At, started.CustomerId);
+                break;
+            case OrderSagaEvent saga:
+                SagaFold.Apply(row, saga, e.Position);
+                break;
+            case OrderEvent order:
+                Apply(row, order);
+                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
+                break;
+            default:
+                throw new JournalCorruptException($"The orders model does not know {e.Type}.");
+        }
+        if (ofSaga)
+            row.SagaVersion = e.Version;
+        else
+            row.OrderVersion = e.Version;
+        _orders.Change(row);
+    }
+
+    private static void Apply(OrderRow row, OrderEvent @event) => row.Fulfilment = @event switch
+    {
+        OrderEvent.Confirmed => nameof(Fulfilment.Confirmed),
+        OrderEvent.Shipped => nameof(Fulfilment.Shipped),
+        OrderEvent.Delivered => nameof(Fulfilment.Delivered),
+        // There is no order then: what is shown is the saga that failed.
+        OrderEvent.Withdrawn or OrderEvent.Barred => nameof(Fulfilment.None),
+        _ => throw new JournalCorruptException($"The orders model does not know {@event.GetType().Name}."),
+    };
+}

@@ -1,0 +1,116 @@
+using PosSaga.Carts;
+using PosSaga.Sagas;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>How a saga's events show in its row.</summary>
+internal static class SagaFold
+{
+    public static void Start(OrderRow row, DateTimeOffset at, string? customerId)
+    {
+        row.Status = nameof(SagaState.Pending);
+        row.Step = nameof(SagaStep.ValidateCart);
+        row.CustomerId = customerId;
+        row.CreatedAt = row.UpdatedAt = row.Since = Micros.Of(at);
+    }
+
+    public static void Apply(OrderRow row, OrderSagaEvent @event, long position)
+    {
+        Note(row, @event, position);
+        Enter(row, @event);
+        row.UpdatedAt = Math.Max(row.UpdatedAt, Micros.Of(@event.At));
+    }
+
+    private static void Enter(OrderRow row, OrderSagaEvent @event)
+    {
+        var before = Enum.Parse<SagaState>(row.Status);
+        var after = SagaStates.After(before, @event);
+        row.Finished = after is SagaState.Completed or SagaState.Failed && row.LateSteps == 0 ? 1 : 0;
+        if (after == before)
+            return;
+        row.Status = after.ToString();
+        row.Since = Micros.Of(@event.At);
+    }
+
+    private static void Note(OrderRow row, OrderSagaEvent @event, long position)
+    {
+        switch (@event)
+        {
+            case OrderSagaEvent.Started started:
+                Start(row, started.At, started.CustomerId);
+                break;
+            case OrderSagaEvent.CartValidated validated:
+                Price(row, validated.Cart, position);
+                At(row, SagaStep.ReserveStock);
+                break;
+            case OrderSagaEvent.StockReserved:
+                At(row, SagaStep.ProcessPayment);
+                break;
+            case OrderSagaEvent.PaymentProcessed:
+                row.PaymentId = row.Id;
+                At(row, SagaStep.ConfirmOrder);
+                break;
+            case OrderSagaEvent.OrderConfirmed or OrderSagaEvent.Completed:
+                At(row, SagaStep.Finish);
+                break;
+            case OrderSagaEvent.AttemptFailed failed:
+                At(row, failed.Step, failed.Attempt, failed.Error);
+                break;
+            case OrderSagaEvent.StepFailed failed:
+                Fail(row, new SagaFailure(failed.Step, failed.Reason, failed.Kind, failed.Detail));
+                At(row, failed.UndoFrom ?? failed.Step);
+                break;
+            case OrderSagaEvent.StepUndone undone:
+                row.LateSteps &= ~(1 << (int)undone.Step);
+                At(row, (SagaStep)Math.Max(0, (int)undone.Step - 1));
+                break;
+            case OrderSagaEvent.Failed:
+                At(row, row.FailureStep is { } step ? Enum.Parse<SagaStep>(step) : SagaStep.ValidateCart);
+                break;
+            case OrderSagaEvent.NeedsOperator stuck:
+                At(row, stuck.Step, row.Attempts, stuck.Reason);
+                break;
+            case OrderSagaEvent.OperatorRetried retried:
+                At(row, retried.Step);
+                break;
+            case OrderSagaEvent.OperatorCompensated compensated:
+                if (row.FailureStep is null)
+                    Fail(row, Operators(compensated.Step, "operator-compensated", compensated.Reason));
+                At(row, compensated.UndoFrom);
+                break;
+            case OrderSagaEvent.OperatorResolved resolved:
+                if (resolved.AsCompleted)
+                    Fail(row, null);
+                else if (row.FailureStep is null)
+                    Fail(row, Operators(resolved.Step, "operator-resolved", resolved.Reason));
+                At(row, resolved.Step);
+                break;
+            case OrderSagaEvent.LateSuccessSeen late:
+                row.LateSteps |= 1 << (int)late.Step;
+                break;
+            default:
+                throw new Journal.JournalCorruptException($"The orders model does not know {@event.GetType().Name}.");
+        }
+    }
+
+    private static SagaFailure Operators(SagaStep step, string reason, string why) =>
+        new(step, reason, RefusalKind.OrderFailed, why);
+
+    private static void At(OrderRow row, SagaStep step, int attempts = 0, string? error = null) =>
+        (row.Step, row.Attempts, row.LastError) = (step.ToString(), attempts, error);
+
+    private static void Fail(OrderRow row, SagaFailure? failure)
+    {
+        (row.FailureStep, row.FailureReason) = (failure?.Step.ToString(), failure?.Reason);
+        (row.FailureKind, row.FailureDetail) = (failure?.Kind.ToString(), failure?.Detail);
+    }
+
+    private static void Price(OrderRow row, PricedCart cart, long position)
+    {
+        row.StoreId = cart.StoreId;
+        row.CustomerId ??= cart.CustomerId;
+        (row.Subtotal, row.Tax, row.Shipping) = (cart.Subtotal.Amount, cart.Tax.Amount, cart.Shipping.Amount);
+        (row.Total, row.Currency) = (cart.Total.Amount, cart.Total.Currency);
+        row.CartPosition = position;
+    }
+}

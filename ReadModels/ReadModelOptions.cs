@@ -1,0 +1,22 @@
+namespace PosSaga.ReadModels;
+
+/// <summary>Bound from the section <c>ReadModels</c>.</summary>
+public sealed class ReadModelOptions
+{
+    /// <summary>Events per transaction.</summary>
+    public int MaxBatch { get; set; } = 5_000;
+
+    /// <summary>Under a steady load, batches start at least this far apart: each is a transaction, and twenty small ones
+    /// cost the database far more than one. The first event after a pause never waits.</summary>
+    public TimeSpan BatchSpacing { get; set; } = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>How long another process waits before it takes over the projections of one that died.</summary>
+    public TimeSpan LeaseTerm { get; set; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan RetryDelayMin { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>False in a process that only answers queries.</summary>
+    public bool RunProjections { get; set; } = true;
+}

@@ -1,0 +1,156 @@
+using PosSaga.Journal;
+using PosSaga.ReadModels.Storage;
+
+namespace PosSaga.ReadModels.Running;
+
+/// <summary>One rebuild: new tables beside the old ones, filled from the first event while writes and queries go on,
+/// compared with the live ones at an equal position, and swapped with their checkpoints in one transaction.</summary>
+internal sealed class Rebuild(
+    LiveModel model, Generations generations, IReadStore store, IJournalFeed feed, ReadModelOptions options)
+{
+    // Another process may move the live tables between two looks; at its pace of batches a few tries are enough.
+    private const int TriesMax = 500;
+
+    private long[] _target = [];
+
+    public async Task Run(bool force, CancellationToken cancellation)
+    {
+        Tell("filling", 0);
+        await generations.DropAbandoned(model.Projection, cancellation);
+        var live = await generations.Live(model.Name, cancellation)
+            ?? throw new InvalidOperationException($"The read model {model.Name} has no live tables.");
+        await generations.Create(
+            model.Projection, live.Generation + 1, live: false, model.Partitions, cancellation);
+        var next = await model.Open(live.Generation + 1, cancellation);
+        var sameSchema = live.SchemaVersion == model.Projection.SchemaVersion;
+
+        await Fill(next, live, sameSchema, cancellation);
+        if (sameSchema && !force && await Compare(next, live, cancellation) is { } mismatch)
+        {
+            await generations.DropAbandoned(model.Projection, cancellation);
+            Tell("mismatch", 1, mismatch);
+            return;
+        }
+        await Swap(next, live, cancellation);
+        Tell("swapped", 1);
+    }
+
+    private async Task Fill(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
+    {
+        do
+        {
+            await Aim(live, toLive, cancellation);
+            await BringToTarget(next, cancellation);
+        }
+        while (await Distance(next, live, toLive, cancellation) > options.MaxBatch);
+    }
+
+    private async Task<string?> Compare(Generation next, GenerationRow live, CancellationToken cancellation)
+    {
+        Tell("comparing", 1);
+        await using var snapshot = await AtEqualPosition(next, live, store.BeginSnapshot, cancellation);
+        foreach (var table in model.Projection.Tables)
+            if (await Comparison.FirstDifference(snapshot, table, live.Generation, next.Number) is { } difference)
+                return difference;
+        return null;
+    }
+
+    private async Task Swap(Generation next, GenerationRow live, CancellationToken cancellation)
+    {
+        Tell("swapping", 1);
+        await model.Progress.Gate.WaitAsync(cancellation);
+        try
+        {
+            await using var session = await AtEqualPosition(
+                next, live, stop => store.BeginExclusive(model.Name, stop), cancellation, gated: true);
+            await Generations.Swap(session, model.Projection, live.Generation, next.Number);
+            await session.Commit(cancellation);
+            model.Reload();
+        }
+        finally
+        {
+            model.Progress.Gate.Release();
+        }
+    }
+
+    /// <summary>A transaction in which the live tables stand exactly where the new ones do. This process's runner waits
+    /// meanwhile; another process's cannot be asked to, so it is tried until nobody moved in between.</summary>
+    private async Task<WriteSession> AtEqualPosition(
+        Generation next, GenerationRow live, Func<CancellationToken, Task<WriteSession>> begin,
+        CancellationToken cancellation, bool gated = false)
+    {
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            if (!gated)
+                await model.Progress.Gate.WaitAsync(cancellation);
+            try
+            {
+                await Aim(live, true, cancellation);
+                await BringToTarget(next, cancellation);
+                await Check(await next.StoreCheckpoints(cancellation));
+                var session = await begin(cancellation);
+                var stands = await Generations.Positions(
+                    session.Connection, session.Transaction, model.Name, live.Generation);
+                if (stands.AsSpan().SequenceEqual(_target) || !model.Projection.SchemaVersion.Equals(live.SchemaVersion))
+                    return session;
+                await session.DisposeAsync();
+            }
+            finally
+            {
+                if (!gated)
+                    model.Progress.Gate.Release();
+            }
+        }
+        throw new InvalidOperationException(
+            $"The live tables of {model.Name} did not stand still for a moment in {TriesMax} tries.");
+    }
+
+    private async Task Aim(GenerationRow live, bool toLive, CancellationToken cancellation)
+    {
+        _target = await generations.Positions(model.Name, live.Generation, cancellation);
+        if (!toLive)
+            Array.Fill(_target, await feed.Head(cancellation));
+    }
+
+    private async Task<long> Distance(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
+    {
+        await Aim(live, toLive, cancellation);
+        return _target.Select((target, partition) => target - next.Positions[partition]).Max();
+    }
+
+    private async Task BringToTarget(Generation next, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var from = Lowest(next.Positions, _target);
+            if (from < 0)
+                return;
+            var page = await feed.ReadAll(from, options.MaxBatch, cancellation);
+            var to = _target.Select(target => Math.Min(target, page.ReadTo)).ToArray();
+            await Check(await next.Apply(page.Events, to, cancellation));
+            Tell("filling", (double)page.ReadTo / Math.Max(1, _target.Max()));
+        }
+    }
+
+    /// <summary>Lowest position of those partitions that are not at their target; -1 when all are.</summary>
+    private static long Lowest(long[] positions, long[] targets)
+    {
+        var lowest = long.MaxValue;
+        for (var partition = 0; partition < positions.Length; partition++)
+            if (positions[partition] < targets[partition] && positions[partition] < lowest)
+                lowest = positions[partition];
+        return lowest == long.MaxValue ? -1 : lowest;
+    }
+
+    private Task Check(Applied applied) => applied switch
+    {
+        Applied.Poisoned poison => throw new JournalCorruptException(
+            $"Event {poison.Event.Position} ({poison.Event.Type}) cannot be folded: {poison.Error.Message}", poison.Error),
+        Applied.Overtaken => throw new InvalidOperationException(
+            $"Another process writes into the new tables of {model.Name}."),
+        _ => Task.CompletedTask,
+    };
+
+    private void Tell(string state, double progress, string? mismatch = null) =>
+        model.Progress.Rebuild = new RebuildProgress(state, Math.Round(Math.Min(progress, 1), 3), mismatch);
+}

@@ -1,0 +1,116 @@
+using System.Data.Common;
+using Dapper;
+
+namespace PosSaga.ReadModels.Storage;
+
+/// <summary>A generation of a model and the schema its tables were made for.</summary>
+/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters convert.</remarks>
+internal sealed record GenerationRow
+{
+    public int Generation { get; init; }
+
+    public int SchemaVersion { get; init; }
+}
+
+/// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
+/// both can change tables inside a transaction, which is what makes the swap atomic.</summary>
+internal sealed class Generations(IReadStore store)
+{
+    public async Task<GenerationRow?> Live(string model, CancellationToken cancellation)
+    {
+        await using var connection = await store.Open(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<GenerationRow>(
+            "select generation, schema_version from generations where model = @model and live = 1", new { model });
+    }
+
+    /// <summary>Position per partition.</summary>
+    public async Task<long[]> Positions(string model, int generation, CancellationToken cancellation)
+    {
+        await using var connection = await store.Open(cancellation);
+        return await Positions(connection, null, model, generation);
+    }
+
+    public static async Task<long[]> Positions(
+        DbConnection connection, DbTransaction? transaction, string model, int generation) =>
+        (await connection.QueryAsync<long>(
+            "select position from checkpoints where model = @model and generation = @generation order by partition",
+            new { model, generation }, transaction)).AsList().ToArray();
+
+    /// <summary>Makes empty tables. Of two processes that do it at once, the second finds them made.</summary>
+    public async Task Create(
+        Projections.Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
+    {
+        await using var session = await store.BeginExclusive(model.Name, cancellation);
+        var (connection, transaction) = (session.Connection, session.Transaction);
+        var made = await connection.ExecuteAsync(
+            "insert into generations (model, generation, schema_version, live) "
+            + "values (@Name, @generation, @SchemaVersion, @live) on conflict do nothing",
+            new { model.Name, generation, model.SchemaVersion, live = live ? 1 : 0 }, transaction);
+        if (made == 0)
+            return;
+        for (var partition = 0; partition < partitions; partition++)
+            await connection.ExecuteAsync(
+                "insert into checkpoints (model, generation, partition, position) "
+                + "values (@Name, @generation, @partition, 0)", new { model.Name, generation, partition }, transaction);
+        foreach (var table in model.Tables)
+            await connection.ExecuteAsync(Definition(table, generation), transaction: transaction);
+        if (live)
+            await PointViews(session, model, generation);
+        await session.Commit(cancellation);
+    }
+
+    /// <summary>Drops every generation of the model that is not live: what an interrupted rebuild left behind.</summary>
+    public async Task DropAbandoned(Projections.Projection model, CancellationToken cancellation)
+    {
+        await using var session = await store.BeginExclusive(model.Name, cancellation);
+        var abandoned = (await session.Connection.QueryAsync<int>(
+            "select generation from generations where model = @Name and live = 0", new { model.Name },
+            session.Transaction)).AsList();
+        foreach (var generation in abandoned)
+            await Drop(session, model, generation);
+        await session.Commit(cancellation);
+    }
+
+    /// <summary>Makes <paramref name="next"/> the live generation within the caller's transaction.</summary>
+    public static async Task Swap(WriteSession session, Projections.Projection model, int live, int next)
+    {
+        var (connection, transaction) = (session.Connection, session.Transaction);
+        await connection.ExecuteAsync(
+            "update generations set live = 0 where model = @Name and generation = @live", new { model.Name, live },
+            transaction);
+        await connection.ExecuteAsync(
+            "update generations set live = 1 where model = @Name and generation = @next", new { model.Name, next },
+            transaction);
+        await PointViews(session, model, next);
+        await Drop(session, model, live);
+    }
+
+    private static async Task PointViews(WriteSession session, Projections.Projection model, int generation)
+    {
+        foreach (var table in model.Tables)
+            await session.Connection.ExecuteAsync(
+                $"drop view if exists {table.Name}; create view {table.Name} as select * from {table.Of(generation)};",
+                transaction: session.Transaction);
+    }
+
+    private static async Task Drop(WriteSession session, Projections.Projection model, int generation)
+    {
+        var of = new { model.Name, generation };
+        foreach (var table in model.Tables)
+            await session.Connection.ExecuteAsync(
+                $"drop table if exists {table.Of(generation)}", transaction: session.Transaction);
+        await session.Connection.ExecuteAsync(
+            "delete from checkpoints where model = @Name and generation = @generation", of, session.Transaction);
+        await session.Connection.ExecuteAsync(
+            "delete from generations where model = @Name and generation = @generation", of, session.Transaction);
+    }
+
+    private string Definition(Table table, int generation)
+    {
+        var name = table.Of(generation);
+        var columns = string.Join(", ", table.Columns.Select(column => $"{column.Name} {store.TypeName(column.Type)}"));
+        var indexes = table.Indexes.Select(index => $"create index {name}_{index.Key} on {name} {index.Value};");
+        return $"create table {name} ({columns}, primary key ({string.Join(", ", table.Keys)})){store.TableOptions(table)};"
+            + string.Concat(indexes);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using PosSaga.Journal;
+
+namespace PosSaga.ReadModels.Storage.Postgres;
+
+/// <summary>Read models in the schema <c>read</c> of the journal's database.</summary>
+internal sealed class PostgresStore : IReadStore, IAsyncDisposable
+{
+    private const string CheckpointMoved = "PS001";
+    private readonly NpgsqlDataSource _database;
+    private readonly ConcurrentDictionary<(Table Table, int Generation), string> _upserts = new();
+
+    public PostgresStore(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Plain names are the read models': the same query text serves both dialects.
+            SearchPath = "read",
+            ApplicationName = "possaga-read-models",
+            MaxPoolSize = 24,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            // Rows and checkpoint are one transaction: a crash of the server loses both or none of the last batches,
+            // and the next run does them again. So no batch waits for the disk.
+            Options = "-c synchronous_commit=off",
+        };
+        _database = NpgsqlDataSource.Create(settings.ConnectionString);
+    }
+
+    public Task Migrate(CancellationToken cancellation) => PostgresMigrations.Apply(
+        _database, "read", typeof(PostgresStore).Assembly, ".Storage.Postgres.Migrations.", cancellation);
+
+    public async Task<DbConnection> Open(CancellationToken cancellation) =>
+        await _database.OpenConnectionAsync(cancellation);
+
+    public async Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation)
+    {
+        var session = await Begin(IsolationLevel.ReadCommitted, cancellation);
+        // Every batch moves its checkpoints first, so whoever holds these rows holds the model.
+        await session.Connection.ExecuteAsync(new CommandDefinition(
+            "select position from checkpoints where model = @model order by generation, partition for update",
+            new { model }, session.Transaction, cancellationToken: cancellation));
+        return session;
+    }
+
+    public async Task<WriteSession> BeginSnapshot(CancellationToken cancellation)
+    {
+        var session = await Begin(IsolationLevel.RepeatableRead, cancellation);
+        // The moment is that of the first statement, not of "begin".
+        await session.Connection.ExecuteAsync(new CommandDefinition(
+            "select 1", transaction: session.Transaction, cancellationToken: cancellation));
+        return session;
+    }
+
+    public async Task<bool> Commit(Batch batch, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancellation);
+        await using var commands = connection.CreateBatch();
+        commands.BatchCommands.Add(Moves(batch));
+        foreach (var changes in batch.Changes)
+            commands.BatchCommands.Add(Upsert(changes, batch.Generation));
+        try
+        {
+            // A batch is one implicit transaction and one round trip.
+            await commands.ExecuteNonQueryAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == CheckpointMoved)
+        {
+            return false;
+        }
+    }
+
+    public async Task<IReadOnlyList<TRow>> Load<TRow>(
+        Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation)
+    {
+        var parameters = new DynamicParameters();
+        for (var i = 0; i < table.KeyColumns; i++)
+            parameters.Add($"k{i}", keys.Select(key => key[i]).ToArray());
+        var arrays = string.Join(", ", Enumerable.Range(0, table.KeyColumns).Select(i => $"@k{i}"));
+        var sql = $"select * from {table.Of(generation)} join unnest({arrays}) as wanted({string.Join(", ", table.Keys)}) "
+            + $"using ({string.Join(", ", table.Keys)})";
+        await using var connection = await _database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters, cancellationToken: cancellation)))
+            .AsList();
+    }
+
+    public string TypeName(ColumnType type) => type switch
+    {
+        // Byte order, as everywhere outside the database.
+        ColumnType.Text => "text collate \"C\"",
+        ColumnType.Long => "bigint not null",
+        _ => "int not null",
+    };
+
+    // Room in every page lets an update stay in it without touching an index (HOT).
+    public string TableOptions(Table table) => table.InsertOnly ? "" : " with (fillfactor = 60)";
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private async Task<WriteSession> Begin(IsolationLevel level, CancellationToken cancellation)
+    {
+        var connection = await _database.OpenConnectionAsync(cancellation);
+        return new WriteSession(connection, await connection.BeginTransactionAsync(level, cancellation));
+    }
+
+    private static NpgsqlBatchCommand Moves(Batch batch)
+    {
+        var command = new NpgsqlBatchCommand("select move_checkpoints($1, $2, $3, $4, $5)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = batch.Model });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch.Generation });
+        Add(command, batch.Moves.Select(move => move.Partition).ToArray(), NpgsqlDbType.Integer);
+        Add(command, batch.Moves.Select(move => move.From).ToArray(), NpgsqlDbType.Bigint);
+        Add(command, batch.Moves.Select(move => move.To).ToArray(), NpgsqlDbType.Bigint);
+        return command;
+    }
+
+    private NpgsqlBatchCommand Upsert(Changes changes, int generation)
+    {
+        var command = new NpgsqlBatchCommand(
+            _upserts.GetOrAdd((changes.Table, generation), key => PostgresSql.Upsert(key.Table, key.Generation)));
+        for (var i = 0; i < changes.Table.Columns.Count; i++)
+            Add(command, changes.ColumnValues(i), PostgresSql.ArrayType(changes.Table.Columns[i].Type));
+        return command;
+    }
+
+    private static void Add(NpgsqlBatchCommand command, Array values, NpgsqlDbType type) =>
+        command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+}

@@ -1,0 +1,151 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PosSaga.Journal;
+
+namespace PosSaga.ReadModels.Storage.Sqlite;
+
+/// <summary>Read models in a file of their own beside the journal: its writes never wait for the journal's disk.</summary>
+internal sealed class SqliteStore : IReadStore, IDisposable
+{
+    private readonly string _path;
+    private readonly bool _disposable;
+    private readonly string _connectionString;
+
+    // SQLite has one writer at a time; who waits here waits fairly, who waits inside SQLite sleeps and retries.
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private SqliteConnection? _writer;
+    private readonly Dictionary<(Table, int), SqliteCommand> _upserts = [];
+    private SqliteCommand? _move;
+
+    /// <param name="directory">Null for a journal in memory: then the file is a temporary one.</param>
+    public SqliteStore(string? directory)
+    {
+        _disposable = directory is null;
+        _path = directory is null
+            ? Path.Combine(Path.GetTempPath(), $"possaga-{Guid.NewGuid():n}.db")
+            : Path.Combine(directory, "read-models.db");
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = _path }.ConnectionString;
+    }
+
+    public async Task Migrate(CancellationToken cancellation)
+    {
+        await using var connection = await OpenWriter(cancellation);
+        await connection.ExecuteAsync("pragma journal_mode = wal");
+        SqliteMigrations.Apply(connection, typeof(SqliteStore).Assembly, ".Storage.Sqlite.Migrations.");
+    }
+
+    public async Task<DbConnection> Open(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
+    public async Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        var connection = await OpenWriter(cancellation);
+        return new WriteSession(connection, connection.BeginTransaction(deferred: false), new Gate(_gate));
+    }
+
+    public async Task<WriteSession> BeginSnapshot(CancellationToken cancellation)
+    {
+        var connection = await OpenWriter(cancellation);
+        var session = new WriteSession(connection, connection.BeginTransaction(deferred: true));
+        // The moment is that of the first read, not of "begin".
+        await connection.ExecuteScalarAsync<long>("select count(*) from generations", transaction: session.Transaction);
+        return session;
+    }
+
+    public async Task<bool> Commit(Batch batch, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            _writer ??= await OpenWriter(cancellation);
+            using var transaction = _writer.BeginTransaction(deferred: false);
+            foreach (var move in batch.Moves)
+                if (!Moved(batch, move, transaction))
+                    return false;
+            foreach (var changes in batch.Changes)
+                Upsert(changes, batch.Generation, transaction);
+            transaction.Commit();
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async Task<IReadOnlyList<TRow>> Load<TRow>(
+        Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation)
+    {
+        // No round trips here: a statement per key is the cheapest there is.
+        var condition = string.Join(" and ", table.Keys.Select((key, i) => $"{key} = @k{i}"));
+        var sql = $"select * from {table.Of(generation)} where {condition}";
+        var rows = new List<TRow>(keys.Count);
+        await using var connection = await Open(cancellation);
+        await using var transaction = ((SqliteConnection)connection).BeginTransaction(deferred: true);
+        foreach (var key in keys)
+        {
+            var parameters = new DynamicParameters();
+            for (var i = 0; i < key.Length; i++)
+                parameters.Add($"k{i}", key[i]);
+            rows.AddRange(await connection.QueryAsync<TRow>(sql, parameters, transaction));
+        }
+        return rows;
+    }
+
+    public string TypeName(ColumnType type) => type == ColumnType.Text ? "text" : "integer not null";
+
+    // Rows are found by their key only: a second tree beside the primary key would be waste.
+    public string TableOptions(Table table) => " without rowid";
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _gate.Dispose();
+        using (var connection = new SqliteConnection(_connectionString))
+            SqliteConnection.ClearPool(connection);
+        if (!_disposable)
+            return;
+        foreach (var file in new[] { _path, _path + "-wal", _path + "-shm" })
+            File.Delete(file);
+    }
+
+    private async Task<SqliteConnection> OpenWriter(CancellationToken cancellation)
+    {
+        var connection = (SqliteConnection)await Open(cancellation);
+        // NORMAL: a power cut may lose the last batches, rows and checkpoint together; the next run does them again.
+        await connection.ExecuteAsync("pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma temp_store = memory");
+        return connection;
+    }
+
+    private bool Moved(Batch batch, Move move, SqliteTransaction transaction)
+    {
+        _move ??= SqliteSql.Move(_writer!);
+        _move.Transaction = transaction;
+        SqliteSql.Bind(_move, batch.Model, batch.Generation, move.Partition, move.From, move.To);
+        return _move.ExecuteNonQuery() == 1;
+    }
+
+    private void Upsert(Changes changes, int generation, SqliteTransaction transaction)
+    {
+        if (!_upserts.TryGetValue((changes.Table, generation), out var command))
+            _upserts[(changes.Table, generation)] = command = SqliteSql.Upsert(_writer!, changes.Table, generation);
+        command.Transaction = transaction;
+        for (var row = 0; row < changes.Count; row++)
+        {
+            for (var column = 0; column < changes.Table.Columns.Count; column++)
+                command.Parameters[column].Value = changes.Value(row, column) ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private sealed class Gate(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

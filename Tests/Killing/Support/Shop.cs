@@ -1,0 +1,104 @@
+using PosSaga.Load.Books;
+using PosSaga.Load.Http;
+using PosSaga.Load.Measuring;
+using PosSaga.Load.Orders;
+
+namespace PosSaga.Tests.Killing.Support;
+
+/// <summary>Tills that buy from a system which comes and goes: each sends a request until it is answered for good, always
+/// with the same key, and remembers what it was told.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    // Orders of several lines; every kind of payment. Those that time out hold the saga for seconds, so they are few.
+    private const string Tokens = "ok=80,declined=6,flaky=6,timeout-charged=4,timeout-lost=4";
+    private const int Lines = 3;
+    private static readonly TimeSpan Persistence = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(2);
+
+    private readonly ApiClient _tills;
+    private readonly Assortment _assortment;
+    private readonly TillMemory _memory = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task _load = Task.CompletedTask;
+
+    private Shop(Uri url, Assortment assortment)
+    {
+        _tills = new ApiClient(url, "demo-store");
+        Office = new ApiClient(url, "demo-admin");
+        _assortment = assortment;
+    }
+
+    public ApiClient Office { get; }
+
+    public ApiClient Tills => _tills;
+
+    public Assortment Assortment => _assortment;
+
+    public Recorder Recorder { get; } = new() { Measuring = true };
+
+    public TillMemory Memory => _memory;
+
+    public static async Task<Shop> Prepare(Uri url, int skus = 12, int stores = 2)
+    {
+        var shop = new Shop(url, new Assortment(Assortment.NewRunId(), skus, stores));
+        await shop._assortment.Prepare(shop.Office, CancellationToken.None);
+        return shop;
+    }
+
+    public void Open(int tills, string tokens = Tokens)
+    {
+        var plans = new OrderPlans(_assortment, TokenMix.Parse(tokens), Lines, repeatPercent: 0, seed: 1);
+        var journey = new OrderJourney(_tills, plans, Recorder, _memory, _assortment.RunId, Persistence);
+        _load = ClosedLoop.Run(tills, journey.Go, _closing.Token);
+    }
+
+    /// <summary>Waits until so many more orders were answered than are now.</summary>
+    public async Task Sells(int orders)
+    {
+        var limit = Moments.After(Moments.Now, TimeSpan.FromSeconds(90));
+        for (var goal = _memory.Count + orders; _memory.Count < goal; await Task.Delay(10))
+            Assert.True(Moments.Now < limit, $"Only {_memory.Count} of {goal} orders were answered in 90 s.\n{Outcomes()}");
+    }
+
+    /// <summary>No new customers; those under way are served to the end.</summary>
+    public async Task Close()
+    {
+        await _closing.CancelAsync();
+        await _load;
+    }
+
+    /// <summary>Sends every order that was ever interrupted once more, and lets the books be checked.</summary>
+    public async Task<AuditResult> Audit(IGatewayBooks? gateway)
+    {
+        var orders = _memory.Orders;
+        var checkedAgain = new PlacedOrder[orders.Count];
+        await ClosedLoop.Count(8, orders.Count, async i => checkedAgain[i] = orders[i].Interrupted
+            ? await SendAgain(orders[i])
+            : orders[i]);
+        var memory = new TillMemory();
+        foreach (var order in checkedAgain)
+            memory.Add(order);
+        return await new Auditor(new BookReader(Office), gateway, gatewayIsOurs: true)
+            .Audit(_assortment, memory, SettleMax, CancellationToken.None);
+    }
+
+    public string Outcomes() => string.Join('\n', Recorder.Outcomes.Select(o => $"{o.Key} {o.Value}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        _tills.Dispose();
+        Office.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task<PlacedOrder> SendAgain(PlacedOrder order)
+    {
+        var reply = await _tills.Post(
+            "/api/v1/orders", Bodies.Order(order.CartId, _assortment.RunId, order.Plan.Token), order.Key);
+        return order with
+        {
+            Repeat = new OrderRepeat(reply.Status, reply.Text(reply.IsSuccess ? "id" : "orderId"), reply.Replayed),
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using PosSaga.Tests.Killing.Support;
+using Xunit.Abstractions;
+
+namespace PosSaga.Tests.Killing;
+
+[Collection(Processes.Name)]
+public sealed class When_the_system_starts(ITestOutputHelper output)
+{
+    // What a newcomer is promised.
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task It_is_ready_within_five_seconds_and_tells_its_address_and_keys()
+    {
+        await using var home = new SqliteHome();
+        var begun = Stopwatch.GetTimestamp();
+        await using var system = await SystemProcess.Start(home, SystemProcess.FreePort());
+        var took = Stopwatch.GetElapsedTime(begun);
+        output.WriteLine($"ready after {took.TotalMilliseconds:0} ms");
+
+        Assert.True(took < ReadyWithin, $"It took {took.TotalSeconds:0.0} s:\n{system.Output}");
+        Assert.Contains(system.Url.ToString().TrimEnd('/'), system.Output, StringComparison.Ordinal);
+        Assert.Contains("demo-store", system.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_files_is_refused_and_told_who_holds_them()
+    {
+        await using var home = new SqliteHome();
+        await using var first = await SystemProcess.Start(home, SystemProcess.FreePort());
+        await using var second = SystemProcess.Launch(home, SystemProcess.FreePort());
+
+        Assert.NotEqual(0, await second.Exited(TimeSpan.FromSeconds(30)));
+        Assert.Contains(first.Id.ToString(CultureInfo.InvariantCulture), second.Output, StringComparison.Ordinal);
+        await first.Ready();
+    }
+
+    [Fact]
+    public async Task After_a_kill_the_files_are_free_again()
+    {
+        await using var home = new SqliteHome();
+        await using (var first = await SystemProcess.Start(home, SystemProcess.FreePort()))
+            await first.Kill();
+        await using var second = await SystemProcess.Start(home, SystemProcess.FreePort());
+    }
+}

@@ -1,0 +1,36 @@
+using PosSaga.Carts;
+using PosSaga.Deciding;
+using PosSaga.Orders;
+using PosSaga.Tests.Deciding;
+
+namespace PosSaga.Tests.Orders;
+
+/// <summary>Orders of two coffees.</summary>
+public abstract class OrderSpec : Spec<Order, OrderEvent>
+{
+    protected static readonly Origin Saga = new("demo", "system:saga", "o-1");
+
+    /// <summary>A new list each time: content counts, not the reference.</summary>
+    protected static PricedCart TwoCoffees => new(
+        "1", "c-1", [new("CAFE", "Café", new(1299), 2)], 0.14975m, new(2598), new(0), new(389), new(2987));
+
+    protected static OrderEvent Confirmed() => new OrderEvent.Confirmed("cart-1", TwoCoffees, "p-1", "r-1");
+
+    protected static OrderEvent Withdrawn() => new OrderEvent.Withdrawn("undone");
+
+    protected static OrderEvent Barred() => new OrderEvent.Barred("undone");
+
+    protected static OrderEvent Shipped() => new OrderEvent.Shipped();
+
+    protected static OrderEvent Delivered() => new OrderEvent.Delivered();
+
+    protected static Func<Order, Decision<OrderEvent>> Confirm(int risk = 10, bool accepted = true, PricedCart? cart = null) =>
+        order => OrderDecider.Decide(order, new ConfirmOrder(Saga, "cart-1", cart ?? TwoCoffees, "p-1", "r-1", risk), accepted);
+
+    protected static Func<Order, Decision<OrderEvent>> Withdraw() =>
+        order => OrderDecider.Decide(order, new WithdrawOrder(Saga, "undone"));
+
+    protected static Func<Order, Decision<OrderEvent>> Ship() => order => OrderDecider.Decide(order, new ShipOrder(Saga));
+
+    protected static Func<Order, Decision<OrderEvent>> Deliver() => order => OrderDecider.Decide(order, new DeliverOrder(Saga));
+}
