@@ -4,7 +4,11 @@ using Dapper;
 namespace PosSaga.ReadModels.Storage;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
-internal sealed record GenerationRow(int Generation, int SchemaVersion);
+internal sealed class GenerationRow
+{
+    public int Generation { get; set; }
+    public int SchemaVersion { get; set; }
+}
 
 /// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
 /// both can change tables inside a transaction, which is what makes the swap atomic.</summary>
