@@ -4,10 +4,12 @@ using Dapper;
 namespace PosSaga.ReadModels.Storage;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
-internal sealed class GenerationRow
+/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters convert.</remarks>
+internal sealed record GenerationRow
 {
-    public int Generation { get; set; }
-    public int SchemaVersion { get; set; }
+    public int Generation { get; init; }
+
+    public int SchemaVersion { get; init; }
 }
 
 /// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
