@@ -1,2 +1,8 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using PosSaga.Api;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddPosSaga();
+
+var app = builder.Build();
+app.MapApi();
 app.Run();

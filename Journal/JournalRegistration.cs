@@ -45,7 +45,6 @@ public static class JournalRegistration
         configure(options);
         return services
             .AddSingleton(s => new EventCodec(options, s.GetRequiredService<SubjectKeyRing>()))
-            .AddSingleton<IEventCodec>(s => s.GetRequiredService<EventCodec>())
-            .AddSingleton<ISnapshotCodec>(s => s.GetRequiredService<EventCodec>());
+            .AddSingleton<IEventCodec>(s => s.GetRequiredService<EventCodec>());
     }
 }

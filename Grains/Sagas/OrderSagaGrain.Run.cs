@@ -182,14 +182,14 @@ internal sealed partial class OrderSagaGrain
 
     private async Task Pause(TimeSpan delay)
     {
-        var nudge = _nudge = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var nudge = _nudge = new TaskCompletionSource();
         await Task.WhenAny(nudge.Task, Task.Delay(delay, clock));
         _nudge = null;
     }
 
     // Nobody may come to wait for these any more; their failure is known already.
     private static void Observe(Task one, Task other) => _ = Task.WhenAll(one, other).ContinueWith(
-        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private TimeSpan DelayAfter(int failures)
     {

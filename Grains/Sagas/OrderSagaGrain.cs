@@ -44,7 +44,7 @@ internal sealed partial class OrderSagaGrain(
         Touch();
         if (Confirmed is { IsFinal: false, Request: not null } && slice > TimeSpan.Zero)
         {
-            _end ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _end ??= new TaskCompletionSource();
             try
             {
                 await _end.Task.WaitAsync(slice < SliceMax ? slice : SliceMax, clock);
@@ -96,8 +96,10 @@ internal sealed partial class OrderSagaGrain(
     {
         if (counts)
             SagaMetrics.Ended(Confirmed);
-        _end?.TrySetResult();
+        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
+        var end = _end;
         _end = null;
+        end?.TrySetResult();
     }
 
     private SagaView? ViewOrNull() => Confirmed is { Request: not null } saga ? View(saga) : null;

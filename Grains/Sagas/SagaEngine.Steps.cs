@@ -4,6 +4,8 @@ namespace PosSaga.Sagas;
 
 public sealed partial class SagaEngine
 {
+    private const string GatewayUnavailable = "gateway-unavailable";
+
     private Decision<OrderSagaEvent> DecideDone(OrderSaga saga, SagaInput.StepAnswered e)
     {
         if (saga.Backward)
@@ -100,7 +102,9 @@ public sealed partial class SagaEngine
         if (e.Undo || step.Undo is null)
             return Record(failed, new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, error) { At = e.At });
         unknown |= saga.InDoubt;
-        return GiveUp(saga, step, e, unknown ? step.Unsure : error, error, unknown);
+        // "The gateway is away" says more than "unknown" to whoever reads it; what follows is the same.
+        var reason = unknown && error != GatewayUnavailable ? step.Unsure : error;
+        return GiveUp(saga, step, e, reason, error, unknown);
     }
 
     private Decision<OrderSagaEvent> GiveUp(

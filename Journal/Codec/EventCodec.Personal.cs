@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace PosSaga.Journal;
 
@@ -12,11 +11,14 @@ public sealed partial class EventCodec
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    public ValueTask<ReadOnlyMemory<byte>> Encode(object @event, CancellationToken cancellation = default) =>
-        Encode(@event, _types.Of(@event.GetType()).Info, isEvent: true, cancellation);
-
-    public ValueTask<ReadOnlyMemory<byte>> EncodeState<T>(T state, CancellationToken cancellation = default) =>
-        Encode(state!, _json.GetTypeInfo(typeof(T)), isEvent: false, cancellation);
+    // Nearly every event ends here: no person in it, or one whose key is at hand.
+    public ValueTask<ReadOnlyMemory<byte>> Encode(object @event, CancellationToken cancellation = default)
+    {
+        var session = new PersonalSession(_keys);
+        var type = _types.Of(@event.GetType());
+        var text = TryFormat(session, @event, type);
+        return session.HasMissing ? new(LoadAndFormat(session, @event, type, cancellation)) : new(text);
+    }
 
     public ValueTask<object> Decode(string type, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
     {
@@ -25,43 +27,15 @@ public sealed partial class EventCodec
         return session.HasMissing ? new(LoadAndParse(session, type, data, cancellation)) : new(value);
     }
 
-    public async ValueTask<T> DecodeState<T>(ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
-    {
-        var session = new PersonalSession(_keys);
-        for (var loads = 0; loads < LoadsMax; loads++)
-        {
-            var state = TryParse<T>(session, data.Span);
-            if (!session.HasMissing)
-                return state;
-            await session.LoadMissing(create: false, cancellation).ConfigureAwait(false);
-        }
-        throw new JournalUnavailableException($"The keys of a state's personal data did not stay for {LoadsMax} attempts.");
-    }
-
-    // Nearly every event ends here: no person in it, or one whose key is at hand.
-    private ValueTask<ReadOnlyMemory<byte>> Encode(object value, JsonTypeInfo info, bool isEvent, CancellationToken cancellation)
-    {
-        var session = new PersonalSession(_keys);
-        var text = TryFormat(session, value, info);
-        if (session.HasMissing)
-            return new(LoadAndFormat(session, value, info, isEvent, cancellation));
-        if (isEvent)
-            session.RefuseErased();
-        return new(text);
-    }
-
     private static async Task<ReadOnlyMemory<byte>> LoadAndFormat(
-        PersonalSession session, object value, JsonTypeInfo info, bool isEvent, CancellationToken cancellation)
+        PersonalSession session, object value, EventType type, CancellationToken cancellation)
     {
         for (var loads = 0; loads < LoadsMax; loads++)
         {
             await session.LoadMissing(create: true, cancellation).ConfigureAwait(false);
-            var text = TryFormat(session, value, info);
-            if (session.HasMissing)
-                continue;
-            if (isEvent)
-                session.RefuseErased();
-            return text;
+            var text = TryFormat(session, value, type);
+            if (!session.HasMissing)
+                return text;
         }
         throw new JournalUnavailableException($"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
     }
@@ -79,8 +53,10 @@ public sealed partial class EventCodec
         throw new JournalUnavailableException($"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
     }
 
-    private static ReadOnlyMemory<byte> TryFormat(PersonalSession session, object value, JsonTypeInfo info)
+    /// <summary>Half a text when keys are missing: then the session says so, and the text is not used.</summary>
+    private static ReadOnlyMemory<byte> TryFormat(PersonalSession session, object value, EventType type)
     {
+        var info = type.Info;
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
         var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = info.Options.Encoder });
         buffer.ResetWrittenCount();
@@ -88,6 +64,8 @@ public sealed partial class EventCodec
         using (session.Enter())
             JsonSerializer.Serialize(writer, value, info);
         writer.Flush();
+        if (!session.HasMissing && !type.IsState)
+            session.RefuseErased();
         var text = buffer.WrittenSpan.ToArray();
         if (buffer.Capacity > KeptBufferMax)
             (_buffer, _writer) = (null, null);
@@ -98,21 +76,5 @@ public sealed partial class EventCodec
     {
         using (session.Enter())
             return Parse(type, data);
-    }
-
-    private T TryParse<T>(PersonalSession session, ReadOnlySpan<byte> data)
-    {
-        using (session.Enter())
-        {
-            try
-            {
-                return JsonSerializer.Deserialize(data, (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T)))
-                    ?? throw new JsonException("It is null.");
-            }
-            catch (JsonException e)
-            {
-                throw new JournalCorruptException($"A state of type {typeof(T).Name} cannot be read: {e.Message}", e);
-            }
-        }
     }
 }

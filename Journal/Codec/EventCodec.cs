@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace PosSaga.Journal;
 
 /// <summary>System.Text.Json over source-generated contexts: camelCase, enums as camelCase words, no nulls.</summary>
-public sealed partial class EventCodec : IEventCodec, ISnapshotCodec
+public sealed partial class EventCodec : IEventCodec
 {
     private const int LoadsMax = 10;
     private readonly SubjectKeyRing _keys;

@@ -6,7 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PosSaga.Journal;
 
-internal sealed record EventType(string Name, JsonTypeInfo Info);
+internal sealed record EventType(string Name, JsonTypeInfo Info)
+{
+    /// <summary>A snapshot of a state, <c>payment.state/1</c>: unlike an event it may hold people who were erased since.
+    /// They are left out and read as erased.</summary>
+    public bool IsState { get; } = Name.Contains(".state/", StringComparison.Ordinal);
+}
 
 /// <summary>Stored names and their classes. Whatever is wrong with them is wrong at start.</summary>
 internal sealed class EventTypes

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
 
@@ -11,7 +12,17 @@ public enum GatewayStore { Memory, Sqlite, Postgres }
 
 /// <param name="ConnectionString">PostgreSQL only.</param>
 /// <param name="Directory">SQLite only: <c>gateway.db</c> is made in it.</param>
-public sealed record GatewayDatabase(GatewayStore Store, string? ConnectionString = null, string? Directory = null);
+public sealed record GatewayDatabase(GatewayStore Store, string? ConnectionString = null, string? Directory = null)
+{
+    /// <summary>A schema of the same PostgreSQL database, or a second file of the same directory: never in the journal
+    /// itself, for the gateway is a stranger.</summary>
+    public static GatewayDatabase Beside(JournalDatabase journal) => journal.Kind switch
+    {
+        JournalKind.Postgres => new(GatewayStore.Postgres, journal.ConnectionString),
+        JournalKind.Sqlite => new(GatewayStore.Sqlite, Directory: journal.DataDirectory),
+        _ => new(GatewayStore.Memory),
+    };
+}
 
 public static class GatewayRegistration
 {
@@ -24,7 +35,8 @@ public static class GatewayRegistration
     {
         random ??= Random.Shared.NextDouble;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => Ledger(provider, database(provider)));
+        services.AddSingleton(provider => Ledger(
+            database(provider), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<GatewayControls>();
         services.AddSingleton<IPaymentGateway>(provider => new SimulatedGateway(
             provider.GetRequiredService<IGatewayLedger>(), provider.GetRequiredService<GatewayControls>(),
@@ -35,12 +47,14 @@ public static class GatewayRegistration
         return services;
     }
 
-    public static IServiceCollection AddSimulatedGateway(this IServiceCollection services, GatewayDatabase database) =>
-        services.AddSimulatedGateway(_ => database);
+    /// <summary>The same with books beside the journal that is registered.</summary>
+    public static IServiceCollection AddSimulatedGateway(this IServiceCollection services) =>
+        services.AddSimulatedGateway(provider => GatewayDatabase.Beside(provider.GetRequiredService<JournalDatabase>()));
 
-    private static IGatewayLedger Ledger(IServiceProvider provider, GatewayDatabase database)
+    /// <summary>The books alone, for whoever checks them. Dispose of them when done.</summary>
+    public static IGatewayLedger Ledger(GatewayDatabase database, ILoggerFactory logs)
     {
-        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger<GroupCommitLedger>();
+        var log = logs.CreateLogger<GroupCommitLedger>();
         return database.Store switch
         {
             GatewayStore.Postgres => new PostgresGatewayLedger(Required(database.ConnectionString), log),

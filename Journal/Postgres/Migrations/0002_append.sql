@@ -62,8 +62,10 @@ begin
         from unnest(a_stream, a_expected, a_expected_hash, a_count, a_first_id)
                  with ordinality as a(stream, expected, expected_hash, n, first_id, i)
         left join journal.heads h on h.stream = a.stream
-        left join unnest(k_append, k_key) as q(i, key) on q.i = a.i
-        left join journal.keys k on k.stream = a.stream and k.key = q.key
+        left join lateral (
+            select k.* from unnest(k_append, k_key) with ordinality as q(i, key, o)
+            join journal.keys k on k.stream = a.stream and k.key = q.key
+            where q.i = a.i order by q.o limit 1) k on true
         left join journal.events f on f.stream = a.stream and f.version = a.expected + 1 and f.event_id = a.first_id
         left join journal.events l on l.stream = a.stream and l.version = a.expected + a.n
         where firsts[a.i] = 0;

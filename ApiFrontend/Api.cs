@@ -1,0 +1,37 @@
+namespace PosSaga.Api;
+
+/// <summary>The order of a request's way, and every route.</summary>
+internal static class Api
+{
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseMiddleware<Edge>();
+        app.Use(app.Services.GetRequiredService<Readiness>().Gate);
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "swagger";
+            ui.SwaggerEndpoint("/openapi/v1.json", "PosSaga v1");
+        });
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<RateLimits>().Invoke);
+        app.UseAuthorization();
+
+        var api = app.MapGroup("/api/v1").RequireAuthorization().RefusesAlways();
+        api.MapCarts();
+        api.MapOrders();
+        api.MapSagas();
+        api.MapStores();
+        api.MapProducts();
+        api.MapPayments();
+        api.MapTimelines();
+        api.MapAudit();
+        api.MapProjections();
+        api.MapSimulation(app.Environment);
+
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
+}

@@ -1,0 +1,27 @@
+namespace PosSaga.Api;
+
+/// <summary>Live: this process answers. Ready: everything that a request needs is there.</summary>
+internal static class Health
+{
+    public static void MapHealth(this IEndpointRouteBuilder root)
+    {
+        var health = root.MapGroup("/health").WithTags("Operations").AllowAnonymous();
+        health.MapGet("/live", () => WireResult.Ok(new HealthBody("live", []))).Says("This process answers")
+            .Answers(new HealthBody("live", []));
+        health.MapGet("/ready", Ready).Says("Everything that a request needs is there")
+            .Answers(new HealthBody("ready", [new("journal", HealthState.Ok, null)])).Refuses(503);
+    }
+
+    private static async Task<IResult> Ready(Readiness readiness)
+    {
+        var body = await readiness.Check();
+        return new WireResult<HealthBody>(
+            body.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, body);
+    }
+}
+
+internal enum HealthState { Ok, Starting, Failed }
+
+internal sealed record DependencyBody(string Name, HealthState State, string? Detail);
+
+internal sealed record HealthBody(string Status, IReadOnlyList<DependencyBody> Dependencies);

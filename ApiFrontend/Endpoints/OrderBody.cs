@@ -1,0 +1,68 @@
+using PosSaga.Orders;
+using PosSaga.ReadModels;
+using PosSaga.Sagas;
+
+namespace PosSaga.Api;
+
+/// <summary>Where an order stands, for callers. The saga's states "this step failed" last only until the next append,
+/// and are shown as what comes next.</summary>
+internal enum OrderStatus
+{
+    Pending, CartValidated, StockReserved, PaymentProcessed, OrderConfirmed, Completed,
+    CompensatingPayment, CompensatingStock, Compensated, Failed, NeedsOperator,
+}
+
+internal static class OrderStatuses
+{
+    public static OrderStatus Of(SagaState state) => state switch
+    {
+        SagaState.None or SagaState.Pending => OrderStatus.Pending,
+        SagaState.CartValidated => OrderStatus.CartValidated,
+        SagaState.StockReserved => OrderStatus.StockReserved,
+        SagaState.PaymentProcessed => OrderStatus.PaymentProcessed,
+        SagaState.OrderConfirmed => OrderStatus.OrderConfirmed,
+        SagaState.Completed => OrderStatus.Completed,
+        SagaState.CompensatingPayment or SagaState.PaymentFailed or SagaState.OrderConfirmationFailed =>
+            OrderStatus.CompensatingPayment,
+        SagaState.CompensatingStock or SagaState.StockReservationFailed => OrderStatus.CompensatingStock,
+        SagaState.Compensated or SagaState.CartValidationFailed => OrderStatus.Compensated,
+        SagaState.Failed => OrderStatus.Failed,
+        SagaState.NeedsOperator => OrderStatus.NeedsOperator,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state without a status."),
+    };
+
+    public static SagaState ToState(this OrderStatus status) => Enum.Parse<SagaState>(status.ToString());
+}
+
+internal sealed record FailureBody(SagaStep Step, string Reason)
+{
+    public static FailureBody? Of(SagaFailure? failure) => failure is null ? null : new(failure.Step, failure.Reason);
+}
+
+/// <summary>Store, lines and totals are empty until the cart was validated.</summary>
+internal sealed record OrderBody(
+    string Id, OrderStatus Status, Fulfilment Fulfilment, string? StoreId, string? CustomerId,
+    IReadOnlyList<LineBody> Lines, MoneyBody Subtotal, MoneyBody Tax, MoneyBody Shipping, MoneyBody Total,
+    string? PaymentId, FailureBody? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version)
+{
+    public static OrderBody Example { get; } = new(
+        "01ja2x5c3nd8p6h4f7g9k2m1sv", OrderStatus.Completed, Fulfilment.Confirmed, "1", "ana",
+        [new("cafe", "Café", new(1299, "CAD"), 2, new(2598, "CAD"))],
+        new(2598, "CAD"), new(389, "CAD"), new(0, "CAD"), new(2987, "CAD"), "01ja2x5c3nd8p6h4f7g9k2m1sv", null,
+        new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), new(2026, 1, 31, 12, 0, 1, TimeSpan.Zero), 6);
+
+    private static readonly MoneyBody Nothing = MoneyBody.Of(Money.Zero);
+
+    public static OrderBody Of(SagaView saga, Fulfilment fulfilment) => new(
+        saga.Id, OrderStatuses.Of(saga.State), fulfilment, saga.Cart?.StoreId, saga.Cart?.CustomerId ?? saga.CustomerId,
+        saga.Cart is null ? [] : LineBody.Of(saga.Cart.Lines),
+        Amount(saga.Cart?.Subtotal), Amount(saga.Cart?.Tax), Amount(saga.Cart?.Shipping), Amount(saga.Cart?.Total),
+        saga.PaymentId, FailureBody.Of(saga.Failure), saga.CreatedAt, saga.UpdatedAt, saga.Version);
+
+    public static OrderBody Of(OrderSummary order) => new(
+        order.Id, OrderStatuses.Of(order.Status), order.Fulfilment, order.StoreId, order.CustomerId, LineBody.Of(order.Lines),
+        MoneyBody.Of(order.Subtotal), MoneyBody.Of(order.Tax), MoneyBody.Of(order.Shipping), MoneyBody.Of(order.Total),
+        order.PaymentId, FailureBody.Of(order.Failure), order.CreatedAt, order.UpdatedAt, order.Version);
+
+    private static MoneyBody Amount(Money? money) => money is { } known ? MoneyBody.Of(known) : Nothing;
+}

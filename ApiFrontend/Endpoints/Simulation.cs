@@ -1,0 +1,50 @@
+using PosSaga.Payments.Simulator;
+using PosSaga.Simulation;
+
+namespace PosSaga.Api;
+
+/// <summary>What the simulated world can be told. Faults exist in Development only.</summary>
+internal static class SimulationControls
+{
+    public static void MapSimulation(this IEndpointRouteBuilder api, IHostEnvironment environment)
+    {
+        var simulation = api.MapGroup("/simulation").WithTags("Simulation").RequireAuthorization(Roles.Ops);
+        simulation.MapPut("/payments", Payments).Says("Tells the simulated gateway how to behave")
+            .Takes(PaymentSimulationBody.Example).Answers(PaymentSimulationBody.Example);
+        if (environment.IsDevelopment())
+            simulation.MapPut("/faults", Faulty).Says("Switches faults on or off").Takes(new FaultsBody(true))
+                .Answers(new FaultsBody(true));
+    }
+
+    private static async Task<IResult> Payments(
+        Body<PaymentSimulationBody> body, GatewayControls gateway, HttpContext http)
+    {
+        await gateway.Change(body.Value.ToSettings(), http.RequestAborted);
+        return WireResult.Ok(body.Value);
+    }
+
+    private static WireResult<FaultsBody> Faulty(Body<FaultsBody> body, SimulatedFaults faults)
+    {
+        faults.RefuseConfirmations = body.Value.RefuseConfirmations;
+        return WireResult.Ok(body.Value);
+    }
+}
+
+/// <summary>Rates are shares, 0 to 1.</summary>
+internal sealed record PaymentSimulationBody(
+    double FailureRate, int LatencyMs, double TimeoutRate, bool Outage, MoneyBody? DeclineAmount = null) : IBody
+{
+    public static PaymentSimulationBody Example { get; } = new(0.1, 50, 0.01, false, new(66600, "CAD"));
+
+    public void Check(Faults faults)
+    {
+        foreach (var (field, error) in ToSettings().Faults())
+            faults.Add(field, error);
+        faults.Money("declineAmount", DeclineAmount);
+    }
+
+    public GatewaySettings ToSettings() => new(FailureRate, DeclineAmount?.ToMoney(), LatencyMs, TimeoutRate, Outage);
+}
+
+/// <param name="RefuseConfirmations">Every order is refused after its payment was authorised.</param>
+internal sealed record FaultsBody(bool RefuseConfirmations) : IBody;

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using PosSaga.ReadModels;
+using PosSaga.Sagas;
+
+namespace PosSaga.Api;
+
+/// <summary>Everything that follows from one cause, in the order of cause.</summary>
+internal static class Timelines
+{
+    public static void MapTimelines(this IEndpointRouteBuilder api)
+    {
+        var reading = api.MapGroup("").WithTags("Timeline").RequireAuthorization(Roles.Reader);
+        reading.MapGet("/timeline/{correlation:id}", Get).Says("All events of one business root")
+            .Answers(TimelineBody.Example).FreshAfter().Refuses(404);
+        reading.MapGet("/orders/{id:id}/timeline", OfOrder).Says("All events of an order, and of what follows from it")
+            .Answers(TimelineBody.Example).FreshAfter().Refuses(404);
+    }
+
+    private static async Task<IResult> Get(string correlation, Caller caller, ITimelineQueries timelines, HttpContext http)
+    {
+        await JournalPosition.WaitFor(http, Models.JournalIndex);
+        var timeline = await timelines.Of(caller.Tenant, correlation, http.RequestAborted);
+        return timeline.Entries.Count == 0 ? WireResult.NotFound : WireResult.Ok(TimelineBody.Of(timeline));
+    }
+
+    private static async Task<IResult> OfOrder(
+        string id, Caller caller, IGrainFactory grains, ITimelineQueries timelines, HttpContext http)
+    {
+        // The index may be a moment behind the order: then its timeline is short, not missing.
+        if (await caller.Grain<IOrderSagaGrain>(grains, id).Get() is null)
+            return WireResult.NotFound;
+        await JournalPosition.WaitFor(http, Models.JournalIndex);
+        return WireResult.Ok(TimelineBody.Of(await timelines.Of(caller.Tenant, id, http.RequestAborted)));
+    }
+}
+
+internal sealed record TimelineEntryBody(
+    long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, JsonElement Data);
+
+internal sealed record TimelineBody(string Correlation, IReadOnlyList<TimelineEntryBody> Entries)
+{
+    public static TimelineBody Example { get; } = new(
+        OrderBody.Example.Id,
+        [
+            new(1042, "order-saga/demo/" + OrderBody.Example.Id, 1, "order-saga.started/1", OrderBody.Example.CreatedAt,
+                "demo-store", JsonElement.Parse("""{"cartId":"01ja2x4m8qk7r9v5t3w6y1z0bc"}""")),
+        ]);
+
+    public static TimelineBody Of(Timeline timeline) => new(
+        timeline.Correlation,
+        [.. timeline.Entries.Select(e => new TimelineEntryBody(e.Position, e.Stream, e.Version, e.Event, e.At, e.Actor, e.Data))]);
+}

@@ -1,0 +1,25 @@
+namespace PosSaga.Api;
+
+/// <summary>Says at start where to go and, in Development, with which keys.</summary>
+internal sealed class Banner(IHostEnvironment environment, IHostApplicationLifetime lifetime, Microsoft.AspNetCore.Hosting.Server.IServer server)
+    : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Print);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Print()
+    {
+        var addresses = server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses ?? [];
+        foreach (var address in addresses)
+            Console.WriteLine($"PosSaga  {address}/api/v1  {address}/swagger  {address}/health/ready");
+        if (!environment.IsDevelopment())
+            return;
+        foreach (var (key, roles) in DemoKeys.All)
+            Console.WriteLine($"         X-Api-Key: {key,-13} {string.Join(", ", roles)}");
+    }
+}

@@ -1,0 +1,52 @@
+using System.IO.Pipelines;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PosSaga.Api;
+
+/// <summary>A request body, parsed strictly and checked: whoever holds one holds valid values.</summary>
+internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : class, IBody
+{
+    private static readonly JsonTypeInfo<T> TypeInfo = (JsonTypeInfo<T>)WireJson.Default.GetTypeInfo(typeof(T))!;
+
+    private Body(T value) => Value = value;
+
+    public T Value { get; }
+
+    /// <summary>Of what was understood, not of the bytes: white space and the order of members make no other request.</summary>
+    public string Fingerprint => Idempotency.Fingerprint(JsonSerializer.SerializeToUtf8Bytes(Value, TypeInfo));
+
+    public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!IsJson(context.Request.ContentType))
+            throw new RequestFault(new ProblemResult(ProblemKind.UnsupportedMediaType));
+
+        T? value;
+        try
+        {
+            value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, TypeInfo, context.RequestAborted);
+        }
+        catch (JsonException e)
+        {
+            throw JsonFaults.Of(e);
+        }
+
+        if (value is null)
+            throw RequestFault.Field("body", "is required");
+        var faults = new Faults();
+        value.Check(faults);
+        faults.Throw();
+        return new Body<T>(value);
+    }
+
+    // Another charset would have to be transcoded; JSON on the wire is UTF-8 (RFC 8259).
+    private static bool IsJson(string? contentType)
+    {
+        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var media))
+            return false;
+        return media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace PosSaga.Api;
+
+/// <summary>Timestamps as the API takes them.</summary>
+internal static class Instants
+{
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd",
+    ];
+
+    // A day of slack at both ends: whatever zone it is in, it can be turned into UTC and into microseconds.
+    private static readonly DateTimeOffset Earliest = new(1970, 1, 2, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static bool TryParse(string text, out DateTimeOffset instant) =>
+        DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant)
+        && instant >= Earliest && instant <= Latest;
+}
+
+/// <summary>Durations as the API takes them: 30s.</summary>
+internal static class Durations
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = default;
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits is < 1 or > 9
+            || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
+        long? unitMs = text[digits..] switch
+        {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => null,
+        };
+        if (unitMs is null)
+            return false;
+        duration = TimeSpan.FromMilliseconds(number * unitMs.Value);
+        return duration <= Longest;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PosSaga.Api;
+
+/// <summary>Answers with a problem. The caller never learns more than what is said here: no exception text, no stack.</summary>
+internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : IResult
+{
+    public const string ContentType = "application/problem+json";
+
+    // Long enough for a failover of the database, short enough for a till to wait for it.
+    private const string RetryAfterSeconds = "2";
+
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? OrderId { get; init; }
+
+    public string? Reason { get; init; }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Kind.Status;
+        response.ContentType = ContentType;
+        if (Kind.Status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+
+        var body = new ProblemBody(
+            Kind.Type, Kind.Title, Kind.Status, Detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),
+            Errors, Code, OrderId, Reason);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Default.ProblemBody);
+        response.ContentLength = bytes.Length;
+        return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
+    }
+
+    private static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+}

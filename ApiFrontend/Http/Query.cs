@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Reflection;
+using PosSaga.ReadModels;
+
+namespace PosSaga.Api;
+
+/// <summary>The query string of a list, read strictly. Every method takes note of what is wrong; <see cref="Page"/>,
+/// called last, refuses.</summary>
+internal sealed class Query : IBindableFromHttpContext<Query>
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 200;
+    public const int MaxTextLength = 200;
+
+    private readonly Faults _faults = new();
+    private readonly IQueryCollection _values;
+
+    private Query(IQueryCollection values) => _values = values;
+
+    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) => new(new Query(context.Request.Query));
+
+    public string? Id(string name)
+    {
+        var value = One(name);
+        _faults.Id(name, value);
+        return value;
+    }
+
+    public string? Text(string name, int maxLength = MaxTextLength)
+    {
+        var value = One(name);
+        _faults.Text(name, value, maxLength);
+        return value;
+    }
+
+    public T? Choice<T>(string name) where T : struct, Enum
+    {
+        if (One(name) is not { } text)
+            return null;
+        if (WireName.TryParse<T>(text, out var value))
+            return value;
+        _faults.Add(name, "must be one of " + string.Join(", ", WireName.All<T>()));
+        return null;
+    }
+
+    public bool Flag(string name)
+    {
+        switch (One(name))
+        {
+            case null or "false":
+                return false;
+            case "true":
+                return true;
+            default:
+                _faults.Add(name, "must be true or false");
+                return false;
+        }
+    }
+
+    /// <summary>RFC 3339, with a zone; a bare date is the start of its day in UTC.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (One(name) is not { } text)
+            return null;
+        if (Instants.TryParse(text, out var instant))
+            return instant;
+        _faults.Add(name, "must be an RFC 3339 timestamp such as 2026-01-31T12:00:00Z");
+        return null;
+    }
+
+    /// <summary>A number with its unit: 500ms, 30s, 10m, 2h, 1d.</summary>
+    public TimeSpan? Duration(string name)
+    {
+        if (One(name) is not { } text)
+            return null;
+        if (Durations.TryParse(text, out var duration))
+            return duration;
+        _faults.Add(name, "must be a number with a unit, such as 30s, 10m, 2h");
+        return null;
+    }
+
+    public (Cursor? After, int Limit) Page()
+    {
+        var limit = DefaultLimit;
+        if (One("limit") is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+            _faults.Add("limit", $"must be 1 to {MaxLimit}");
+        if (!Cursor.TryParse(One("cursor"), out var after))
+            _faults.Add("cursor", "must be a nextCursor of this list");
+        _faults.Throw();
+        return (after, limit);
+    }
+
+    private string? One(string name)
+    {
+        var values = _values[name];
+        if (values.Count > 1)
+            _faults.Add(name, "must be given once");
+        return values.Count == 0 ? null : values[0];
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PosSaga.Carts;
+using PosSaga.Inventory;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.ReadModels;
+using PosSaga.Sagas;
+using PosSaga.Stores;
+
+namespace PosSaga.Api;
+
+/// <summary>Source-generated JSON of every wire record, strict: required is required, null is not a value, unknown and
+/// repeated members are refused, a quoted number is no number, names count in their exact case.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.Strict,
+    MaxDepth = 16,
+    Converters =
+    [
+        typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>), typeof(WireEnum<SagaStep>),
+        typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>), typeof(WireEnum<StoreKind>),
+        typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>),
+    ])]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(OpenCartBody))]
+[JsonSerializable(typeof(CartItemBody))]
+[JsonSerializable(typeof(CartBody))]
+[JsonSerializable(typeof(PlaceOrderBody))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(PageBody<OrderBody>))]
+[JsonSerializable(typeof(PageBody<SagaBody>))]
+[JsonSerializable(typeof(PageBody<StoreBody>))]
+[JsonSerializable(typeof(StockBody))]
+[JsonSerializable(typeof(PageBody<StockBody>))]
+[JsonSerializable(typeof(ReceiveBody))]
+[JsonSerializable(typeof(AdjustBody))]
+[JsonSerializable(typeof(AddProductBody))]
+[JsonSerializable(typeof(ChangeProductBody))]
+[JsonSerializable(typeof(ProductBody))]
+[JsonSerializable(typeof(PageBody<ProductBody>))]
+[JsonSerializable(typeof(PaymentBody))]
+[JsonSerializable(typeof(TimelineBody))]
+[JsonSerializable(typeof(PageBody<AuditBody>))]
+[JsonSerializable(typeof(VerifyBody))]
+[JsonSerializable(typeof(ProjectionListBody))]
+[JsonSerializable(typeof(RebuildBody))]
+[JsonSerializable(typeof(PaymentSimulationBody))]
+[JsonSerializable(typeof(FaultsBody))]
+[JsonSerializable(typeof(HealthBody))]
+internal sealed partial class WireJson : JsonSerializerContext;

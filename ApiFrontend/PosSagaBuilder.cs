@@ -1,0 +1,32 @@
+using PosSaga.Silos;
+
+namespace PosSaga.Api;
+
+/// <summary>What a host of the API is made of.</summary>
+internal static class PosSagaBuilder
+{
+    public static WebApplicationBuilder AddPosSaga(this WebApplicationBuilder builder)
+    {
+        // A line per request would cost more than the request; warnings and our own lines stay.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.AddLimits();
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddPosSagaSilo(builder.Configuration, builder.Environment);
+        services.AddSingleton<Readiness>();
+        services.AddAuthenticationOf(builder.Configuration);
+        services.AddSingleton(builder.Configuration.GetSection("RateLimits").Get<RateLimitSettings>() ?? new());
+        services.AddSingleton<RateLimits>();
+        services.AddDocumentation();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSingleton<MetricsCollector>();
+        services.AddHostedService(provider => provider.GetRequiredService<MetricsCollector>());
+        services.AddHostedService<Tracing>();
+        services.AddHostedService<Banner>();
+        return builder;
+    }
+}

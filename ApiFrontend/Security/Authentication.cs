@@ -1,0 +1,77 @@
+using System.Text;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+
+namespace PosSaga.Api;
+
+/// <summary>Two ways in: an API key for tills and services, a bearer token for people. Both end in the same identity.</summary>
+internal static class Authentication
+{
+    private const string EitherWay = "KeyOrBearer";
+
+    // RFC 7518: a key for HS256 is at least as long as its hash.
+    private const int MinSigningKeyBytes = 32;
+
+    public static void AddAuthenticationOf(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ApiKeys>();
+        var jwt = configuration.GetSection("Jwt");
+        var takesTokens = jwt["Authority"] is not null || jwt["SigningKey"] is not null;
+
+        var authentication = services.AddAuthentication(EitherWay)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null)
+            .AddPolicyScheme(EitherWay, null, options => options.ForwardDefaultSelector = http =>
+                takesTokens && !http.Request.Headers.ContainsKey(ApiKeys.Header) && http.Request.Headers.Authorization.Count > 0
+                    ? JwtBearerDefaults.AuthenticationScheme
+                    : ApiKeys.Scheme);
+        if (takesTokens)
+            authentication.AddJwtBearer(options => Configure(options, jwt));
+        services.AddAuthorizationBuilder().AddRolePolicies();
+    }
+
+    private static void Configure(JwtBearerOptions options, IConfigurationSection jwt)
+    {
+        options.MapInboundClaims = false;
+        options.IncludeErrorDetails = false;
+        options.Authority = jwt["Authority"];
+        options.RequireHttpsMetadata = jwt.GetValue("RequireHttpsMetadata", true);
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = jwt["Audience"],
+            ValidateAudience = jwt["Audience"] is not null,
+            ValidIssuer = jwt["Issuer"],
+            ValidateIssuer = jwt["Issuer"] is not null || jwt["Authority"] is not null,
+            ClockSkew = TimeSpan.FromSeconds(30),
+        };
+        if (jwt["SigningKey"] is { } text)
+        {
+            var key = Encoding.UTF8.GetBytes(text);
+            if (key.Length < MinSigningKeyBytes)
+                throw new InvalidOperationException($"Jwt:SigningKey must be at least {MinSigningKeyBytes} bytes.");
+            options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
+            options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+        }
+        options.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = context =>
+            {
+                Identify(context);
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static void Identify(TokenValidatedContext context)
+    {
+        var token = context.Principal!;
+        var (tenant, subject) = (token.FindFirst("tenant")?.Value, token.FindFirst("sub")?.Value);
+        if (!GrainKeys.IsId(tenant) || !GrainKeys.IsId(subject))
+        {
+            context.Fail("A token names its tenant and its subject.");
+            return;
+        }
+        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value).Intersect(Roles.All, StringComparer.Ordinal);
+        context.Principal = new(new CallerIdentity(context.Scheme.Name, tenant!, subject!, roles));
+    }
+}

@@ -1,0 +1,96 @@
+using PosSaga.Sagas;
+using static PosSaga.Sagas.OperatorWish;
+using static PosSaga.Sagas.SagaStep;
+
+namespace PosSaga.Tests.Sagas;
+
+public sealed class When_an_operator_speaks : OrderSagaSpec
+{
+    private static readonly OrderSagaEvent[] StuckAtFinish =
+        [.. UpTo(SagaState.OrderConfirmed), NeedsOperator(Finish, undo: false, "TimeoutException")];
+
+    private static readonly OrderSagaEvent[] StuckAtPayment =
+        [.. UpTo(SagaState.StockReserved), NeedsOperator(ProcessPayment, undo: false, "gateway-contradicts")];
+
+    private static readonly OrderSagaEvent[] StuckAtVoid =
+    [
+        .. UpTo(SagaState.PaymentProcessed),
+        StepFailed(ConfirmOrder, "order-refused", RefusalKind.OrderFailed, ProcessPayment),
+        NeedsOperator(ProcessPayment, undo: true, "TimeoutException"),
+    ];
+
+    [Fact] public void A_retry_is_recorded_with_who_and_why_and_goes_on_where_it_stood() =>
+        Given(StuckAtFinish).When(Operator(Retry))
+            .Then(new OrderSagaEvent.OperatorRetried("customer called", "demo-ops", Finish, Undo: false) { At = At })
+            .Asks("CaptureAndCommit").Stands(SagaState.OrderConfirmed);
+
+    [Fact] public void A_retried_undo_has_all_its_attempts_again()
+    {
+        var after = Given(StuckAtVoid).When(Operator(Retry)).Asks("VoidPayment").Stands(SagaState.CompensatingPayment).After;
+        Assert.Equal(1, Engine.Next(after).Attempt);
+    }
+
+    [Fact] public void A_retry_while_waiting_ends_the_wait() =>
+        Given([.. UpTo(SagaState.StockReserved), Attempt(ProcessPayment, 2, "gateway-timeout")]).When(Operator(Retry)).Asks("Inquire");
+
+    [Fact] public void A_retry_of_what_has_not_failed_is_refused() =>
+        Given(UpTo(SagaState.StockReserved)).When(Operator(Retry)).Refused("nothing-to-retry", RefusalKind.InvalidState);
+
+    [Fact] public void A_second_retry_finds_nothing_to_retry() =>
+        new Situation(Given(StuckAtFinish).When(Operator(Retry)).After).When(Operator(Retry)).Refused("nothing-to-retry");
+
+    [Fact] public void Compensate_undoes_the_step_under_way_as_well() =>
+        Given(UpTo(SagaState.StockReserved)).When(Operator(Compensate))
+            .Then(new OrderSagaEvent.OperatorCompensated("customer called", "demo-ops", ProcessPayment, ProcessPayment) { At = At })
+            .Asks("VoidPayment").Stands(SagaState.CompensatingPayment);
+
+    [Fact] public void Compensate_of_a_stuck_step_undoes_it() =>
+        Given(StuckAtPayment).When(Operator(Compensate)).Asks("VoidPayment");
+
+    [Fact] public void Compensate_takes_a_stuck_undo_up_again_and_keeps_the_reason()
+    {
+        var after = Given(StuckAtVoid).When(Operator(Compensate)).Asks("VoidPayment").After;
+        Assert.Equal("order-refused", after.Failure!.Reason);
+    }
+
+    [Fact] public void Compensate_is_refused_once_the_order_is_confirmed()
+    {
+        Given(UpTo(SagaState.OrderConfirmed)).When(Operator(Compensate)).Refused("already-confirmed", RefusalKind.InvalidState);
+        Given(StuckAtFinish).When(Operator(Compensate)).Refused("already-confirmed");
+        Given(UpTo(SagaState.Completed)).When(Operator(Compensate)).Refused("already-confirmed");
+    }
+
+    [Fact] public void Compensate_is_refused_twice_and_at_the_end()
+    {
+        Given(StuckAtVoid[..^1]).When(Operator(Compensate)).Refused("already-compensating");
+        Given(GivenUp()).When(Operator(Compensate)).Refused("saga-already-final");
+    }
+
+    [Fact] public void Resolved_by_hand_it_ends_as_failed_or_after_its_confirmation_as_completed()
+    {
+        Given(StuckAtVoid).When(Operator(Resolve))
+            .Then(new OrderSagaEvent.OperatorResolved("customer called", "demo-ops", ProcessPayment, AsCompleted: false) { At = At })
+            .Asks("nothing").Stands(SagaState.Failed);
+        Given(StuckAtFinish).When(Operator(Resolve)).Asks("nothing").Stands(SagaState.Completed);
+        var after = Given(StuckAtPayment).When(Operator(Resolve)).Asks("nothing").Stands(SagaState.Failed).After;
+        Assert.Equal("operator-resolved", after.Failure!.Reason);
+    }
+
+    [Theory]
+    [InlineData(SagaState.Pending)]
+    [InlineData(SagaState.OrderConfirmed)]
+    public void Resolve_is_only_for_what_is_stuck(SagaState state) =>
+        Given(UpTo(state)).When(Operator(Resolve)).Refused("not-waiting-for-operator");
+
+    [Theory]
+    [InlineData(Retry)]
+    [InlineData(Resolve)]
+    public void Nothing_moves_a_final_saga(OperatorWish wish)
+    {
+        Given(UpTo(SagaState.Completed)).When(Operator(wish)).Refused("saga-already-final");
+        Given(GivenUp()).When(Operator(wish)).Refused("saga-already-final");
+    }
+
+    [Fact] public void A_saga_that_does_not_exist_is_not_found() =>
+        Given().When(Operator(Retry)).Refused("order-not-found", RefusalKind.NotFound);
+}
