@@ -1,4 +1,4 @@
-using PosSaga.Silos;
+using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Api;
 

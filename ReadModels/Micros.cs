@@ -5,6 +5,8 @@ internal static class Micros
 {
     public static long Of(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
+    public static long OrZero(DateTimeOffset? time) => time is { } given ? Of(given) : 0;
+
     public static DateTimeOffset ToTime(long micros) =>
         new(DateTimeOffset.UnixEpoch.Ticks + (micros * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -1,5 +1,5 @@
 using PosSaga.Journal;
-using PosSaga.Silos;
+using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Api;
 

@@ -7,38 +7,65 @@ internal sealed partial class PostgresStore
     private const int Mine = 1;
     private const int KeyAnswered = 2;
     private const int Conflict = 3;
-    private readonly AppendArrays _arrays = new();
-    private NpgsqlConnection? _writer;
-    private NpgsqlCommand? _append;
+
+    // Raised by journal.append_all when something of the batch does not fit.
+    private const string DoesNotFit = "PS001";
+
+    private Writer? _writer;
 
     /// <summary>Backend that writes for this process: its own notifications tell us nothing new.</summary>
-    public int WriterPid { get; private set; }
+    public int WriterPid => _writer?.Pid ?? 0;
 
     /// <summary>Called by one writer at a time.</summary>
     public async Task<AppendVerdict[]> Commit(IReadOnlyList<PendingAppend> batch, CancellationToken cancellation)
     {
         try
         {
-            var command = _append ??= await OpenWriter(cancellation).ConfigureAwait(false);
-            _arrays.Fill(batch);
-            await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-            var verdicts = new AppendVerdict[batch.Count];
-            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            var writer = _writer ??= await Writer.Open(_journal, cancellation).ConfigureAwait(false);
+            try
             {
-                var append = reader.GetInt32(0);
-                if (append == 0)
-                    Place(batch, verdicts, reader.GetInt64(2));
-                else
-                    verdicts[append - 1] = Refused(batch[append - 1], reader);
+                return await AppendAll(writer, batch, cancellation).ConfigureAwait(false);
             }
-            return verdicts;
+            catch (PostgresException error) when (error.SqlState == DoesNotFit)
+            {
+                return await AppendWhatFits(writer, batch, cancellation).ConfigureAwait(false);
+            }
         }
         catch
         {
             // After any error the connection's state is a guess; the next attempt starts on a new one.
-            await DropWriter().ConfigureAwait(false);
+            var broken = _writer;
+            _writer = null;
+            if (broken is not null)
+                await broken.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static async Task<AppendVerdict[]> AppendAll(
+        Writer writer, IReadOnlyList<PendingAppend> batch, CancellationToken cancellation)
+    {
+        writer.All.Fill(batch);
+        var verdicts = new AppendVerdict[batch.Count];
+        Place(batch, verdicts, (long)(await writer.AppendAll.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!);
+        return verdicts;
+    }
+
+    private static async Task<AppendVerdict[]> AppendWhatFits(
+        Writer writer, IReadOnlyList<PendingAppend> batch, CancellationToken cancellation)
+    {
+        writer.Sorted.Fill(batch);
+        var verdicts = new AppendVerdict[batch.Count];
+        await using var reader = await writer.Append.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            var append = reader.GetInt32(0);
+            if (append == 0)
+                Place(batch, verdicts, reader.GetInt64(2));
+            else
+                verdicts[append - 1] = Refused(batch[append - 1], reader);
+        }
+        return verdicts;
     }
 
     private static void Place(IReadOnlyList<PendingAppend> batch, AppendVerdict[] verdicts, long position)
@@ -63,23 +90,42 @@ internal sealed partial class PostgresStore
 
     private static StreamHead HeadOf(long version, byte[] hash) => version == 0 ? StreamHead.Empty : new(version, hash);
 
-    private async Task<NpgsqlCommand> OpenWriter(CancellationToken cancellation)
+    /// <summary>The one connection that appends, with its statements prepared.</summary>
+    private sealed class Writer(NpgsqlConnection connection) : IAsyncDisposable
     {
-        _writer = await _journal.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        WriterPid = _writer.ProcessID;
-        var command = new NpgsqlCommand(AppendArrays.Sql, _writer);
-        _arrays.AddTo(command.Parameters);
-        await command.PrepareAsync(cancellation).ConfigureAwait(false);
-        return command;
-    }
+        public AppendAllArrays All { get; } = new();
 
-    private async ValueTask DropWriter()
-    {
-        var (command, connection) = (_append, _writer);
-        (_append, _writer) = (null, null);
-        if (command is not null)
-            await command.DisposeAsync().ConfigureAwait(false);
-        if (connection is not null)
+        public AppendArrays Sorted { get; } = new();
+
+        public NpgsqlCommand AppendAll { get; } = new(AppendAllArrays.Sql, connection);
+
+        public NpgsqlCommand Append { get; } = new(AppendArrays.Sql, connection);
+
+        public int Pid { get; } = connection.ProcessID;
+
+        public static async Task<Writer> Open(NpgsqlDataSource journal, CancellationToken cancellation)
+        {
+            var writer = new Writer(await journal.OpenConnectionAsync(cancellation).ConfigureAwait(false));
+            try
+            {
+                writer.All.AddTo(writer.AppendAll.Parameters);
+                writer.Sorted.AddTo(writer.Append.Parameters);
+                await writer.AppendAll.PrepareAsync(cancellation).ConfigureAwait(false);
+                await writer.Append.PrepareAsync(cancellation).ConfigureAwait(false);
+                return writer;
+            }
+            catch
+            {
+                await writer.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await AppendAll.DisposeAsync().ConfigureAwait(false);
+            await Append.DisposeAsync().ConfigureAwait(false);
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

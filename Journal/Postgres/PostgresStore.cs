@@ -23,6 +23,8 @@ internal sealed partial class PostgresStore : IJournalStore
         {
             ApplicationName = shared.ApplicationName + " journal",
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+            // Nothing of ours leaves anything in a session, so that there is nothing to reset.
+            NoResetOnClose = true,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
             // A batch is some 100 kB: in pieces of the default 8 kB the two processes only wake each other.
@@ -63,7 +65,8 @@ internal sealed partial class PostgresStore : IJournalStore
 
     public async ValueTask DisposeAsync()
     {
-        await DropWriter().ConfigureAwait(false);
+        if (_writer is not null)
+            await _writer.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
         await Shared.DisposeAsync().ConfigureAwait(false);
     }

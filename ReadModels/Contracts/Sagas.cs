@@ -23,10 +23,3 @@ public interface ISagaQueries
     Task<Page<SagaSummary>> List(
         string tenant, SagaFilter filter, Cursor? after, int limit, CancellationToken cancellation = default);
 }
-
-/// <summary>For the watchdog, over all tenants: sagas that have not moved for a while.</summary>
-public interface IUnfinishedSagaQueries
-{
-    /// <summary>Grain keys (<c>{tenant}/{id}</c>) of sagas neither final nor waiting for an operator, longest standing first.</summary>
-    Task<IReadOnlyList<string>> OlderThan(DateTimeOffset moment, int max, CancellationToken cancellation = default);
-}

@@ -22,11 +22,3 @@ public interface IStockQueries
         string tenant, string? storeId, StockAlertKind? kind, Cursor? after, int limit,
         CancellationToken cancellation = default);
 }
-
-/// <summary>For the watchdog, over all tenants: stock that holds a reservation for longer than it should.</summary>
-public interface IOldReservationQueries
-{
-    /// <summary>Grain keys (<c>{tenant}/{store}/{sku}</c>) of stock whose oldest open reservation was made before
-    /// <paramref name="moment"/>.</summary>
-    Task<IReadOnlyList<string>> OlderThan(DateTimeOffset moment, int max, CancellationToken cancellation = default);
-}

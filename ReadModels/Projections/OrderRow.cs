@@ -78,8 +78,9 @@ internal sealed class OrderRow : Row
         KeyColumns = 2,
         Indexes = new Dictionary<string, string>
         {
-            // Neither mentions a column that changes while a saga runs, so its updates stay off the indexes.
+            // None mentions a column that changes while a saga runs, so its updates stay off the indexes.
             ["newest"] = "(tenant, created_at desc, id desc)",
+            ["customer"] = "(tenant, customer_id, created_at desc, id desc) where customer_id is not null",
             ["unfinished"] = "(tenant, id) where finished = 0",
         },
     };

@@ -35,7 +35,7 @@ public static class SiloServices
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
         return services.AddAfterMigration(late => late
             .AddSimulatedGateway(BesideTheJournal)
-            .AddReadModels(configuration)
+            .AddReadModels()
             .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog)));
     }
 

@@ -1,0 +1,56 @@
+using System.Text;
+using Dapper;
+using PosSaga.ReadModels.Storage;
+
+namespace PosSaga.ReadModels.Queries;
+
+/// <summary>A list query under construction: only conditions that were asked for are in its text, so that the database
+/// plans each shape for what it is. Values are always parameters.</summary>
+internal sealed class ReadQuery(string select)
+{
+    private readonly StringBuilder _where = new();
+    private readonly DynamicParameters _parameters = new();
+
+    /// <summary>The tenant is the first condition of every list; there is no way to leave it out.</summary>
+    public static ReadQuery Of(string select, string tenantColumn, object tenant) =>
+        new ReadQuery(select).And($"{tenantColumn} = @tenant", ("tenant", tenant));
+
+    public ReadQuery And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        _where.Append(_where.Length == 0 ? " where " : " and ").Append(condition);
+        foreach (var (name, value) in values)
+            _parameters.Add(name, value);
+        return this;
+    }
+
+    public ReadQuery AndIf(bool asked, string condition, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        asked ? And(condition, values) : this;
+
+    /// <summary>Runs it for one page, with one row more to know whether there is another.</summary>
+    public Task<Page<TItem>> Page<TRow, TItem>(
+        IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor, Func<TRow, TItem> item,
+        CancellationToken cancellation) =>
+        Page(store, endpoint, order, limit, cursor, rows => Task.FromResult(rows.ConvertAll(row => item(row))), cancellation);
+
+    public Task<Page<TItem>> Page<TRow, TItem>(
+        IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor,
+        Func<List<TRow>, Task<List<TItem>>> items, CancellationToken cancellation) =>
+        ReadModelMetrics.Measure(endpoint, async () =>
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+            var rows = await Rows<TRow>(store, order, limit + 1, cancellation);
+            var more = rows.Count > limit;
+            if (more)
+                rows.RemoveAt(limit);
+            return new Page<TItem>(await items(rows), more ? cursor(rows[^1]).ToString() : null);
+        });
+
+    public async Task<List<TRow>> Rows<TRow>(IReadStore store, string order, int max, CancellationToken cancellation)
+    {
+        _parameters.Add("max", max);
+        var sql = $"{select}{_where} order by {order} limit @max";
+        await using var connection = await store.Open(cancellation);
+        return (await connection.QueryAsync<TRow>(
+            new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();
+    }
+}

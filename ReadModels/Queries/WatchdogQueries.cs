@@ -1,0 +1,41 @@
+using PosSaga.ReadModels.Projections;
+using PosSaga.ReadModels.Storage;
+using PosSaga.Sagas;
+
+namespace PosSaga.ReadModels.Queries;
+
+/// <summary>For the watchdog, over all tenants: sagas that have not moved for a while.</summary>
+internal sealed class UnfinishedSagas(IReadStore store, IFreshness freshness, TimeProvider clock) : IUnfinishedSagas
+{
+    public async Task<IReadOnlyList<SagaKey>> OlderThan(
+        TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("select tenant, id from orders")
+            .And("finished = 0 and status <> 'NeedsOperator'")
+            .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
+            .Rows<OrderRow>(store, "tenant, id", max, cancellation);
+        return rows.ConvertAll(row => new SagaKey(row.Tenant, row.Id));
+    }
+
+    public Task<bool> HasSeen(long position, CancellationToken cancellation) =>
+        freshness.WaitUntil(position, TimeSpan.Zero, Models.Orders, cancellation);
+}
+
+/// <summary>For the watchdog, over all tenants: stock whose oldest open reservation is old. A row busier than it can count
+/// may name one that is gone; asking its grain is harmless.</summary>
+internal sealed class OldReservations(IReadStore store, TimeProvider clock) : IOldReservations
+{
+    public async Task<IReadOnlyList<StockKey>> OlderThan(
+        TimeSpan age, StockKey? after, int max, CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("select tenant, store_id, sku from stock")
+            .And("oldest_reservation > 0")
+            .And("oldest_reservation <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            .AndIf(
+                after is not null, "(tenant, store_id, sku) > (@tenant, @store, @sku)",
+                ("tenant", after?.Tenant), ("store", after?.StoreId), ("sku", after?.Sku))
+            .Rows<StockRow>(store, "tenant, store_id, sku", max, cancellation);
+        return rows.ConvertAll(row => new StockKey(row.Tenant, row.StoreId, row.Sku));
+    }
+}

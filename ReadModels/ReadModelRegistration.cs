@@ -1,0 +1,80 @@
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal;
+using PosSaga.ReadModels.Projections;
+using PosSaga.ReadModels.Queries;
+using PosSaga.ReadModels.Running;
+using PosSaga.ReadModels.Storage;
+using PosSaga.ReadModels.Storage.Postgres;
+using PosSaga.ReadModels.Storage.Sqlite;
+using PosSaga.Sagas;
+
+namespace PosSaga.ReadModels;
+
+/// <summary>Puts the read models into the container.</summary>
+public static class ReadModelRegistration
+{
+    /// <summary>Needs the journal and the event codec in the same container. The host awaits
+    /// <see cref="IReadModelSchema.Migrate"/> after the journal's own migration and before it starts.</summary>
+    public static IServiceCollection AddReadModels(
+        this IServiceCollection services, Action<ReadModelOptions>? configure = null)
+    {
+        // Columns are snake_case; nobody else in this program uses Dapper.
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        services.AddSingleton(s =>
+        {
+            var options = new ReadModelOptions();
+            s.GetService<IConfiguration>()?.GetSection("ReadModels").Bind(options);
+            configure?.Invoke(options);
+            return options;
+        });
+        return services.AddProjections().AddQueries();
+    }
+
+    private static IServiceCollection AddProjections(this IServiceCollection services) => services
+        .AddSingleton(Store)
+        .AddSingleton<Projection, OrdersProjection>()
+        .AddSingleton<Projection, StockProjection>()
+        .AddSingleton<Projection, CatalogueProjection>()
+        .AddSingleton<Projection, JournalIndexProjection>()
+        .AddSingleton<Generations>()
+        .AddSingleton(s => new ReadModelSet(
+            s.GetServices<Projection>(), s.GetRequiredService<IEventJournal>(), s.GetRequiredService<IEventCodec>(),
+            s.GetRequiredService<IReadStore>(), Clock(s)))
+        .AddSingleton<IReadModelSchema>(s => s.GetRequiredService<ReadModelSet>())
+        .AddSingleton<ProjectionControl>()
+        .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
+        .AddSingleton(s => new PartitionLeases(
+            s.GetRequiredService<ILeases>(), s.GetRequiredService<JournalDatabase>().Kind != JournalKind.Postgres,
+            s.GetRequiredService<ReadModelOptions>(), Clock(s)))
+        .AddSingleton(s => ActivatorUtilities.CreateInstance<Rebuilds>(s, Clock(s)))
+        .AddSingleton<IProjectionRebuild>(s => s.GetRequiredService<Rebuilds>())
+        .AddSingleton<IProjectionStatus>(s => ActivatorUtilities.CreateInstance<StatusBoard>(s, Clock(s)))
+        .AddSingleton<IFreshness>(s => ActivatorUtilities.CreateInstance<Freshness>(s, Clock(s)))
+        .AddHostedService(s => ActivatorUtilities.CreateInstance<ProjectionHost>(s, Clock(s)));
+
+    private static IServiceCollection AddQueries(this IServiceCollection services) => services
+        .AddSingleton<IOrderQueries, OrderQueries>()
+        .AddSingleton<ISagaQueries>(s => new SagaQueries(s.GetRequiredService<IReadStore>(), Clock(s)))
+        .AddSingleton<IStoreQueries, StoreQueries>()
+        .AddSingleton<IProductQueries, ProductQueries>()
+        .AddSingleton<IStockQueries, StockQueries>()
+        .AddSingleton<ITimelineQueries, TimelineQueries>()
+        .AddSingleton<IAuditQueries, AuditQueries>()
+        .AddSingleton<IUnfinishedSagas>(s => new UnfinishedSagas(
+            s.GetRequiredService<IReadStore>(), s.GetRequiredService<IFreshness>(), Clock(s)))
+        .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)));
+
+    private static IReadStore Store(IServiceProvider services)
+    {
+        var database = services.GetRequiredService<JournalDatabase>();
+        return database.Kind == JournalKind.Postgres
+            ? new PostgresStore(database.ConnectionString)
+            : new SqliteStore(database.DataDirectory);
+    }
+
+    // A host without a clock of its own has the system's.
+    private static TimeProvider Clock(IServiceProvider services) =>
+        services.GetService<TimeProvider>() ?? TimeProvider.System;
+}
