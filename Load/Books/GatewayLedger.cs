@@ -31,7 +31,7 @@ internal sealed class GatewayLedger(GatewayDatabase database) : IGatewayBooks
         // Opened for each reading: between two of them nothing of ours holds the gateway's files.
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddSimulatedGateway(database)
+            .AddSimulatedGateway(_ => database)
             .BuildServiceProvider();
         return await new LedgerGatewayBooks(services.GetRequiredService<IGatewayLedger>(), Tenant).Charges(cancellation);
     }
