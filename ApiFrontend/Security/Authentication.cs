@@ -28,6 +28,10 @@ internal static class Authentication
         if (takesTokens)
             authentication.AddJwtBearer(options => Configure(options, jwt));
         services.AddAuthorizationBuilder().AddRolePolicies();
+
+        // Authentication brings data protection along, whose start writes a key into the home folder. Nothing here needs it.
+        foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+            services.Remove(service);
     }
 
     private static void Configure(JwtBearerOptions options, IConfigurationSection jwt)

@@ -122,7 +122,10 @@ public sealed class DeterministicScheduler : ITurnScheduler
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return error;
+            // Time jumps to the next timer while foreign work takes real time: it looks like a time-out first.
+            return error is not SimulationEscapedException && WaitForEscape(TimeSpan.FromMilliseconds(200)) is { } where
+                ? new SimulationEscapedException(where)
+                : error;
         }
     }
 
@@ -174,13 +177,14 @@ public sealed class DeterministicScheduler : ITurnScheduler
         Trace = TraceHash.Add(TraceHash.Add(TraceHash.Add(Trace, who), what), (ulong)Time.Now);
 
     // Work may be on its way back from a foreign thread: say so rather than blame the code that waits for it.
-    private Exception NothingLeft()
+    private Exception NothingLeft() => WaitForEscape(TimeSpan.FromSeconds(1)) is { } where
+        ? new SimulationEscapedException(where)
+        : new SimulationStuckException("Nothing is ready, no timer is set, and the client still waits.");
+
+    private string? WaitForEscape(TimeSpan patience)
     {
-        for (var i = 0; i < 100 && escaped is null; i++)
-            Thread.Sleep(10);
-        return escaped is { } where
-            ? new SimulationEscapedException(where)
-            : new SimulationStuckException("Nothing is ready, no timer is set, and the client still waits.");
+        SpinWait.SpinUntil(() => escaped is not null, patience);
+        return escaped;
     }
 }
 

@@ -5,7 +5,7 @@ using PosSaga.Journal;
 
 namespace PosSaga.Carts;
 
-/// <summary>What a customer means to buy. It holds no price: the catalogue does, until an order freezes the cart.</summary>
+/// <summary>What a customer means to buy. It holds no price: the catalogue does, until an order freezes it.</summary>
 [StoredAs("cart.state/1")]
 public sealed record Cart : IAggregate<Cart, CartEvent>
 {

@@ -34,9 +34,10 @@ public static partial class CartDecider
     public static Decision<CartEvent> Decide(Cart cart, ThawCart thaw) => cart switch
     {
         { Status: CartStatus.Frozen } when cart.SagaId == thaw.SagaId  => Record(new Thawed(thaw.SagaId)),
-        { Status: CartStatus.Ordered } when cart.SagaId == thaw.SagaId => Refuse(AlreadyOrdered(RefusalKind.InvalidState)),
+        { Status: CartStatus.Ordered } when cart.SagaId == thaw.SagaId
+            => Refuse(AlreadyOrdered(RefusalKind.InvalidState)),
         _ when cart.Barred.Contains(thaw.SagaId)                       => Replay,
-        _                                                              => Record(new CartEvent.FreezeBarred(thaw.SagaId)),
+        _ => Record(new CartEvent.FreezeBarred(thaw.SagaId)),
     };
 
     public static Decision<CartEvent> Decide(Cart cart, CloseCart close) => cart switch
@@ -51,7 +52,8 @@ public static partial class CartDecider
         Cart cart, FreezeCart freeze, IReadOnlyDictionary<string, ProductView> shelf)
     {
         var lines = Lines(cart, shelf);
-        var price = Pricing.Price(lines, freeze.ShipToProvince ?? cart.Province, shipped: freeze.ShipToProvince is not null);
+        var price = Pricing.Price(
+            lines, freeze.ShipToProvince ?? cart.Province, shipped: freeze.ShipToProvince is not null);
         if (freeze.ExpectedTotal is { } expected && expected != price.Total)
             return Refuse(TotalDiffers(expected, price.Total));
 
@@ -62,7 +64,9 @@ public static partial class CartDecider
 
     /// <summary>The cart's lines at the shelf's prices.</summary>
     public static PricedLine[] Lines(Cart cart, IReadOnlyDictionary<string, ProductView> shelf) =>
-        [.. cart.Lines.Select(line => new PricedLine(line.Sku, shelf[line.Sku].Name, shelf[line.Sku].Price, line.Quantity))];
+        [.. from line in cart.Lines
+            let product = shelf[line.Sku]
+            select new PricedLine(line.Sku, product.Name, product.Price, line.Quantity)];
 
     private static Refusal? NotSold(Cart cart, IReadOnlyDictionary<string, ProductView> shelf)
     {

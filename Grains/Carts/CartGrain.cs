@@ -15,10 +15,12 @@ internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
     }
 
     public Task<Answer<CartView>> Open(OpenCart command) =>
-        Shown(Handle(command.Origin, async cart => CartDecider.Decide(cart, command, await Store(command.StoreId)), AsIs));
+        Shown(Handle(
+            command.Origin, async cart => CartDecider.Decide(cart, command, await Store(command.StoreId)), AsIs));
 
     public Task<Answer<CartView>> SetItem(SetCartItem command) =>
-        Shown(Handle(command.Origin, async cart => CartDecider.Decide(cart, command, await Product(command.Sku)), AsIs));
+        Shown(Handle(
+            command.Origin, async cart => CartDecider.Decide(cart, command, await Product(command.Sku)), AsIs));
 
     public Task<Answer<CartView>> RemoveItem(RemoveCartItem command) =>
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
@@ -27,7 +29,8 @@ internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
 
     public Task<Answer<PricedCart>> Freeze(FreezeCart command) =>
-        Handle(command.Origin, async cart => CartDecider.Decide(cart, command, await Shelf(cart)), cart => cart.Priced!);
+        Handle(
+            command.Origin, async cart => CartDecider.Decide(cart, command, await Shelf(cart)), cart => cart.Priced!);
 
     public Task<Answer<CartView>> Thaw(ThawCart command) =>
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
@@ -45,7 +48,8 @@ internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
             : Answer<CartView>.No(answer.Refusal!);
     }
 
-    /// <summary>Open: at the catalogue's prices of this moment. Frozen or ordered: at those of the order. Shipping is the order's.</summary>
+    /// <summary>Open: at the catalogue's prices of this moment. Frozen or ordered: at those of the order.
+    /// Shipping is the order's.</summary>
     private async Task<CartView> View(Cart cart)
     {
         var lines = cart.Priced?.Lines ?? CartDecider.Lines(cart, await Shelf(cart));

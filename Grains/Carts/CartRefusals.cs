@@ -2,7 +2,7 @@ using PosSaga.Stores;
 
 namespace PosSaga.Carts;
 
-/// <summary>What carts say no to. What a saga is told is of kind CartInvalid: it ends the order, and changes nothing.</summary>
+/// <summary>What carts say no to. What a saga is told is of kind CartInvalid: it ends the order.</summary>
 public static class CartRefusals
 {
     public static Refusal NoSuchCart(RefusalKind kind = RefusalKind.NotFound) => new(

@@ -3,7 +3,7 @@ namespace PosSaga.Carts;
 /// <summary>What lines cost together, to the cent.</summary>
 public sealed record Price(decimal TaxRate, Money Subtotal, Money Shipping, Money Tax, Money Total);
 
-/// <summary>The one place where a total comes from: computed once per order, on the server, never from what a client sends.</summary>
+/// <summary>The one place where a total comes from: computed once per order, never from what a client sends.</summary>
 public static class Pricing
 {
     public static readonly Money ShippingFee = new(999);

@@ -16,7 +16,9 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     private readonly HashSet<string> _answering = new(StringComparer.Ordinal);
     private EventMetadata? _metadata;
     private AppendKey? _key;
-    private bool _inDoubt;
+    private long _doubts;
+    private long _doubtsSettled;
+    private Task? _reload;
 
     /// <summary>Confirmed state and everything raised since: what a command is decided on.</summary>
     protected TState Current => TentativeState.Value ?? TState.Initial;
@@ -43,7 +45,9 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     void IJournaledHost.Confirmed(StreamHead head, long position) => LastPosition = Math.Max(LastPosition, position);
 
-    void IJournaledHost.InDoubt() => _inDoubt = true;
+    void IJournaledHost.InDoubt() => _doubts++;
+
+    private bool InDoubt => _doubts != _doubtsSettled;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +67,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null) =>
         Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key);
 
-    /// <summary>The same for a decision that needs something from elsewhere first: it is looked up anew for every attempt.</summary>
+    /// <summary>The same for a decision that needs something from elsewhere: looked up anew for every attempt.</summary>
     protected async Task<Answer<TView>> Handle<TView>(
         Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null)
     {
@@ -130,7 +134,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         var state = Current;
         var decision = await decide(state);
         // While something was looked up, an interleaving call may have raised: the decision would rest on the past.
-        return ReferenceEquals(state, Current) && !_inDoubt
+        return ReferenceEquals(state, Current) && !InDoubt
             ? decision
             : throw new StreamConflictException("The state moved on while the decision was being prepared.");
     }
@@ -151,22 +155,30 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         }
     }
 
-    /// <summary>Reloads when the last append failed or is in doubt; every decision starts with it.</summary>
+    /// <summary>Reloads when the last append failed or is in doubt; every decision starts with it. Calls that interleave
+    /// wait for the same reload: one that went on meanwhile would decide on what is known to be doubtful.</summary>
     protected async ValueTask Settle()
     {
-        while (_inDoubt)
+        while (InDoubt)
         {
-            _inDoubt = false;
-            Reloads++;
+            var reload = _reload ??= Reload();
             try
             {
-                await RefreshNow();
+                await reload;
             }
-            catch
+            finally
             {
-                _inDoubt = true;
-                throw;
+                if (ReferenceEquals(_reload, reload))
+                    _reload = null;
             }
         }
+    }
+
+    private async Task Reload()
+    {
+        var doubts = _doubts;
+        Reloads++;
+        await RefreshNow();
+        _doubtsSettled = doubts;
     }
 }

@@ -8,7 +8,7 @@ namespace PosSaga.Inventory;
 /// <summary>What became of a reservation that the state does not hold, by the journal.</summary>
 public enum ReservationFate { NeverMade, Barred, Held, Released, Committed, Expired }
 
-/// <summary>The rules of stock: what is available never goes below zero, and each reservation happens once and ends once.</summary>
+/// <summary>The rules of stock: available never goes below zero, and each reservation happens once and ends once.</summary>
 public static class StockDecider
 {
     public const int MaxQuantity = 1_000_000;
@@ -16,14 +16,15 @@ public static class StockDecider
     /// <summary>How long a reservation stands unquestioned; then its saga is asked.</summary>
     public static readonly TimeSpan ReservationLimit = TimeSpan.FromMinutes(10);
 
-    public static Decision<StockEvent> Decide(Stock stock, ReserveStock ask, string sku) => stock.Held(ask.ReservationId) switch
-    {
-        { } held when held.Quantity == ask.Quantity       => Replay,
-        { }                                               => Refuse(ReservationDiffers),
-        _ when ask.Quantity is < 1 or > MaxQuantity       => Refuse(QuantityOutOfRange),
-        _ when ask.Quantity > stock.Available             => Refuse(OutOfStock(sku, ask.Quantity, stock.Available)),
-        _ => RecordOnce(StockKeys.Made(ask), new Reserved(ask.ReservationId, ask.Quantity, ask.At)),
-    };
+    public static Decision<StockEvent> Decide(Stock stock, ReserveStock ask, string sku) =>
+        stock.Held(ask.ReservationId) switch
+        {
+            { } held when held.Quantity == ask.Quantity   => Replay,
+            { }                                           => Refuse(ReservationDiffers),
+            _ when ask.Quantity is < 1 or > MaxQuantity   => Refuse(QuantityOutOfRange),
+            _ when ask.Quantity > stock.Available         => Refuse(OutOfStock(sku, ask.Quantity, stock.Available)),
+            _ => RecordOnce(StockKeys.Made(ask), new Reserved(ask.ReservationId, ask.Quantity, ask.At)),
+        };
 
     /// <summary>A reservation that is not held any more, asked for again: the journal's key says what was answered.</summary>
     public static Decision<StockEvent> Again(ReserveStock ask, Journal.AppendResult.KeyAnswered known) => known switch

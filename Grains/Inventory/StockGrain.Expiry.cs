@@ -25,8 +25,8 @@ internal sealed partial class StockGrain
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             unanswered.AddRange(asked.Where(ask => !ask.IsOver.IsCompletedSuccessfully).Select(ask => ask.IsOver));
 
-            var over = asked.Where(ask => ask.IsOver is { IsCompletedSuccessfully: true, Result: true }).Select(ask => ask.Id);
-            var answers = await Task.WhenAll(over.Select(id => Expire(origin, id)));
+            var over = asked.Where(ask => ask.IsOver is { IsCompletedSuccessfully: true, Result: true });
+            var answers = await Task.WhenAll(over.Select(ask => Expire(origin, ask.Id)));
             expired += answers.Count(answer => !answer.Replayed);
         }
 

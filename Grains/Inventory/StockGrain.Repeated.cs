@@ -68,8 +68,8 @@ internal sealed partial class StockGrain
         }
     }
 
-    /// <summary>Of a reservation that is not open here. What this activation still waits to append is in the journal first,
-    /// and what another one appended is loaded.</summary>
+    /// <summary>Of a reservation that is not open here. What this activation still waits to append is in the journal
+    /// first, and what another one appended is loaded.</summary>
     private async Task<ReservationFate> FateOf(string reservationId)
     {
         await ConfirmEvents();
@@ -81,6 +81,7 @@ internal sealed partial class StockGrain
 
     private async Task<Answer<StockView>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) =>
         known.Fingerprint == key.Fingerprint
-            ? Answer<StockView>.Done((await _history.AnswerAt(known)).View(Id, known.Version), known.Position, replayed: true)
+            ? Answer<StockView>.Done(
+                (await _history.AnswerAt(known)).View(Id, known.Version), known.Position, replayed: true)
             : Answer<StockView>.No(StockRefusals.KeyReused);
 }

@@ -29,10 +29,12 @@ internal sealed partial class StockGrain(IEventJournal journal, IEventCodec code
     }
 
     public Task<Answer<StockView>> Receive(ReceiveStock command) => Keyed(
-        command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint), stock => StockDecider.Decide(stock, command));
+        command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
+        stock => StockDecider.Decide(stock, command));
 
     public Task<Answer<StockView>> Adjust(AdjustStock command) => Keyed(
-        command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint), stock => StockDecider.Decide(stock, command));
+        command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
+        stock => StockDecider.Decide(stock, command));
 
     public Task<Answer<StockView>> SetThreshold(SetThreshold command) =>
         Handle(command.Origin, stock => StockDecider.Decide(stock, command), View);

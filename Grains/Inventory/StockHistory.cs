@@ -39,7 +39,8 @@ internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, str
         {
             Received { Answered: { } levels } => levels,
             Adjusted { Answered: { } levels } => levels,
-            var other => throw new JournalCorruptException($"{stream}@{known.Version} holds {other.GetType().Name} and no answer."),
+            var other => throw new JournalCorruptException(
+                $"{stream}@{known.Version} holds {other.GetType().Name} and no answer."),
         };
     }
 

@@ -3,7 +3,7 @@ using PosSaga.Journal;
 
 namespace PosSaga.Inventory;
 
-/// <summary>What a stock's stream is asked once: a reservation, made or barred under one key, and commands with a client's key.</summary>
+/// <summary>What a stock answers once: a reservation, made or barred under one key, and commands with a client's key.</summary>
 public static class StockKeys
 {
     private const string Barred = "barred";

@@ -50,7 +50,8 @@ public static class OrderDecider
 
     // Records compare lists by reference; the lines are compared one by one.
     private static bool IsOf(Order order, ConfirmOrder confirm) =>
-        (order.CartId, order.PaymentId, order.ReservationId) == (confirm.CartId, confirm.PaymentId, confirm.ReservationId)
+        (order.CartId, order.PaymentId, order.ReservationId)
+            == (confirm.CartId, confirm.PaymentId, confirm.ReservationId)
         && Flat(order.Cart!) == Flat(confirm.Cart)
         && order.Cart!.Lines.SequenceEqual(confirm.Cart.Lines);
 

@@ -16,7 +16,8 @@ public static class OrderRefusals
         "order-refused", RefusalKind.OrderFailed, "The order is not accepted.");
 
     public static Refusal RiskTooHighAt(int score) => new(
-        "risk-too-high", RefusalKind.OrderFailed, $"The payment's risk score is {score}; {OrderDecider.RiskTooHigh} is too high.");
+        "risk-too-high", RefusalKind.OrderFailed,
+        $"The payment's risk score is {score}; {OrderDecider.RiskTooHigh} is too high.");
 
     public static Refusal NotAllowedWhile(Fulfilment fulfilment) => new(
         "order-state", RefusalKind.InvalidState, $"The order is {fulfilment}.");

@@ -2,12 +2,12 @@ using PosSaga.Orders;
 
 namespace PosSaga.Simulation;
 
-/// <summary>Faults that an operator of a development system switches on: one instance per process, off by default.</summary>
+/// <summary>Faults that an operator of a development system switches on: one instance per process, off at first.</summary>
 public sealed class SimulatedFaults
 {
     private volatile bool _refuseConfirmations;
 
-    /// <summary>Every order is refused at its confirmation, after its payment was authorised: the deepest compensation.</summary>
+    /// <summary>Every order is refused after its payment was authorised: the deepest compensation.</summary>
     public bool RefuseConfirmations
     {
         get => _refuseConfirmations;

@@ -10,10 +10,13 @@ public static class StoreDecider
 {
     public static Decision<StoreEvent> Decide(Store store, OpenStore open) => store switch
     {
-        { Exists: true } when (store.Name, store.Province, store.Kind) == (open.Name, open.Province, open.Kind) => Replay,
+        { Exists: true } when IsOf(store, open)        => Replay,
         { Exists: true }                               => Refuse(StoreExists),
         _ when string.IsNullOrWhiteSpace(open.Name)    => Refuse(NameMissing),
         _ when !SalesTax.IsProvince(open.Province)     => Refuse(UnknownProvince(open.Province)),
-        _                                              => Record(new StoreEvent.Opened(open.Name, open.Province, open.Kind)),
+        _ => Record(new StoreEvent.Opened(open.Name, open.Province, open.Kind)),
     };
+
+    private static bool IsOf(Store store, OpenStore open) =>
+        (store.Name, store.Province, store.Kind) == (open.Name, open.Province, open.Kind);
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Gateway;
 using PosSaga.Journal;
 using PosSaga.Payments.Simulator;
@@ -29,10 +29,8 @@ internal sealed class GatewayLedger(GatewayDatabase database) : IGatewayBooks
     public async Task<IReadOnlyList<GatewayCharge>> Charges(CancellationToken cancellation)
     {
         // Opened for each reading: between two of them nothing of ours holds the gateway's files.
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddSimulatedGateway(database)
-            .BuildServiceProvider();
-        return await new LedgerGatewayBooks(services.GetRequiredService<IGatewayLedger>(), Tenant).Charges(cancellation);
+        var ledger = GatewayRegistration.Ledger(database, NullLoggerFactory.Instance);
+        await using var closing = ledger as IAsyncDisposable;
+        return await new LedgerGatewayBooks(ledger, Tenant).Charges(cancellation);
     }
 }

@@ -4,7 +4,13 @@ using Dapper;
 namespace PosSaga.ReadModels.Storage;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
-internal sealed record GenerationRow(int Generation, int SchemaVersion);
+/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters convert.</remarks>
+internal sealed record GenerationRow
+{
+    public int Generation { get; init; }
+
+    public int SchemaVersion { get; init; }
+}
 
 /// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
 /// both can change tables inside a transaction, which is what makes the swap atomic.</summary>

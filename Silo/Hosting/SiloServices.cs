@@ -34,7 +34,7 @@ public static class SiloServices
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
         return services.AddAfterMigration(late => late
-            .AddSimulatedGateway(BesideTheJournal)
+            .AddSimulatedGateway()
             .AddReadModels()
             .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog)));
     }
@@ -46,16 +46,5 @@ public static class SiloServices
         codec.Assemblies.Add(typeof(StateJson).Assembly);
         codec.Resolvers.Add(EventJson.Default);
         codec.Resolvers.Add(StateJson.Default);
-    }
-
-    private static GatewayDatabase BesideTheJournal(IServiceProvider services)
-    {
-        var journal = services.GetRequiredService<JournalDatabase>();
-        return journal.Kind switch
-        {
-            JournalKind.Postgres => new GatewayDatabase(GatewayStore.Postgres, journal.ConnectionString),
-            JournalKind.Sqlite => new GatewayDatabase(GatewayStore.Sqlite, Directory: journal.DataDirectory),
-            _ => new GatewayDatabase(GatewayStore.Memory),
-        };
     }
 }

@@ -11,7 +11,7 @@ namespace PosSaga.Silo.Hosting;
 /// A database that is away is waited for; a setting that can never be right ends the process with its message.</summary>
 internal sealed class SiloStartup(
     IJournalSchema journal, IReadModelSchema readModels, IEnumerable<LateService> late, IServiceProvider services,
-    IGrainFactory grains, IJournalFeed feed, IProjectionStatus projections, IFreshness freshness, StartupProgress progress,
+    IGrainFactory grains, IJournalFeed feed, IFreshness freshness, StartupProgress progress,
     SiloOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -88,7 +88,7 @@ internal sealed class SiloStartup(
     private async Task CatchUp(CancellationToken cancellation)
     {
         var head = await feed.Head(cancellation);
-        while (!await freshness.WaitUntil(head, RetryAfter, cancellation: cancellation) && !projections.CaughtUpOnce)
+        while (!await freshness.WaitUntil(head, RetryAfter, cancellation: cancellation))
             progress.Set(StartupProgress.Projections, StartupState.Running, $"not yet at position {head}");
     }
 }

@@ -132,6 +132,9 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
                 error = thrown;
             }
 
+            // An append may fail within the very call that raised it: the raiser must get to wait for it first, or it
+            // would only hear that its views are in doubt, and not why.
+            await Task.Yield();
             Fail(error);
             return;
         }

@@ -38,7 +38,7 @@ public sealed class The_list_of_steps : OrderSagaSpec
         for (var at = 1; at <= history.Length; at++)
         {
             var snapshot = Text(Fold(OrderSaga.Initial, history.Take(at)));
-            var restored = JsonSerializer.Deserialize(snapshot, SagaStateJson.Default.OrderSaga)!;
+            var restored = JsonSerializer.Deserialize(snapshot, StateJson.Default.OrderSaga)!;
             Assert.Equal(whole, Text(Fold(restored, history.Skip(at))));
         }
     }
@@ -46,5 +46,5 @@ public sealed class The_list_of_steps : OrderSagaSpec
     [Fact] public void A_history_without_a_start_cannot_be_folded() =>
         Assert.Throws<InvalidOperationException>(() => OrderSaga.Initial.Apply(StockReserved()));
 
-    private static string Text(OrderSaga saga) => JsonSerializer.Serialize(saga, SagaStateJson.Default.OrderSaga);
+    private static string Text(OrderSaga saga) => JsonSerializer.Serialize(saga, StateJson.Default.OrderSaga);
 }
