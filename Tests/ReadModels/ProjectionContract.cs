@@ -1,6 +1,8 @@
 using PosSaga.Inventory;
+using PosSaga.Orders;
 using PosSaga.ReadModels;
 using PosSaga.ReadModels.Storage;
+using PosSaga.Sagas;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -18,8 +20,8 @@ public abstract class ProjectionContract : ReadModelContract
         await Side.CaughtUp();
 
         var order = Assert.Single((await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), null, 50)).Items);
-        Assert.Equal(PosSaga.Sagas.SagaState.Completed, order.Status);
-        Assert.Equal(PosSaga.Orders.Fulfilment.Confirmed, order.Fulfilment);
+        Assert.Equal(SagaState.Completed, order.Status);
+        Assert.Equal(Fulfilment.Confirmed, order.Fulfilment);
         Assert.Equal(new Money(2067), order.Total);
         Assert.Equal("Thé vert", Assert.Single(order.Lines).Name);
         Assert.Equal(("1", "ann", "o1"), (order.StoreId, order.CustomerId, order.PaymentId));

@@ -56,7 +56,8 @@ public abstract class QueryContract : ReadModelContract
             new OrderSagaEvent.NeedsOperator(SagaStep.ValidateCart, false, "no sense") { At = at });
         await writer.Append(
             "order-saga", "refused", writer.Started(at),
-            new OrderSagaEvent.StepFailed(SagaStep.ValidateCart, "cart-empty", RefusalKind.CartInvalid, null, false, null) { At = at },
+            new OrderSagaEvent.StepFailed(
+                SagaStep.ValidateCart, "cart-empty", RefusalKind.CartInvalid, null, false, null) { At = at },
             new OrderSagaEvent.Failed { At = at });
         await Side.CaughtUp();
         Assert.Equal("done", await Standing(SagaStanding.Completed));

@@ -34,7 +34,8 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
         await Write($"{kind}/{tenant}/{id}", [await New(type, "{}"u8.ToArray(), id, null)]);
 
     /// <summary>A sale that went well: seven events of its saga and its order, three of its stock.</summary>
-    public async Task<long> Sale(string id, string store = "1", string sku = "tea", DateTimeOffset? at = null, string? customer = null)
+    public async Task<long> Sale(
+        string id, string store = "1", string sku = "tea", DateTimeOffset? at = null, string? customer = null)
     {
         var when = at ?? Noon;
         await Append("order-saga", id, Started(when, customer), new OrderSagaEvent.CartValidated(Cart(store, sku)) { At = when });
