@@ -53,7 +53,6 @@ public class ApiHost : IAsyncLifetime
         await _app.StopAsync();
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     protected static string HashOf(string key) =>
