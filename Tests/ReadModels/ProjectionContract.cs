@@ -18,8 +18,8 @@ public abstract class ProjectionContract : ReadModelContract
         await Side.CaughtUp();
 
         var order = Assert.Single((await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), null, 50)).Items);
-        Assert.Equal(Sagas.SagaState.Completed, order.Status);
-        Assert.Equal(Orders.Fulfilment.Confirmed, order.Fulfilment);
+        Assert.Equal(PosSaga.Sagas.SagaState.Completed, order.Status);
+        Assert.Equal(PosSaga.Orders.Fulfilment.Confirmed, order.Fulfilment);
         Assert.Equal(new Money(2067), order.Total);
         Assert.Equal("Thé vert", Assert.Single(order.Lines).Name);
         Assert.Equal(("1", "ann", "o1"), (order.StoreId, order.CustomerId, order.PaymentId));

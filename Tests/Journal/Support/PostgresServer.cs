@@ -73,7 +73,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var start = Environment.IsPrivilegedProcess
             ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", path, .. arguments])
             : new ProcessStartInfo(path, arguments);
-        start.WorkingDirectory = "/tmp";
+        start.WorkingDirectory = Path.GetTempPath();
         start.Environment["LC_ALL"] = "C";
         start.RedirectStandardOutput = program == "initdb";
         return start;
