@@ -95,7 +95,14 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         using (var stop = Process.Start(Command("pg_ctl", "stop", "-s", "-m", "immediate", "-D", Path.Combine(directory, "data"))))
             stop?.WaitForExit();
-        Directory.Delete(directory, recursive: true);
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another test process found the same leftovers.
+        }
     }
 
     private static string? FindBinaries()
