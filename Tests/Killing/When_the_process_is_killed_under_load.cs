@@ -1,4 +1,4 @@
-using PosSaga.Load.Books;
+using PosSaga.Load.Measuring;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -45,7 +45,9 @@ public sealed class When_the_process_is_killed_under_load(ITestOutputHelper outp
             await Task.Delay(random.Next(1_500));
             kills.Add(await system.Kill());
             await system.DisposeAsync();
+            var begun = Moments.Now;
             system = await SystemProcess.Start(home, port);
+            output.WriteLine($"ready again {Moments.MicrosBetween(begun, Moments.Now) / 1000} ms after start {kill + 1}");
         }
         await using var last = system;
         await shop.Sells(orders: 10);
