@@ -1,3 +1,4 @@
+using PosSaga.Journal;
 using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Api;
@@ -11,6 +12,10 @@ internal static class PosSagaBuilder
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLimits();
+
+        // A newcomer configures nothing; anywhere else a journal that nobody named would be a surprise.
+        if (builder.Environment.IsDevelopment() && builder.Configuration[JournalOptions.ConnectionKey] is null)
+            builder.Configuration[JournalOptions.ConnectionKey] = "Data Source=data";
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);

@@ -25,7 +25,7 @@ public sealed partial class Events
 
     [Fact]
     public void Have_names_with_a_kind_a_fact_and_a_version() =>
-        Assert.Empty(Stored.Select(NameOf).Where(name => !StoredName().IsMatch(name)));
+        Assert.All(Stored.Select(NameOf), name => Assert.Matches(StoredName(), name));
 
     [Fact]
     public void Cannot_change() =>
