@@ -8,8 +8,9 @@ internal static class PosSagaBuilder
 {
     public static WebApplicationBuilder AddPosSaga(this WebApplicationBuilder builder)
     {
-        // A line per request would cost more than the request; warnings and our own lines stay.
+        // A line per request or statement would cost more than it; warnings and our own lines stay.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLimits();
 
