@@ -14,14 +14,15 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
     protected override bool IsAtRest(Payment payment) =>
         payment.Status is PaymentStatus.Captured or PaymentStatus.Voided or PaymentStatus.Declined;
 
-    public Task<PaymentView?> Get()
+    public async Task<PaymentView?> Get()
     {
+        await Settle();
         var payment = Confirmed;
-        return Task.FromResult(payment.Status == PaymentStatus.None
+        return payment.Status == PaymentStatus.None
             ? null
             : new PaymentView(
                 Id, payment.OrderId, payment.Status, payment.HeldOrTaken, payment.Captured, payment.Refunded,
-                payment.ReservedForRefund, payment.AuthorizationCode, Version));
+                payment.ReservedForRefund, payment.AuthorizationCode, Version);
     }
 
     public async Task<Answer<PaymentResult>> Authorise(AuthorisePayment command)

@@ -9,8 +9,22 @@ internal static class AskStock
 {
     public static Task<StepResult> ReserveStock(SagaCall call) => OfEach(call, Reserve);
 
-    // All lines, also those that were refused or gave no answer: releasing what was never held succeeds, and bars it.
-    public static Task<StepResult> ReleaseStock(SagaCall call) => OfEach(call, Release);
+    /// <summary>All lines, also those that were refused or gave no answer: releasing what was never held succeeds, and bars
+    /// it.</summary>
+    public static async Task<StepResult> ReleaseStock(SagaCall call)
+    {
+        if (call.Saga.Cart is not null)
+            return await OfEach(call, Release);
+
+        // Stock is asked while the priced cart is still on its way to the journal, and that append may have been lost.
+        // The cart knows what it was frozen with; it is thawed only after this step.
+        return await AskCart.FreezeCart(call) switch
+        {
+            StepResult.CartFrozen frozen => await OfEach(call with { Saga = call.Saga with { Cart = frozen.Cart } }, Release),
+            StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } => StepResult.Ok,
+            var unanswered => unanswered,
+        };
+    }
 
     public static Task<StepResult> CommitStock(SagaCall call) => OfEach(call, Commit);
 
@@ -25,7 +39,6 @@ internal static class AskStock
 
     private static async Task<StepResult> OfEach(SagaCall call, Func<IStockGrain, SagaCall, int, Task<StepResult>> ask)
     {
-        // A saga that never saw its cart priced never asked for stock.
         if (call.Saga.Cart is not { } cart)
             return StepResult.Ok;
 

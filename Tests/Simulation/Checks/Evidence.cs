@@ -1,0 +1,96 @@
+using PosSaga.Carts;
+using PosSaga.Deciding;
+using PosSaga.Inventory;
+using PosSaga.Journal;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.Payments.Simulator;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>All that is left of a run: the journal folded by nobody's help, the gateway's books, and what people were told.</summary>
+internal sealed class Evidence
+{
+    public Evidence(World world)
+    {
+        World = world;
+        Events = world.Events();
+        foreach (var recorded in Events)
+            Add(recorded);
+        Accounts = world.Books.Accounts.ToLookup(a => SagaOf(a.Id), StringComparer.Ordinal);
+    }
+
+    public World World { get; }
+
+    public IReadOnlyList<RecordedEvent> Events { get; }
+
+    public SortedDictionary<string, Told<OrderSaga, OrderSagaEvent>> Sagas { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<Stock, StockEvent>> Stocks { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<Cart, CartEvent>> Carts { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<Payment, PaymentEvent>> Payments { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<Order, OrderEvent>> Orders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Streams that cannot be read at all.</summary>
+    public List<string> Unreadable { get; } = [];
+
+    /// <summary>The gateway's accounts of each saga: one, if the gateway was asked with one id.</summary>
+    public ILookup<string, GatewayAccount> Accounts { get; }
+
+    public IEnumerable<(string Id, OrderSaga Saga)> Ends => Sagas.Select(s => (s.Key, s.Value.End));
+
+    /// <summary>A person settled it, or has yet to: what is left of it is accounted for by hand.</summary>
+    public bool IsByHand(string saga) => Sagas.TryGetValue(saga, out var told)
+        && (told.End.State == SagaState.NeedsOperator || told.Events.Exists(e => e.Event is OrderSagaEvent.OperatorResolved));
+
+    /// <summary>At its end, and by itself.</summary>
+    public bool IsFinished(string saga) => Sagas.TryGetValue(saga, out var told) && told.End.IsFinal && !IsByHand(saga);
+
+    public bool IsSold(string saga) => IsFinished(saga) && Sagas[saga].End.State == SagaState.Completed;
+
+    private static string SagaOf(string gatewayId)
+    {
+        var id = GrainKeys.IdOf(gatewayId);
+        return id.IndexOf('#', StringComparison.Ordinal) is > 0 and var mark ? id[..mark] : id;
+    }
+
+    private void Add(RecordedEvent recorded)
+    {
+        object @event;
+        try
+        {
+            @event = World.Codec.Decode(recorded.Type, recorded.Data).AsTask().GetAwaiter().GetResult();
+        }
+        catch (JournalCorruptException error)
+        {
+            Unreadable.Add($"{recorded.Stream}@{recorded.Version}: {error.Message}");
+            return;
+        }
+
+        switch (recorded.Stream[..recorded.Stream.IndexOf('/')])
+        {
+            case "order-saga": Into(Sagas, recorded, @event); break;
+            case "stock": Into(Stocks, recorded, @event); break;
+            case "cart": Into(Carts, recorded, @event); break;
+            case "payment": Into(Payments, recorded, @event); break;
+            case "order": Into(Orders, recorded, @event); break;
+        }
+    }
+
+    private static void Into<TState, TEvent>(
+        SortedDictionary<string, Told<TState, TEvent>> streams, RecordedEvent recorded, object @event)
+        where TState : class, IAggregate<TState, TEvent>
+        where TEvent : class
+    {
+        var told = new Told<TState, TEvent>(recorded.Stream);
+        if (streams.TryGetValue(told.Id, out var known))
+            told = known;
+        else
+            streams.Add(told.Id, told);
+        told.Add(recorded, @event);
+    }
+}

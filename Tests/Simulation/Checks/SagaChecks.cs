@@ -1,0 +1,81 @@
+using PosSaga.Carts;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>Completed, Failed or NeedsOperator, without anybody asking.</summary>
+internal sealed class EverySagaEnds : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from s in evidence.World.Restless
+        select $"saga {s.Key} stood at {s.Value.State} with {s.Value.Done} done, since {s.Value.UpdatedAt:HH:mm:ss}";
+}
+
+/// <summary>No step, and no undo, is tried more often than its limit without a person's word.</summary>
+internal sealed class PatienceIsLimited : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from told in evidence.Sagas.Values
+        from e in told.Events
+        let failed = e.Event as OrderSagaEvent.AttemptFailed
+        where failed is not null
+        let step = OrderSteps.Steps.Single(s => s.Name == failed.Step)
+        where failed.Attempt > (failed.Undo ? step.UndoAttempts : step.Attempts)
+        select $"saga {told.Id}: {(failed.Undo ? "undo of " : "")}{failed.Step} was tried {failed.Attempt} times";
+}
+
+/// <summary>An order exists exactly where the saga completed; where a person decides, it may.</summary>
+internal sealed class OrdersAreOfCompletedSagas : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence)
+    {
+        foreach (var (id, saga) in evidence.Ends.Where(s => evidence.IsFinished(s.Id)))
+        {
+            var order = evidence.Orders.GetValueOrDefault(id)?.End;
+            var exists = order is { Exists: true, Fulfilment: not Fulfilment.Cancelled };
+            if (exists != (saga.State == SagaState.Completed))
+                yield return $"saga {id} is {saga.State}, its order {(exists ? "exists" : "does not exist")}";
+        }
+
+        foreach (var (id, order) in evidence.Orders)
+            if (order.Events.Count(e => e.Event is OrderEvent.Confirmed) is > 1 and var times)
+                yield return $"order {id} was confirmed {times} times";
+
+        foreach (var (id, order) in evidence.Orders)
+            if (order.End.Exists && !evidence.Sagas.ContainsKey(id))
+                yield return $"order {id} has no saga";
+    }
+}
+
+/// <summary>No order is confirmed before its payment is authorised.</summary>
+internal sealed class AnOrderIsPaidBeforeItStands : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence)
+    {
+        foreach (var (id, order) in evidence.Orders)
+            foreach (var confirmed in order.Events.Where(e => e.Event is OrderEvent.Confirmed))
+                if (!(evidence.Payments.GetValueOrDefault(id)?.Events.Exists(p =>
+                    p.Event is PaymentEvent.Authorised && p.Recorded.Position < confirmed.Recorded.Position) ?? false))
+                    yield return $"order {id} was confirmed at position {confirmed.Recorded.Position} and not yet paid for";
+    }
+}
+
+/// <summary>Shipping and tax are those of the address that was given, or of the store.</summary>
+internal sealed class TheTotalIsOfWhatWasAsked : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence)
+    {
+        foreach (var (id, saga) in evidence.Ends)
+        {
+            if (saga.Cart is not { } cart || saga.Request is not { } request)
+                continue;
+            var asked = evidence.World.Diary.Asked[id].Find(r => r.Fingerprint == request.Fingerprint);
+            var province = asked?.ShipTo?.Province ?? evidence.Carts[request.CartId].End.Province;
+            var price = Pricing.Price([.. cart.Lines], province, shipped: asked?.ShipTo is not null);
+            if (price.Total != cart.Total)
+                yield return $"saga {id} costs {cart.Total}, what was asked for costs {price.Total}";
+        }
+    }
+}

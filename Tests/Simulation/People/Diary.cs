@@ -1,0 +1,44 @@
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>What people asked for and what they were told, in order. Nobody takes anything back.</summary>
+internal sealed class Diary
+{
+    /// <summary>Every request for an order that was ever sent, by saga; the same request twice is there once.</summary>
+    public SortedDictionary<string, List<StartOrderSaga>> Asked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Answers to requests for an order.</summary>
+    public List<(string Saga, string Fingerprint, Answer<SagaView> Answer)> Started { get; } = [];
+
+    /// <summary>How a saga was said to stand.</summary>
+    public List<SagaView> Seen { get; } = [];
+
+    /// <summary>Where something was said to be done: the stream, and the journal's position after it.</summary>
+    public List<(string Stream, long Position)> Promised { get; } = [];
+
+    /// <summary>Deliveries that the stock clerk was told are in, and how many they were.</summary>
+    public List<(string Stream, string Key, int Quantity)> Delivered { get; } = [];
+
+    public void Asks(string saga, StartOrderSaga request)
+    {
+        if (!Asked.TryGetValue(saga, out var requests))
+            Asked.Add(saga, requests = []);
+        if (!requests.Exists(known => known.Fingerprint == request.Fingerprint))
+            requests.Add(request);
+    }
+
+    public void Sees(SagaView? view)
+    {
+        if (view is null)
+            return;
+        Seen.Add(view);
+        Promise($"order-saga/{World.Tenant}/{view.Id}", view.Position);
+    }
+
+    public void Promise(string stream, long position)
+    {
+        if (position > 0)
+            Promised.Add((stream, position));
+    }
+}

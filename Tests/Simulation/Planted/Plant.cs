@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal;
+using PosSaga.Payments;
+using PosSaga.Payments.Simulator;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>A substitute at one seam of the system: what a small mistake there would amount to. The world as it should be
+/// has none.</summary>
+internal sealed record Plant
+{
+    public static Plant Nothing { get; } = new();
+
+    public Func<World, IEventJournal, IEventJournal> Journal { get; init; } = static (_, journal) => journal;
+
+    public Func<IEventCodec, IEventCodec> Codec { get; init; } = static codec => codec;
+
+    public Func<IPaymentGateway, IPaymentGateway> Gateway { get; init; } = static gateway => gateway;
+
+    public Func<IGatewayLedger, IGatewayLedger> Ledger { get; init; } = static ledger => ledger;
+
+    public IReadOnlyList<Step> Steps { get; init; } = OrderSteps.Steps;
+
+    public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;
+
+    public Action<IServiceCollection> Services { get; init; } = static _ => { };
+}

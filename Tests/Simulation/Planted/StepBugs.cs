@@ -1,0 +1,64 @@
+using PosSaga.Inventory;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>Lists of steps with one mistake in them.</summary>
+internal static class StepBugs
+{
+    public static IReadOnlyList<Step> StockIsNeverReleased => With(SagaStep.ReserveStock, step => step with { Undo = Nothing });
+
+    public static IReadOnlyList<Step> CartIsNeverThawed => With(SagaStep.ValidateCart, step => step with { Undo = Nothing });
+
+    public static IReadOnlyList<Step> CartIsNotClosed => With(SagaStep.Finish, step => step with
+    {
+        Do = static async call => Together.Of(await Task.WhenAll(
+            Together.Answered(AskPayment.CapturePayment(call)), Together.Answered(AskStock.CommitStock(call)))),
+    });
+
+    public static IReadOnlyList<Step> OrderBeforePayment
+    {
+        get
+        {
+            var steps = OrderSteps.Steps.ToArray();
+            (steps[2], steps[3]) = (steps[3], steps[2]);
+            return steps;
+        }
+    }
+
+    public static IReadOnlyList<Step> UnknownIsARefusal => With(SagaStep.ProcessPayment, step => step with
+    {
+        Do = static async call => await AskPayment.Authorise(call) is var result and not StepResult.Unknown
+            ? result
+            : StepResult.No(new Refusal("no-answer", RefusalKind.PaymentDeclined, "It looks like a no.")),
+    });
+
+    public static IReadOnlyList<Step> AFailedUndoCountsAsDone => With(SagaStep.ProcessPayment, step => step with
+    {
+        Undo = static async call => await AskPayment.VoidPayment(call) is StepResult.Unknown
+            ? StepResult.Ok
+            : await AskPayment.VoidPayment(call),
+    });
+
+    public static IReadOnlyList<Step> UndoingNeverEnds =>
+        [.. OrderSteps.Steps.Select(step => step.Undo is null ? step : step with { UndoAttempts = 1_000 })];
+
+    /// <summary>Every attempt has an id of its own, so no participant can know that it is a repetition.</summary>
+    public static IReadOnlyList<Step> EveryAttemptIsNew => With(SagaStep.ReserveStock, step => step with
+    {
+        Do = static async call =>
+        {
+            if (call.Saga.Attempts == 0)
+                return await AskStock.ReserveStock(call);
+            foreach (var line in call.Saga.Cart!.Lines)
+                await call.Grains.GetGrain<IStockGrain>(GrainKeys.OfStock(call.Tenant, call.Saga.Cart.StoreId, line.Sku))
+                    .Reserve(new ReserveStock(call.Origin, $"{call.Id}~{call.Saga.Attempts}", line.Quantity, call.Now));
+            return StepResult.Ok;
+        },
+    });
+
+    private static Task<StepResult> Nothing(SagaCall call) => Task.FromResult(StepResult.Ok);
+
+    private static Step[] With(SagaStep name, Func<Step, Step> change) =>
+        [.. OrderSteps.Steps.Select(step => step.Name == name ? change(step) : step)];
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>The simulation as a process of its own: <c>dotnet PosSaga.Tests.dll {first seed} {count}</c>. Prints a line per
+/// seed with the hash of its trace; a test compares them with its own.</summary>
+internal static class SimulationProgram
+{
+    public static int Main(string[] args)
+    {
+        if (args.Length != 2)
+        {
+            Console.Error.WriteLine("Tests run with dotnet test. Alone: {first seed} {count}.");
+            return 2;
+        }
+
+        var (first, count) = (ulong.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture));
+        var failures = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var run = SimulationRun.Of(first + (ulong)i);
+            Console.WriteLine(Line(run));
+            failures += run.Broken.Count > 0 ? 1 : 0;
+        }
+
+        return failures == 0 ? 0 : 1;
+    }
+
+    public static string Line(SimulationRun run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.Seed} {run.Trace:x16} {run.Facts.Turns} {run.Broken.Count}");
+}

@@ -1,0 +1,100 @@
+using PosSaga.Embedded;
+using PosSaga.Inventory;
+using PosSaga.Journal;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>What the watchdog and the operators look at: the journal folded as it grows, a little behind at times, as a
+/// read model is.</summary>
+internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
+    : IUnfinishedSagas, IOldReservations
+{
+    private readonly SeededRandom _random = scheduler.Random.Fork();
+    private readonly SortedDictionary<string, OrderSaga> _sagas = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Stock> _stocks = new(StringComparer.Ordinal);
+    private long _seen;
+
+    /// <summary>By grain key, in order.</summary>
+    public IReadOnlyDictionary<string, OrderSaga> Sagas
+    {
+        get
+        {
+            CatchUp();
+            return _sagas;
+        }
+    }
+
+    public Task<IReadOnlyList<SagaKey>> OlderThan(
+        TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
+    {
+        CatchUp();
+        var moment = scheduler.Time.GetUtcNow() - age;
+        return Task.FromResult<IReadOnlyList<SagaKey>>(
+            [.. _sagas.Where(s => IsUnfinished(s.Value) && s.Value.UpdatedAt <= moment)
+                .Select(s => new SagaKey(GrainKeys.TenantOf(s.Key), GrainKeys.IdOf(s.Key)))
+                .Where(key => after is null || string.CompareOrdinal(key.Id, after.Id) > 0).Take(max)]);
+    }
+
+    public Task<bool> HasSeen(long position, CancellationToken cancellation)
+    {
+        CatchUp();
+        return Task.FromResult(_seen >= position);
+    }
+
+    public Task<IReadOnlyList<StockKey>> OlderThan(
+        TimeSpan age, StockKey? after, int max, CancellationToken cancellation)
+    {
+        CatchUp();
+        var moment = scheduler.Time.GetUtcNow() - age;
+        return Task.FromResult<IReadOnlyList<StockKey>>(
+            [.. _stocks.Where(s => s.Value.Open.Values.Any(open => open.At <= moment)).Select(s => s.Key.Split('/'))
+                .Select(part => new StockKey(part[0], part[1], part[2]))
+                .Where(key => after is null || Compare(key, after) > 0).Take(max)]);
+    }
+
+    /// <summary>Neither at its end nor waiting for a person, or with a late success still to be undone.</summary>
+    public static bool IsUnfinished(OrderSaga saga) => saga.State switch
+    {
+        SagaState.NeedsOperator or SagaState.Completed => false,
+        SagaState.Failed => saga.Done != SagaSteps.None,
+        _ => true,
+    };
+
+    private static int Compare(StockKey one, StockKey other) => string.CompareOrdinal(
+        $"{one.Tenant}/{one.StoreId}/{one.Sku}", $"{other.Tenant}/{other.StoreId}/{other.Sku}");
+
+    private void CatchUp()
+    {
+        if (!weather.IsClear && _random.Chance(0.3))
+            return;
+        var was = weather.IsStill;
+        weather.IsStill = true;
+        var events = journal.ReadAll(_seen, int.MaxValue).GetAwaiter().GetResult().Events;
+        weather.IsStill = was;
+        foreach (var e in events)
+        {
+            var key = e.Stream[(e.Stream.IndexOf('/') + 1)..];
+            if (e.Stream.StartsWith("order-saga/", StringComparison.Ordinal))
+                Fold(_sagas, key, OrderSaga.Initial, e, static (saga, @event) => saga.Apply((OrderSagaEvent)@event));
+            else if (e.Stream.StartsWith("stock/", StringComparison.Ordinal))
+                Fold(_stocks, key, Stock.Initial, e, static (stock, @event) => stock.Apply((StockEvent)@event));
+            _seen = e.Position;
+        }
+    }
+
+    private void Fold<T>(
+        SortedDictionary<string, T> rows, string key, T initial, RecordedEvent e, Func<T, object, T> apply)
+    {
+        var row = rows.GetValueOrDefault(key, initial);
+        try
+        {
+            rows[key] = apply(row, codec.Decode(e.Type, e.Data).AsTask().GetAwaiter().GetResult());
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or JournalCorruptException)
+        {
+            // The row stays as it was; a check says what does not fold.
+            rows[key] = row;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans;
+using Orleans.Storage;
+using PosSaga.Embedded;
+using PosSaga.Journal;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.Sagas;
+using PosSaga.Silo;
+using PosSaga.Silo.Hosting;
+using PosSaga.Silo.Journaling;
+using PosSaga.Silo.Watchdog;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>One silo: grains, pipeline and watchdog as the product puts them together, with the seed's numbers.</summary>
+internal sealed class SiloParts
+{
+    private readonly World _world;
+    private readonly ServiceProvider _services;
+    private SimulatedThread? _watch;
+    private int _lives;
+
+    public SiloParts(World world, int number)
+    {
+        (_world, Number) = (world, number);
+        var (plant, random) = (world.Plant, world.Scheduler.Random.Fork());
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(world.Scheduler.Time);
+        services.AddSingleton(plant.Journal(world, world.Journal));
+        services.AddSingleton(plant.Codec(world.Codec));
+        services.AddSingleton<ISnapshotTable>(world.Journal);
+        services.AddSingleton<IJournalFeed>(world.Journal);
+        services.AddSingleton<ILeases>(world.Journal);
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<IIdSource>(new SeededIds(random.Fork()));
+        services.AddSingleton<IOrderAcceptance>(new Moody(world, random.Fork()));
+        var jitter = random.Fork();
+        services.AddSingleton(new SagaJitter(() => World.NextDouble(jitter)));
+        services.AddSingleton(new SagaEngine(plant.Steps));
+        services.AddOrderSagas();
+        var pauses = random.Fork();
+        services.AddSingleton(_ => new GatewayPipeline(
+            world.Gateway, world.Scheduler.Time, () => World.NextDouble(pauses)));
+        services.AddSingleton(plant.Unfinished(world.ReadSide));
+        services.AddSingleton<IOldReservations>(world.ReadSide);
+        services.AddSingleton(new WatchdogOptions());
+        services.AddSingleton<Patrol>();
+        services.AddTransient<SagaWatchdog>();
+        services.AddJournalLogConsistency();
+        services.AddSingleton<IGrainStorage, SnapshotStorage>();
+        services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
+        plant.Services(services);
+        services.AddEmbeddedOrleans(options =>
+        {
+            options.GrainAssemblies.Add(typeof(StateJson).Assembly);
+            options.Scheduler = world.Scheduler;
+        });
+        _services = services.BuildServiceProvider();
+        Silo = _services.GetRequiredService<EmbeddedSilo>();
+        Silo.Fates = world.Weather.Fate;
+    }
+
+    public static EventCodecOptions Events { get; } = MadeOf();
+
+    public int Number { get; }
+
+    public EmbeddedSilo Silo { get; }
+
+    /// <summary>A process starts: with a watchdog that knows nothing yet.</summary>
+    public void Starts()
+    {
+        _watch = _world.Scheduler.NewQueue($"watchdog {Number}.{++_lives}");
+        var watchdog = _services.GetRequiredService<SagaWatchdog>();
+        _ = _watch.Start(async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await watchdog.Look(CancellationToken.None);
+                }
+                catch (Exception error) when (error is not SimulationEscapedException)
+                {
+                    _world.Weather.Count("watchdog could not look");
+                }
+
+                await _world.Wait(TimeSpan.FromSeconds(1));
+            }
+        });
+    }
+
+    public void Dies()
+    {
+        _watch?.Kill();
+        Silo.KillAll();
+    }
+
+    /// <summary>Its activations are dead already; the process comes back at once.</summary>
+    public void Restarted()
+    {
+        _watch?.Kill();
+        Starts();
+    }
+
+    private static EventCodecOptions MadeOf()
+    {
+        var options = new EventCodecOptions();
+        SiloServices.Events(options);
+        return options;
+    }
+
+    private sealed class SeededIds(SeededRandom random) : IIdSource
+    {
+        public Guid NewId() => random.NextGuid();
+    }
+
+    /// <summary>Refuses orders now and then.</summary>
+    private sealed class Moody(World world, SeededRandom random) : IOrderAcceptance
+    {
+        public bool Accepts(ConfirmOrder order) => world.Weather.IsClear || !random.Chance(world.Climate.OrdersRefused);
+    }
+}

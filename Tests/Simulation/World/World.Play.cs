@@ -1,0 +1,64 @@
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+internal sealed partial class World
+{
+    // Longer than ten attempts of Finish with every pause between them, and a gateway call that is late.
+    private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(15);
+
+    // After the last retry something may still be on its way: a late gateway call, a grain call nobody waits for.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(90);
+
+    /// <summary>A season of faults, then quiet, until everything stands still.</summary>
+    public void Play() => Scheduler.Run(async () =>
+    {
+        Current.Starts();
+        await Assortment.Open(this);
+        Weather.IsClear = false;
+        var people = People();
+        await Wait(Season);
+        Weather.IsClear = true;
+        await Task.WhenAll(people);
+        await Settle();
+        await LastCall.Make(this);
+        await Wait(TimeSpan.FromSeconds(1));
+    });
+
+    private List<Task> People()
+    {
+        var people = new List<Task> { Scheduler.Spawn("moods", Moods) };
+        for (var i = 0; i < Climate.Customers; i++)
+            people.Add(Scheduler.Spawn($"customer {i}", new Customer(this, i).Live));
+        people.Add(Scheduler.Spawn("clerk", new Clerk(this).Work));
+        people.Add(Scheduler.Spawn("operator", new Operator(this).Work));
+        return people;
+    }
+
+    public async Task Settle()
+    {
+        var tidy = new Operator(this);
+        await Rest(SettlesWithin);
+        for (var rounds = 0; rounds < 3 && ReadSide.Sagas.Values.Any(s => s.State == SagaState.NeedsOperator); rounds++)
+        {
+            await tidy.TidyUp();
+            await Rest(SettlesWithin);
+        }
+
+        await Wait(Aftermath);
+        await Rest(SettlesWithin);
+        foreach (var (key, saga) in ReadSide.Sagas)
+            if (ReadSide.IsUnfinished(saga))
+                Restless[GrainKeys.IdOf(key)] = saga;
+    }
+
+    private async Task Rest(TimeSpan patience)
+    {
+        for (var waited = TimeSpan.Zero; waited < patience; waited += TimeSpan.FromSeconds(5))
+        {
+            if (!ReadSide.Sagas.Values.Any(ReadSide.IsUnfinished))
+                return;
+            await Wait(TimeSpan.FromSeconds(5));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Orleans;
+using PosSaga.Embedded;
+using PosSaga.Inventory;
+using PosSaga.Journal;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using PosSaga.Payments.Simulator;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>What outlives every silo: the journal, the gateway, the people. And the silos, of which clients see one at a time.</summary>
+internal sealed partial class World
+{
+    public const string Tenant = "sim";
+
+    /// <summary>How long things go wrong.</summary>
+    public static readonly TimeSpan Season = TimeSpan.FromSeconds(100);
+
+    public World(ulong seed, Plant plant, Climate? climate = null)
+    {
+        (Seed, Plant) = (seed, plant);
+        Scheduler = new DeterministicScheduler(seed) { TurnsMax = 3_000_000 };
+        Random = Scheduler.Random.Fork();
+        Climate = climate ?? Climate.Of(Scheduler.Random.Fork());
+        Weather = new Weather(Scheduler, Climate, Season);
+        var nonces = Scheduler.Random.Fork();
+        var options = new JournalOptions
+        {
+            AllowDevelopmentMasterKey = true,
+            FillRandom = bytes =>
+            {
+                for (var i = 0; i < bytes.Length; i++)
+                    bytes[i] = (byte)nonces.NextUInt64();
+            },
+        };
+        Journal = new InMemoryJournal(options, Scheduler.Time, Weather);
+        Codec = new EventCodec(SiloParts.Events, Journal.Keys);
+        Books = new Books(plant.Ledger(new InMemoryGatewayLedger()));
+        Controls = new GatewayControls(Books);
+        var luck = Scheduler.Random.Fork();
+        var gateway = new SimulatedGateway(Books, Controls, Scheduler.Time, () => NextDouble(luck));
+        Gateway = new Stranger(Scheduler, plant.Gateway(gateway), Weather, Climate);
+        ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
+        Assortment = Assortment.Of(Scheduler.Random.Fork());
+        Silos = [.. Enumerable.Range(0, Climate.Deposed ? 2 : 1).Select(n => new SiloParts(this, n))];
+        Current = Silos[0];
+        Scheduler.BeforeTurn = Weather.BeforeTurn;
+        Weather.SiloDied = silo => Silos.Single(s => s.Silo == silo).Restarted();
+    }
+
+    public ulong Seed { get; }
+
+    public Plant Plant { get; }
+
+    public Climate Climate { get; }
+
+    public DeterministicScheduler Scheduler { get; }
+
+    public SeededRandom Random { get; }
+
+    public Weather Weather { get; }
+
+    public InMemoryJournal Journal { get; }
+
+    /// <summary>As it should be, whatever the plant gives the silos.</summary>
+    public EventCodec Codec { get; }
+
+    public Books Books { get; }
+
+    public GatewayControls Controls { get; }
+
+    public IPaymentGateway Gateway { get; }
+
+    public ReadSide ReadSide { get; }
+
+    public Assortment Assortment { get; }
+
+    public Diary Diary { get; } = new();
+
+    public LastCall? LastCall { get; set; }
+
+    /// <summary>Sagas that had not come to rest by themselves when the patience of good weather was over.</summary>
+    public SortedDictionary<string, OrderSaga> Restless { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<SiloParts> Silos { get; }
+
+    /// <summary>The silo that clients reach.</summary>
+    public SiloParts Current { get; private set; }
+
+    public T Get<T>(string id) where T : IGrainWithStringKey => Current.Silo.GetGrain<T>(GrainKeys.Of(Tenant, id));
+
+    public IStockGrain Stock(string store, string sku) => Get<IStockGrain>($"{store}/{sku}");
+
+    public Task Wait(TimeSpan time) => Task.Delay(time, Scheduler.Time);
+
+    public Origin From(string actor, string correlation) => new(Tenant, actor, correlation);
+
+    public static double NextDouble(SeededRandom random) => (random.NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>The whole journal, read from outside: nothing fails, nothing takes time.</summary>
+    public IReadOnlyList<RecordedEvent> Events()
+    {
+        var was = Weather.IsStill;
+        Weather.IsStill = true;
+        var events = Journal.ReadAll(0, int.MaxValue).GetAwaiter().GetResult().Events;
+        Weather.IsStill = was;
+        return events;
+    }
+
+    /// <summary>The gateway's moods, and the takeover of one silo by another.</summary>
+    private async Task Moods()
+    {
+        var random = Scheduler.Random.Fork();
+        var usual = new GatewaySettings(
+            Climate.GatewayDeclines, TimeoutRate: Climate.GatewayTimeouts, LatencyMs: random.Next(100));
+        await Controls.Change(usual);
+        var outages = Climate.GatewayOutages;
+        while (!Weather.IsClear)
+        {
+            await Wait(random.Next(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)));
+            if (outages-- > 0)
+            {
+                Weather.Count("gateway out");
+                await Controls.Change(usual with { Outage = true });
+                await Wait(random.Next(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(25)));
+                await Controls.Change(usual);
+            }
+
+            if (Silos.Count > 1 && random.Chance(0.5))
+                await TakeOver(random);
+        }
+
+        await Controls.Change(GatewaySettings.Usual);
+    }
+
+    // The old silo does not know yet that it was declared dead: what runs on it runs on for a while.
+    private async Task TakeOver(SeededRandom random)
+    {
+        Weather.Count("silo deposed");
+        var old = Current;
+        Current = Silos[1 - old.Number];
+        Current.Starts();
+        await Wait(random.Next(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(15)));
+        old.Dies();
+    }
+}
