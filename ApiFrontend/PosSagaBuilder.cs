@@ -1,3 +1,4 @@
+using PosSaga.Journal;
 using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Api;
@@ -7,10 +8,15 @@ internal static class PosSagaBuilder
 {
     public static WebApplicationBuilder AddPosSaga(this WebApplicationBuilder builder)
     {
-        // A line per request would cost more than the request; warnings and our own lines stay.
+        // A line per request or statement would cost more than it; warnings and our own lines stay.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLimits();
+
+        // A newcomer configures nothing; anywhere else a journal that nobody named would be a surprise.
+        if (builder.Environment.IsDevelopment() && builder.Configuration[JournalOptions.ConnectionKey] is null)
+            builder.Configuration[JournalOptions.ConnectionKey] = "Data Source=data";
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);

@@ -10,8 +10,10 @@ public sealed class ReadModelOptions
     /// cost the database far more than one. The first event after a pause never waits.</summary>
     public TimeSpan BatchSpacing { get; set; } = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>How long another process waits before it takes over the projections of one that died.</summary>
-    public TimeSpan LeaseTerm { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>How long another process waits before it takes over the projections of one that died. Short, because a
+    /// restarted process is ready only after it: two that believe to hold a lease do no harm, checkpoints move by
+    /// compare-and-set.</summary>
+    public TimeSpan LeaseTerm { get; set; } = TimeSpan.FromSeconds(3);
 
     public TimeSpan RetryDelayMin { get; set; } = TimeSpan.FromMilliseconds(250);
 

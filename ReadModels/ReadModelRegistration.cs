@@ -18,18 +18,15 @@ public static class ReadModelRegistration
     /// <summary>Needs the journal and the event codec in the same container. The host awaits
     /// <see cref="IReadModelSchema.Migrate"/> after the journal's own migration and before it starts.</summary>
     public static IServiceCollection AddReadModels(
-        this IServiceCollection services, Action<ReadModelOptions>? configure = null)
+        this IServiceCollection services, IConfiguration? configuration = null,
+        Action<ReadModelOptions>? configure = null)
     {
         // Columns are snake_case; nobody else in this program uses Dapper.
         DefaultTypeMap.MatchNamesWithUnderscores = true;
-        services.AddSingleton(s =>
-        {
-            var options = new ReadModelOptions();
-            s.GetService<IConfiguration>()?.GetSection("ReadModels").Bind(options);
-            configure?.Invoke(options);
-            return options;
-        });
-        return services.AddProjections().AddQueries();
+        var options = new ReadModelOptions();
+        configuration?.GetSection("ReadModels").Bind(options);
+        configure?.Invoke(options);
+        return services.AddSingleton(options).AddProjections().AddQueries();
     }
 
     private static IServiceCollection AddProjections(this IServiceCollection services) => services

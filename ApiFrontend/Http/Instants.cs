@@ -41,9 +41,9 @@ internal static class Durations
             "d" => 86_400_000,
             _ => null,
         };
-        if (unitMs is null)
+        if (unitMs is not { } unit || number > (long)Longest.TotalMilliseconds / unit)
             return false;
-        duration = TimeSpan.FromMilliseconds(number * unitMs.Value);
-        return duration <= Longest;
+        duration = TimeSpan.FromMilliseconds(number * unit);
+        return true;
     }
 }

@@ -8,6 +8,8 @@ namespace PosSaga.Carts;
 [GrainType("cart")]
 internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
 {
+    protected override bool IsAtRest(Cart cart) => cart.Status is CartStatus.Ordered or CartStatus.Abandoned;
+
     public async Task<CartView?> Get()
     {
         await Settle();

@@ -57,6 +57,10 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         return base.OnActivateAsync(cancellationToken);
     }
 
+    /// <summary>Nothing more is expected of it: the activation goes as soon as nobody calls it, so that memory follows
+    /// what is open and not what has been.</summary>
+    protected virtual bool IsAtRest(TState state) => false;
+
     protected override void TransitionState(Held<TState> state, TEvent @event) =>
         state.Value = (state.Value ?? TState.Initial).Apply(@event);
 
@@ -126,6 +130,8 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             Raise(origin, events, key);
             var after = Current;
             await ConfirmEvents();
+            if (IsAtRest(Confirmed))
+                DeactivateOnIdle();
             return Answer<TView>.Done(view(after), LastPosition);
         }
         finally

@@ -6,6 +6,9 @@ namespace PosSaga.Orders;
 [GrainType("order")]
 internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<Order, OrderEvent>, IOrderGrain
 {
+    // Hours lie between its confirmation, its shipping and its delivery.
+    protected override bool IsAtRest(Order order) => true;
+
     public async Task<OrderView?> Get()
     {
         await Settle();

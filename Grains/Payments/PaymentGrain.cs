@@ -11,6 +11,9 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
 {
     private string GatewayId => GrainKeys.Of(Tenant, Id);
 
+    protected override bool IsAtRest(Payment payment) =>
+        payment.Status is PaymentStatus.Captured or PaymentStatus.Voided or PaymentStatus.Declined;
+
     public async Task<PaymentView?> Get()
     {
         await Settle();

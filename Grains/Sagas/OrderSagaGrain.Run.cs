@@ -10,9 +10,9 @@ namespace PosSaga.Sagas;
 internal sealed partial class OrderSagaGrain
 {
     // With the waits between them about 40 s, longer than most restarts of a database; then the watchdog comes by.
-    private const int FailuresMax = 10;
+    private const int FailuresMax = 15;
     private static readonly TimeSpan FailureDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan FailureDelayMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FailureDelayMax = TimeSpan.FromSeconds(5);
 
     private const int ConflictsMax = 5;
 

@@ -108,6 +108,8 @@ internal sealed partial class OrderSagaGrain(
         var end = _end;
         _end = null;
         end?.TrySetResult();
+        if (Confirmed.IsFinal)
+            DeactivateOnIdle();
     }
 
     private SagaView? ViewOrNull() => Confirmed is { Request: not null } saga ? View(saga) : null;

@@ -7,6 +7,9 @@ public sealed partial class InMemoryJournal
     private readonly Dictionary<string, StreamHead> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Stream, string Key), AppendResult.KeyAnswered> _answered = [];
 
+    /// <summary>Test seam: an intruder's hand on the table.</summary>
+    internal List<RecordedEvent> Events => _events;
+
     public Task<AppendResult> Append(AppendRequest request, CancellationToken cancellation = default)
     {
         var append = new PendingAppend(request, Partitions, TaskCreationOptions.None);

@@ -43,7 +43,7 @@ internal sealed class PostgresListener(
 
     private async Task Listen(Action heard)
     {
-        await using var connection = await store.Own.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
+        await using var connection = await store.Listening.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
         connection.Notification += Hear;
         await using (var listen = new NpgsqlCommand("listen journal; listen journal_erased", connection))
             await listen.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);

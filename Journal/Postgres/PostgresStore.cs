@@ -23,7 +23,7 @@ internal sealed partial class PostgresStore : IJournalStore
         {
             ApplicationName = shared.ApplicationName + " journal",
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
-            // Nothing of ours leaves anything in a session, so that there is nothing to reset.
+            // What comes from this pool leaves nothing in its session, so that there is nothing to reset.
             NoResetOnClose = true,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
@@ -35,12 +35,19 @@ internal sealed partial class PostgresStore : IJournalStore
             Options = (shared.Options + " -c enable_seqscan=off -c jit=off").Trim(),
         };
         _journal = Build(own, logs);
+        // Unpooled: a connection that still listens must not come back as somebody's ordinary one.
+        own.Pooling = false;
+        own.MaxAutoPrepare = 0;
+        Listening = Build(own, logs);
     }
 
     /// <summary>For everybody else in this process.</summary>
     public NpgsqlDataSource Shared { get; }
 
     public NpgsqlDataSource Own => _journal;
+
+    /// <summary>For the one connection that waits for notifications.</summary>
+    public NpgsqlDataSource Listening { get; }
 
     public bool IsTransient(Exception error) => PostgresErrors.IsTransient(error);
 
@@ -67,6 +74,7 @@ internal sealed partial class PostgresStore : IJournalStore
     {
         if (_writer is not null)
             await _writer.DisposeAsync().ConfigureAwait(false);
+        await Listening.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
         await Shared.DisposeAsync().ConfigureAwait(false);
     }

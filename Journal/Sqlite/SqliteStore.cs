@@ -13,7 +13,8 @@ internal sealed partial class SqliteStore(string directory) : IJournalStore
     private AppendStatements? _append;
 
     // Busy, locked, I/O error, disk full, cannot open: an operator can make each of them pass.
-    public bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
+    public bool IsTransient(Exception error) =>
+        error is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } or IOException;
 
     /// <summary>Takes the files for this process and brings the tables up to date.</summary>
     public void Open()

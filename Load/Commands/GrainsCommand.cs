@@ -9,7 +9,7 @@ namespace PosSaga.Load.Commands;
 internal static class GrainsCommand
 {
     private static readonly Option<string> Journal = InProcessOptions.Journal();
-    private static readonly Option<bool> Projections = InProcessOptions.Projections();
+    private static readonly Option<string> Projections = InProcessOptions.Projections();
     private static readonly Option<int> InFlight = InProcessOptions.InFlight();
     private static readonly Option<int> Runs = InProcessOptions.Runs();
 
@@ -43,7 +43,7 @@ internal static class GrainsCommand
             parsed.GetRequiredValue(Sagas), parsed.GetRequiredValue(Warmup), parsed.GetRequiredValue(InFlight),
             parsed.GetRequiredValue(Lines), parsed.GetRequiredValue(Skus), parsed.GetRequiredValue(Stores),
             parsed.GetRequiredValue(Tokens), parsed.GetValue(WithCarts));
-        await using var system = await InProcessSystem.Start(journal, parsed.GetValue(Projections), cancellation);
+        await using var system = await InProcessSystem.Start(journal, parsed.IsOn(Projections), cancellation);
 
         var measured = new List<InProcessMeasurement>();
         AuditResult? books = null;
@@ -56,7 +56,7 @@ internal static class GrainsCommand
         }
         return await InProcessOptions.Report("order sagas", journal, measured, books, new Dictionary<string, string>
         {
-            ["projections"] = parsed.GetValue(Projections) ? "on, caught up within the measurement" : "off",
+            ["projections"] = parsed.IsOn(Projections) ? "on, caught up within the measurement" : "off",
         }, parsed.GetValue(Json), CancellationToken.None);
     }
 }

@@ -8,6 +8,8 @@ namespace PosSaga.Load.Commands;
 /// <summary>What the commands that run the system in their own process have in common.</summary>
 internal static class InProcessOptions
 {
+    private const string On = "on";
+
     public static Option<string> Journal() => new("--journal")
     {
         Description = "The journal's connection string: Data Source=… is SQLite, Host=… PostgreSQL.",
@@ -18,25 +20,19 @@ internal static class InProcessOptions
 
     public static Option<int> Runs() => Options.Number("--runs", "Runs; the median is reported.", 1, 1, 99);
 
-    public static Option<bool> Projections()
+    // Not a bool: the parser would take only true and false as its value, and "on" for a stray word.
+    public static Option<string> Projections()
     {
-        var option = new Option<bool>("--projections")
+        var option = new Option<string>("--projections")
         {
             Description = "on: the measurement ends when the read models have caught up. off: they stand still.",
+            DefaultValueFactory = _ => On,
         };
-        option.CustomParser = result =>
-        {
-            switch (result.Tokens is [var token, ..] ? token.Value : "on")
-            {
-                case "on": return true;
-                case "off": return false;
-                default:
-                    result.AddError("--projections is on or off.");
-                    return false;
-            }
-        };
+        option.AcceptOnlyFromAmong(On, "off");
         return option;
     }
+
+    public static bool IsOn(this ParseResult parsed, Option<string> option) => parsed.GetRequiredValue(option) == On;
 
     public static async Task<int> Report(
         string unit, string journal, IReadOnlyList<InProcessMeasurement> runs, AuditResult? books,

@@ -7,7 +7,7 @@ namespace PosSaga.Load.Commands;
 internal static class ReservationsCommand
 {
     private static readonly Option<string> Journal = InProcessOptions.Journal();
-    private static readonly Option<bool> Projections = InProcessOptions.Projections();
+    private static readonly Option<string> Projections = InProcessOptions.Projections();
     private static readonly Option<int> InFlight = InProcessOptions.InFlight();
     private static readonly Option<int> Runs = InProcessOptions.Runs();
     private static readonly Option<int> Count = Options.Number("--count", "Reservations per run.", 20_000, 1, 900_000);
@@ -27,7 +27,7 @@ internal static class ReservationsCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
     {
         var journal = parsed.GetRequiredValue(Journal);
-        await using var system = await InProcessSystem.Start(journal, parsed.GetValue(Projections), cancellation);
+        await using var system = await InProcessSystem.Start(journal, parsed.IsOn(Projections), cancellation);
         var measured = new List<InProcessMeasurement>();
         var allWrong = new List<string>();
         for (var run = 0; run < parsed.GetRequiredValue(Runs) && !cancellation.IsCancellationRequested; run++)

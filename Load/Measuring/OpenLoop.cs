@@ -32,14 +32,25 @@ internal sealed class OpenLoop(double perSecond)
             var intended = IntendedStart(start, perSecond, number);
             for (var now = Moments.Now; now < intended && !until.IsCancellationRequested; now = Moments.Now)
                 Thread.Sleep(TimeSpan.FromMicroseconds(Math.Min(Moments.MicrosBetween(now, intended) + 500, 50_000)));
-            while (!free.Wait(50, CancellationToken.None) && !until.IsCancellationRequested)
-            {
-            }
-            if (until.IsCancellationRequested)
+            if (!Taken(free, until))
                 break;
             _ = Task.Run(() => One(work, intended, free), CancellationToken.None);
         }
         ended.SetResult();
+    }
+
+    private static bool Taken(SemaphoreSlim free, CancellationToken until)
+    {
+        try
+        {
+            // Refuses when the end has come, also where a place is free: a place taken for nothing is never given back.
+            free.Wait(until);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static async Task One(Func<long, Task> work, long intended, SemaphoreSlim free)

@@ -23,7 +23,8 @@ public sealed record Cursor(long Key, string Id)
             return false;
         var plain = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
         var colon = plain.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || !long.TryParse(plain.AsSpan(0, colon), out var key) || plain.Contains('\0', StringComparison.Ordinal))
+        if (colon < 0 || !long.TryParse(plain.AsSpan(0, colon), out var key)
+            || plain.Contains('\0', StringComparison.Ordinal))
             return false;
         cursor = new Cursor(key, plain[(colon + 1)..]);
         return true;

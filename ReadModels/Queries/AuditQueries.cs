@@ -27,8 +27,7 @@ internal sealed class AuditQueries(IReadStore store, IEventJournal journal, IEve
                 store, "audit", "position desc", limit, position => new Cursor(position, ""),
                 async positions =>
                 {
-                    positions.Reverse();
-                    var events = await journal.ReadAt(positions, cancellation);
+                    var events = await journal.ReadAt([.. positions.Order()], cancellation);
                     return [.. Matching(events, tenant, filter).Reverse()];
                 },
                 cancellation);

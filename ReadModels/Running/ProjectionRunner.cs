@@ -16,7 +16,7 @@ internal sealed class ProjectionRunner(
     private readonly ModelProgress _progress = model.Progress;
     private readonly Stops _stops = new(model.Partitions, options, clock);
     private long _lastBatch;
-    private bool _unstored;
+    private bool _impatient;
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -54,7 +54,9 @@ internal sealed class ProjectionRunner(
         await _progress.Gate.WaitAsync(cancellation);
         try
         {
-            if (await model.Live(cancellation) is not { } live)
+            var live = await model.Live(cancellation);
+            _impatient = live is null;
+            if (live is null)
                 return Nothing;
             var ready = owned.Where(partition => !_stops.IsStopped(partition)).ToArray();
             if (ready.Length == 0)
@@ -129,14 +131,14 @@ internal sealed class ProjectionRunner(
             model.Reload();
         _progress.Advance(live.Positions, 0);
         _progress.CaughtUpOnce |= live.Positions.All(position => position >= top);
-        _unstored = !live.IsAllStored;
+        _impatient = !live.IsAllStored;
         return top;
     }
 
     private TimeSpan Patience()
     {
         var patience = leases.RenewEvery < IdleMax ? leases.RenewEvery : IdleMax;
-        if (_unstored && patience > Generation.UnstoredMax)
+        if (_impatient && patience > Generation.UnstoredMax)
             patience = Generation.UnstoredMax;
         return _stops.NextTry() is { } next && next < patience ? next : patience;
     }

@@ -47,6 +47,9 @@ public static class GatewayRegistration
         return services;
     }
 
+    public static IServiceCollection AddSimulatedGateway(this IServiceCollection services, GatewayDatabase database) =>
+        services.AddSimulatedGateway(_ => database);
+
     /// <summary>The same with books beside the journal that is registered.</summary>
     public static IServiceCollection AddSimulatedGateway(this IServiceCollection services) =>
         services.AddSimulatedGateway(provider => GatewayDatabase.Beside(provider.GetRequiredService<JournalDatabase>()));

@@ -9,7 +9,8 @@ namespace PosSaga.Tests.Killing;
 [Collection(Processes.Name)]
 public sealed class When_PostgreSQL_goes_away_under_load(ITestOutputHelper output)
 {
-    private const int Tills = 8;
+    private const int QuickTills = 8;
+    private const int SlowTills = 2;
 
     [PostgresInstalledTheory]
     [InlineData("fast")]
@@ -24,7 +25,7 @@ public sealed class When_PostgreSQL_goes_away_under_load(ITestOutputHelper outpu
         await using var home = await PostgresHome.Create();
         await using var system = await SystemProcess.Start(home, SystemProcess.FreePort());
         await using var shop = await Shop.Prepare(system.Url);
-        shop.Open(Tills);
+        shop.Open(QuickTills, SlowTills);
         await shop.Sells(orders: 20);
 
         await home.Server.Stop(mode);

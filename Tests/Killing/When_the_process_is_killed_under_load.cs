@@ -1,4 +1,4 @@
-using PosSaga.Load.Books;
+using PosSaga.Load.Measuring;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -10,7 +10,8 @@ namespace PosSaga.Tests.Killing;
 public sealed class When_the_process_is_killed_under_load(ITestOutputHelper output)
 {
     private const int KillsOfAFullTest = 20;
-    private const int Tills = 16;
+    private const int QuickTills = 20;
+    private const int SlowTills = 4;
 
     [Fact]
     public async Task Every_order_ends_and_the_books_balance_on_SQLite()
@@ -35,16 +36,18 @@ public sealed class When_the_process_is_killed_under_load(ITestOutputHelper outp
 
         var system = await SystemProcess.Start(home, port);
         await using var shop = await Shop.Prepare(system.Url);
-        shop.Open(Tills);
+        shop.Open(QuickTills, SlowTills);
         var kills = new List<DateTimeOffset>();
         for (var kill = 0; kill < times; kill++)
         {
             // At work again, then any moment of the next second and a half.
-            await shop.Sells(orders: 10);
+            await shop.Sells(orders: 20);
             await Task.Delay(random.Next(1_500));
             kills.Add(await system.Kill());
             await system.DisposeAsync();
+            var begun = Moments.Now;
             system = await SystemProcess.Start(home, port);
+            output.WriteLine($"ready again {Moments.MicrosBetween(begun, Moments.Now) / 1000} ms after start {kill + 1}");
         }
         await using var last = system;
         await shop.Sells(orders: 10);

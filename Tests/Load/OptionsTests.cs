@@ -28,6 +28,14 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("grains --journal x --projections off --in-flight 256 --with-carts --runs 3")]
+    [InlineData("reservations --journal x --projections on --count 1000")]
+    [InlineData("journal --journal x --events 3")]
+    [InlineData("books --gateway x --settle 5s")]
+    public void What_the_other_commands_offer_they_understand(string line) =>
+        Assert.Empty(LoadProgram.Root().Parse(line).Errors);
+
+    [Theory]
     [InlineData("orders --clients 0")]
     [InlineData("orders --clients many")]
     [InlineData("orders --duration soon")]

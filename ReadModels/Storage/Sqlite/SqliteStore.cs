@@ -119,7 +119,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     {
         var connection = (SqliteConnection)await Open(cancellation);
         // NORMAL: a power cut may lose the last batches, rows and checkpoint together; the next run does them again.
-        await connection.ExecuteAsync("pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma temp_store = memory");
+        await connection.ExecuteAsync(
+            "pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma temp_store = memory");
         return connection;
     }
 

@@ -1,0 +1,179 @@
+using System.Globalization;
+using Npgsql;
+using PosSaga.Journal;
+
+namespace PosSaga.Tests.Journal;
+
+/// <summary>What only a database server can do to a journal.</summary>
+public abstract class OnPostgresOnly(PostgresUnderTest store) : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [PostgresFact]
+    public async Task Text_that_the_database_refuses_fails_its_append_alone()
+    {
+        var system = await store.Open();
+        var bad = Given.Append(Given.Stream()) with { Events = [Given.Event() with { Data = new byte[] { 0x22, 0xC3, 0x28, 0x22 } }] };
+        var good = Enumerable.Range(0, 20).Select(_ => system.Journal.Appended(Given.Stream())).ToList();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => system.Journal.Append(bad));
+        Assert.Equal(PostgresErrorCodes.CharacterNotInRepertoire, refused.SqlState);
+        await Task.WhenAll(good);
+        await system.Journal.Appended(Given.Stream());
+    }
+
+    [PostgresFact]
+    public async Task A_stream_name_that_the_database_refuses_fails_its_read_alone()
+    {
+        var system = await store.Open();
+        var stream = Given.Stream();
+        await system.Journal.Appended(stream);
+        var good = Enumerable.Range(0, 20).Select(_ => system.Journal.Read(stream, 0, 10)).ToList();
+        await Assert.ThrowsAsync<PostgresException>(() => system.Journal.Read("payment/t1/\0", 0, 10));
+        Assert.All(await Task.WhenAll(good), s => Assert.Single(s.Events));
+    }
+
+    [PostgresFact]
+    public async Task Two_processes_hear_of_each_others_commits_and_share_one_order()
+    {
+        var (a, b) = (await store.Open(), await store.Open());
+        for (var i = 0; i < 20; i++)
+        {
+            var position = (await (i % 2 == 0 ? a : b).Journal.Appended(Given.Stream())).Position;
+            Assert.Equal(i + 1, position);
+            await (i % 2 == 0 ? b : a).Feed.WaitBeyond(position - 1, Patience).WaitAsync(Patience);
+        }
+        Assert.Equal(20, (await a.Feed.All()).Count);
+        Assert.Equal(20, (await b.Feed.All(page: 3)).Count);
+    }
+
+    [PostgresFact]
+    public async Task An_erasure_reaches_the_keys_that_another_process_remembers()
+    {
+        var (a, b) = (await store.Open(), await store.Open());
+        var codec = new EventCodec(new() { Types = { typeof(PersonalDataContract.DeliveryOrdered) } }, b.Keys);
+        var text = await codec.Encode(new PersonalDataContract.DeliveryOrdered("o1", new("t1/customer/ada", new("Ada", null))));
+
+        await a.Keys.Erase("t1/customer/ada");
+
+        using var patience = new CancellationTokenSource(Patience);
+        while (!((PersonalDataContract.DeliveryOrdered)await codec.Decode("delivery.ordered/1", text, patience.Token)).To.IsErased)
+            await b.Feed.WaitBeyond(0, TimeSpan.FromMilliseconds(5), patience.Token);
+    }
+
+    [PostgresFact]
+    public async Task Foreign_long_transactions_here_and_in_another_database_do_not_stall_the_feed()
+    {
+        var system = await store.Open();
+        var elsewhere = await PrivatePostgres.NewDatabase();
+        await using var here = await store.Connect();
+        await using var there = new NpgsqlConnection(elsewhere.ConnectionString);
+        await there.OpenAsync();
+        foreach (var connection in new[] { here, there })
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table busy (n int); begin; insert into busy values (1);";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var position = (await system.Journal.Appended(Given.Stream(), 3)).Position;
+        await system.DisposeAsync();
+        var other = await store.Open();
+
+        Assert.Equal(position, (await other.Feed.All()).Count);
+        await other.Journal.Appended(Given.Stream());
+        await other.Feed.WaitBeyond(position, Patience).WaitAsync(Patience);
+    }
+
+    [PostgresFact]
+    public async Task Starting_reading_and_appending_never_scan_the_events()
+    {
+        var system = await store.Open();
+        for (var i = 0; i < 20; i++)
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => system.Journal.Appended(Given.Stream(), 2)));
+        await system.DisposeAsync();
+
+        system = await store.Open();
+        var stream = Given.Stream();
+        await system.Journal.Appended(stream, 2);
+        await system.Journal.Read(stream, 0, 10);
+        await system.Feed.Read(1, 10, 10);
+        await system.Feed.All();
+        await system.DisposeAsync();
+
+        // Statistics arrive when a connection ends: they are complete when they tell of all inserts.
+        const string Of = "from pg_stat_user_tables where relname in ('events', 'heads')";
+        while (Convert.ToInt64(await store.Scalar($"select max(n_tup_ins) {Of}"), CultureInfo.InvariantCulture) < 4_002)
+            await Task.Yield();
+        // Building an index counts as a scan of the empty table, and there are three.
+        Assert.Equal(3, Convert.ToInt64(await store.Scalar($"select sum(seq_scan) {Of}"), CultureInfo.InvariantCulture));
+    }
+
+    [PostgresServerFact]
+    public async Task A_database_that_stops_and_comes_back_loses_nothing_and_nobody_notices()
+    {
+        await using var server = await PostgresServer.StartNew();
+        var database = await server.NewDatabase();
+        await using var system = JournalSystem.Create(new JournalOptions
+        {
+            ConnectionString = database.ConnectionString, AllowDevelopmentMasterKey = true, AttemptsMax = 200,
+            RetryDelayMax = TimeSpan.FromMilliseconds(100),
+        });
+        await system.Migrate();
+        var stop = false;
+        var writers = Enumerable.Range(0, 10).Select(_ => Task.Run(async () =>
+        {
+            var written = new List<Guid>();
+            while (!Volatile.Read(ref stop))
+            {
+                var request = Given.Append(Given.Stream(), events: 2);
+                await system.Journal.Appended(request);
+                written.AddRange(request.Events.Select(e => e.Id));
+            }
+            return written;
+        })).ToList();
+
+        for (var round = 0; round < 2; round++)
+        {
+            await system.Feed.WaitBeyond(await system.Feed.Head() + 50, Patience).WaitAsync(Patience);
+            await server.Restart();
+        }
+        var after = await system.Feed.Head();
+        await system.Feed.WaitBeyond(after + 50, Patience).WaitAsync(Patience);
+        Volatile.Write(ref stop, true);
+        var written = (await Task.WhenAll(writers)).SelectMany(w => w).Order().ToList();
+
+        Assert.Equal(written, (await system.Feed.All(page: 500)).Select(e => e.Id).Order());
+        Assert.True((await system.Verifier.Verify()).Ok);
+    }
+
+    [PostgresServerFact]
+    public async Task A_database_that_is_gone_is_reported_and_its_return_is_noticed()
+    {
+        await using var server = await PostgresServer.StartNew();
+        var database = await server.NewDatabase();
+        await using var system = JournalSystem.Create(new JournalOptions
+        {
+            ConnectionString = database.ConnectionString, AllowDevelopmentMasterKey = true, AttemptsMax = 3,
+            RetryDelayMax = TimeSpan.FromMilliseconds(20),
+        });
+        await system.Migrate();
+        var stream = Given.Stream();
+        var request = Given.Append(stream);
+        await server.StopImmediate();
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => system.Journal.Append(request));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => system.Journal.Read(stream, 0, 10));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => system.Feed.Head());
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => system.Checkpoints.Move("c", 0, 1));
+
+        await server.Start();
+        await system.Journal.Appended(request);
+        Assert.Single((await system.Journal.Read(stream, 0, 10)).Events);
+    }
+}
+
+public sealed class PostgresOnlyTests() : OnPostgresOnly(new());

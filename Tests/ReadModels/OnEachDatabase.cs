@@ -1,0 +1,53 @@
+using PosSaga.Tests.Journal;
+
+namespace PosSaga.Tests.ReadModels;
+
+public sealed class ProjectionsOnSqlite : ProjectionContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class ProjectionsOnPostgres : ProjectionContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class RebuildsOnSqlite : RebuildContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class RebuildsOnPostgres : RebuildContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class QueriesOnSqlite : QueryContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class QueriesOnPostgres : QueryContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+/// <summary>A journal in memory keeps its read models in a temporary file.</summary>
+public sealed class QueriesInMemory : QueryContract
+{
+    protected override Task<string> NewDatabase() => Task.FromResult("Memory");
+}
+
+public sealed class HistoryOnSqlite : HistoryContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class HistoryOnPostgres : HistoryContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}

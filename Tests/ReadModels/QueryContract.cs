@@ -1,0 +1,146 @@
+using PosSaga.Inventory;
+using PosSaga.ReadModels;
+using PosSaga.Sagas;
+using PosSaga.Tests.Journal;
+
+namespace PosSaga.Tests.ReadModels;
+
+/// <summary>Lists, searches and histories.</summary>
+public abstract class QueryContract : ReadModelContract
+{
+    [ContractFact]
+    public async Task Pages_neither_repeat_nor_skip_while_orders_come_in()
+    {
+        var writer = Side.Writer();
+        for (var i = 0; i < 25; i++)
+            await writer.Sale($"o{i:00}", at: EventWriter.Noon.AddMinutes(i / 2));
+        await Side.CaughtUp();
+        var seen = new List<string>();
+        Cursor? after = null;
+        do
+        {
+            var page = await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), after, 4);
+            seen.AddRange(page.Items.Select(order => order.Id));
+            await writer.Sale($"new{seen.Count}", at: EventWriter.Noon.AddHours(1));
+            await Side.CaughtUp();
+            Assert.True(Cursor.TryParse(page.NextCursor, out after));
+        }
+        while (after is not null);
+        Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => $"o{i:00}"), seen);
+    }
+
+    [ContractFact]
+    public async Task Orders_are_filtered_by_each_field()
+    {
+        var writer = Side.Writer();
+        await writer.Sale("a", "1", customer: "ann");
+        await writer.Sale("b", "2", at: EventWriter.Noon.AddHours(1));
+        await writer.Append("order-saga", "c", writer.Started(EventWriter.Noon.AddHours(2)));
+        await Side.CaughtUp();
+        Assert.Equal("a", await Ids(new OrderFilter(StoreId: "1")));
+        Assert.Equal("a", await Ids(new OrderFilter(CustomerId: "ann")));
+        Assert.Equal("c", await Ids(new OrderFilter(Status: SagaState.Pending)));
+        Assert.Equal("b", await Ids(new OrderFilter(From: EventWriter.Noon.AddHours(1), To: EventWriter.Noon.AddHours(2))));
+        Assert.Equal("c b a", await Ids(new OrderFilter()));
+    }
+
+    [ContractFact]
+    public async Task Operators_find_sagas_by_their_standing()
+    {
+        var writer = Side.Writer();
+        var at = EventWriter.Noon;
+        await writer.Sale("done");
+        await writer.Append("order-saga", "stuck", writer.Started(at));
+        await writer.Append(
+            "order-saga", "asking", writer.Started(at),
+            new OrderSagaEvent.NeedsOperator(SagaStep.ValidateCart, false, "no sense") { At = at });
+        await writer.Append(
+            "order-saga", "refused", writer.Started(at),
+            new OrderSagaEvent.StepFailed(
+                SagaStep.ValidateCart, "cart-empty", RefusalKind.CartInvalid, null, false, null) { At = at },
+            new OrderSagaEvent.Failed { At = at });
+        await Side.CaughtUp();
+        Assert.Equal("done", await Standing(SagaStanding.Completed));
+        Assert.Equal("stuck", await Standing(SagaStanding.Running));
+        Assert.Equal("stuck", await Standing(SagaStanding.Stuck));
+        Assert.Equal("asking", await Standing(SagaStanding.NeedsOperator));
+        Assert.Equal("refused", await Standing(SagaStanding.Failed));
+        var failed = Assert.Single((await Side.Get<ISagaQueries>().List("t1", new(SagaStanding.Failed), null, 9)).Items);
+        Assert.Equal(new SagaFailure(SagaStep.ValidateCart, "cart-empty", RefusalKind.CartInvalid), failed.Failure);
+
+        var unfinished = await Side.Get<IUnfinishedSagas>().OlderThan(TimeSpan.FromSeconds(5), null, 10, default);
+        Assert.Equal([new SagaKey("t1", "stuck")], unfinished);
+        Assert.Empty(await Side.Get<IUnfinishedSagas>().OlderThan(TimeSpan.FromSeconds(5), unfinished[0], 10, default));
+    }
+
+    [ContractFact]
+    public async Task Products_are_found_without_case_and_accents_and_wildcards_are_plain_text()
+    {
+        var writer = Side.Writer();
+        await writer.Product("velo", "Vélo VTT", "Sport & Loisirs");
+        await writer.Product("cafe", "Café 100% arabica");
+        await Side.CaughtUp();
+        Assert.Equal("velo", await Skus(new ProductFilter("VELO")));
+        Assert.Equal("velo", await Skus(new ProductFilter("vélo v")));
+        Assert.Equal("velo", await Skus(new ProductFilter(Category: "Sport & Loisirs")));
+        Assert.Equal("cafe", await Skus(new ProductFilter("100%")));
+        Assert.Equal("", await Skus(new ProductFilter("%z%")));
+    }
+
+    [ContractFact]
+    public async Task Alerts_name_what_is_low_out_or_over()
+    {
+        var writer = Side.Writer();
+        await writer.Product("tea", "Thé vert", threshold: 5);
+        await writer.Stock("1", "tea", new StockEvent.Received(5, "r"));
+        await writer.Stock("2", "tea", new StockEvent.Received(5, "r"), new StockEvent.Reserved("x", 5, EventWriter.Noon));
+        await writer.Stock("3", "tea", new StockEvent.Received(101, "r"));
+        await writer.Stock("4", "tea", new StockEvent.Received(50, "r"));
+        await Side.CaughtUp();
+        var stock = Side.Get<IStockQueries>();
+        var alerts = (await stock.Alerts("t1", null, null, null, 50)).Items;
+        Assert.Equal(
+            [("1", StockAlertKind.Low), ("2", StockAlertKind.Out), ("3", StockAlertKind.Over)],
+            alerts.Select(alert => (alert.Stock.StoreId, alert.Kind)));
+        foreach (var alert in alerts)
+            Assert.Equal([alert], (await stock.Alerts("t1", null, alert.Kind, null, 50)).Items);
+        var first = await stock.Alerts("t1", null, null, null, 1);
+        Assert.True(Cursor.TryParse(first.NextCursor, out var after));
+        Assert.Equal("2", (await stock.Alerts("t1", null, null, after, 1)).Items[0].Stock.StoreId);
+
+        Assert.Equal(
+            [new StockKey("t1", "2", "tea")],
+            await Side.Get<IOldReservations>().OlderThan(TimeSpan.FromMinutes(10), null, 10, default));
+    }
+
+    [ContractFact]
+    public async Task A_tenant_sees_nothing_of_another()
+    {
+        var writer = Side.Writer("other");
+        await writer.Product("tea", "Thé vert");
+        await writer.Store("1", "Elsewhere");
+        await writer.Stock("1", "tea", new StockEvent.Received(3, "r"));
+        await writer.Sale("o1");
+        await Side.CaughtUp();
+        Assert.Empty((await Side.Get<IOrderQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<ISagaQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<IStoreQueries>().List("t1", null, 50)).Items);
+        Assert.Empty((await Side.Get<IProductQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<IStockQueries>().List("t1", "1", false, null, 50)).Items);
+        Assert.Empty((await Side.Get<IStockQueries>().Alerts("t1", null, null, null, 50)).Items);
+        Assert.Empty((await Side.Get<ITimelineQueries>().Of("t1", "o1")).Entries);
+        Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(Stream: "order-saga/other/o1"), null, 50)).Items);
+        Assert.NotEmpty((await Side.Get<IAuditQueries>().List("other", new(Stream: "order-saga/other/o1"), null, 50)).Items);
+        Assert.NotEmpty((await Side.Get<IStoreQueries>().List("other", null, 50)).Items);
+    }
+
+    private async Task<string> Ids(OrderFilter filter) => string.Join(
+        ' ', (await Side.Get<IOrderQueries>().List("t1", filter, null, 50)).Items.Select(order => order.Id));
+
+    private async Task<string> Standing(SagaStanding standing) => string.Join(
+        ' ', (await Side.Get<ISagaQueries>().List("t1", new(standing), null, 50)).Items.Select(saga => saga.OrderId));
+
+    private async Task<string> Skus(ProductFilter filter) => string.Join(
+        ' ', (await Side.Get<IProductQueries>().List("t1", filter, null, 50)).Items.Select(product => product.Sku));
+}

@@ -1,0 +1,113 @@
+using PosSaga.Carts;
+using PosSaga.Journal;
+using PosSaga.Payments.Simulator;
+using PosSaga.Sagas;
+
+namespace PosSaga.Tests.Sagas;
+
+public sealed class When_processes_die_and_appends_fail
+{
+    private static readonly string[] Tokens = ["tok_ok", "tok_declined", "tok_timeout_charged", "tok_timeout_lost", "tok_flaky"];
+
+    [Theory]
+    [InlineData(0, 50)]
+    [InlineData(50, 50)]
+    [InlineData(100, 50)]
+    [InlineData(150, 50)]
+    public void Every_saga_ends_and_the_books_agree(int first, int count) =>
+        Assert.Null(FirstBroken(OrderSteps.Steps, first, count));
+
+    // A check that has never failed proves nothing.
+    [Theory]
+    [InlineData(SagaStep.ValidateCart)]
+    [InlineData(SagaStep.ReserveStock)]
+    [InlineData(SagaStep.ProcessPayment)]
+    public void A_dropped_undo_is_caught(SagaStep dropped)
+    {
+        static Task<StepResult> Forget(SagaCall call) => Task.FromResult(StepResult.Ok);
+        Assert.NotNull(FirstBroken(
+            [.. OrderSteps.Steps.Select(step => step.Name == dropped ? step with { Undo = Forget, Late = Forget } : step)], 0, 100));
+    }
+
+    private static string? FirstBroken(IReadOnlyList<Step> steps, int first, int count)
+    {
+        for (var seed = first; seed < first + count; seed++)
+        {
+            try
+            {
+                Scenario((ulong)seed, steps);
+            }
+            catch (Exception e)
+            {
+                return $"seed {seed}: {e}";
+            }
+        }
+
+        return null;
+    }
+
+    private static void Scenario(ulong seed, IReadOnlyList<Step> steps)
+    {
+        var silo = new SagaSilo(seed, steps);
+        var chance = silo.Random.Fork();
+        silo.Run(async () =>
+        {
+            silo.Refusals.RefuseConfirmations = chance.Next(4) == 0;
+            silo.Faults = (step, _) => step != MemoryStep.Answer && chance.Next(12) == 0
+                ? (MemoryFault)chance.Next(4)
+                : MemoryFault.None;
+            try
+            {
+                await silo.Start(Tokens[chance.Next(Tokens.Length)]);
+            }
+            catch (JournalUnavailableException)
+            {
+                // The client never knew; the watchdog finds it if it was journaled.
+            }
+
+            for (var kills = chance.Next(4); kills > 0; kills--)
+            {
+                await silo.Wait(chance.Next(1_000) / 1e3 * (chance.Next(2) == 0 ? 0.02 : 6));
+                silo.Silo.KillAll();
+                if (chance.Next(2) == 0)
+                    _ = Nudge(silo);
+            }
+
+            silo.Faults = static (_, _) => MemoryFault.None;
+            if (await silo.Saga.Get() is null)
+                return;
+            await Settled(silo, await silo.End());
+        });
+    }
+
+    private static async Task Nudge(SagaSilo silo)
+    {
+        try
+        {
+            await silo.Saga.Resume();
+        }
+        catch (Exception)
+        {
+            // Killed again, or the journal was away.
+        }
+    }
+
+    private static async Task Settled(SagaSilo silo, SagaView end)
+    {
+        // A hanging card answers after eight seconds; what it says then must not matter.
+        await silo.Wait(20);
+        var payment = await silo.PaymentNow();
+        if (end.State == SagaState.Completed)
+        {
+            Assert.Equal(AccountState.Captured, payment);
+            Assert.Equal(((8L, 0L), (9L, 0L)), (await silo.StockOf("CAFE"), await silo.StockOf("MIEL")));
+            Assert.Equal(CartStatus.Ordered, await silo.CartNow());
+            return;
+        }
+
+        Assert.Equal(SagaState.Failed, end.State);
+        Assert.Contains(payment, new AccountState?[] { null, AccountState.Voided, AccountState.Barred, AccountState.Declined });
+        Assert.Equal(((10L, 0L), (10L, 0L)), (await silo.StockOf("CAFE"), await silo.StockOf("MIEL")));
+        Assert.Equal(CartStatus.Open, await silo.CartNow());
+    }
+}
