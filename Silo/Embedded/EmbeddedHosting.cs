@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using PosSaga.Embedded;
 using PosSaga.Silo.Hosting;
+using PosSaga.Silo.Journaling;
 
 namespace PosSaga.Silo;
 

@@ -2,12 +2,10 @@ using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 using PosSaga.Journal;
-using PosSaga.Silo.Journaling;
 
-namespace PosSaga.Silo;
+namespace PosSaga.Silo.Journaling;
 
-/// <summary>The grain storage that the embedded runtime hands to the log-consistency provider: snapshots beside the
-/// journal. In the cluster Orleans' own ADO.NET storage does it.</summary>
+/// <summary>Grain storage for the log-consistency provider alone: snapshots beside the journal.</summary>
 internal sealed class SnapshotStorage(ISnapshotTable table) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
