@@ -50,14 +50,13 @@ internal static class Calls
     public static Task<Reply> Put(this HttpClient http, string path, object? body, string? key = Store, params (string, string)[] headers) =>
         http.Call(HttpMethod.Put, path, body, key, headers);
 
-    /// <summary>SKU of some demo product that every store has.</summary>
-    public static async Task<string> SomeSku(this HttpClient http) =>
-        (string)(await http.Get("/api/v1/products?limit=1")).Json["items"]![0]!["sku"]!;
+    /// <summary>A demo product that every store has. Named, because other tests add products that no store has.</summary>
+    public const string DemoSku = "CAFE";
 
     public static async Task<string> FilledCart(this HttpClient http, int quantity = 1, string storeId = "1")
     {
         var cart = (string)(await http.Post("/api/v1/carts", new { storeId })).Json["id"]!;
-        var filled = await http.Put($"/api/v1/carts/{cart}/items/{await http.SomeSku()}", new { quantity });
+        var filled = await http.Put($"/api/v1/carts/{cart}/items/{DemoSku}", new { quantity });
         Assert.Equal(200, filled.Status);
         return cart;
     }

@@ -12,7 +12,7 @@ public sealed class When_a_key_is_used_again(ApiHost host)
     {
         var first = await host.Http.Post("/api/v1/carts", new { storeId = "1" }, Calls.Store, _key);
         var id = (string)first.Json["id"]!;
-        await host.Http.Put($"/api/v1/carts/{id}/items/{await host.Http.SomeSku()}", new { quantity = 2 });
+        await host.Http.Put($"/api/v1/carts/{id}/items/{Calls.DemoSku}", new { quantity = 2 });
 
         var again = await host.Http.Post("/api/v1/carts", """{ "storeId" : "1" }""", Calls.Store, _key);
 
@@ -92,7 +92,7 @@ public sealed class When_a_key_is_used_again(ApiHost host)
     [Fact]
     public async Task Received_stock_is_received_once()
     {
-        var path = $"/api/v1/stores/3/stock/{await host.Http.SomeSku()}/receive";
+        var path = $"/api/v1/stores/3/stock/{Calls.DemoSku}/receive";
         var body = new { quantity = 5, reference = "PO-1" };
         var first = await host.Http.Post(path, body, Calls.Store, _key);
         await host.Http.Post(path, body);
