@@ -1,9 +1,12 @@
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
+using PosSaga.Claims;
 using PosSaga.Inventory;
+using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 
@@ -61,4 +64,35 @@ namespace PosSaga;
 [JsonSerializable(typeof(OrderSagaEvent.OperatorRetried))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorCompensated))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorResolved))]
+[JsonSerializable(typeof(ClaimEvent.Created), TypeInfoPropertyName = "ClaimCreated")]
+[JsonSerializable(typeof(ClaimEvent.Enriched), TypeInfoPropertyName = "ClaimEnriched")]
+[JsonSerializable(typeof(ClaimEvent.EnrichmentRefused), TypeInfoPropertyName = "ClaimEnrichmentRefused")]
+[JsonSerializable(typeof(ClaimEvent.Assigned), TypeInfoPropertyName = "ClaimAssigned")]
+[JsonSerializable(typeof(ClaimEvent.Started), TypeInfoPropertyName = "ClaimStarted")]
+[JsonSerializable(typeof(ClaimEvent.Resolved), TypeInfoPropertyName = "ClaimResolved")]
+[JsonSerializable(typeof(ClaimEvent.Closed), TypeInfoPropertyName = "ClaimClosed")]
+[JsonSerializable(typeof(ClaimEvent.Reopened), TypeInfoPropertyName = "ClaimReopened")]
+[JsonSerializable(typeof(ClaimEvent.RefundRequested), TypeInfoPropertyName = "ClaimRefundRequested")]
+[JsonSerializable(typeof(ClaimEvent.RefundMoved), TypeInfoPropertyName = "ClaimRefundMoved")]
+[JsonSerializable(typeof(RefundPaymentEvent.Reserved), TypeInfoPropertyName = "RefundPaymentReserved")]
+[JsonSerializable(typeof(RefundPaymentEvent.Rejected), TypeInfoPropertyName = "RefundPaymentRejected")]
+[JsonSerializable(typeof(RefundPaymentEvent.Settled), TypeInfoPropertyName = "RefundPaymentSettled")]
+[JsonSerializable(typeof(RefundPaymentEvent.Released), TypeInfoPropertyName = "RefundPaymentReleased")]
+[JsonSerializable(typeof(RefundPaymentEvent.SettlementFailed), TypeInfoPropertyName = "RefundPaymentSettlementFailed")]
+[JsonSerializable(typeof(RefundPaymentEvent.AttemptFailed), TypeInfoPropertyName = "RefundPaymentAttemptFailed")]
+[JsonSerializable(typeof(RefundPaymentEvent.NeedsOperator), TypeInfoPropertyName = "RefundPaymentNeedsOperator")]
+[JsonSerializable(typeof(RefundStockEvent.Restocked), TypeInfoPropertyName = "RefundStockRestocked")]
+[JsonSerializable(typeof(RefundStockEvent.RestockFailed), TypeInfoPropertyName = "RefundStockRestockFailed")]
+[JsonSerializable(typeof(RefundStockEvent.TakenBackOut), TypeInfoPropertyName = "RefundStockTakenBackOut")]
+[JsonSerializable(typeof(RefundStockEvent.NeedsOperator), TypeInfoPropertyName = "RefundStockNeedsOperator")]
+[JsonSerializable(typeof(RefundEvent.Requested), TypeInfoPropertyName = "RefundRequested")]
+[JsonSerializable(typeof(RefundEvent.StepSeen), TypeInfoPropertyName = "RefundStepSeen")]
+[JsonSerializable(typeof(RefundEvent.UndoSeen), TypeInfoPropertyName = "RefundUndoSeen")]
+[JsonSerializable(typeof(RefundEvent.NotificationSeen), TypeInfoPropertyName = "RefundNotificationSeen")]
+[JsonSerializable(typeof(RefundEvent.Completed), TypeInfoPropertyName = "RefundCompleted")]
+[JsonSerializable(typeof(RefundEvent.Failed), TypeInfoPropertyName = "RefundFailed")]
+[JsonSerializable(typeof(RefundEvent.NeedsOperator), TypeInfoPropertyName = "RefundNeedsOperator")]
+[JsonSerializable(typeof(NotificationEvent.ContactLearnt), TypeInfoPropertyName = "NotificationContactLearnt")]
+[JsonSerializable(typeof(NotificationEvent.CustomerNotified), TypeInfoPropertyName = "NotificationCustomerNotified")]
+[JsonSerializable(typeof(NotificationEvent.StaffNotified), TypeInfoPropertyName = "NotificationStaffNotified")]
 public sealed partial class EventJson : JsonSerializerContext;

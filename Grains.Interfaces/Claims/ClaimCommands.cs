@@ -1,0 +1,43 @@
+namespace PosSaga.Claims;
+
+/// <summary>What a claim can be told.</summary>
+public interface IClaimCommand
+{
+    Origin Origin { get; }
+
+    DateTimeOffset At { get; }
+
+    /// <summary>The version the caller saw; another one now is refused. Null: whatever it is.</summary>
+    long? ExpectedVersion { get; }
+}
+
+/// <param name="Lines">Null or empty: with an order, all of its lines in the condition usual for the type.</param>
+/// <param name="Fingerprint">Of the request: the same claim created again with another content is refused.</param>
+[GenerateSerializer, Immutable, Alias("possaga.claim.create")]
+public sealed record CreateClaim(
+    Origin Origin, DateTimeOffset At, string CustomerId, Contact? Contact, ClaimType Type, string Description,
+    Urgency Urgency, string? OrderId, IReadOnlyList<ClaimLine>? Lines, string Fingerprint) : IClaimCommand
+{
+    long? IClaimCommand.ExpectedVersion => null;
+}
+
+[GenerateSerializer, Immutable, Alias("possaga.claim.assign")]
+public sealed record AssignClaim(
+    Origin Origin, DateTimeOffset At, string AgentId, long? ExpectedVersion = null) : IClaimCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.claim.start")]
+public sealed record StartClaim(Origin Origin, DateTimeOffset At, long? ExpectedVersion = null) : IClaimCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.claim.resolve")]
+public sealed record ResolveClaim(
+    Origin Origin, DateTimeOffset At, string Resolution, long? ExpectedVersion = null) : IClaimCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.claim.close")]
+public sealed record CloseClaim(Origin Origin, DateTimeOffset At, long? ExpectedVersion = null) : IClaimCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.claim.reopen")]
+public sealed record ReopenClaim(
+    Origin Origin, DateTimeOffset At, string Reason, long? ExpectedVersion = null) : IClaimCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.claim.refund")]
+public sealed record RefundClaim(Origin Origin, DateTimeOffset At, long? ExpectedVersion = null) : IClaimCommand;

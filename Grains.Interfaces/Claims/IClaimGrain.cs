@@ -1,0 +1,60 @@
+using PosSaga.Refunds;
+
+namespace PosSaga.Claims;
+
+/// <summary>One claim, from the complaint to its closing. Key <c>{tenant}/{claim id}</c>. A command the state does not allow
+/// is refused and changes nothing.</summary>
+[Alias("possaga.claim")]
+public interface IClaimGrain : IGrainWithStringKey
+{
+    /// <summary>Null when there is no such claim.</summary>
+    [AlwaysInterleave, Alias("Get")] Task<ClaimView?> Get();
+
+    /// <summary>The claim as its log told it at that moment; null when it did not exist yet.</summary>
+    [AlwaysInterleave, Alias("GetAsOf")] Task<ClaimView?> GetAsOf(DateTimeOffset moment);
+
+    /// <summary>With an order: its lines are held for this claim, so that no two claims are about the same piece. An order
+    /// that does not exist is refused; one that cannot be read just then leaves the claim waiting for enrichment.</summary>
+    [Alias("Create")] Task<Answer<ClaimView>> Create(CreateClaim command);
+
+    [Alias("Assign")] Task<Answer<ClaimView>> Assign(AssignClaim command);
+
+    [Alias("Start")] Task<Answer<ClaimView>> Start(StartClaim command);
+
+    [Alias("Resolve")] Task<Answer<ClaimView>> Resolve(ResolveClaim command);
+
+    /// <summary>Without a refund, the order's lines are free for other claims again.</summary>
+    [Alias("Close")] Task<Answer<ClaimView>> Close(CloseClaim command);
+
+    [Alias("Reopen")] Task<Answer<ClaimView>> Reopen(ReopenClaim command);
+
+    /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that exists.</summary>
+    [Alias("Refund")] Task<Answer<ClaimView>> Refund(RefundClaim command);
+
+    /// <summary>What <see cref="Refund"/> would pay now, by the same function.</summary>
+    [AlwaysInterleave, Alias("PreviewRefund")] Task<Answer<RefundAmounts>> PreviewRefund();
+
+    /// <summary>The watchdog's nudge: reads the order again for a claim that waits for enrichment. Harmless at any time.</summary>
+    [Alias("Resume")] Task<ClaimView?> Resume();
+}
+
+public enum ClaimType { ProductDefect, DeliveryIssue, BillingError, ServiceComplaint }
+
+public enum Urgency { Low, Medium, High }
+
+public enum ClaimStatus { None, Created, Assigned, InProgress, Resolved, Closed }
+
+public enum Enrichment { None, Pending, Complete }
+
+/// <param name="Quantity">Pieces, at least 1.</param>
+[GenerateSerializer, Immutable, Alias("possaga.claim.line")]
+public sealed record ClaimLine(string Sku, int Quantity, Condition Condition);
+
+/// <param name="RefundId">Null while none was asked for.</param>
+[GenerateSerializer, Immutable, Alias("possaga.claim.view")]
+public sealed record ClaimView(
+    string Id, string CustomerId, ClaimType Type, string? Description, Urgency Urgency, ClaimStatus Status,
+    string? AssignedAgent, string? Resolution, string? OrderId, Enrichment Enrichment, IReadOnlyList<ClaimLine> Lines,
+    string? RefundId, RefundStatus? RefundStatus, DateTimeOffset CreatedAt, DateTimeOffset? AssignedAt,
+    DateTimeOffset? StartedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ReopenedAt,
+    DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version);

@@ -1,0 +1,99 @@
+using PosSaga.Journal;
+using PosSaga.Streams;
+
+namespace PosSaga.Refunds;
+
+/// <summary>The refund's part on the payment's side. <c>Handled</c> is the position of the event that each answers.</summary>
+public abstract record RefundPaymentEvent
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required long Handled { get; init; }
+
+    /// <summary>The amount is set aside on the payment.</summary>
+    [StoredAs("refund-payment.reserved/1"), Published(StreamNames.Refunds)]
+    public sealed record Reserved(RefundOrder Refund, RefundAmounts Amounts) : RefundPaymentEvent;
+
+    /// <summary>Nothing can be paid; nothing was set aside.</summary>
+    [StoredAs("refund-payment.rejected/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
+    public sealed record Rejected(RefundOrder Refund, string Reason) : RefundPaymentEvent;
+
+    [StoredAs("refund-payment.settled/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
+    public sealed record Settled(Money Amount) : RefundPaymentEvent;
+
+    /// <summary>The goods could not be restocked; the amount is free again.</summary>
+    [StoredAs("refund-payment.released/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
+    public sealed record Released(Money Amount, string Reason) : RefundPaymentEvent;
+
+    /// <summary>The gateway refuses to pay; the amount is free again.</summary>
+    [StoredAs("refund-payment.settlement-failed/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
+    public sealed record SettlementFailed(Money Amount, string Reason) : RefundPaymentEvent;
+
+    /// <summary>An attempt brought no answer; it will be made again.</summary>
+    [StoredAs("refund-payment.attempt-failed/1")]
+    public sealed record AttemptFailed(int Attempt, string Error) : RefundPaymentEvent;
+
+    /// <summary>Attempts are used up. The amount stays set aside until a person, or a nudge, makes it go on.</summary>
+    [StoredAs("refund-payment.needs-operator/1"), Published(StreamNames.Refunds)]
+    public sealed record NeedsOperator(string Reason) : RefundPaymentEvent;
+
+    private RefundPaymentEvent() { }
+}
+
+/// <summary>The refund's part on the goods' side.</summary>
+public abstract record RefundStockEvent
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required long Handled { get; init; }
+
+    /// <summary>The goods are accounted for; perhaps there was nothing to restock.</summary>
+    [StoredAs("refund-stock.restocked/1"), Published(StreamNames.Refunds)]
+    public sealed record Restocked(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
+
+    /// <summary>Nothing of it was left restocked.</summary>
+    [StoredAs("refund-stock.restock-failed/1"), Published(StreamNames.Refunds)]
+    public sealed record RestockFailed(string Reason) : RefundStockEvent;
+
+    /// <summary>After a failed settlement the goods are out again.</summary>
+    [StoredAs("refund-stock.taken-back-out/1"), Published(StreamNames.Refunds)]
+    public sealed record TakenBackOut(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
+
+    [StoredAs("refund-stock.needs-operator/1"), Published(StreamNames.Refunds)]
+    public sealed record NeedsOperator(string Reason) : RefundStockEvent;
+
+    private RefundStockEvent() { }
+}
+
+/// <summary>The record of one refund, written by who only watches.</summary>
+public abstract record RefundEvent
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required long Handled { get; init; }
+
+    [StoredAs("refund.requested/1")] public sealed record Requested(RefundOrder Refund) : RefundEvent;
+
+    /// <param name="Amounts">With <see cref="RefundStatus.Reserved"/>.</param>
+    /// <param name="Failure">Why it does not go well, where it does not.</param>
+    [StoredAs("refund.step-seen/1")]
+    public sealed record StepSeen(RefundStatus Step, RefundAmounts? Amounts = null, string? Failure = null) : RefundEvent;
+
+    /// <summary>What a refund that cannot be paid still waits for before it is over.</summary>
+    [StoredAs("refund.undo-seen/1")] public sealed record UndoSeen : RefundEvent;
+
+    /// <summary>The customer was told, but the others have not yet undone their part.</summary>
+    [StoredAs("refund.notification-seen/1")] public sealed record NotificationSeen : RefundEvent;
+
+    /// <summary>The money is paid and the customer told.</summary>
+    [StoredAs("refund.completed/1"), Published(StreamNames.Refunds)]
+    public sealed record Completed(Money Amount) : RefundEvent;
+
+    /// <summary>Nothing was paid, and everybody has undone their part.</summary>
+    [StoredAs("refund.failed/1"), Published(StreamNames.Refunds)] public sealed record Failed(string Reason) : RefundEvent;
+
+    [StoredAs("refund.needs-operator/1"), Published(StreamNames.Refunds)]
+    public sealed record NeedsOperator(string Reason) : RefundEvent;
+
+    private RefundEvent() { }
+}
