@@ -23,8 +23,8 @@ public interface IDeadLetters
     /// <summary>The table gives the id. Parking the same event of the same subscriber again refreshes its error.</summary>
     Task Park(DeadLetter letter, CancellationToken cancellation = default);
 
-    /// <summary>Parks an event if one of the same stream and subscriber is parked; an event that is there already stays
-    /// as it is. False when none is: then nothing was parked and the stream is free, and it stays so.</summary>
+    /// <summary>Parks an event if an earlier one of the same stream and subscriber is parked; an event that is there
+    /// already stays as it is. False when none is: then nothing was parked.</summary>
     Task<bool> ParkBehind(DeadLetter letter, CancellationToken cancellation = default);
 
     /// <summary>By id, oldest first, those with an id above <paramref name="afterId"/>.</summary>
@@ -35,6 +35,9 @@ public interface IDeadLetters
     Task<DeadLetter?> First(string subscriber, string stream, CancellationToken cancellation = default);
 
     Task<DeadLetter?> Find(long id, CancellationToken cancellation = default);
+
+    /// <summary>It was tried again, in vain. False when somebody removed it meanwhile.</summary>
+    Task<bool> Fail(long id, string error, int attempts, CancellationToken cancellation = default);
 
     Task<bool> Remove(long id, CancellationToken cancellation = default);
 

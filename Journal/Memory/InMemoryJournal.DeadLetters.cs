@@ -13,7 +13,8 @@ public sealed partial class InMemoryJournal : IDeadLetters
     public Task<bool> ParkBehind(DeadLetter letter, CancellationToken cancellation = default) =>
         Run(MemoryStep.Table, letter.Subscriber, () =>
         {
-            if (!_letters.Values.Any(l => l.Subscriber == letter.Subscriber && l.Stream == letter.Stream))
+            if (!_letters.Values.Any(l => l.Subscriber == letter.Subscriber && l.Stream == letter.Stream
+                && l.Position <= letter.Position))
                 return false;
             if (Known(letter) is null)
                 _letters[++_lastLetter] = letter with { Id = _lastLetter };
@@ -35,6 +36,15 @@ public sealed partial class InMemoryJournal : IDeadLetters
 
     public Task<DeadLetter?> Find(long id, CancellationToken cancellation = default) =>
         Run(MemoryStep.Table, "dead letters", () => _letters.GetValueOrDefault(id));
+
+    public Task<bool> Fail(long id, string error, int attempts, CancellationToken cancellation = default) =>
+        Run(MemoryStep.Table, "dead letters", () =>
+        {
+            if (!_letters.TryGetValue(id, out var known))
+                return false;
+            _letters[id] = known with { Error = error, Attempts = attempts };
+            return true;
+        });
 
     public Task<bool> Remove(long id, CancellationToken cancellation = default) =>
         Run(MemoryStep.Table, "dead letters", () => _letters.Remove(id));

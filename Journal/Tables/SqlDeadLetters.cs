@@ -20,7 +20,7 @@ internal sealed class SqlDeadLetters(ISqlTables tables) : IDeadLetters
             insert into {_table} as l (subscriber, stream, position, event_type, error, attempts, parked_at_micros, tenant)
             select cast($1 as text), cast($2 as text), cast($3 as bigint), cast($4 as text), cast($5 as text),
                    cast($6 as bigint), cast($7 as bigint), cast($8 as text)
-            from (select 1 from {_table} where subscriber = $1 and stream = $2 {tables.ForShare}) blocking
+            from (select 1 from {_table} where subscriber = $1 and stream = $2 and position <= $3 {tables.ForShare}) blocking
             where true limit 1
             on conflict (subscriber, position) do update set attempts = l.attempts
             """, repeatable: true, cancellation, Values(letter)).ConfigureAwait(false) == 1;
@@ -46,6 +46,10 @@ internal sealed class SqlDeadLetters(ISqlTables tables) : IDeadLetters
             .ConfigureAwait(false);
         return found.Count == 0 ? null : found[0];
     }
+
+    public async Task<bool> Fail(long id, string error, int attempts, CancellationToken cancellation = default) =>
+        await tables.Execute($"update {_table} set error = $2, attempts = $3 where id = $1", repeatable: true,
+            cancellation, id, error, (long)attempts).ConfigureAwait(false) == 1;
 
     public async Task<bool> Remove(long id, CancellationToken cancellation = default) =>
         await tables.Execute($"delete from {_table} where id = $1", repeatable: false, cancellation, id)

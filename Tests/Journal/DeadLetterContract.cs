@@ -25,7 +25,10 @@ public abstract class DeadLetterContract(JournalUnderTest store) : IAsyncLifetim
         Assert.Equal([3L], (await _letters.List(new(Subscriber: "refund-stock"), all[1].Id, 2)).Select(l => l.Position));
         Assert.Equal(Letter("refund-stock", 1) with { Id = all[0].Id }, await _letters.Find(all[0].Id));
 
+        Assert.True(await _letters.Fail(all[0].Id, "worse", 4));
+        Assert.Equal(("worse", 4), (await _letters.Find(all[0].Id))! is var failed ? (failed.Error, failed.Attempts) : default);
         Assert.True(await _letters.Remove(all[0].Id));
+        Assert.False(await _letters.Fail(all[0].Id, "gone", 5));
         Assert.False(await _letters.Remove(all[0].Id));
         Assert.Null(await _letters.Find(all[0].Id));
     }
@@ -61,6 +64,7 @@ public abstract class DeadLetterContract(JournalUnderTest store) : IAsyncLifetim
 
         Assert.True(await _letters.ParkBehind(Letter("s", 2, "refunds/t1/r1") with { Error = "waits", Attempts = 0 }));
         Assert.True(await _letters.ParkBehind(Letter("s", 1, "refunds/t1/r1") with { Error = "again", Attempts = 0 }));
+        Assert.False(await _letters.ParkBehind(Letter("s", 0, "refunds/t1/r1")));
         Assert.Equal([("it broke", 3), ("waits", 0)], (await List(new())).Select(l => (l.Error, l.Attempts)));
     }
 
