@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using PosSaga.Embedded;
+using PosSaga.Journal;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
 
@@ -9,10 +10,21 @@ namespace PosSaga.Silo;
 /// <summary>The grains in this process, on the embedded runtime.</summary>
 internal static class EmbeddedHosting
 {
-    public static IServiceCollection AddGrains(this IServiceCollection services, SiloOptions options) =>
-        services.AddSingleton<IGrainStorage, SnapshotStorage>().AddEmbeddedOrleans(embedded =>
+    public static IServiceCollection AddGrains(this IServiceCollection services, SiloOptions options, ClusterSettings cluster)
+    {
+        if (cluster.Mode == ClusterMode.Silo)
+            throw NoCluster(cluster);
+        return services.AddSingleton<IGrainStorage, SnapshotStorage>().AddEmbeddedOrleans(embedded =>
         {
             embedded.GrainAssemblies.Add(typeof(StateJson).Assembly);
             embedded.IdleAge = options.IdleAge;
         });
+    }
+
+    public static IServiceCollection AddGrainClient(this IServiceCollection services, ClusterSettings cluster) =>
+        throw NoCluster(cluster);
+
+    private static JournalConfigurationException NoCluster(ClusterSettings cluster) => new(
+        $"{ClusterSettings.Section}:Mode={cluster.Mode}: the embedded grain runtime is one process. "
+        + "A cluster is built with -p:GrainRuntime=Orleans.");
 }
