@@ -1,3 +1,5 @@
+using PosSaga.Simulation;
+
 namespace PosSaga.Api;
 
 /// <summary>The order of a request's way, and every route.</summary>
@@ -6,7 +8,7 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         app.UseMiddleware<Edge>();
-        app.Use(app.Services.GetRequiredService<Readiness>().Gate);
+        app.Use(app.Services.GetRequiredService<StartGate>().Invoke);
         app.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "swagger";
@@ -29,10 +31,11 @@ internal static class Api
         api.MapAudit();
         api.MapProjections();
         api.MapDeadLetters();
-        api.MapSimulation(app.Environment);
+        api.MapSimulation(app.Environment, app.Services.GetService<SimulatedFaults>());
 
         app.MapHealth();
         app.MapMetrics();
+        app.MapClusterPage();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 }

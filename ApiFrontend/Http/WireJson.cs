@@ -6,6 +6,7 @@ using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.ReadModels;
 using PosSaga.Sagas;
+using PosSaga.Silo.Health;
 using PosSaga.Stores;
 
 namespace PosSaga.Api;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
-using PosSaga.Api;
+using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Tests.Api;
 

@@ -1,4 +1,4 @@
-namespace PosSaga.Api;
+namespace PosSaga.Silo.Metrics;
 
 /// <summary>The numbers of one label set. Every operation is atomic by itself; a scrape may see a histogram's sum one
 /// measurement ahead of its buckets, which the next one evens out.</summary>

@@ -2,16 +2,18 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Numerics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
-namespace PosSaga.Api;
+namespace PosSaga.Silo.Metrics;
 
-/// <summary>Listens to our meter and to the framework's, and keeps what Prometheus will ask for. Recording looks one cell
+/// <summary>Listens to our meter, to the grain runtime's and to the framework's, and keeps what Prometheus will ask for. Recording looks one cell
 /// up without a lock and adds to it atomically.</summary>
-internal sealed class MetricsCollector : IHostedService, IDisposable
+public sealed class MetricsCollector : IHostedService, IDisposable
 {
     private static readonly string[] Meters =
     [
-        "PosSaga", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
+        "PosSaga", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
     ];
 
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
@@ -74,4 +76,11 @@ internal sealed class MetricsCollector : IHostedService, IDisposable
     private void Listen<T>() where T : struct, IBinaryInteger<T> =>
         _listener.SetMeasurementEventCallback<T>((_, value, tags, family) =>
             ((MetricFamily)family!).Record(long.CreateTruncating(value), tags));
+}
+
+public static class MetricsServices
+{
+    public static IServiceCollection AddMetricsCollector(this IServiceCollection services) => services
+        .AddSingleton<MetricsCollector>()
+        .AddHostedService(provider => provider.GetRequiredService<MetricsCollector>());
 }

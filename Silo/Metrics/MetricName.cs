@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
 
-namespace PosSaga.Api;
+namespace PosSaga.Silo.Metrics;
 
 /// <summary>Prometheus names: dots become underscores; the framework's get their unit and <c>_total</c>, as dashboards
 /// made for OpenTelemetry expect. Our own names say all that already.</summary>

@@ -1,3 +1,5 @@
+using PosSaga.Silo.Metrics;
+
 namespace PosSaga.Api;
 
 /// <summary>What Prometheus scrapes. No tenant, no customer, no id is in it.</summary>

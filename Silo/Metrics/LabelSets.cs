@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PosSaga.Api;
+namespace PosSaga.Silo.Metrics;
 
 /// <summary>Cells by label set. Finding one takes no lock and allocates nothing; making one takes a lock and happens a
 /// bounded number of times.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 
-namespace PosSaga.Api;
+namespace PosSaga.Silo.Metrics;
 
 internal enum MetricKind { Counter, Gauge, Histogram }
 
