@@ -6,6 +6,7 @@ using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.ReadModels;
 using PosSaga.Sagas;
+using PosSaga.Silo.Health;
 using PosSaga.Stores;
 
 namespace PosSaga.Api;
@@ -47,6 +48,8 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(VerifyBody))]
 [JsonSerializable(typeof(ProjectionListBody))]
 [JsonSerializable(typeof(RebuildBody))]
+[JsonSerializable(typeof(PageBody<DeadLetterBody>))]
+[JsonSerializable(typeof(RedriveBody))]
 [JsonSerializable(typeof(PaymentSimulationBody))]
 [JsonSerializable(typeof(FaultsBody))]
 [JsonSerializable(typeof(HealthBody))]

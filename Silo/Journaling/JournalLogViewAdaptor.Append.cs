@@ -79,9 +79,9 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         if (journaled.Key is { } key)
             group.Add(key);
         var metadata = provider.Codec.EncodeMetadata(journaled.Metadata);
-        var (processKey, now) = (journaled.ProcessKey, provider.NowMicros());
+        var now = provider.NowMicros();
         foreach (var entry in entries)
-            group.Events.Add(new(entry, provider.Ids.NewId(), metadata, now, processKey));
+            group.Events.Add(new(entry, provider.Ids.NewId(), metadata, now, journaled.ProcessKeyOf(entry)));
         Copy(tentative, group.After);
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         groups.Dequeue();
         if (ReferenceEquals(last, group))
             last = null;
-        head = appended.Head;
+        (head, loaded) = (appended.Head, true);
         Copy(group.After, confirmed);
         journaled.Confirmed(head, appended.Position);
         Notify(tentativeChanged: false, confirmedChanged: true);
