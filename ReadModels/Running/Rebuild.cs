@@ -10,6 +10,7 @@ internal sealed class Rebuild(
 {
     // Another process may move the live tables between two looks; at its pace of batches a few tries are enough.
     private const int TriesMax = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private long[] _target = [];
 
@@ -37,12 +38,12 @@ internal sealed class Rebuild(
 
     private async Task Fill(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
     {
-        do
-        {
-            await Aim(live, toLive, cancellation);
+        await Aim(live, toLive, cancellation);
+        await BringToTarget(next, cancellation);
+        Tell("indexing", 1);
+        await generations.Index(model.Projection, next.Number, cancellation);
+        while (await Distance(next, live, toLive, cancellation) > options.MaxBatch)
             await BringToTarget(next, cancellation);
-        }
-        while (await Distance(next, live, toLive, cancellation) > options.MaxBatch);
     }
 
     private async Task<string?> Compare(Generation next, GenerationRow live, CancellationToken cancellation)
@@ -120,15 +121,20 @@ internal sealed class Rebuild(
 
     private async Task BringToTarget(Generation next, CancellationToken cancellation)
     {
-        while (true)
+        var (at, end) = (Lowest(next.Positions, _target), _target.Max());
+        var reading = at < 0 ? null : feed.ReadAll(at, options.MaxBatch, cancellation);
+        while (reading is not null)
         {
-            var from = Lowest(next.Positions, _target);
-            if (from < 0)
-                return;
-            var page = await feed.ReadAll(from, options.MaxBatch, cancellation);
+            var page = await reading;
+            // Another process's projections may be at events that this one has not heard of yet.
+            if (page.ReadTo == at)
+                await feed.WaitBeyond(at, Patience, cancellation);
+            at = page.ReadTo;
+            // The next page is read while this one is written.
+            reading = at < end ? feed.ReadAll(at, options.MaxBatch, cancellation) : null;
             var to = _target.Select(target => Math.Min(target, page.ReadTo)).ToArray();
             await Check(await next.Apply(page.Events, to, cancellation));
-            Tell("filling", (double)page.ReadTo / Math.Max(1, _target.Max()));
+            Tell("filling", (double)at / Math.Max(1, end));
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class Generations(IReadStore store)
             "select positions from checkpoints where model = @model and generation = @generation",
             new { model, generation }, transaction) is { } text ? Storage.Positions.Parse(text) : [];
 
-    /// <summary>Makes empty tables. Of two processes that do it at once, the second finds them made.</summary>
+    /// <summary>Makes empty tables: live ones with their indexes, others without, since they are filled faster so and get
+    /// theirs by <see cref="Index"/>. Of two processes that do it at once, the second finds them made.</summary>
     public async Task Create(
         Projections.Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
     {
@@ -54,7 +55,21 @@ internal sealed class Generations(IReadStore store)
         foreach (var table in model.Tables)
             await connection.ExecuteAsync(Definition(table, generation), transaction: transaction);
         if (live)
+        {
+            await Index(session, model, generation);
             await PointViews(session, model, generation);
+        }
+        await session.Commit(cancellation);
+    }
+
+    /// <summary>Makes the indexes of tables that are not live yet, and tells the planner what is in them.</summary>
+    public async Task Index(Projections.Projection model, int generation, CancellationToken cancellation)
+    {
+        await using var session = await store.Begin(cancellation);
+        await Index(session, model, generation);
+        foreach (var table in model.Tables)
+            await session.Connection.ExecuteAsync(
+                $"analyze {table.Of(generation)}", transaction: session.Transaction, commandTimeout: 0);
         await session.Commit(cancellation);
     }
 
@@ -84,6 +99,15 @@ internal sealed class Generations(IReadStore store)
         await Drop(session, model, live);
     }
 
+    private static async Task Index(WriteSession session, Projections.Projection model, int generation)
+    {
+        foreach (var table in model.Tables)
+            foreach (var (name, columns) in table.Indexes)
+                await session.Connection.ExecuteAsync(
+                    $"create index {table.Of(generation)}_{name} on {table.Of(generation)} {columns}",
+                    transaction: session.Transaction, commandTimeout: 0);
+    }
+
     private static async Task PointViews(WriteSession session, Projections.Projection model, int generation)
     {
         foreach (var table in model.Tables)
@@ -108,8 +132,6 @@ internal sealed class Generations(IReadStore store)
     {
         var name = table.Of(generation);
         var columns = string.Join(", ", table.Columns.Select(column => $"{column.Name} {store.TypeName(column.Type)}"));
-        var indexes = table.Indexes.Select(index => $"create index {name}_{index.Key} on {name} {index.Value};");
-        return $"create table {name} ({columns}, primary key ({string.Join(", ", table.Keys)})){store.TableOptions(table)};"
-            + string.Concat(indexes);
+        return $"create table {name} ({columns}, primary key ({string.Join(", ", table.Keys)})){store.TableOptions(table)};";
     }
 }

@@ -15,6 +15,9 @@ internal interface IReadStore
     /// <summary>A connection for queries, positioned so that plain names are the read models'.</summary>
     Task<DbConnection> Open(CancellationToken cancellation);
 
+    /// <summary>A transaction for tables that nobody else writes.</summary>
+    Task<WriteSession> Begin(CancellationToken cancellation);
+
     /// <summary>A transaction that keeps every other writer of the given model out until it ends.</summary>
     Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation);
 

@@ -40,6 +40,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     public async Task<DbConnection> Open(CancellationToken cancellation) =>
         await _database.OpenConnectionAsync(cancellation);
 
+    public Task<WriteSession> Begin(CancellationToken cancellation) => Begin(IsolationLevel.ReadCommitted, cancellation);
+
     public async Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation)
     {
         var session = await Begin(IsolationLevel.ReadCommitted, cancellation);

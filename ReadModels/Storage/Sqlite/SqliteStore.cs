@@ -43,7 +43,9 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         return connection;
     }
 
-    public async Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation)
+    public Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) => Begin(cancellation);
+
+    public async Task<WriteSession> Begin(CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         var connection = await OpenWriter(cancellation);

@@ -52,6 +52,8 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public Task<DbConnection> Open(CancellationToken cancellation) => store.Open(cancellation);
 
+    public Task<WriteSession> Begin(CancellationToken cancellation) => store.Begin(cancellation);
+
     public Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) =>
         store.BeginExclusive(model, cancellation);
 
