@@ -62,6 +62,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(OrderSagaEvent.Failed))]
 [JsonSerializable(typeof(OrderSagaEvent.LateSuccessSeen))]
 [JsonSerializable(typeof(OrderSagaEvent.NeedsOperator))]
+[JsonSerializable(typeof(OrderSagaEvent.TakenOver))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorRetried))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorCompensated))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorResolved))]
