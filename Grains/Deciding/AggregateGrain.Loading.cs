@@ -71,4 +71,7 @@ public abstract partial class AggregateGrain<TState, TEvent>
         await RefreshNow();
         _doubtsSettled = doubts;
     }
+
+    private InvalidOperationException NotLoaded() =>
+        new($"{GetType().Name} would answer from a state that was not loaded: {nameof(Settle)} comes first.");
 }
