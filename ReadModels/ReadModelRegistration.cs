@@ -42,7 +42,7 @@ public static class ReadModelRegistration
         .AddSingleton<IReadModelSchema>(s => s.GetRequiredService<ReadModelSet>())
         .AddSingleton<ProjectionControl>()
         .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
-        .AddSingleton(s => new PartitionLeases(
+        .AddSingleton(s => new RunnerLease(
             s.GetRequiredService<ILeases>(), s.GetRequiredService<JournalDatabase>().Kind != JournalKind.Postgres,
             s.GetRequiredService<ReadModelOptions>(), Clock(s)))
         .AddSingleton(s => ActivatorUtilities.CreateInstance<Rebuilds>(s, Clock(s)))
