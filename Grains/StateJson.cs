@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
+using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Orders;
 using PosSaga.Payments;
@@ -23,4 +24,5 @@ namespace PosSaga;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(Claim))]
 public sealed partial class StateJson : JsonSerializerContext;

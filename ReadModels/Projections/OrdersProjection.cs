@@ -49,7 +49,7 @@ internal sealed class OrdersFold : Fold
                 SagaFold.Apply(row, saga, e.Position);
                 break;
             case OrderEvent order:
-                Apply(row, order);
+                row.Fulfilment = After(row.Fulfilment, order);
                 row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
                 break;
             default:
@@ -62,13 +62,14 @@ internal sealed class OrdersFold : Fold
         _orders.Change(row);
     }
 
-    private static void Apply(OrderRow row, OrderEvent @event) => row.Fulfilment = @event switch
+    private static string After(string fulfilment, OrderEvent @event) => @event switch
     {
         OrderEvent.Confirmed => nameof(Fulfilment.Confirmed),
         OrderEvent.Shipped => nameof(Fulfilment.Shipped),
         OrderEvent.Delivered => nameof(Fulfilment.Delivered),
         // There is no order then: what is shown is the saga that failed.
         OrderEvent.Withdrawn or OrderEvent.Barred => nameof(Fulfilment.None),
+        OrderEvent.PiecesHeld or OrderEvent.PiecesLetGo => fulfilment,
         _ => throw new JournalCorruptException($"The orders model does not know {@event.GetType().Name}."),
     };
 }
