@@ -80,5 +80,5 @@ internal static class RouteDocs
 
     private static BodyExample ExampleOf<T>(int status, T example) where T : class => new(
         status,
-        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(example, WireJson.Default.GetTypeInfo(typeof(T))!)));
+        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(example, WireText.Json.GetTypeInfo(typeof(T))!)));
 }

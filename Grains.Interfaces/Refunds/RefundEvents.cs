@@ -15,18 +15,18 @@ public abstract record RefundPaymentEvent
     public sealed record Reserved(RefundOrder Refund, RefundAmounts Amounts) : RefundPaymentEvent;
 
     /// <summary>Nothing can be paid; nothing was set aside.</summary>
-    [StoredAs("refund-payment.rejected/1"), Published(StreamNames.Refunds)]
+    [StoredAs("refund-payment.rejected/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
     public sealed record Rejected(RefundOrder Refund, string Reason) : RefundPaymentEvent;
 
-    [StoredAs("refund-payment.settled/1"), Published(StreamNames.Refunds)]
+    [StoredAs("refund-payment.settled/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
     public sealed record Settled(Money Amount) : RefundPaymentEvent;
 
     /// <summary>The goods could not be restocked; the amount is free again.</summary>
-    [StoredAs("refund-payment.released/1"), Published(StreamNames.Refunds)]
+    [StoredAs("refund-payment.released/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
     public sealed record Released(Money Amount, string Reason) : RefundPaymentEvent;
 
     /// <summary>The gateway refuses to pay; the amount is free again.</summary>
-    [StoredAs("refund-payment.settlement-failed/1"), Published(StreamNames.Refunds)]
+    [StoredAs("refund-payment.settlement-failed/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
     public sealed record SettlementFailed(Money Amount, string Reason) : RefundPaymentEvent;
 
     /// <summary>An attempt brought no answer; it will be made again.</summary>

@@ -59,6 +59,7 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
 
     private async Task<Answer<PaymentResult>> Once(IPaymentCommand command)
     {
+        // Never on the assumption that the payment is new: a gateway is not asked again for what is known here.
         await Settle();
         var question = PaymentDecider.Question(Current, command);
         var reply = question == GatewayQuestion.Nothing ? default : await Ask(question, command);
