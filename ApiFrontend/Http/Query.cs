@@ -62,7 +62,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     {
         if (One(name) is not { } text)
             return null;
-        if (Instants.TryParse(text, out var instant))
+        // In a query a plus sign stands for a space, and few remember to escape the one before a zone.
+        if (Instants.TryParse(text.Replace(' ', '+'), out var instant))
             return instant;
         _faults.Add(name, "must be an RFC 3339 timestamp such as 2026-01-31T12:00:00Z");
         return null;

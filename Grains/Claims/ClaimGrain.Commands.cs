@@ -49,13 +49,16 @@ internal sealed partial class ClaimGrain
     private async Task<Answer<Claim>> Decide(
         IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null, AppendKey? key = null)
     {
+        var begins = command is CreateClaim;
+        if (!begins)
+            await Settle();
         var before = Current;
         try
         {
             var answer = await Handle(
                 Of(command),
                 async claim => ClaimDecider.Decide(Id, before = claim, command, ask is null ? null : await ask(claim, command)),
-                claim => claim, key);
+                claim => claim, key, begins);
             if (answer is { IsDone: true, Replayed: false })
                 ClaimMetrics.Moved(before.Standing.Status, answer.Value!.Standing.Status);
             return answer;
@@ -63,6 +66,11 @@ internal sealed partial class ClaimGrain
         catch (SubjectErasedException)
         {
             return Answer<Claim>.No(ClaimRefusals.CustomerErased);
+        }
+        finally
+        {
+            // Whoever calls a claim that still has something to do, sets it going again.
+            GoOnLater();
         }
     }
 

@@ -27,12 +27,12 @@ internal sealed partial class ClaimGrain(
     {
         await base.OnActivateAsync(cancellationToken);
         _orders = new OrderEnquiry(GrainFactory, clock, log);
-        GoOnLater();
     }
 
     public async Task<ClaimView?> Get()
     {
         await Settle();
+        GoOnLater();
         return ViewOrNull(Confirmed);
     }
 

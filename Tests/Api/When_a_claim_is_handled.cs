@@ -70,6 +70,16 @@ public sealed class When_a_claim_is_handled(ApiHost host)
         Assert.Equal(("assigned", 6), ((string?)reopened["status"], (int)reopened["version"]!));
     }
 
+    [Fact] public async Task Its_moves_are_counted()
+    {
+        await In("closed");
+        var metrics = (await host.Http.Get("/metrics", null)).Text;
+        Assert.Matches("(?m)^claims_created_total [1-9]", metrics);
+        foreach (var (from, to) in ((string, string)[])
+                 [("created", "assigned"), ("assigned", "inProgress"), ("inProgress", "resolved"), ("resolved", "closed")])
+            Assert.Matches($"(?m)^claims_status_changes_total{{from_status=\"{from}\",to_status=\"{to}\"}} [1-9]", metrics);
+    }
+
     [Fact] public async Task An_unknown_claim_is_404_whatever_it_is_told()
     {
         foreach (var command in Commands)
@@ -93,6 +103,8 @@ public sealed class When_a_claim_is_handled(ApiHost host)
 
         var then = await host.Http.Get($"/api/v1/claims/{claim}?asOf={(string)created["createdAt"]!}");
         Assert.Equal(created.ToJsonString(), then.Json.ToJsonString());
+        var escaped = await host.Http.Get($"/api/v1/claims/{claim}?asOf={Uri.EscapeDataString((string)created["createdAt"]!)}");
+        Assert.Equal(then.Text, escaped.Text);
         Assert.Null(then.Header("ETag"));
         (await host.Http.Get($"/api/v1/claims/{claim}?asOf=2020-01-01T00:00:00Z")).AssertProblem(404, "not-found");
         (await host.Http.Get($"/api/v1/claims/{claim}?asOf=yesterday")).AssertProblem(400, "validation");
