@@ -29,6 +29,7 @@ internal static class Api
         api.MapTimelines();
         api.MapAudit();
         api.MapProjections();
+        api.MapDeadLetters();
         api.MapSimulation(app.Environment);
 
         app.MapHealth();

@@ -49,7 +49,12 @@ public static class ReadModelRegistration
         .AddSingleton<IProjectionRebuild>(s => s.GetRequiredService<Rebuilds>())
         .AddSingleton<IProjectionStatus>(s => ActivatorUtilities.CreateInstance<StatusBoard>(s, Clock(s)))
         .AddSingleton<IFreshness>(s => ActivatorUtilities.CreateInstance<Freshness>(s, Clock(s)))
-        .AddHostedService(s => ActivatorUtilities.CreateInstance<ProjectionHost>(s, Clock(s)));
+        .AddHostedService(s =>
+        {
+            // Its gauge of the lag must be there from the start, not only once somebody has asked for the status.
+            s.GetRequiredService<IProjectionStatus>();
+            return ActivatorUtilities.CreateInstance<ProjectionHost>(s, Clock(s));
+        });
 
     private static IServiceCollection AddQueries(this IServiceCollection services) => services
         .AddSingleton<IOrderQueries, OrderQueries>()

@@ -58,6 +58,8 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(VerifyBody))]
 [JsonSerializable(typeof(ProjectionListBody))]
 [JsonSerializable(typeof(RebuildBody))]
+[JsonSerializable(typeof(PageBody<DeadLetterBody>))]
+[JsonSerializable(typeof(RedriveBody))]
 [JsonSerializable(typeof(PaymentSimulationBody))]
 [JsonSerializable(typeof(FaultsBody))]
 [JsonSerializable(typeof(HealthBody))]

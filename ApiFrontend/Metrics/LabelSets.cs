@@ -33,6 +33,16 @@ internal sealed class LabelSets(Func<string, MetricCell> make)
         return Among(Volatile.Read(ref _buckets[hash & (Buckets - 1)]), hash, tags) ?? Make(hash, tags);
     }
 
+    public void Clear()
+    {
+        lock (_making)
+        {
+            Array.Clear(_buckets);
+            _cells.Clear();
+            _spellings = 0;
+        }
+    }
+
     private MetricCell? Make(int hash, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_making)

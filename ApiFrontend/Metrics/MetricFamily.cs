@@ -14,6 +14,7 @@ internal sealed class MetricFamily
 
     private readonly MetricKind _kind;
     private readonly bool _isAbsolute;
+    private readonly bool _isObserved;
     private readonly string _help;
     private readonly double[] _bounds;
     private readonly LabelSets _sets;
@@ -23,7 +24,8 @@ internal sealed class MetricFamily
     {
         Name = name;
         _kind = KindOf(instrument);
-        _isAbsolute = instrument.IsObservable || TypeOf(instrument) == "Gauge`1";
+        _isObserved = instrument.IsObservable;
+        _isAbsolute = _isObserved || TypeOf(instrument) == "Gauge`1";
         _help = (instrument.Description ?? instrument.Name).ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal);
         _bounds = _kind == MetricKind.Histogram ? BoundsOf(instrument) : [];
         _sets = new LabelSets(labels => new MetricCell(labels, _bounds));
@@ -65,6 +67,14 @@ internal sealed class MetricFamily
             cell.Set(value);
         else
             cell.Add(value);
+    }
+
+    /// <summary>Before each scrape: what is observed now is all that holds. A partition that went to another process would
+    /// keep its last lag here for ever.</summary>
+    public void BeforeScrape()
+    {
+        if (_isObserved)
+            _sets.Clear();
     }
 
     public void Write(TextWriter text)

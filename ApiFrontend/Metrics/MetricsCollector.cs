@@ -51,6 +51,8 @@ internal sealed class MetricsCollector : IHostedService, IDisposable
     {
         lock (_scrape)
         {
+            foreach (var family in _families.Values)
+                family.BeforeScrape();
             _listener.RecordObservableInstruments();
             var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
             var families = _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal).ToList();

@@ -1,18 +1,35 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using PosSaga.Embedded;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
+using PosSaga.Silo.Streaming;
+using PosSaga.Silo.Streams;
 
 namespace PosSaga.Silo;
 
 /// <summary>The grains in this process, on the embedded runtime.</summary>
 internal static class EmbeddedHosting
 {
-    public static IServiceCollection AddGrains(this IServiceCollection services, SiloOptions options) =>
+    public static IServiceCollection AddGrains(
+        this IServiceCollection services, SiloOptions options, Assembly? more) =>
         services.AddSingleton<IGrainStorage, SnapshotStorage>().AddEmbeddedOrleans(embedded =>
         {
             embedded.GrainAssemblies.Add(typeof(StateJson).Assembly);
+            if (more is not null)
+                embedded.GrainAssemblies.Add(more);
             embedded.IdleAge = options.IdleAge;
         });
+
+    /// <summary>Delivery of streams; its background service is one of those that start after the migrations.</summary>
+    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) => services
+        .AddSingleton(options)
+        .AddTransient<StreamRunner>()
+        .AddSingleton<StreamService>()
+        .AddHostedService(provider => provider.GetRequiredService<StreamService>());
+
+    /// <summary>Added last, as hosted services stop in reverse order.</summary>
+    public static IServiceCollection StopStreamsFirst(this IServiceCollection services) =>
+        services.AddHostedService<StreamsStopFirst>();
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +8,7 @@ using PosSaga.Orders;
 using PosSaga.ReadModels;
 using PosSaga.Sagas;
 using PosSaga.Silo.Journaling;
+using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Watchdog;
 using PosSaga.Simulation;
 
@@ -15,8 +17,9 @@ namespace PosSaga.Silo.Hosting;
 /// <summary>What a silo is made of.</summary>
 public static class SiloServices
 {
+    /// <param name="more">Holds grains and published events beside the product's own: a load generator's probes.</param>
     public static IServiceCollection AddPosSagaSilo(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, Assembly? more = null)
     {
         var options = configuration.GetSection("Silo").Get<SiloOptions>() ?? new();
         if (environment.IsDevelopment())
@@ -28,15 +31,18 @@ public static class SiloServices
         services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
         services.AddEventCodec(Events);
         services.AddJournalLogConsistency();
-        services.AddGrains(options);
+        services.AddGrains(options, more);
 
         services.AddOrderSagas();
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
-        return services.AddAfterMigration(late => late
+        services.AddStreamRoutes(StreamingServices.Routes(Events, more));
+        services.AddAfterMigration(late => late
             .AddSimulatedGateway()
             .AddReadModels()
-            .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog)));
+            .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog))
+            .AddStreamDelivery(configuration.GetSection("Streams").Get<StreamOptions>() ?? new()));
+        return services.StopStreamsFirst();
     }
 
     /// <summary>Every event and every state that a snapshot keeps.</summary>

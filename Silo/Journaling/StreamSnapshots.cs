@@ -31,7 +31,7 @@ internal sealed class StreamSnapshots
     private const string Name = "snapshot";
 
     private static readonly ConcurrentDictionary<Type, string?> StoredNames = new();
-    private static readonly Meter Meter = new("PosSaga.Journaling");
+    private static readonly Meter Meter = new("PosSaga");
     private static readonly Counter<long> Created = Meter.CreateCounter<long>("snapshots_created_total");
     private static readonly Counter<long> Failed = Meter.CreateCounter<long>("snapshots_failed_total");
 

@@ -50,6 +50,9 @@ public sealed class RoleMatrix(ApiHost host)
         ["POST /api/v1/audit/verify"] = [U, A],
         ["GET /api/v1/projections"] = Everyone,
         ["POST /api/v1/projections/{name}/rebuild"] = [O, A],
+        ["GET /api/v1/dead-letters"] = [O, A],
+        ["POST /api/v1/dead-letters/{id}/redrive"] = [O, A],
+        ["DELETE /api/v1/dead-letters/{id}"] = [O, A],
         ["PUT /api/v1/simulation/payments"] = [O, A],
         ["PUT /api/v1/simulation/faults"] = [O, A],
     };

@@ -64,6 +64,21 @@ public sealed partial class When_metrics_are_scraped : IDisposable
     }
 
     [Fact]
+    public void A_gauge_that_is_observed_no_more_is_gone()
+    {
+        int[] mine = [0, 1];
+        _meter.CreateObservableGauge("test_owned_seconds", () => mine.Select(
+            partition => new Measurement<int>(7, new KeyValuePair<string, object?>("partition", partition))));
+        Assert.Equal(2, SetsOf(_metrics.Expose(), "test_owned_seconds"));
+
+        mine = [1];
+
+        var text = _metrics.Expose();
+        Assert.Equal(1, SetsOf(text, "test_owned_seconds"));
+        Assert.Contains("test_owned_seconds{partition=\"1\"} 7\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Label_sets_are_bounded_and_what_is_dropped_is_counted()
     {
         var counter = _meter.CreateCounter<long>("test_unbounded_total");

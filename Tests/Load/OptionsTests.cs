@@ -31,6 +31,7 @@ public sealed class OptionsTests
     [InlineData("grains --journal x --projections off --in-flight 256 --with-carts --runs 3")]
     [InlineData("reservations --journal x --projections on --count 1000")]
     [InlineData("journal --journal x --events 3")]
+    [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --streams 100 --projections off --runs 3")]
     [InlineData("books --gateway x --settle 5s")]
     public void What_the_other_commands_offer_they_understand(string line) =>
         Assert.Empty(LoadProgram.Root().Parse(line).Errors);
@@ -45,6 +46,7 @@ public sealed class OptionsTests
     [InlineData("orders --token ok=0")]
     [InlineData("orders --idempotent 101")]
     [InlineData("grains")]
+    [InlineData("streams --journal x --rate 0")]
     [InlineData("grains --journal x --projections maybe")]
     public void What_it_does_not_understand_it_says(string line) =>
         Assert.NotEmpty(LoadProgram.Root().Parse(line).Errors);
