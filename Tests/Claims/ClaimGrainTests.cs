@@ -61,7 +61,7 @@ public sealed class ClaimGrainTests
         var command = _world.About(lines: OneCoffee);
         var first = await _world.Claim().Create(command);
         await _world.Resolved();
-        _world.Silo.Silo.KillAll();
+        await _world.KillAll();
         var again = await _world.Claim().Create(command);
         Assert.Equal((false, true), (first.Replayed, again.Replayed));
         Assert.Equivalent(first.Value, again.Value, strict: true);
@@ -116,7 +116,7 @@ public sealed class ClaimGrainTests
         var at = _world.Silo.Time.GetUtcNow();
         var first = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", 3, "k-1", "f"));
         await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at, null, "k-2", ""));
-        _world.Silo.Silo.KillAll();
+        await _world.KillAll();
 
         var again = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", 3, "k-1", "f"));
         Assert.Equal((true, first.Position), (again.Replayed, again.Position));
@@ -134,7 +134,7 @@ public sealed class ClaimGrainTests
         await _world.Create("cl-1", OneCoffee);
         await _world.Resolved();
         await _world.Silo.Journal.Keys.Erase("demo/customer/c-1");
-        _world.Silo.Silo.KillAll();
+        await _world.KillAll();
 
         var claim = (await _world.Claim().Get())!;
         Assert.Equal((null, null, ClaimStatus.Resolved), (claim.Description, claim.Resolution, claim.Status));

@@ -1,8 +1,11 @@
 using Orleans;
+using Orleans.Runtime;
 using PosSaga.Claims;
+using PosSaga.Embedded;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Sagas;
+using PosSaga.Streams;
 using PosSaga.Tests.Sagas;
 
 namespace PosSaga.Tests.Claims;
@@ -58,11 +61,30 @@ internal sealed class ClaimWorld(ulong seed = 1)
         return rest.Value?.Goods.Where(goods => goods.Sku == sku).Sum(goods => goods.Quantity) ?? 0;
     }
 
+    /// <summary>All activations die; the journal is what is left.</summary>
+    public Task KillAll()
+    {
+        Silo.Silo.KillAll();
+        return Task.CompletedTask;
+    }
+
     /// <summary>From here on the order's log cannot be read.</summary>
     public void OrderGone() => Silo.Faults = (step, about) =>
         about == $"order/demo/{OrderId}" && step != MemoryStep.Answer ? MemoryFault.FailBefore : MemoryFault.None;
 
     public void OrderBack() => Silo.Faults = (_, _) => MemoryFault.None;
+
+    /// <summary>An event of the claim's refund reaches it, as the stream delivers it.</summary>
+    public async Task Hear(object said, long position, string id = "cl-1")
+    {
+        var codec = (IEventCodec)Silo.Silo.Services.GetService(typeof(IEventCodec))!;
+        var metadata = codec.EncodeMetadata(new EventMetadata("demo", "demo-agent", OrderId));
+        var item = new PublishedEvent(
+            position, $"refund/demo/{id}", 7, codec.TypeOf(said), await codec.Encode(said), metadata, 0);
+        var stream = StreamId.Create(StreamNames.Refunds, $"demo/{id}");
+        await new StreamItem<PublishedEvent>("journal", stream, item, new NumberToken(position))
+            .SendTo(Silo.Silo, GrainId.Create("claim", $"demo/{id}"));
+    }
 
     public async Task<string[]> Log(string id = "cl-1") => [.. (await Silo.Log($"claim/demo/{id}")).Select(e => e.Type)];
 }

@@ -26,12 +26,12 @@ public sealed class When_processes_die_while_claims_are_made
                 for (var deaths = 0; deaths < 3; deaths++)
                 {
                     await world.Silo.Wait(world.Silo.Random.Next(1_000) / 20_000d);
-                    world.Silo.Silo.KillAll();
+                    await world.KillAll();
                 }
 
                 await Task.WhenAll(lives);
                 world.OrderBack();
-                world.Silo.Silo.KillAll();
+                await world.KillAll();
                 foreach (var id in Ids)
                 {
                     await world.Claim(id).Resume();

@@ -40,7 +40,7 @@ public sealed class When_the_order_cannot_be_read
     {
         _world.OrderGone();
         await _world.Create("cl-1");
-        _world.Silo.Silo.KillAll();
+        await _world.KillAll();
         _world.OrderBack();
         Assert.Equal(Enrichment.Complete, (await _world.Claim().Resume())!.Enrichment);
         var version = (await _world.Claim().Resume())!.Version;
