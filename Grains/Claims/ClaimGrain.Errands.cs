@@ -139,7 +139,7 @@ internal sealed partial class ClaimGrain
 
     private Origin Because(Origin origin) => origin with
     {
-        Causation = string.Create(CultureInfo.InvariantCulture, $"claim/{GrainKeys.Of(Tenant, Id)}@{Current.Version}"),
+        Causation = string.Create(CultureInfo.InvariantCulture, $"claim/{GrainKeys.Of(Tenant, Id)}@{(IsLoaded ? Current.Version : 0)}"),
     };
 
     private Origin System() => Because(new Origin(Tenant, Actor, Current.Content?.OrderId ?? Id));
