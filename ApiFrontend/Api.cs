@@ -27,6 +27,7 @@ internal static class Api
         api.MapStores();
         api.MapProducts();
         api.MapPayments();
+        api.MapClaims();
         api.MapTimelines();
         api.MapAudit();
         api.MapProjections();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
+using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Orders;
 using PosSaga.Payments;
@@ -24,4 +25,5 @@ namespace PosSaga;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(Claim))]
 public sealed partial class StateJson : JsonSerializerContext;

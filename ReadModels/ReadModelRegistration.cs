@@ -64,6 +64,7 @@ public static class ReadModelRegistration
         .AddSingleton<IStockQueries, StockQueries>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
+        .AddSingleton<ILogQueries, LogQueries>()
         .AddSingleton<IUnfinishedSagas>(s => new UnfinishedSagas(
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<IFreshness>(), Clock(s)))
         .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)));

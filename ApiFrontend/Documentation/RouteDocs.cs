@@ -56,6 +56,9 @@ internal static class RouteDocs
     public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route) => route.Refuses(422).TakesHeader(
         Idempotency.Header, "At most 255 printable characters: the same key with the same body is answered with the first answer");
 
+    public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
+        IfMatch.Header, "ETag of the version that the caller saw: 412 when somebody has changed it since");
+
     public static RouteHandlerBuilder FreshAfter(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
         JournalPosition.ConditionHeader, "X-Journal-Position of a write: waits, at most 2 s, until the answer shows it");
 

@@ -85,11 +85,12 @@ internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, I
         _ => new(ProblemKind.Internal),
     };
 
-    // No silo, or one that is just leaving or came down with the call. Whether the call took effect is unknown, so it is not
-    // sent again from here: the caller knows what it may repeat.
+    // No silo, or one that is just leaving or came down with the call; "no active nodes" is a bare OrleansException. Whether
+    // the call took effect is unknown, so it is not sent again from here: the caller knows what it may repeat.
 #if ORLEANS
     private static bool IsOfTheCluster(Exception e) => e is OrleansMessageRejectionException or ConnectionFailedException
-        or ClientNotAvailableException or GatewayTooBusyException or LimitExceededException;
+        or ClientNotAvailableException or GatewayTooBusyException or LimitExceededException
+        || e.GetType() == typeof(OrleansException);
 #else
     private static bool IsOfTheCluster(Exception e) => false;
 #endif

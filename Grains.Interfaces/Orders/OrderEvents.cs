@@ -1,5 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Journal;
+using PosSaga.Refunds;
 
 namespace PosSaga.Orders;
 
@@ -16,6 +17,12 @@ public abstract record OrderEvent
     [StoredAs("order.shipped/1")] public sealed record Shipped : OrderEvent;
 
     [StoredAs("order.delivered/1")] public sealed record Delivered : OrderEvent;
+
+    /// <param name="Goods">In place of whatever was held for this claim before.</param>
+    [StoredAs("order.pieces-held/1")]
+    public sealed record PiecesHeld(string ClaimId, long Wish, IReadOnlyList<ClaimedGoods> Goods) : OrderEvent;
+
+    [StoredAs("order.pieces-let-go/1")] public sealed record PiecesLetGo(string ClaimId, long Wish) : OrderEvent;
 
     private OrderEvent() { }
 }

@@ -55,6 +55,10 @@ internal sealed class OrdersFold : Fold
                 row.Fulfilment = fulfilment.ToString();
                 row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
                 break;
+            // What claims hold shows in no row, but a list that is sorted by it says that the order moved.
+            case OrderEvent.PiecesHeld or OrderEvent.PiecesLetGo:
+                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
+                break;
             default:
                 throw new JournalCorruptException($"The orders model does not know {e.Type}.");
         }

@@ -91,6 +91,8 @@ internal static class SagaFold
                     Fail(row, Operators(resolved.Step, "operator-resolved", resolved.Reason));
                 At(row, resolved.Step);
                 break;
+            case OrderSagaEvent.TakenOver:
+                break;
             case OrderSagaEvent.LateSuccessSeen late:
                 row.LateSteps |= 1 << (int)late.Step;
                 break;

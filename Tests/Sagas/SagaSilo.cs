@@ -59,6 +59,8 @@ internal sealed class SagaSilo : IMemoryJournalDriver
 
     public IGrainFactory Grains => _grains.Grains;
 
+    public IEventCodec Codec => _grains.Services.GetRequiredService<IEventCodec>();
+
     /// <summary>Asked for each journal operation.</summary>
     public Func<MemoryStep, string, MemoryFault> Faults { get; set; } = static (_, _) => MemoryFault.None;
 

@@ -74,7 +74,11 @@ public interface IProbeParticipant : IGrainWithStringKey
 internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
     : ParticipantGrain<Heard, HeardEvent>(codec), IProbeParticipant
 {
-    public Task<IReadOnlyList<int>> Numbers() => Task.FromResult(Confirmed.Numbers);
+    public async Task<IReadOnlyList<int>> Numbers()
+    {
+        await Settle();
+        return Confirmed.Numbers;
+    }
 
     protected override async Task React(Cause cause)
     {
@@ -94,7 +98,11 @@ public interface IEchoParticipant : IProbeParticipant;
 [GrainType("echo-participant"), ImplicitStreamSubscription(HeardEvent.Namespace)]
 internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IEchoParticipant
 {
-    public Task<IReadOnlyList<int>> Numbers() => Task.FromResult(Confirmed.Numbers);
+    public async Task<IReadOnlyList<int>> Numbers()
+    {
+        await Settle();
+        return Confirmed.Numbers;
+    }
 
     protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
         new EchoEvent.Repeated(((HeardEvent.Noted)cause.Event).Number, cause.Position)));

@@ -14,7 +14,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 home=${CLUSTER_HOME:-$root/artifacts/cluster}
 silos=${CLUSTER_SILOS:-3} apis=${CLUSTER_APIS:-2} tills=${CLUSTER_TILLS:-16}
 kill_every=${KILL_EVERY:-30} kill_for=${KILL_FOR:-300}
-bin=$root/artifacts/Orleans/bin
+bin=${CLUSTER_BIN:-$root/artifacts/Orleans/bin}
 pg_port=5488
 mkdir -p "$home"
 

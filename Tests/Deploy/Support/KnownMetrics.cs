@@ -14,7 +14,7 @@ internal static class KnownMetrics
     /// insists.</summary>
     public static readonly string[] ToCome =
     [
-        "events_published_total", "claims_created_total", "claims_status_changes_total", "notifications_sent_total",
+        "notifications_sent_total",
         "audit_entries_created_total", "saga_events_processed_total", "refunds_calculated_total", "refunds_cancelled_total",
         "refund_processing_duration_seconds_bucket", "stock_adjustments_total", "stock_restorations_total", "sales_total",
         "sales_amount_total", "items_sold_total", "replays_performed_total",
