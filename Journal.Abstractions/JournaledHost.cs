@@ -9,8 +9,8 @@ public interface IJournaledHost
     /// <summary>The idempotency key that this raise answers; it shares the append of whatever is raised meanwhile.</summary>
     AppendKey? Key { get; }
 
-    /// <summary>Key of the choreography that this raise belongs to.</summary>
-    string? ProcessKey { get; }
+    /// <summary>Key of the choreography that an event being raised belongs to; null for an event that is not published.</summary>
+    string? ProcessKeyOf(object @event);
 
     /// <summary>Everything up to here is in the journal.</summary>
     /// <param name="position">Of the last event appended, 0 if it is not known: loaded rather than appended.</param>

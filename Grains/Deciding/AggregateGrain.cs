@@ -42,7 +42,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     AppendKey? IJournaledHost.Key => _key;
 
-    string? IJournaledHost.ProcessKey => null;
+    string? IJournaledHost.ProcessKeyOf(object @event) => ProcessKeyOf((TEvent)@event);
 
     void IJournaledHost.Confirmed(StreamHead head, long position) => LastPosition = Math.Max(LastPosition, position);
 
@@ -60,6 +60,11 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     /// <summary>Nothing more is expected of it: the activation goes as soon as nobody calls it, so that memory follows
     /// what is open and not what has been.</summary>
     protected virtual bool IsAtRest(TState state) => false;
+
+    /// <summary>The stream that a published event goes to, within its namespaces; null for an event that is not published.
+    /// This grain's own id, unless the event belongs to somebody else's choreography.</summary>
+    protected virtual string? ProcessKeyOf(TEvent @event) =>
+        PublishedAttribute.NamespacesOf(@event.GetType()).Count > 0 ? Id : null;
 
     protected override void TransitionState(Held<TState> state, TEvent @event) =>
         state.Value = (state.Value ?? TState.Initial).Apply(@event);

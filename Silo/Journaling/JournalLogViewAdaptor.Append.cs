@@ -79,9 +79,9 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         if (journaled.Key is { } key)
             group.Add(key);
         var metadata = provider.Codec.EncodeMetadata(journaled.Metadata);
-        var (processKey, now) = (journaled.ProcessKey, provider.NowMicros());
+        var now = provider.NowMicros();
         foreach (var entry in entries)
-            group.Events.Add(new(entry, provider.Ids.NewId(), metadata, now, processKey));
+            group.Events.Add(new(entry, provider.Ids.NewId(), metadata, now, journaled.ProcessKeyOf(entry)));
         Copy(tentative, group.After);
     }
 

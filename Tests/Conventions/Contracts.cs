@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Orleans;
+using PosSaga.Streams;
 
 namespace PosSaga.Tests.Conventions;
 
@@ -11,7 +12,8 @@ public sealed class Contracts
     private static readonly Type[] Grains =
         [.. typeof(EventJson).Assembly.GetTypes().Where(t => t.IsInterface && typeof(IGrain).IsAssignableFrom(t))];
 
-    private static readonly HashSet<Type> Crossing = [.. Grains.SelectMany(g => g.GetMethods()).SelectMany(Mentioned)];
+    private static readonly HashSet<Type> Crossing =
+        [.. Grains.SelectMany(g => g.GetMethods()).SelectMany(Mentioned), typeof(PublishedEvent)];
 
     [Fact]
     public void Are_found() => Assert.True(Grains.Length >= 7 && Crossing.Count > 25);

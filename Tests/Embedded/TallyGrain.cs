@@ -60,7 +60,7 @@ internal sealed class TallyGrain : JournaledGrain<TallyHolder, TallyEvent>, ITal
 
     AppendKey? IJournaledHost.Key => raising;
 
-    string? IJournaledHost.ProcessKey => null;
+    string? IJournaledHost.ProcessKeyOf(object @event) => null;
 
     public async Task<int> Add(int by, string? key = null)
     {
