@@ -18,6 +18,9 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("Ship")] Task<Answer<OrderView>> Ship(ShipOrder command);
 
     [Alias("Deliver")] Task<Answer<OrderView>> Deliver(DeliverOrder command);
+
+    /// <summary>Before it is shipped, and while no claim is about any of it: takes all of it back and starts its refund, once.</summary>
+    [Alias("Cancel")] Task<Answer<OrderView>> Cancel(CancelOrder command);
 }
 
 public enum Fulfilment { None, Confirmed, Shipped, Delivered, Cancelled }
@@ -35,6 +38,10 @@ public sealed record ShipOrder(Origin Origin);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.deliver")]
 public sealed record DeliverOrder(Origin Origin);
+
+/// <param name="Reason">Free text of whoever cancels, at most 500 characters.</param>
+[GenerateSerializer, Immutable, Alias("possaga.order.cancel")]
+public sealed record CancelOrder(Origin Origin, string Reason);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.view")]
 public sealed record OrderView(
