@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
 using PosSaga.Inventory;
+using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 
@@ -23,4 +25,8 @@ namespace PosSaga;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(RefundPayment))]
+[JsonSerializable(typeof(RefundStock))]
+[JsonSerializable(typeof(Refund))]
+[JsonSerializable(typeof(Outbox))]
 public sealed partial class StateJson : JsonSerializerContext;

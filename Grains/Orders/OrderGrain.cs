@@ -1,4 +1,5 @@
 using PosSaga.Deciding;
+using PosSaga.Sagas;
 
 namespace PosSaga.Orders;
 
@@ -26,6 +27,12 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
 
     public Task<Answer<OrderView>> Deliver(DeliverOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
+
+    public Task<Answer<OrderView>> Cancel(CancelOrder command) => Handle(
+        command.Origin, async order => OrderDecider.Decide(order, command, Id, order.Exists && await IsPaid()), View);
+
+    private async ValueTask<bool> IsPaid() =>
+        await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, Id)).Get() is { State: SagaState.Completed };
 
     private OrderView View(Order order) => order.View(Id);
 }

@@ -67,6 +67,7 @@ internal sealed class OrdersFold : Fold
         OrderEvent.Confirmed => nameof(Fulfilment.Confirmed),
         OrderEvent.Shipped => nameof(Fulfilment.Shipped),
         OrderEvent.Delivered => nameof(Fulfilment.Delivered),
+        OrderEvent.Cancelled => nameof(Fulfilment.Cancelled),
         // There is no order then: what is shown is the saga that failed.
         OrderEvent.Withdrawn or OrderEvent.Barred => nameof(Fulfilment.None),
         _ => throw new JournalCorruptException($"The orders model does not know {@event.GetType().Name}."),

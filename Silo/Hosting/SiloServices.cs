@@ -2,11 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosSaga.Gateway;
+using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.ReadModels;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Journaling;
+using PosSaga.Silo.Notifications;
 using PosSaga.Silo.Watchdog;
 using PosSaga.Simulation;
 
@@ -33,6 +36,9 @@ public static class SiloServices
         services.AddOrderSagas();
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
+        services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
+        services.AddNotifications(configuration);
+        services.AddRefunds();
         return services.AddAfterMigration(late => late
             .AddSimulatedGateway()
             .AddReadModels()

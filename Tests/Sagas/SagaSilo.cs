@@ -10,6 +10,7 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
@@ -49,6 +50,8 @@ internal sealed class SagaSilo : IMemoryJournalDriver
         collection.AddOrderSagas();
         collection.AddSingleton<SimulatedFaults>();
         collection.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
+        collection.AddSingleton<IReturnAcceptance, SimulatedReturns>();
+        collection.AddRefunds();
         collection.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
         collection.AddEmbeddedOrleans(options =>
         {

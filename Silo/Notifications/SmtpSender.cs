@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Mail;
+using System.Security.Cryptography;
+using System.Text;
+using PosSaga.Notifications;
+
+namespace PosSaga.Silo.Notifications;
+
+/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the outbox.</summary>
+/// <remarks>A process may die after the server took a message and before that is journaled; the repetition bears the same
+/// Message-ID, by which servers and mail programs drop it.</remarks>
+public sealed class SmtpSender : INotificationSender
+{
+    private readonly SmtpOptions _options;
+    private readonly MailAddress _from;
+
+    /// <exception cref="ArgumentException">A setting that can never work; its name is the parameter's.</exception>
+    public SmtpSender(SmtpOptions options)
+    {
+        _options = options;
+        if (string.IsNullOrEmpty(options.Host))
+            throw new ArgumentException("A mail server is needed.", "Notifications:Smtp:Host");
+        if (options.Port is < 1 or > 65_535)
+            throw new ArgumentException("A port is between 1 and 65535.", "Notifications:Smtp:Port");
+        if (!MailAddress.TryCreate(options.From, out var from))
+            throw new ArgumentException("A sender's address is needed.", "Notifications:Smtp:From");
+        _from = from;
+    }
+
+    public async Task<string?> Send(OutgoingMessage message, CancellationToken cancellation = default)
+    {
+        if (message.Channel != NotificationChannel.Email || message.Address is null)
+            return null;
+        if (!MailAddress.TryCreate(message.Address, out var to))
+            return "address-invalid";
+
+        using var mail = Mail(message, to);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_options.Limit);
+        try
+        {
+            using var client = Client();
+            await client.SendMailAsync(mail, patience.Token);
+            return null;
+        }
+        catch (SmtpFailedRecipientException refused) when (IsForGood(refused.StatusCode))
+        {
+            return "mailbox-refused";
+        }
+        catch (Exception error) when (error is SmtpException or IOException or OperationCanceledException
+            && !cancellation.IsCancellationRequested)
+        {
+            throw new NotificationUnsentException($"The mail server did not take the message: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The same message, the same id: part of its hash, at the sender's domain.</summary>
+    public string MessageIdOf(OutgoingMessage message) =>
+        $"<{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.Id)).AsSpan(0, 16))}@{_from.Host}>";
+
+    private MailMessage Mail(OutgoingMessage message, MailAddress to)
+    {
+        var mail = new MailMessage(_from, to)
+        {
+            Subject = message.Subject, Body = message.Text,
+            SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8,
+        };
+        mail.Headers.Add("Message-ID", MessageIdOf(message));
+        return mail;
+    }
+
+    private SmtpClient Client() => new(_options.Host, _options.Port)
+    {
+        EnableSsl = _options.Tls,
+        Credentials = _options.User is { } user ? new NetworkCredential(user, _options.Password) : null,
+    };
+
+    // RFC 5321: 4yz is "not just now", 5yz is no. 5.3 is about the server, which may be mended.
+    private static bool IsForGood(SmtpStatusCode status) => status is SmtpStatusCode.MailboxUnavailable
+        or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath;
+}
