@@ -20,6 +20,7 @@ namespace PosSaga;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ProductEvent.Added))]
 [JsonSerializable(typeof(ProductEvent.Changed))]
+[JsonSerializable(typeof(ProductRequestEvent.Held), TypeInfoPropertyName = "ProductRequestHeld")]
 [JsonSerializable(typeof(StoreEvent.Opened))]
 [JsonSerializable(typeof(StockEvent.Received), TypeInfoPropertyName = "StockReceived")]
 [JsonSerializable(typeof(StockEvent.Adjusted))]

@@ -19,6 +19,7 @@ namespace PosSaga;
     UseStringEnumConverter = true,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Product))]
+[JsonSerializable(typeof(ProductRequest))]
 [JsonSerializable(typeof(Store))]
 [JsonSerializable(typeof(Cart))]
 [JsonSerializable(typeof(Stock))]

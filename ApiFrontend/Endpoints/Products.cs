@@ -36,6 +36,15 @@ internal static class Products
     {
         var request = body.Value;
         var sku = request.Sku ?? key.Id;
+        if (request.Sku is not null && key.IsGiven)
+        {
+            // Beside the product that it names, the key itself has to remember what it was used for.
+            var held = await caller.Grain<IProductRequestGrain>(grains, key.Id)
+                .Hold(new HoldProductRequest(caller.Origin(sku), body.Fingerprint));
+            if (held.Refusal is { } reused)
+                return reused.ToProblem();
+        }
+
         // The key is part of the fingerprint: the same SKU under another key (or none) is no repetition but a conflict.
         var answer = await caller.Grain<IProductGrain>(grains, sku).Add(new AddProduct(
             caller.Origin(sku), request.Name, request.Category, request.Price.ToMoney(), request.Threshold ?? 0,

@@ -1,12 +1,15 @@
 namespace PosSaga.Streams;
 
-/// <summary>The namespaces of streams, one per choreography. The stream of one process in it is
-/// <c>StreamId.Create(namespace, "{tenant}/{process key}")</c>, and so is the key of the grain that reacts.</summary>
+/// <summary>Stream namespaces, one per choreography. The stream of one process is
+/// <c>StreamId.Create(namespace, "{tenant}/{process key}")</c>, and so is the key of each grain that takes part.</summary>
+/// <remarks>A participant subscribes to one namespace: the order of events is that of one stream. An event that concerns
+/// two choreographies is published in both.</remarks>
 public static class StreamNames
 {
-    /// <summary>Keyed by the refund's id: that of the claim, or of the cancelled order.</summary>
+    /// <summary>Everything a refund's participants tell each other; key = refund id: that of the claim, or of the
+    /// cancelled order.</summary>
     public const string Refunds = "refunds";
 
-    /// <summary>What a customer or an agent is told of, keyed by the id of what it is about.</summary>
+    /// <summary>Everything people are told about; key = claim or order id.</summary>
     public const string Notifications = "notifications";
 }

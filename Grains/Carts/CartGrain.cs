@@ -18,7 +18,8 @@ internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
 
     public Task<Answer<CartView>> Open(OpenCart command) =>
         Shown(Handle(
-            command.Origin, async cart => CartDecider.Decide(cart, command, await Store(command.StoreId)), AsIs));
+            command.Origin, async cart => CartDecider.Decide(cart, command, await Store(command.StoreId)), AsIs,
+            begins: true));
 
     public Task<Answer<CartView>> SetItem(SetCartItem command) =>
         Shown(Handle(

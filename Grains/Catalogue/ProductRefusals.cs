@@ -9,6 +9,9 @@ public static class ProductRefusals
     public static Refusal SkuTaken { get; } = new(
         "sku-taken", RefusalKind.Conflict, "There is a product with this SKU already.");
 
+    public static Refusal RequestKeyReused { get; } = new(
+        "idempotency-key-reused", RefusalKind.KeyReused, "This key was used for another product.");
+
     public static Refusal NameMissing { get; } = new(
         "product-name-missing", RefusalKind.Validation, "A product has a name and a category.");
 

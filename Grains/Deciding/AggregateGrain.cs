@@ -6,7 +6,7 @@ namespace PosSaga.Deciding;
 /// <summary>Guard, decide, raise, confirm: written once for every aggregate. A decision is pure, so one that lost a race
 /// or met an outage is simply taken again on the reloaded state; an answer is given only after the append, and so is a
 /// refusal that was decided on events not yet confirmed.</summary>
-public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TState>, TEvent>, IJournaledHost
+public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TState>, TEvent>, IJournaledHost
     where TState : class, IAggregate<TState, TEvent>
     where TEvent : class
 {
@@ -16,9 +16,6 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     private readonly HashSet<string> _answering = new(StringComparer.Ordinal);
     private EventMetadata? _metadata;
     private AppendKey? _key;
-    private long _doubts;
-    private long _doubtsSettled;
-    private Task? _reload;
 
     /// <summary>Confirmed state and everything raised since: what a command is decided on.</summary>
     protected TState Current => TentativeState.Value ?? TState.Initial;
@@ -30,10 +27,6 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     protected string Tenant { get; private set; } = "";
 
-    /// <summary>How often the state was loaded anew because an append failed, or because somebody else had appended: what
-    /// was raised meanwhile may be lost.</summary>
-    protected int Reloads { get; private set; }
-
     /// <summary>The key without its tenant.</summary>
     protected string Id { get; private set; } = "";
 
@@ -44,17 +37,12 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     string? IJournaledHost.ProcessKeyOf(object @event) => ProcessKeyOf((TEvent)@event);
 
-    void IJournaledHost.Confirmed(StreamHead head, long position) => LastPosition = Math.Max(LastPosition, position);
-
-    void IJournaledHost.InDoubt() => _doubts++;
-
-    private bool InDoubt => _doubts != _doubtsSettled;
-
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
         (Tenant, Id) = (GrainKeys.TenantOf(key), GrainKeys.IdOf(key));
-        return base.OnActivateAsync(cancellationToken);
+        // Not the base's, which reads the log: the first call decides whether it must (Settle, MayAssumeNew).
+        return Task.CompletedTask;
     }
 
     /// <summary>Nothing more is expected of it: the activation goes as soon as nobody calls it, so that memory follows
@@ -71,21 +59,26 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
 
     /// <summary>Handles one command; <paramref name="view"/> makes the answer of the state after it.</summary>
     /// <param name="key">Idempotency key that lives in the journal rather than in the state, if the command has one.</param>
+    /// <param name="begins">The command usually comes first of all: see <see cref="MayAssumeNew"/>.</param>
     /// <exception cref="KeyAnsweredException">The command's own key was answered before, or that of a call which shared
     /// its flush: the caller looks its key up.</exception>
     protected Task<Answer<TView>> Handle<TView>(
-        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null) =>
-        Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key);
+        Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null,
+        bool begins = false) =>
+        Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key, begins);
 
     /// <summary>The same for a decision that needs something from elsewhere: looked up anew for every attempt.</summary>
     protected async Task<Answer<TView>> Handle<TView>(
-        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null)
+        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null,
+        bool begins = false)
     {
         var lookedAgain = false;
         for (var conflicts = 0; ; conflicts++)
         {
             var keyed = false;
-            await Settle();
+            var assumed = begins && MayAssumeNew;
+            if (!assumed)
+                await Settle();
             try
             {
                 switch (await DecideOnCurrent(decide))
@@ -94,6 +87,10 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
                         var own = recorded.Key ?? key;
                         keyed = own is not null;
                         return await Record(origin, recorded.Events, own, view);
+                    case not null when assumed:
+                        // Only the journal can prove an assumption, and there is nothing to append.
+                        (begins, lookedAgain) = (false, true);
+                        continue;
                     case Decision<TEvent>.Replayed:
                         var seen = Current;
                         await ConfirmEvents();
@@ -146,20 +143,6 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         }
     }
 
-    /// <summary>An event that was decided on an old state is stopped by the journal, a refusal by nobody: after a takeover
-    /// this activation may not have heard of what the silo before it still appended. Costs a read per refusal.</summary>
-    protected virtual bool LooksAgainBeforeRefusing => true;
-
-    /// <summary>Reads what others may have appended.</summary>
-    protected async Task LookAgain()
-    {
-        await ConfirmEvents();
-        var version = Version;
-        await RefreshNow();
-        if (Version != version)
-            Reloads++;
-    }
-
     private async ValueTask<Decision<TEvent>> DecideOnCurrent(Func<TState, ValueTask<Decision<TEvent>>> decide)
     {
         var state = Current;
@@ -184,32 +167,5 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         {
             (_metadata, _key) = (null, null);
         }
-    }
-
-    /// <summary>Reloads when the last append failed or is in doubt; every decision starts with it. Calls that interleave
-    /// wait for the same reload: one that went on meanwhile would decide on what is known to be doubtful.</summary>
-    protected async ValueTask Settle()
-    {
-        while (InDoubt)
-        {
-            var reload = _reload ??= Reload();
-            try
-            {
-                await reload;
-            }
-            finally
-            {
-                if (ReferenceEquals(_reload, reload))
-                    _reload = null;
-            }
-        }
-    }
-
-    private async Task Reload()
-    {
-        var doubts = _doubts;
-        Reloads++;
-        await RefreshNow();
-        _doubtsSettled = doubts;
     }
 }

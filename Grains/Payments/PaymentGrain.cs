@@ -65,6 +65,7 @@ internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<Paym
     private async Task<Answer<TView>> Once<TView>(
         IPaymentCommand command, Func<Payment, TView> view, Func<string?, TView> unanswered)
     {
+        // Never on the assumption that the payment is new: a gateway is not asked again for what is known here.
         await Settle();
         var question = PaymentDecider.Question(Current, command);
         var reply = question == GatewayQuestion.Nothing ? default : await Ask(question, command);

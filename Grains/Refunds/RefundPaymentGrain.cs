@@ -13,12 +13,6 @@ internal sealed partial class RefundPaymentGrain(
     IEventCodec codec, SagaJitter jitter, TimeProvider clock, ILogger<RefundPaymentGrain> log)
     : ParticipantGrain<RefundPayment, RefundPaymentEvent>(codec), IRefundPaymentGrain
 {
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await base.OnActivateAsync(cancellationToken);
-        Schedule();
-    }
-
     protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
 
     private async Task<bool> AnswerTo(Cause cause)

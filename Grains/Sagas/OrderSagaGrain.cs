@@ -35,7 +35,7 @@ internal sealed partial class OrderSagaGrain(
     public async Task<Answer<SagaView>> Start(StartOrderSaga command)
     {
         var at = clock.GetUtcNow();
-        var answer = await Handle(command.Origin, saga => SagaStart.Decide(saga, command, Id, at), View);
+        var answer = await Handle(command.Origin, saga => SagaStart.Decide(saga, command, Id, at), View, begins: true);
         if (answer is { IsDone: true, Replayed: false })
         {
             _startedAtReload = Reloads;

@@ -159,7 +159,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         groups.Dequeue();
         if (ReferenceEquals(last, group))
             last = null;
-        head = appended.Head;
+        (head, loaded) = (appended.Head, true);
         Copy(group.After, confirmed);
         journaled.Confirmed(head, appended.Position);
         Notify(tentativeChanged: false, confirmedChanged: true);

@@ -10,7 +10,18 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
 
     private const int PageMax = 1000;
 
-    public async Task PreOnActivate()
+    public async Task Synchronize()
+    {
+        var wasLoaded = loaded;
+        if (last is { } unconfirmed)
+            await unconfirmed.Done;
+        if (!loaded)
+            await Load();
+        else if (wasLoaded)
+            await CatchUp(await provider.Journal.Read(stream, head.Version, PageMax));
+    }
+
+    private async Task Load()
     {
         var slice = await provider.Journal.Read(stream, 0, FirstPage);
         if (slice.Head.Version > slice.Events.Count && snapshots is not null
@@ -28,20 +39,6 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         }
 
         await CatchUp(slice);
-        justLoaded = true;
-    }
-
-    public async Task Synchronize()
-    {
-        if (justLoaded)
-        {
-            justLoaded = false;
-            return;
-        }
-
-        if (last is { } unconfirmed)
-            await unconfirmed.Done;
-        await CatchUp(await provider.Journal.Read(stream, head.Version, PageMax));
     }
 
     public async Task<IReadOnlyList<TEntry>> RetrieveLogSegment(int fromVersion, int toVersion)
@@ -88,7 +85,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         if (head.Version == slice.Head.Version)
             head = slice.Head;
         Copy(confirmed, tentative);
-        inDoubt = false;
+        (loaded, inDoubt) = (true, false);
         var position = slice.Events.Count > 0 ? slice.Events[^1].Position : 0;
         journaled.Confirmed(head, position);
         Notify(tentativeChanged: true, confirmedChanged: true);

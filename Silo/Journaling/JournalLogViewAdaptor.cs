@@ -24,8 +24,9 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     // True from a failed or lost append until the tail was read again: the views may not be what the journal says.
     private bool inDoubt;
 
-    // True between loading and the end of activation: OnActivateAsync synchronizes, which would read it all again.
-    private bool justLoaded;
+    // False until something was read or appended: a new stream's first event may well be raised before anything is read,
+    // and its append says whether the stream was new.
+    private bool loaded;
 
     public JournalLogViewAdaptor(
         JournalLogViewAdaptorFactory provider, ILogViewAdaptorHost<TView, TEntry> host, TView initialState,
@@ -53,11 +54,10 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     public IEnumerable<TEntry> UnconfirmedSuffix =>
         groups.SelectMany(g => g.Events).Select(e => e.Entry).ToArray();
 
-    public Task PostOnActivate()
-    {
-        justLoaded = false;
-        return Task.CompletedTask;
-    }
+    /// <summary>Reads nothing: that is left to the first <see cref="Synchronize"/>.</summary>
+    public Task PreOnActivate() => Task.CompletedTask;
+
+    public Task PostOnActivate() => Task.CompletedTask;
 
     /// <summary>The next activation loads what this one appended, so nothing may be on its way any more.</summary>
     public async Task PostOnDeactivate()

@@ -14,16 +14,16 @@ public sealed class SmtpSender : INotificationSender
     private readonly SmtpOptions _options;
     private readonly MailAddress _from;
 
-    /// <exception cref="ArgumentException">A setting that can never work; its name is the parameter's.</exception>
+    /// <exception cref="ArgumentException">A setting that can never work; the message names it.</exception>
     public SmtpSender(SmtpOptions options)
     {
         _options = options;
         if (string.IsNullOrEmpty(options.Host))
-            throw new ArgumentException("A mail server is needed.", "Notifications:Smtp:Host");
+            throw new ArgumentException("Notifications:Smtp:Host names no mail server.", nameof(options));
         if (options.Port is < 1 or > 65_535)
-            throw new ArgumentException("A port is between 1 and 65535.", "Notifications:Smtp:Port");
+            throw new ArgumentException("Notifications:Smtp:Port is not between 1 and 65535.", nameof(options));
         if (!MailAddress.TryCreate(options.From, out var from))
-            throw new ArgumentException("A sender's address is needed.", "Notifications:Smtp:From");
+            throw new ArgumentException("Notifications:Smtp:From is no address to send from.", nameof(options));
         _from = from;
     }
 

@@ -130,6 +130,21 @@ public sealed class When_a_key_is_used_again(ApiHost host)
         (await host.Http.Post("/api/v1/products", body, Calls.Admin)).AssertProblem(409, "conflict");
     }
 
+    [Fact]
+    public async Task A_key_that_added_one_sku_does_not_add_another()
+    {
+        var (one, other) = ("sirop-" + Guid.NewGuid().ToString("N")[..8], "miel-" + Guid.NewGuid().ToString("N")[..8]);
+        var body = new { sku = one, name = "Sirop", category = "Alimentation", price = new { amount = 999, currency = "CAD" } };
+        Assert.Equal(201, (await host.Http.Post("/api/v1/products", body, Calls.Admin, _key)).Status);
+
+        (await host.Http.Post("/api/v1/products", body with { sku = other }, Calls.Admin, _key))
+            .AssertProblem(422, "idempotency-key-reused");
+        (await host.Http.Post("/api/v1/products", body with { name = "Miel" }, Calls.Admin, _key))
+            .AssertProblem(422, "idempotency-key-reused");
+        Assert.Equal(404, (await host.Http.Get($"/api/v1/products/{other}")).Status);
+        Assert.Equal(201, (await host.Http.Post("/api/v1/products", body, Calls.Admin, _key)).Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\tb")]

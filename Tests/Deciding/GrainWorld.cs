@@ -55,6 +55,9 @@ internal sealed class GrainWorld : IMemoryJournalDriver
 
     public int Appends { get; private set; }
 
+    /// <summary>Streams that were read, in order.</summary>
+    public List<string> Reads { get; } = [];
+
     /// <summary>What the next appends meet, in order; nothing when it is empty.</summary>
     public Queue<MemoryFault> AppendFaults { get; } = new();
 
@@ -74,6 +77,8 @@ internal sealed class GrainWorld : IMemoryJournalDriver
 
     MemoryFault IMemoryJournalDriver.Fault(MemoryStep step, string about)
     {
+        if (step == MemoryStep.Read)
+            Reads.Add(about);
         if (step != MemoryStep.Append)
             return MemoryFault.None;
         Appends++;
