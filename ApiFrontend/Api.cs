@@ -1,3 +1,5 @@
+using PosSaga.Simulation;
+
 namespace PosSaga.Api;
 
 /// <summary>The order of a request's way, and every route.</summary>
@@ -6,7 +8,7 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         app.UseMiddleware<Edge>();
-        app.Use(app.Services.GetRequiredService<Readiness>().Gate);
+        app.Use(app.Services.GetRequiredService<StartGate>().Invoke);
         app.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "swagger";
@@ -25,13 +27,16 @@ internal static class Api
         api.MapStores();
         api.MapProducts();
         api.MapPayments();
+        api.MapClaims();
         api.MapTimelines();
         api.MapAudit();
         api.MapProjections();
-        api.MapSimulation(app.Environment);
+        api.MapDeadLetters();
+        api.MapSimulation(app.Environment, app.Services.GetService<SimulatedFaults>());
 
         app.MapHealth();
         app.MapMetrics();
+        app.MapClusterPage();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 }

@@ -1,5 +1,6 @@
 using PosSaga.Journal;
 using PosSaga.Silo.Hosting;
+using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Api;
 
@@ -8,9 +9,7 @@ internal static class PosSagaBuilder
 {
     public static WebApplicationBuilder AddPosSaga(this WebApplicationBuilder builder)
     {
-        // A line per request or statement would cost more than it; warnings and our own lines stay.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddOurs();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLimits();
 
@@ -20,8 +19,9 @@ internal static class PosSagaBuilder
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddPosSagaSilo(builder.Configuration, builder.Environment);
-        services.AddSingleton<Readiness>();
+        services.AddPosSaga(builder.Configuration, builder.Environment);
+        services.AddMetricsCollector();
+        services.AddSingleton<StartGate>();
         services.AddAuthenticationOf(builder.Configuration);
         services.AddSingleton(builder.Configuration.GetSection("RateLimits").Get<RateLimitSettings>() ?? new());
         services.AddSingleton<RateLimits>();
@@ -29,8 +29,6 @@ internal static class PosSagaBuilder
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddSingleton<MetricsCollector>();
-        services.AddHostedService(provider => provider.GetRequiredService<MetricsCollector>());
         services.AddHostedService<Tracing>();
         services.AddHostedService<Banner>();
         return builder;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
+using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Notifications;
 using PosSaga.Orders;
@@ -30,4 +31,5 @@ namespace PosSaga;
 [JsonSerializable(typeof(RefundStock))]
 [JsonSerializable(typeof(Refund))]
 [JsonSerializable(typeof(Outbox))]
+[JsonSerializable(typeof(Claim))]
 public sealed partial class StateJson : JsonSerializerContext;

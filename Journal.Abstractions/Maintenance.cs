@@ -34,19 +34,3 @@ public interface ILeases
 
     Task Release(string name, string holder, CancellationToken cancellation = default);
 }
-
-/// <summary>An event that a subscriber could not handle, parked with its error.</summary>
-public sealed record DeadLetter(
-    long Id, string Subscriber, string Stream, long Position, string EventType, string Error, int Attempts, long ParkedAtMicros);
-
-/// <summary>Dead letters of stream subscribers.</summary>
-public interface IDeadLetters
-{
-    Task Park(DeadLetter letter, CancellationToken cancellation = default);
-
-    Task<IReadOnlyList<DeadLetter>> List(string? subscriber, long afterId, int max, CancellationToken cancellation = default);
-
-    Task<DeadLetter?> Find(long id, CancellationToken cancellation = default);
-
-    Task<bool> Remove(long id, CancellationToken cancellation = default);
-}

@@ -47,7 +47,7 @@ public sealed class JournalOptions
     /// <summary>Safety net below the notifications: how often the head is asked for when nothing is heard.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    public int TailCacheEvents { get; set; } = 20_000;
+    public int TailCacheEvents { get; set; } = 8_000;
 
     public long TailCacheBytes { get; set; } = 32L << 20;
 

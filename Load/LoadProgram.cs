@@ -27,5 +27,6 @@ internal static class LoadProgram
             GrainsCommand.Define(),
             ReservationsCommand.Define(),
             JournalCommand.Define(),
+            StreamsCommand.Define(),
         };
 }

@@ -42,14 +42,19 @@ public static class ReadModelRegistration
         .AddSingleton<IReadModelSchema>(s => s.GetRequiredService<ReadModelSet>())
         .AddSingleton<ProjectionControl>()
         .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
-        .AddSingleton(s => new PartitionLeases(
+        .AddSingleton(s => new RunnerLease(
             s.GetRequiredService<ILeases>(), s.GetRequiredService<JournalDatabase>().Kind != JournalKind.Postgres,
             s.GetRequiredService<ReadModelOptions>(), Clock(s)))
         .AddSingleton(s => ActivatorUtilities.CreateInstance<Rebuilds>(s, Clock(s)))
         .AddSingleton<IProjectionRebuild>(s => s.GetRequiredService<Rebuilds>())
         .AddSingleton<IProjectionStatus>(s => ActivatorUtilities.CreateInstance<StatusBoard>(s, Clock(s)))
         .AddSingleton<IFreshness>(s => ActivatorUtilities.CreateInstance<Freshness>(s, Clock(s)))
-        .AddHostedService(s => ActivatorUtilities.CreateInstance<ProjectionHost>(s, Clock(s)));
+        .AddHostedService(s =>
+        {
+            // Its gauge of the lag must be there from the start, not only once somebody has asked for the status.
+            s.GetRequiredService<IProjectionStatus>();
+            return ActivatorUtilities.CreateInstance<ProjectionHost>(s, Clock(s));
+        });
 
     private static IServiceCollection AddQueries(this IServiceCollection services) => services
         .AddSingleton<IOrderQueries, OrderQueries>()
@@ -59,6 +64,7 @@ public static class ReadModelRegistration
         .AddSingleton<IStockQueries, StockQueries>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
+        .AddSingleton<ILogQueries, LogQueries>()
         .AddSingleton<IUnfinishedSagas>(s => new UnfinishedSagas(
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<IFreshness>(), Clock(s)))
         .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)));

@@ -56,6 +56,9 @@ internal static class RouteDocs
     public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route) => route.Refuses(422).TakesHeader(
         Idempotency.Header, "At most 255 printable characters: the same key with the same body is answered with the first answer");
 
+    public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
+        IfMatch.Header, "ETag of the version that the caller saw: 412 when somebody has changed it since");
+
     public static RouteHandlerBuilder FreshAfter(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
         JournalPosition.ConditionHeader, "X-Journal-Position of a write: waits, at most 2 s, until the answer shows it");
 
@@ -77,5 +80,5 @@ internal static class RouteDocs
 
     private static BodyExample ExampleOf<T>(int status, T example) where T : class => new(
         status,
-        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(example, WireJson.Default.GetTypeInfo(typeof(T))!)));
+        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(example, WireText.Json.GetTypeInfo(typeof(T))!)));
 }

@@ -1,3 +1,5 @@
+using PosSaga.Silo.Health;
+
 namespace PosSaga.Api;
 
 /// <summary>Live: this process answers. Ready: everything that a request needs is there.</summary>
@@ -14,14 +16,16 @@ internal static class Health
 
     private static async Task<IResult> Ready(Readiness readiness)
     {
-        var body = await readiness.Check();
+        var report = await readiness.Check();
         return new WireResult<HealthBody>(
-            body.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, body);
+            report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, HealthBody.Of(report));
     }
 }
 
-internal enum HealthState { Ok, Starting, Failed }
-
 internal sealed record DependencyBody(string Name, HealthState State, string? Detail);
 
-internal sealed record HealthBody(string Status, IReadOnlyList<DependencyBody> Dependencies);
+internal sealed record HealthBody(string Status, IReadOnlyList<DependencyBody> Dependencies)
+{
+    public static HealthBody Of(HealthReport report) =>
+        new(report.Status, [.. report.Dependencies.Select(d => new DependencyBody(d.Name, d.State, d.Detail))]);
+}

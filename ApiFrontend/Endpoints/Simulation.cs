@@ -6,12 +6,13 @@ namespace PosSaga.Api;
 /// <summary>What the simulated world can be told. Faults exist in Development only.</summary>
 internal static class SimulationControls
 {
-    public static void MapSimulation(this IEndpointRouteBuilder api, IHostEnvironment environment)
+    /// <param name="faults">Of the silo in this process; null where there is none to be told.</param>
+    public static void MapSimulation(this IEndpointRouteBuilder api, IHostEnvironment environment, SimulatedFaults? faults)
     {
         var simulation = api.MapGroup("/simulation").WithTags("Simulation").RequireAuthorization(Roles.Ops);
         simulation.MapPut("/payments", Payments).Says("Tells the simulated gateway how to behave")
             .Takes(PaymentSimulationBody.Example).Answers(PaymentSimulationBody.Example);
-        if (environment.IsDevelopment())
+        if (environment.IsDevelopment() && faults is not null)
             simulation.MapPut("/faults", Faulty).Says("Switches faults on or off").Takes(new FaultsBody(true))
                 .Answers(new FaultsBody(true));
     }

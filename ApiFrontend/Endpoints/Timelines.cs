@@ -35,18 +35,22 @@ internal static class Timelines
 }
 
 internal sealed record TimelineEntryBody(
-    long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, JsonElement Data);
+    long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, JsonElement Data)
+{
+    public static TimelineEntryBody Example { get; } = new(
+        1042, "order-saga/demo/" + OrderBody.Example.Id, 1, "order-saga.started/1", OrderBody.Example.CreatedAt,
+        "demo-store", JsonElement.Parse("""{"cartId":"01ja2x4m8qk7r9v5t3w6y1z0bc"}"""));
+
+    public static TimelineEntryBody Of(TimelineEntry e) =>
+        new(e.Position, e.Stream, e.Version, e.Event, e.At, e.Actor, e.Data);
+}
 
 internal sealed record TimelineBody(string Correlation, IReadOnlyList<TimelineEntryBody> Entries)
 {
     public static TimelineBody Example { get; } = new(
-        OrderBody.Example.Id,
-        [
-            new(1042, "order-saga/demo/" + OrderBody.Example.Id, 1, "order-saga.started/1", OrderBody.Example.CreatedAt,
-                "demo-store", JsonElement.Parse("""{"cartId":"01ja2x4m8qk7r9v5t3w6y1z0bc"}""")),
-        ]);
+        OrderBody.Example.Id, [TimelineEntryBody.Example]);
 
     public static TimelineBody Of(Timeline timeline) => new(
         timeline.Correlation,
-        [.. timeline.Entries.Select(e => new TimelineEntryBody(e.Position, e.Stream, e.Version, e.Event, e.At, e.Actor, e.Data))]);
+        [.. timeline.Entries.Select(TimelineEntryBody.Of)]);
 }

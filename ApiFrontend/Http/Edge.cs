@@ -1,6 +1,10 @@
 using System.Data.Common;
 using System.Buffers;
 using PosSaga.Journal;
+#if ORLEANS
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+#endif
 
 namespace PosSaga.Api;
 
@@ -43,8 +47,9 @@ internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, I
         headers["Referrer-Policy"] = "no-referrer";
         if (_hsts)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        // The Swagger page is the only one that a browser renders; all else is data.
-        if (http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
+        // Two pages are for browsers; all else is data.
+        if (http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase)
+            || http.Request.Path.StartsWithSegments(ClusterPage.Path, StringComparison.OrdinalIgnoreCase))
             return;
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers.CacheControl = "no-store";
@@ -75,12 +80,19 @@ internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, I
         BadHttpRequestException bad => new(ProblemKind.OfStatus(bad.StatusCode)),
         JournalUnavailableException or TimeoutException => new(ProblemKind.Unavailable),
         DbException { IsTransient: true } => new(ProblemKind.Unavailable),
-#if ORLEANS
-        Orleans.Runtime.OrleansMessageRejectionException => new(ProblemKind.Unavailable),
-#endif
+        _ when IsOfTheCluster(e) => new(ProblemKind.Unavailable),
         OperationCanceledException => new(ProblemKind.Unavailable),
         _ => new(ProblemKind.Internal),
     };
+
+    // No silo, or one that is just leaving or came down with the call. Whether the call took effect is unknown, so it is not
+    // sent again from here: the caller knows what it may repeat.
+#if ORLEANS
+    private static bool IsOfTheCluster(Exception e) => e is OrleansMessageRejectionException or ConnectionFailedException
+        or ClientNotAvailableException or GatewayTooBusyException or LimitExceededException;
+#else
+    private static bool IsOfTheCluster(Exception e) => false;
+#endif
 
     // A request id that could forge a log line or a header is not taken; the caller still learns the one that is used.
     private static string RequestIdOf(Microsoft.Extensions.Primitives.StringValues given) =>

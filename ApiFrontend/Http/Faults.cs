@@ -40,6 +40,13 @@ internal sealed class Faults
             Add(field, "must not hold control characters");
     }
 
+    /// <summary>What somebody has to tell, on as many lines as it takes.</summary>
+    public void Prose(string field, string? value)
+    {
+        const int MaxLength = 4_000;
+        Text(field, value?.Replace("\r\n", "  ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '), MaxLength);
+    }
+
     /// <summary>A price or total: 0 to 10 million dollars, in CAD, the only currency there is.</summary>
     public void Money(string field, MoneyBody? value)
     {

@@ -30,7 +30,7 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         var body = new ProblemBody(
             Kind.Type, Kind.Title, Kind.Status, Detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),
             Errors, Code, OrderId, Reason);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Default.ProblemBody);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, WireText.Json.ProblemBody);
         response.ContentLength = bytes.Length;
         return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }

@@ -4,8 +4,8 @@ using PosSaga.ReadModels;
 
 namespace PosSaga.Api;
 
-/// <summary>The query string of a list, read strictly. Every method takes note of what is wrong; <see cref="Page"/>,
-/// called last, refuses.</summary>
+/// <summary>The query string of a list, read strictly. Every method takes note of what is wrong; <see cref="Page"/>
+/// or <see cref="Throw"/>, called last, refuses.</summary>
 internal sealed class Query : IBindableFromHttpContext<Query>
 {
     public const int DefaultLimit = 50;
@@ -62,7 +62,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     {
         if (One(name) is not { } text)
             return null;
-        if (Instants.TryParse(text, out var instant))
+        // In a query a plus sign stands for a space, and few remember to escape the one before a zone.
+        if (Instants.TryParse(text.Replace(' ', '+'), out var instant))
             return instant;
         _faults.Add(name, "must be an RFC 3339 timestamp such as 2026-01-31T12:00:00Z");
         return null;
@@ -87,9 +88,12 @@ internal sealed class Query : IBindableFromHttpContext<Query>
             _faults.Add("limit", $"must be 1 to {MaxLimit}");
         if (!Cursor.TryParse(One("cursor"), out var after))
             _faults.Add("cursor", "must be a nextCursor of this list");
-        _faults.Throw();
+        Throw();
         return (after, limit);
     }
+
+    /// <summary>Refuses what was wrong; of a query without pages.</summary>
+    public void Throw() => _faults.Throw();
 
     private string? One(string name)
     {

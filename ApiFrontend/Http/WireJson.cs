@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
+using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.ReadModels;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Silo.Health;
 using PosSaga.Stores;
 
 namespace PosSaga.Api;
@@ -21,6 +24,8 @@ namespace PosSaga.Api;
     [
         typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>), typeof(WireEnum<SagaStep>),
         typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>), typeof(WireEnum<StoreKind>),
+        typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>), typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>),
+        typeof(WireEnum<Condition>), typeof(WireEnum<RefundStatus>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>),
     ])]
 [JsonSerializable(typeof(ProblemBody))]
@@ -42,11 +47,20 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(ProductBody))]
 [JsonSerializable(typeof(PageBody<ProductBody>))]
 [JsonSerializable(typeof(PaymentBody))]
+[JsonSerializable(typeof(CreateClaimBody))]
+[JsonSerializable(typeof(AssignClaimBody))]
+[JsonSerializable(typeof(ResolveClaimBody))]
+[JsonSerializable(typeof(ClaimBody))]
+[JsonSerializable(typeof(RefundStartedBody))]
+[JsonSerializable(typeof(RefundAmountsBody))]
 [JsonSerializable(typeof(TimelineBody))]
+[JsonSerializable(typeof(PageBody<TimelineEntryBody>))]
 [JsonSerializable(typeof(PageBody<AuditBody>))]
 [JsonSerializable(typeof(VerifyBody))]
 [JsonSerializable(typeof(ProjectionListBody))]
 [JsonSerializable(typeof(RebuildBody))]
+[JsonSerializable(typeof(PageBody<DeadLetterBody>))]
+[JsonSerializable(typeof(RedriveBody))]
 [JsonSerializable(typeof(PaymentSimulationBody))]
 [JsonSerializable(typeof(FaultsBody))]
 [JsonSerializable(typeof(HealthBody))]

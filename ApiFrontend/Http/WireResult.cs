@@ -7,7 +7,7 @@ namespace PosSaga.Api;
 /// <summary>A success with a JSON body, and the headers that go with it.</summary>
 internal sealed class WireResult<T>(int status, T value) : IResult
 {
-    private static readonly JsonTypeInfo<T> TypeInfo = (JsonTypeInfo<T>)WireJson.Default.GetTypeInfo(typeof(T))!;
+    private static readonly JsonTypeInfo<T> TypeInfo = (JsonTypeInfo<T>)WireText.Json.GetTypeInfo(typeof(T))!;
 
     public string? Location { get; init; }
 

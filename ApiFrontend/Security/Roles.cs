@@ -15,11 +15,14 @@ internal static class Roles
     /// <summary>Reads catalogue and stock: whoever has any role.</summary>
     public const string Anyone = "anyone";
 
-    /// <summary>Reads orders, payments and timelines, which name customers: whoever has any role so far; one place to
+    /// <summary>Reads orders, payments, claims and timelines, which name customers: whoever has any role so far; one place to
     /// narrow it when a role comes that should not.</summary>
     public const string Reader = "reader";
 
     public static readonly IReadOnlyList<string> All = [Store, ClaimsAgent, Ops, Auditor, Admin];
+
+    /// <summary>Takes complaints: stores do, and so do those who handle them.</summary>
+    public const string Counter = "counter";
 
     /// <summary>Which roles satisfy which policy.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Policies =
@@ -30,6 +33,7 @@ internal static class Roles
             [Ops] = [Ops, Admin],
             [Auditor] = [Auditor, Admin],
             [Admin] = [Admin],
+            [Counter] = [Store, ClaimsAgent, Admin],
             [Anyone] = All,
             [Reader] = [Store, ClaimsAgent, Ops, Auditor, Admin],
         };

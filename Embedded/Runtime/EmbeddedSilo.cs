@@ -73,6 +73,7 @@ public sealed class EmbeddedSilo : IClusterClient
         return (TGrainInterface)(object)reachable.Reference(this, GrainId.Create(reachable.GrainType, primaryKey));
     }
 
+    /// <summary>Also of an interface that many classes implement: the id says which.</summary>
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable =>
         (TGrainInterface)(object)Find(typeof(TGrainInterface)).Reference(this, grainId);
 
@@ -81,6 +82,12 @@ public sealed class EmbeddedSilo : IClusterClient
         var reachable = Find(grainInterfaceType);
         return (IGrain)(object)reachable.Reference(this, GrainId.Create(reachable.GrainType, grainPrimaryKey));
     }
+
+    /// <summary>Hands an item of a stream to one subscriber, which is told of the subscription before its first item.
+    /// Completes when it is handled.</summary>
+    /// <exception cref="Exception">Whatever the subscriber threw, or a call's: whether it was handled is unknown.</exception>
+    public Task Deliver<T>(GrainId subscriber, string provider, StreamId stream, T item, long number) =>
+        new StreamItem<T>(provider, stream, item, new NumberToken(number)).SendTo(this, subscriber);
 
     /// <summary>Lets calls finish and activations end, then refuses everything.</summary>
     public async Task StopAsync(CancellationToken cancellation = default)
@@ -157,11 +164,16 @@ public sealed class EmbeddedSilo : IClusterClient
         interfaces.TryGetValue(type, out var known) ? known : interfaces.GetOrAdd(type, Add, catalog);
 
     private static Reachable Add(Type type, GrainCatalog catalog) =>
-        new(ProxyBuilder.For(type), catalog.ByInterface(type).GrainType);
+        new(ProxyBuilder.For(type), catalog);
 
-    private sealed record Reachable(GrainInterface Interface, GrainType GrainType)
+    private sealed class Reachable(GrainInterface grainInterface, GrainCatalog catalog)
     {
-        public GrainProxy Reference(EmbeddedSilo silo, GrainId id) => Interface.NewProxy().Bind(silo, Interface, id);
+        private GrainClass? only;
+
+        /// <exception cref="ArgumentException">No class implements it, or several do.</exception>
+        public GrainType GrainType => (only ??= catalog.ByInterface(grainInterface.Type)).GrainType;
+
+        public GrainProxy Reference(EmbeddedSilo silo, GrainId id) => grainInterface.NewProxy().Bind(silo, grainInterface, id);
     }
 }
 

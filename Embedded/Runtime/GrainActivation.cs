@@ -10,6 +10,7 @@ internal sealed partial class GrainActivation : TurnQueue, IGrainContext
 {
     private readonly TaskCompletionSource deactivated = new();
     private readonly string label;
+    private ActivationStreams? streams;
     private State state = State.Activating;
 
     public GrainActivation(EmbeddedSilo silo, GrainClass grainClass, GrainId grainId, long number)
@@ -45,6 +46,9 @@ internal sealed partial class GrainActivation : TurnQueue, IGrainContext
     public long Number { get; }
 
     public object? GrainInstance { get; private set; }
+
+    /// <summary>Made for the first item; most activations get none.</summary>
+    public ActivationStreams Streams => streams ??= new();
 
     public IServiceProvider ActivationServices => Silo.Services;
 

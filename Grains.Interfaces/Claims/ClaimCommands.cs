@@ -7,8 +7,15 @@ public interface IClaimCommand
 
     DateTimeOffset At { get; }
 
-    /// <summary>The version the caller saw; another one now is refused. Null: whatever it is.</summary>
+    /// <summary>The version the caller saw: refused when somebody has done something to the claim since. Null: whatever
+    /// it is.</summary>
     long? ExpectedVersion { get; }
+
+    /// <summary>Client's idempotency key, if any.</summary>
+    string? Key { get; }
+
+    /// <summary>Of the request that bears the key: another request with the same one is refused.</summary>
+    string? Fingerprint { get; }
 }
 
 /// <param name="Lines">Null or empty: with an order, all of its lines in the condition usual for the type.</param>
@@ -19,25 +26,37 @@ public sealed record CreateClaim(
     Urgency Urgency, string? OrderId, IReadOnlyList<ClaimLine>? Lines, string Fingerprint) : IClaimCommand
 {
     long? IClaimCommand.ExpectedVersion => null;
+
+    // The claim's id is made of the key.
+    string? IClaimCommand.Key => null;
 }
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.assign")]
 public sealed record AssignClaim(
-    Origin Origin, DateTimeOffset At, string AgentId, long? ExpectedVersion = null) : IClaimCommand;
+    Origin Origin, DateTimeOffset At, string AgentId, long? ExpectedVersion = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.start")]
-public sealed record StartClaim(Origin Origin, DateTimeOffset At, long? ExpectedVersion = null) : IClaimCommand;
+public sealed record StartClaim(
+    Origin Origin, DateTimeOffset At, long? ExpectedVersion = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.resolve")]
 public sealed record ResolveClaim(
-    Origin Origin, DateTimeOffset At, string Resolution, long? ExpectedVersion = null) : IClaimCommand;
+    Origin Origin, DateTimeOffset At, string Resolution, long? ExpectedVersion = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.close")]
-public sealed record CloseClaim(Origin Origin, DateTimeOffset At, long? ExpectedVersion = null) : IClaimCommand;
+public sealed record CloseClaim(
+    Origin Origin, DateTimeOffset At, long? ExpectedVersion = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.reopen")]
 public sealed record ReopenClaim(
-    Origin Origin, DateTimeOffset At, string Reason, long? ExpectedVersion = null) : IClaimCommand;
+    Origin Origin, DateTimeOffset At, string Reason, long? ExpectedVersion = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.refund")]
-public sealed record RefundClaim(Origin Origin, DateTimeOffset At, long? ExpectedVersion = null) : IClaimCommand;
+public sealed record RefundClaim(
+    Origin Origin, DateTimeOffset At, long? ExpectedVersion = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;

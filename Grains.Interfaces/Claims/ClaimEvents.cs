@@ -4,10 +4,21 @@ using PosSaga.Streams;
 
 namespace PosSaga.Claims;
 
-/// <summary>The claim's log. <c>At</c> is when it happened.</summary>
+/// <summary>The claim's log. <c>At</c> is when it happened. What state each event leads to is
+/// <see cref="ClaimStanding.After"/>, the same for the grain and for read models.</summary>
 public abstract record ClaimEvent
 {
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The order has the pieces and will be asked to hold them. There is no claim yet: only somebody who knows of
+    /// the hold, whatever happens next. <see cref="Created"/> or <see cref="NotOpened"/> follows.</summary>
+    [StoredAs("claim.opening/1")]
+    public sealed record Opening(
+        string CustomerId, Personal<Contact>? Contact, ClaimType Type, Personal<string> Description, Urgency Urgency,
+        string OrderId, IReadOnlyList<ClaimLine> Lines, string Fingerprint) : ClaimEvent;
+
+    /// <summary>Somebody else got the pieces meanwhile: there is no such claim and never will be.</summary>
+    [StoredAs("claim.not-opened/1")] public sealed record NotOpened(Refusal Refusal) : ClaimEvent;
 
     /// <param name="Lines">As asked for; completed by <see cref="Enriched"/> where an order is linked.</param>
     [StoredAs("claim.created/1"), Published(StreamNames.Notifications)]
@@ -15,13 +26,17 @@ public abstract record ClaimEvent
         string CustomerId, Personal<Contact>? Contact, ClaimType Type, Personal<string> Description, Urgency Urgency,
         string? OrderId, IReadOnlyList<ClaimLine> Lines, string Fingerprint) : ClaimEvent;
 
-    /// <summary>What the order says: read from it, never invented.</summary>
+    /// <summary>What the order says of the pieces that it holds for this claim: read from it, never invented. Comes with
+    /// <see cref="Created"/>, or later where the order could not be read, and again after a reopening.</summary>
     [StoredAs("claim.enriched/1")]
     public sealed record Enriched(
         string StoreId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods) : ClaimEvent;
 
     /// <summary>The order does not go with the claim after all: it stands as one without an order.</summary>
     [StoredAs("claim.enrichment-refused/1")] public sealed record EnrichmentRefused(string Reason) : ClaimEvent;
+
+    /// <summary>The order's pieces are free for other claims again.</summary>
+    [StoredAs("claim.pieces-let-go/1")] public sealed record PiecesLetGo : ClaimEvent;
 
     [StoredAs("claim.assigned/1"), Published(StreamNames.Notifications)]
     public sealed record Assigned(string AgentId) : ClaimEvent;
@@ -36,8 +51,9 @@ public abstract record ClaimEvent
     [StoredAs("claim.reopened/1")] public sealed record Reopened(Personal<string> Reason) : ClaimEvent;
 
     /// <summary>The first event of the choreography. Refund id = claim id.</summary>
+    /// <param name="Key">Idempotency key of the request, if it had one.</param>
     [StoredAs("claim.refund-requested/1"), Published(StreamNames.Refunds)]
-    public sealed record RefundRequested(RefundOrder Refund) : ClaimEvent;
+    public sealed record RefundRequested(RefundOrder Refund, string? Key = null) : ClaimEvent;
 
     /// <summary>What the choreography says became of the refund.</summary>
     /// <param name="Handled">Position of the event that this answers.</param>

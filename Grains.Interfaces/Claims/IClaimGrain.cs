@@ -34,7 +34,8 @@ public interface IClaimGrain : IGrainWithStringKey
     /// <summary>What <see cref="Refund"/> would pay now, by the same function.</summary>
     [AlwaysInterleave, Alias("PreviewRefund")] Task<Answer<RefundAmounts>> PreviewRefund();
 
-    /// <summary>The watchdog's nudge: reads the order again for a claim that waits for enrichment. Harmless at any time.</summary>
+    /// <summary>The watchdog's nudge: goes on with what the claim still has to do by itself (<see cref="ClaimErrand"/>), such as
+    /// reading an order that could not be read. Harmless at any time.</summary>
     [Alias("Resume")] Task<ClaimView?> Resume();
 }
 
@@ -50,11 +51,16 @@ public enum Enrichment { None, Pending, Complete }
 [GenerateSerializer, Immutable, Alias("possaga.claim.line")]
 public sealed record ClaimLine(string Sku, int Quantity, Condition Condition);
 
+/// <param name="Lines">As asked for; once the order was read, what it holds for this claim.</param>
+/// <param name="Goods">The same lines with their names and what was paid for them; empty until the order was read.</param>
 /// <param name="RefundId">Null while none was asked for.</param>
+/// <param name="RefundKey">Idempotency key of the request that asked for the refund.</param>
+/// <param name="StoreId">The order's, like <paramref name="PaymentId"/>; null until it was read.</param>
 [GenerateSerializer, Immutable, Alias("possaga.claim.view")]
 public sealed record ClaimView(
     string Id, string CustomerId, ClaimType Type, string? Description, Urgency Urgency, ClaimStatus Status,
     string? AssignedAgent, string? Resolution, string? OrderId, Enrichment Enrichment, IReadOnlyList<ClaimLine> Lines,
     string? RefundId, RefundStatus? RefundStatus, DateTimeOffset CreatedAt, DateTimeOffset? AssignedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ReopenedAt,
-    DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version);
+    DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version, IReadOnlyList<ClaimedGoods> Goods,
+    string? StoreId = null, string? PaymentId = null, string? RefundKey = null);

@@ -13,8 +13,6 @@ public enum NotificationChannel { Email, Sms }
 
 /// <param name="Event">Stored name of the event it is about.</param>
 /// <param name="Recipient">Address, or the customer's or agent's id where no address is known; null once erased.</param>
-/// <param name="Undelivered">Why it can never be delivered; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("possaga.notification.view")]
 public sealed record NotificationView(
-    NotificationChannel Channel, string? Recipient, string Subject, string Event, DateTimeOffset At,
-    string? Undelivered = null);
+    NotificationChannel Channel, string? Recipient, string Subject, string Event, DateTimeOffset At);

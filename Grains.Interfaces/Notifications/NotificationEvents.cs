@@ -11,7 +11,7 @@ public abstract record NotificationEvent
     public required long Handled { get; init; }
 
     /// <param name="About">Stored name of the event that people are told of.</param>
-    /// <param name="Messages">Sent together: one event, one append. Empty where nobody is known to be told.</param>
+    /// <param name="Messages">Told together: one event, one append. Empty where nobody is known to be told.</param>
     /// <remarks>About a refund it is part of its choreography, about anything else it is not published.</remarks>
     [StoredAs("notification.customer-notified/1"), Published(StreamNames.Refunds)]
     public sealed record CustomerNotified(string About, IReadOnlyList<Message> Messages) : NotificationEvent;
@@ -24,6 +24,4 @@ public abstract record NotificationEvent
 }
 
 /// <param name="Recipient">Personal: an address. Null: the id beside it is all that is known.</param>
-/// <param name="Undelivered">Why it can never be delivered; null otherwise.</param>
-public sealed record Message(
-    NotificationChannel Channel, Personal<string>? Recipient, string RecipientId, string Subject, string? Undelivered = null);
+public sealed record Message(NotificationChannel Channel, Personal<string>? Recipient, string RecipientId, string Subject);

@@ -21,6 +21,15 @@ public interface IOrderGrain : IGrainWithStringKey
 
     /// <summary>Before it is shipped, and while no claim is about any of it: takes all of it back and starts its refund, once.</summary>
     [Alias("Cancel")] Task<Answer<OrderView>> Cancel(CancelOrder command);
+
+    /// <summary>Holds pieces of its lines for a claim, once: no two claims are about the same piece.</summary>
+    [Alias("HoldPieces")] Task<Answer<HeldPieces>> HoldPieces(HoldPieces command);
+
+    /// <summary>What <see cref="HoldPieces"/> would answer; holds nothing.</summary>
+    [Alias("WouldHoldPieces")] Task<Answer<HeldPieces>> WouldHoldPieces(HoldPieces command);
+
+    /// <summary>The claim is no longer about them. Of pieces never held: succeeds, and refuses the late original.</summary>
+    [Alias("LetGoOfPieces")] Task<Answer<OrderView>> LetGoOfPieces(LetGoOfPieces command);
 }
 
 public enum Fulfilment { None, Confirmed, Shipped, Delivered, Cancelled }

@@ -24,5 +24,11 @@ public abstract record OrderEvent
     [StoredAs("order.cancelled/1"), Published(StreamNames.Refunds)]
     public sealed record Cancelled(Personal<string> Reason, RefundOrder Refund) : OrderEvent;
 
+    /// <param name="Goods">In place of whatever was held for this claim before.</param>
+    [StoredAs("order.pieces-held/1")]
+    public sealed record PiecesHeld(string ClaimId, long Wish, IReadOnlyList<ClaimedGoods> Goods) : OrderEvent;
+
+    [StoredAs("order.pieces-let-go/1")] public sealed record PiecesLetGo(string ClaimId, long Wish) : OrderEvent;
+
     private OrderEvent() { }
 }

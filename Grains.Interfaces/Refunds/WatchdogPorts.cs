@@ -11,17 +11,7 @@ public interface IUnfinishedRefunds
         TimeSpan age, RefundKey? after, int max, CancellationToken cancellation);
 }
 
-/// <summary>Claims that wait for their order to be read.</summary>
-public interface IUnenrichedClaims
-{
-    /// <summary>Claims whose enrichment is pending, created longer than <paramref name="age"/> ago.</summary>
-    /// <param name="after">Only keys (tenant, then id, ordinal) above this one; null from the start.</param>
-    Task<IReadOnlyList<ClaimKey>> OlderThan(TimeSpan age, ClaimKey? after, int max, CancellationToken cancellation);
-}
-
 public sealed record RefundKey(string Tenant, string Id);
 
 /// <param name="MovedAt">Time of its last event, of whichever participant.</param>
 public sealed record UnfinishedRefund(RefundKey Key, DateTimeOffset MovedAt, bool NeedsOperator);
-
-public sealed record ClaimKey(string Tenant, string Id);

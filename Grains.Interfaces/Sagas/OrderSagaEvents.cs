@@ -53,6 +53,10 @@ public abstract record OrderSagaEvent
 
     [StoredAs("order-saga.needs-operator/1")] public sealed record NeedsOperator(SagaStep Step, bool Undo, string Reason) : OrderSagaEvent;
 
+    /// <summary>Another activation than the one that started it, or one that lost an append, goes on with it from here. Recorded
+    /// before it asks anything, so that one that still believes itself at work finds out with its next append.</summary>
+    [StoredAs("order-saga.taken-over/1")] public sealed record TakenOver : OrderSagaEvent;
+
     /// <param name="Step">What is tried again.</param>
     [StoredAs("order-saga.operator-retried/1")]
     public sealed record OperatorRetried(string Reason, string By, SagaStep Step, bool Undo) : OrderSagaEvent;

@@ -10,6 +10,9 @@ public abstract partial class AggregateGrain<TState, TEvent>
     private long _doubtsSettled;
     private Task? _reload;
 
+    /// <summary>Something was read or appended: there is a state to answer from.</summary>
+    protected bool IsLoaded => _loaded;
+
     /// <summary>How often the state was loaded anew because an append failed, or because somebody else had appended: what
     /// was raised meanwhile may be lost.</summary>
     protected int Reloads { get; private set; }
@@ -71,4 +74,7 @@ public abstract partial class AggregateGrain<TState, TEvent>
         await RefreshNow();
         _doubtsSettled = doubts;
     }
+
+    private InvalidOperationException NotLoaded() =>
+        new($"{GetType().Name} would answer from a state that was not loaded: {nameof(Settle)} comes first.");
 }

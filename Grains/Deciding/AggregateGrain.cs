@@ -18,10 +18,15 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
     private AppendKey? _key;
 
     /// <summary>Confirmed state and everything raised since: what a command is decided on.</summary>
-    protected TState Current => TentativeState.Value ?? TState.Initial;
+    /// <exception cref="InvalidOperationException">As with <see cref="Confirmed"/>.</exception>
+    protected TState Current => _loaded ? Tentative : throw NotLoaded();
 
     /// <summary>What the journal holds.</summary>
-    protected TState Confirmed => State.Value ?? TState.Initial;
+    /// <exception cref="InvalidOperationException">Nothing was read yet: <see cref="Settle"/> comes first.</exception>
+    protected TState Confirmed => _loaded ? State.Value ?? TState.Initial : throw NotLoaded();
+
+    // Also while it is only assumed that the stream is new.
+    private TState Tentative => TentativeState.Value ?? TState.Initial;
 
     protected long LastPosition { get; private set; }
 
@@ -92,7 +97,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
                         (begins, lookedAgain) = (false, true);
                         continue;
                     case Decision<TEvent>.Replayed:
-                        var seen = Current;
+                        var seen = Tentative;
                         await ConfirmEvents();
                         return Answer<TView>.Done(view(seen), LastPosition, replayed: true);
                     case Decision<TEvent>.Refused when LooksAgainBeforeRefusing && !lookedAgain:
@@ -130,7 +135,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
         try
         {
             Raise(origin, events, key);
-            var after = Current;
+            var after = Tentative;
             await ConfirmEvents();
             if (IsAtRest(Confirmed))
                 DeactivateOnIdle();
@@ -145,10 +150,10 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
 
     private async ValueTask<Decision<TEvent>> DecideOnCurrent(Func<TState, ValueTask<Decision<TEvent>>> decide)
     {
-        var state = Current;
+        var state = Tentative;
         var decision = await decide(state);
         // While something was looked up, an interleaving call may have raised: the decision would rest on the past.
-        return ReferenceEquals(state, Current) && !InDoubt
+        return ReferenceEquals(state, Tentative) && !InDoubt
             ? decision
             : throw new StreamConflictException("The state moved on while the decision was being prepared.");
     }

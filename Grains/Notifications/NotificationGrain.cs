@@ -1,17 +1,16 @@
-using System.Globalization;
 using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Journal;
 using PosSaga.Refunds;
-using PosSaga.Sagas;
 using PosSaga.Streams;
 
 namespace PosSaga.Notifications;
 
-/// <summary>Tells people, once per event: sends, then journals what was sent. The journaled event is the outbox.</summary>
+/// <summary>Tells people, once per event. The journaled event is the outbox: whoever carries messages on reads it, so that
+/// no refund waits for a mail server.</summary>
 [GrainType("notification"), ImplicitStreamSubscription(StreamNames.Notifications)]
 internal sealed class NotificationGrain(
-    IEventCodec codec, INotificationSender sender, OrderCustomers customers, TimeProvider clock)
+    IEventCodec codec, OrderCustomers customers, TimeProvider clock)
     : ParticipantGrain<Outbox, NotificationEvent>(codec), INotificationGrain
 {
     private readonly IEventCodec _codec = codec;
@@ -23,8 +22,7 @@ internal sealed class NotificationGrain(
     {
         await Settle();
         return [.. Confirmed.Sent.Select(sent => new NotificationView(
-            sent.Message.Channel, AddressOf(sent.Message), sent.Message.Subject, sent.About, sent.At,
-            sent.Message.Undelivered))];
+            sent.Message.Channel, AddressOf(sent.Message), sent.Message.Subject, sent.About, sent.At))];
     }
 
     // About anything but a refund it is nobody's business in the refunds' stream.
@@ -38,7 +36,7 @@ internal sealed class NotificationGrain(
         if (NotificationRules.Of(cause.Event) is not { } notice)
             return false;
         var customer = notice.AgentId is null ? await Customer(cause.Event) : null;
-        var messages = await Send(cause, NotificationRules.Messages(notice, customer));
+        var messages = NotificationRules.Messages(notice, customer);
         var about = _codec.TypeOf(cause.Event);
         try
         {
@@ -76,20 +74,6 @@ internal sealed class NotificationGrain(
         ordered is not null && (ordered.Id == claim.CustomerId || ordered.Id == claim.OrderId)
             ? ordered with { Id = claim.CustomerId }
             : new Addressee(claim.CustomerId);
-
-    private async Task<IReadOnlyList<Message>> Send(Cause cause, IReadOnlyList<Message> messages)
-    {
-        var sent = new List<Message>(messages.Count);
-        foreach (var message in messages)
-        {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{Tenant}/{Id}/{cause.Position}/{message.Channel}");
-            var undelivered = await sender.Send(new OutgoingMessage(
-                id, message.Channel, message.Recipient?.Value, message.RecipientId, message.Subject, $"{message.Subject}: {Id}"));
-            sent.Add(message with { Undelivered = undelivered });
-        }
-
-        return sent;
-    }
 
     private static string? AddressOf(Message message) => message.Recipient is { } address ? address.Value : message.RecipientId;
 }

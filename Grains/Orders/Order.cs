@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Deciding;
 using PosSaga.Journal;
+using PosSaga.Refunds;
 
 namespace PosSaga.Orders;
 
@@ -27,9 +29,15 @@ public sealed record Order : IAggregate<Order, OrderEvent>
 
     public string ReservationId { get; init; } = "";
 
+    /// <summary>By claim id: what each holds, or that it let go.</summary>
+    public ImmutableDictionary<string, ClaimHold> Claims { get; init; } = ImmutableDictionary<string, ClaimHold>.Empty;
+
     public long Version { get; init; }
 
     [JsonIgnore] public bool Exists => Cart is not null;
+
+    /// <summary>A claim is about some of it.</summary>
+    [JsonIgnore] public bool IsClaimed => Claims.Values.Any(hold => hold.Goods.Count > 0);
 
     public Order Apply(OrderEvent @event) => (@event switch
     {
@@ -43,8 +51,16 @@ public sealed record Order : IAggregate<Order, OrderEvent>
         OrderEvent.Shipped => this with { Fulfilment = Fulfilment.Shipped },
         OrderEvent.Delivered => this with { Fulfilment = Fulfilment.Delivered },
         OrderEvent.Cancelled => this with { Fulfilment = Fulfilment.Cancelled, WasCancelled = true },
+        OrderEvent.PiecesHeld e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, e.Goods)) },
+        OrderEvent.PiecesLetGo e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, [])) },
         _ => throw new InvalidOperationException($"An order does not know {@event.GetType().Name}."),
     }) with { Version = Version + 1 };
+
+    /// <summary>Nothing is held for a claim that it does not know.</summary>
+    public HeldPieces HeldFor(string claimId) => Held(Claims.GetValueOrDefault(claimId)?.Goods ?? []);
+
+    public HeldPieces Held(IReadOnlyList<ClaimedGoods> goods) =>
+        new(Cart!.StoreId, Cart.CustomerId, PaymentId, Cart.TaxRate, goods);
 
     public OrderView View(string id) => new(id, Fulfilment, Cart ?? Nothing, CartId, PaymentId, Version);
 

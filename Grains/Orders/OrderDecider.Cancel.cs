@@ -17,6 +17,7 @@ public static partial class OrderDecider
     {
         { Exists: false }                         => Refuse(NoSuchOrder),
         { WasCancelled: true }                    => Replay,
+        { Fulfilment: Confirmed } when order.IsClaimed => Refuse(Claimed),
         { Fulfilment: Confirmed } when !paid      => Refuse(NotPaidYet),
         { Fulfilment: Confirmed }                 => Record(Cancellation(order, cancel, id)),
         _                                         => Refuse(NotAllowedWhile(order.Fulfilment)),

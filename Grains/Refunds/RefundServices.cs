@@ -12,7 +12,6 @@ public static class RefundServices
     public static IServiceCollection AddRefunds(this IServiceCollection services)
     {
         services.TryAddSingleton<IReturnAcceptance, AcceptsEveryReturn>();
-        services.TryAddSingleton<INotificationSender, OutboxOnly>();
         services.TryAddSingleton<OrderCustomers>();
         return services;
     }

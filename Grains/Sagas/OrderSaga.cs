@@ -88,6 +88,7 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         OrderSagaEvent.Failed => Fresh() with { Done = SagaSteps.None },
         OrderSagaEvent.LateSuccessSeen e => this with { Late = Late | e.Step.AsSet(), Done = Done | e.Step.AsSet() },
         OrderSagaEvent.NeedsOperator e => this with { OperatorReason = e.Reason },
+        OrderSagaEvent.TakenOver => this,
         OrderSagaEvent.OperatorRetried => Fresh(),
         OrderSagaEvent.OperatorCompensated when Backward => Fresh(),
         OrderSagaEvent.OperatorCompensated e =>

@@ -19,6 +19,8 @@ internal sealed partial class OrderSagaGrain
     private bool _running;
     private bool _stopping;
     private int _startedAtReload = -1;
+    private int _takenOverAtReload = -1;
+    private int _durable;
     private SagaAction _current;
     private Task _before = Task.CompletedTask;
     private Task _latest = Task.CompletedTask;
@@ -41,7 +43,8 @@ internal sealed partial class OrderSagaGrain
     private async Task Run()
     {
         var wasFinal = Confirmed.IsFinal;
-        var (failures, durable) = (0, Confirmed.Version);
+        var failures = 0;
+        _durable = Version;
         SagaMetrics.Active.Add(1);
         while (!_stopping && failures < FailuresMax)
         {
@@ -50,8 +53,8 @@ internal sealed partial class OrderSagaGrain
                 while (!_stopping && await Advance())
                 {
                     // Only what the journal took is progress; an answer alone would hide an append that fails for ever.
-                    if (Confirmed.Version > durable)
-                        (failures, durable) = (0, Confirmed.Version);
+                    if (Version > _durable)
+                        (failures, _durable) = (0, Version);
                 }
 
                 break;
@@ -89,6 +92,11 @@ internal sealed partial class OrderSagaGrain
             return true;
         if (!action.IsWork)
             return false;
+        if (Ahead && _takenOverAtReload != Reloads)
+        {
+            await TakeOver(saga);
+            return true;
+        }
 
         if (action.Attempt > 1)
         {
@@ -99,6 +107,19 @@ internal sealed partial class OrderSagaGrain
 
         await Record(await AskOnce(action, saga));
         return true;
+    }
+
+    /// <summary>Two activations may believe that the saga is theirs, for as long as it takes a deposed silo to notice. Each
+    /// knows what it asked itself, and what it refuses to undo for that reason the other one may still be asking: so the
+    /// other one says that it is there before it asks.</summary>
+    private async Task TakeOver(OrderSaga saga)
+    {
+        var reloads = Reloads;
+        Raise(OriginOf(saga), [new OrderSagaEvent.TakenOver { At = clock.GetUtcNow() }]);
+        await ConfirmEvents();
+        _takenOverAtReload = reloads;
+        // No progress: a saga whose appends fail must not look as if it moved.
+        _durable = Version;
     }
 
     // An operator may have spoken, or an append failed, while the loop was waiting.
@@ -149,54 +170,10 @@ internal sealed partial class OrderSagaGrain
         }
     }
 
-    private async Task Record(SagaInput input)
-    {
-        for (var conflicts = 0; ; conflicts++)
-        {
-            await Settle();
-            var saga = Current;
-            if (engine.Decide(saga, input with { Ahead = Ahead }) is not Deciding.Decision<OrderSagaEvent>.Recorded recorded)
-                return;
-            Raise(OriginOf(saga), recorded.Events);
-            (_before, _latest) = (_latest, ConfirmEvents());
-            Count(saga, recorded.Events);
-            if (!Ahead)
-                return;
-            try
-            {
-                await _latest;
-                return;
-            }
-            catch (StreamConflictException) when (conflicts < ConflictsMax)
-            {
-                // Somebody else drove it meanwhile. What was answered here may have to be undone there: decide again.
-            }
-        }
-    }
-
-    private static void Count(OrderSaga saga, IReadOnlyList<OrderSagaEvent> events)
-    {
-        if (saga.Backward && events[0] is OrderSagaEvent.StepUndone undone)
-            SagaMetrics.Undone(undone.Step, saga);
-    }
-
     private async Task Pause(TimeSpan delay)
     {
         var nudge = _nudge = new TaskCompletionSource();
         await Task.WhenAny(nudge.Task, Task.Delay(delay, clock));
         _nudge = null;
     }
-
-    // Nobody may come to wait for these any more; their failure is known already.
-    private static void Observe(Task one, Task other) => _ = Task.WhenAll(one, other).ContinueWith(
-        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private TimeSpan DelayAfter(int failures)
-    {
-        var delay = FailureDelay * Math.Pow(2, failures - 1);
-        return (delay < FailureDelayMax ? delay : FailureDelayMax) * (0.5 + (jitter.Next() / 2));
-    }
-
-    private Origin OriginOf(OrderSaga saga) => new(
-        Tenant, saga.Request!.Actor, Id, saga.Request.RequestId, $"{Stream}@{saga.Version}", saga.Request.Trace);
 }

@@ -11,7 +11,7 @@ namespace PosSaga.Streams;
 /// <remarks>A subclass says <c>[ImplicitStreamSubscription(StreamNames.…)]</c>, once: the order of events is that of one
 /// stream, and positions of two could overtake each other.</remarks>
 public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
-    : AggregateGrain<TState, TEvent>, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
+    : AggregateGrain<TState, TEvent>, IParticipantGrain, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
     where TState : class, IAggregate<TState, TEvent>, IParticipantState
     where TEvent : class
 {
@@ -22,7 +22,14 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
     Task IStreamSubscriptionObserver.OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<PublishedEvent>().ResumeAsync(this);
 
-    async Task IAsyncObserver<PublishedEvent>.OnNextAsync(PublishedEvent item, StreamSequenceToken? token)
+    Task IAsyncObserver<PublishedEvent>.OnNextAsync(PublishedEvent item, StreamSequenceToken? token) => Answer(item);
+
+    /// <summary>Nothing to do: what failed was thrown here first.</summary>
+    Task IAsyncObserver<PublishedEvent>.OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    Task IParticipantGrain.Redeliver(PublishedEvent item) => Answer(item);
+
+    private async Task Answer(PublishedEvent item)
     {
         await Settle();
         if (item.Position <= Current.HandledUpTo)
@@ -36,9 +43,6 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
             await codec.Decode(item.Type, item.Data), codec.DecodeMetadata(item.Metadata), item.Position, item.Stream,
             item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros)));
     }
-
-    /// <summary>Nothing to do: what failed was thrown here first.</summary>
-    Task IAsyncObserver<PublishedEvent>.OnErrorAsync(Exception ex) => Task.CompletedTask;
 
     /// <summary>Records what follows from an event, once, whatever is delivered again and whoever else is active.</summary>
     /// <param name="decide">Answers Replay where nothing follows.</param>

@@ -11,6 +11,9 @@ internal interface ISqlTables
     /// <summary>Expression for the database's present, in microseconds: the clocks of several silos differ.</summary>
     string Now { get; }
 
+    /// <summary>At the end of a select: its rows stay until the end of the transaction.</summary>
+    string ForShare { get; }
+
     /// <param name="repeatable">Running it twice does no harm, so that a lost answer may be tried again.</param>
     Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values);
 

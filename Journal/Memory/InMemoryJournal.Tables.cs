@@ -1,13 +1,11 @@
 namespace PosSaga.Journal;
 
-public sealed partial class InMemoryJournal : ICheckpoints, ILeases, IDeadLetters, ISnapshotTable
+public sealed partial class InMemoryJournal : ICheckpoints, ILeases, ISnapshotTable
 {
     private readonly Dictionary<string, long> _checkpoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Holder, DateTimeOffset Until)> _leases = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<long, DeadLetter> _letters = [];
     private readonly Dictionary<string, SnapshotRow> _snapshots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SubjectKeyRow> _subjects = new(StringComparer.Ordinal);
-    private long _lastLetter;
 
     public Task<long> Get(string name, CancellationToken cancellation = default) =>
         Run(MemoryStep.Table, name, () => _checkpoints.GetValueOrDefault(name));
@@ -40,27 +38,6 @@ public sealed partial class InMemoryJournal : ICheckpoints, ILeases, IDeadLetter
     public Task Release(string name, string holder, CancellationToken cancellation = default) =>
         Run(MemoryStep.Table, name, () =>
             _leases.TryGetValue(name, out var lease) && lease.Holder == holder && _leases.Remove(name));
-
-    public Task Park(DeadLetter letter, CancellationToken cancellation = default) =>
-        Run(MemoryStep.Table, letter.Subscriber, () =>
-        {
-            var known = _letters.Values.FirstOrDefault(
-                l => l.Subscriber == letter.Subscriber && l.Position == letter.Position);
-            return known is null
-                ? _letters[++_lastLetter] = letter with { Id = _lastLetter }
-                : _letters[known.Id] = known with { Error = letter.Error, Attempts = letter.Attempts };
-        });
-
-    public Task<IReadOnlyList<DeadLetter>> List(
-        string? subscriber, long afterId, int max, CancellationToken cancellation = default) =>
-        Run<IReadOnlyList<DeadLetter>>(MemoryStep.Table, subscriber ?? "", () =>
-            [.. _letters.Values.Where(l => l.Id > afterId && (subscriber is null || l.Subscriber == subscriber)).Take(max)]);
-
-    public Task<DeadLetter?> Find(long id, CancellationToken cancellation = default) =>
-        Run(MemoryStep.Table, "", () => _letters.GetValueOrDefault(id));
-
-    public Task<bool> Remove(long id, CancellationToken cancellation = default) =>
-        Run(MemoryStep.Table, "", () => _letters.Remove(id));
 
     public Task<SnapshotRow?> Read(string stream, CancellationToken cancellation = default) =>
         Run(MemoryStep.Table, stream, () => _snapshots.GetValueOrDefault(stream));

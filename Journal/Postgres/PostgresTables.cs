@@ -11,6 +11,8 @@ internal sealed class PostgresTables(PostgresStore store, Backoff backoff) : ISq
 
     public string Now => "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
+    public string ForShare => "for share";
+
     public async Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values)
     {
         async Task<int> Once(CancellationToken c)

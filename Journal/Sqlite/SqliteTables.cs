@@ -17,6 +17,9 @@ internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvi
     public string Now =>
         ((clock.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10).ToString(CultureInfo.InvariantCulture);
 
+    // One writer at a time as it is.
+    public string ForShare => "";
+
     // A SQLite statement that failed did nothing: everything may be tried again.
     public Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values) =>
         backoff.Retry(store, c => store.Write(connection =>

@@ -60,12 +60,17 @@ internal static class OrdersCommand
 
     private static readonly Option<FileInfo?> Json = Options.Json();
 
+    private static readonly Option<FileInfo?> Answers = new("--answers")
+    {
+        Description = "Writes a line per request: when it ended (Unix milliseconds), how long it took with every repetition, how it ended.",
+    };
+
     public static Command Define()
     {
         var command = new Command("orders", "Places orders over HTTP (cart, items, order), then checks the books.")
         {
             Url, Key, AdminKey, Clients, Rate, Duration, Warmup, Lines, Skus, Stores, Tokens, Idempotent, Seed,
-            Persistence, Settle, Database, Gateway, ProcessId, NoBooks, Json,
+            Persistence, Settle, Database, Gateway, ProcessId, NoBooks, Json, Answers,
         };
         command.SetAction((parsed, cancellation) => Running.Guarded(() => OrdersRun.Run(Read(parsed), cancellation)));
         return command;
@@ -93,5 +98,6 @@ internal static class OrdersCommand
         ProcessId = parsed.GetRequiredValue(ProcessId),
         CheckBooks = !parsed.GetValue(NoBooks),
         Json = parsed.GetValue(Json),
+        Answers = parsed.GetValue(Answers),
     };
 }

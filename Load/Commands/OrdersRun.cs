@@ -24,7 +24,8 @@ internal static class OrdersRun
         var recorder = new Recorder();
         var memory = new TillMemory();
         var plans = new OrderPlans(assortment, settings.Tokens, settings.Lines, settings.RepeatPercent, settings.Seed);
-        var journey = new OrderJourney(tills, plans, recorder, memory, assortment.RunId, settings.Persistence);
+        using var answers = AnswerLog.Open(settings.Answers);
+        var journey = new OrderJourney(tills, plans, recorder, memory, assortment.RunId, settings.Persistence, answers);
         var seconds = await Drive(settings, journey, recorder, watch, interrupted);
 
         AuditResult? books = null;

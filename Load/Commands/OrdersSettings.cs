@@ -25,4 +25,5 @@ internal sealed record OrdersSettings
     public required int ProcessId { get; init; }
     public required bool CheckBooks { get; init; }
     public FileInfo? Json { get; init; }
+    public FileInfo? Answers { get; init; }
 }

@@ -35,7 +35,8 @@ internal sealed class InProcessSystem : IAsyncDisposable
         });
         builder.Configuration["ConnectionStrings:Journal"] = journal;
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPosSagaSilo(builder.Configuration, builder.Environment);
+        builder.Services.AddPosSaga(
+            builder.Configuration, builder.Environment, more: typeof(InProcessSystem).Assembly);
         var host = builder.Build();
         await host.StartAsync(cancellation);
         var progress = host.Services.GetRequiredService<StartupProgress>();

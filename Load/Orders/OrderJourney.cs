@@ -9,7 +9,8 @@ namespace PosSaga.Load.Orders;
 /// <param name="persistence">How long a request is sent again (with its key) while the system is away (no answer, 503)
 /// or still at work (202). Zero when speed is measured: then each of these is an outcome.</param>
 internal sealed class OrderJourney(
-    ApiClient api, OrderPlans plans, Recorder recorder, TillMemory memory, string runId, TimeSpan persistence)
+    ApiClient api, OrderPlans plans, Recorder recorder, TillMemory memory, string runId, TimeSpan persistence,
+    AnswerLog? answers = null)
 {
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromMilliseconds(100);
 
@@ -78,12 +79,14 @@ internal sealed class OrderJourney(
         {
             var reply = await send();
             var ended = Moments.Now;
-            recorder.Ended(OutcomeOf(kind, reply));
+            var outcome = OutcomeOf(kind, reply);
+            recorder.Ended(outcome);
             interrupted |= !reply.IsAnswer;
             var away = !reply.IsAnswer || reply.Status == 503;
             if (!(away || reply.Status == 202) || ended >= deadline)
             {
                 recorder.Took(kind, Moments.MicrosBetween(begun, ended));
+                answers?.Ended(outcome, Moments.MicrosBetween(begun, ended));
                 // Or a system that is down would be asked as fast as it can refuse connections.
                 if (away)
                     await Task.Delay(PauseWhenAway);

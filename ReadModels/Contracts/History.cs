@@ -16,6 +16,13 @@ public interface ITimelineQueries
     Task<Timeline> Of(string tenant, string correlation, CancellationToken cancellation = default);
 }
 
+/// <summary>One stream's events, oldest first.</summary>
+public interface ILogQueries
+{
+    /// <param name="stream"><c>{kind}/{tenant}/{id}</c>; empty page for one that does not exist.</param>
+    Task<Page<TimelineEntry>> Of(string stream, Cursor? after, int limit, CancellationToken cancellation = default);
+}
+
 public sealed record AuditEntry(
     long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, string Correlation,
     string? RequestId, string? Causation);

@@ -39,17 +39,24 @@ internal sealed class OrdersFold : Fold
         var ofSaga = e.Type.StartsWith("order-saga.", StringComparison.Ordinal);
         if (e.Version <= (ofSaga ? row.SagaVersion : row.OrderVersion))
             return;
-        var decoded = StartedBrief.TryRead(e) ?? await _codec.Decode(e.Type, e.Data, cancellation);
+        var decoded = OrderBriefs.TryRead(e) ?? await _codec.Decode(e.Type, e.Data, cancellation);
         switch (decoded)
         {
             case StartedBrief started:
                 SagaFold.Start(row, started.At, started.CustomerId);
                 break;
-            case OrderSagaEvent saga:
-                SagaFold.Apply(row, saga, e.Position);
+            case CartValidatedBrief validated:
+                SagaFold.Validate(row, validated, e.Position);
                 break;
-            case OrderEvent order:
-                Apply(row, order);
+            case OrderSagaEvent saga:
+                SagaFold.Apply(row, saga);
+                break;
+            case Fulfilment fulfilment:
+                row.Fulfilment = fulfilment.ToString();
+                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
+                break;
+            // What claims hold shows in no row, but a list that is sorted by it says that the order moved.
+            case OrderEvent.PiecesHeld or OrderEvent.PiecesLetGo:
                 row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
                 break;
             default:
@@ -61,15 +68,4 @@ internal sealed class OrdersFold : Fold
             row.OrderVersion = e.Version;
         _orders.Change(row);
     }
-
-    private static void Apply(OrderRow row, OrderEvent @event) => row.Fulfilment = @event switch
-    {
-        OrderEvent.Confirmed => nameof(Fulfilment.Confirmed),
-        OrderEvent.Shipped => nameof(Fulfilment.Shipped),
-        OrderEvent.Delivered => nameof(Fulfilment.Delivered),
-        OrderEvent.Cancelled => nameof(Fulfilment.Cancelled),
-        // There is no order then: what is shown is the saga that failed.
-        OrderEvent.Withdrawn or OrderEvent.Barred => nameof(Fulfilment.None),
-        _ => throw new JournalCorruptException($"The orders model does not know {@event.GetType().Name}."),
-    };
 }

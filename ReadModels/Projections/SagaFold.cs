@@ -1,4 +1,3 @@
-using PosSaga.Carts;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels.Projections;
@@ -14,34 +13,41 @@ internal static class SagaFold
         row.CreatedAt = row.UpdatedAt = row.Since = Micros.Of(at);
     }
 
-    public static void Apply(OrderRow row, OrderSagaEvent @event, long position)
+    /// <param name="position">Of the event: its lines are read from there.</param>
+    public static void Validate(OrderRow row, CartValidatedBrief validated, long position)
     {
-        Note(row, @event, position);
-        Enter(row, @event);
-        row.UpdatedAt = Math.Max(row.UpdatedAt, Micros.Of(@event.At));
+        var cart = validated.Cart;
+        row.StoreId = cart.StoreId;
+        row.CustomerId ??= cart.CustomerId;
+        (row.Subtotal, row.Tax, row.Shipping) = (cart.Subtotal.Amount, cart.Tax.Amount, cart.Shipping.Amount);
+        (row.Total, row.Currency) = (cart.Total.Amount, cart.Total.Currency);
+        row.CartPosition = position;
+        At(row, SagaStep.ReserveStock);
+        Enter(row, SagaState.CartValidated, validated.At);
     }
 
-    private static void Enter(OrderRow row, OrderSagaEvent @event)
+    public static void Apply(OrderRow row, OrderSagaEvent @event)
     {
-        var before = Enum.Parse<SagaState>(row.Status);
-        var after = SagaStates.After(before, @event);
+        Note(row, @event);
+        Enter(row, SagaStates.After(Enum.Parse<SagaState>(row.Status), @event), @event.At);
+    }
+
+    private static void Enter(OrderRow row, SagaState after, DateTimeOffset at)
+    {
         row.Finished = after is SagaState.Completed or SagaState.Failed && row.LateSteps == 0 ? 1 : 0;
-        if (after == before)
+        row.UpdatedAt = Math.Max(row.UpdatedAt, Micros.Of(at));
+        if (row.Status == after.ToString())
             return;
         row.Status = after.ToString();
-        row.Since = Micros.Of(@event.At);
+        row.Since = Micros.Of(at);
     }
 
-    private static void Note(OrderRow row, OrderSagaEvent @event, long position)
+    private static void Note(OrderRow row, OrderSagaEvent @event)
     {
         switch (@event)
         {
             case OrderSagaEvent.Started started:
                 Start(row, started.At, started.CustomerId);
-                break;
-            case OrderSagaEvent.CartValidated validated:
-                Price(row, validated.Cart, position);
-                At(row, SagaStep.ReserveStock);
                 break;
             case OrderSagaEvent.StockReserved:
                 At(row, SagaStep.ProcessPayment);
@@ -85,6 +91,8 @@ internal static class SagaFold
                     Fail(row, Operators(resolved.Step, "operator-resolved", resolved.Reason));
                 At(row, resolved.Step);
                 break;
+            case OrderSagaEvent.TakenOver:
+                break;
             case OrderSagaEvent.LateSuccessSeen late:
                 row.LateSteps |= 1 << (int)late.Step;
                 break;
@@ -103,14 +111,5 @@ internal static class SagaFold
     {
         (row.FailureStep, row.FailureReason) = (failure?.Step.ToString(), failure?.Reason);
         (row.FailureKind, row.FailureDetail) = (failure?.Kind.ToString(), failure?.Detail);
-    }
-
-    private static void Price(OrderRow row, PricedCart cart, long position)
-    {
-        row.StoreId = cart.StoreId;
-        row.CustomerId ??= cart.CustomerId;
-        (row.Subtotal, row.Tax, row.Shipping) = (cart.Subtotal.Amount, cart.Tax.Amount, cart.Shipping.Amount);
-        (row.Total, row.Currency) = (cart.Total.Amount, cart.Total.Currency);
-        row.CartPosition = position;
     }
 }

@@ -58,9 +58,10 @@ internal sealed class Freshness(ReadModelSet set, IReadStore store, TimeProvider
     private async Task<long> Stored(string model, CancellationToken cancellation)
     {
         await using var connection = await store.Open(cancellation);
-        return await connection.ExecuteScalarAsync<long>(
-            "select coalesce(min(c.position), 0) from checkpoints c "
+        var positions = await connection.QuerySingleOrDefaultAsync<string>(
+            "select c.positions from checkpoints c "
             + "join generations g on g.model = c.model and g.generation = c.generation "
             + "where c.model = @model and g.live = 1", new { model });
+        return positions is null ? 0 : Positions.Parse(positions).Min();
     }
 }

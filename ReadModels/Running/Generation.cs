@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using PosSaga.Journal;
 using PosSaga.ReadModels.Projections;
 using PosSaga.ReadModels.Storage;
@@ -9,8 +8,8 @@ namespace PosSaga.ReadModels.Running;
 /// <summary>What became of a batch.</summary>
 internal abstract record Applied
 {
-    /// <summary>Committed, or nothing to do.</summary>
-    public sealed record Done(int Events) : Applied;
+    /// <summary>Folded or committed, or nothing to do.</summary>
+    public sealed record Done : Applied;
 
     /// <summary>Somebody else moved a checkpoint: what is in memory is out of date.</summary>
     public sealed record Overtaken : Applied;
@@ -20,6 +19,8 @@ internal abstract record Applied
 }
 
 /// <summary>One generation of a model's tables, and how far it is in each partition. Not safe for concurrent use.</summary>
+/// <remarks>A batch is folded in memory, given away as <see cref="Pending"/>, and settled by <see cref="Committed"/> or
+/// <see cref="Forget"/>: in between, several models share a transaction.</remarks>
 internal sealed class Generation(
     Projection projection, int number, long[] positions, IReadStore store, IEventCodec codec, TimeProvider clock)
 {
@@ -28,56 +29,62 @@ internal sealed class Generation(
 
     private readonly Fold _fold = projection.NewFold(codec);
     private readonly List<RecordedEvent> _batch = [];
-    private readonly long[] _stored = [.. positions];
+    private readonly long[] _folded = [.. positions];
+    private List<Changes> _changes = [];
+    private string _stored = Storage.Positions.Text(positions);
+    private string _storing = "";
     private long _storedAt = clock.GetTimestamp();
+    private bool _storeNow;
+    private long _foldedSince;
 
     public int Number => number;
 
     /// <summary>Per partition: everything up to here is in the tables.</summary>
     public long[] Positions { get; } = [.. positions];
 
-    public bool IsAllStored => Positions.AsSpan().SequenceEqual(_stored);
+    public bool IsAllStored => Storage.Positions.Text(Positions) == _stored;
 
-    /// <summary>Applies those events that are beyond <see cref="Positions"/> and not beyond <paramref name="to"/>.</summary>
-    /// <param name="to">Per partition; at or below the position for a partition that stays where it is.</param>
+    /// <summary>Folds those events that are beyond <see cref="Positions"/> and not beyond <paramref name="to"/>, and commits
+    /// them by themselves.</summary>
     public async Task<Applied> Apply(
         IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
     {
-        var started = clock.GetTimestamp();
-        if (await Fold(events, to, cancellation) is { } poisoned)
-            return poisoned;
-        var changes = _fold.Changes();
-        if (changes.Count > 0 || clock.GetElapsedTime(_storedAt) > UnstoredMax)
+        var folded = await Fold(events, to, cancellation);
+        if (folded is not Applied.Done || Pending() is not { } batch)
         {
-            var moves = Moves(to);
-            if (moves.Count > 0 && !await Commit(new Batch(projection.Name, number, moves, changes), cancellation))
-                return new Applied.Overtaken();
-            foreach (var move in moves)
-                _stored[move.Partition] = move.To;
-            _storedAt = clock.GetTimestamp();
+            if (folded is Applied.Done)
+                Committed();
+            return folded;
         }
-        for (var partition = 0; partition < Positions.Length; partition++)
-            Positions[partition] = Math.Max(Positions[partition], to[partition]);
-        _fold.Written();
-        ReadModelMetrics.Applied(projection.Name, _batch, changes, clock.GetElapsedTime(started));
-        return new Applied.Done(_batch.Count);
+        var committed = false;
+        try
+        {
+            committed = await store.Commit([batch], cancellation);
+        }
+        finally
+        {
+            if (!committed)
+                Forget();
+        }
+        if (committed)
+            Committed();
+        return committed ? folded : new Applied.Overtaken();
     }
 
-    /// <summary>Brings the checkpoints to <see cref="Positions"/>.</summary>
-    public async Task<Applied> StoreCheckpoints(CancellationToken cancellation)
+    /// <summary>Brings the stored checkpoint to <see cref="Positions"/>.</summary>
+    public Task<Applied> StoreCheckpoints(CancellationToken cancellation)
     {
-        var moves = Moves(Positions);
-        if (moves.Count > 0 && !await Commit(new Batch(projection.Name, number, moves, []), cancellation))
-            return new Applied.Overtaken();
-        foreach (var move in moves)
-            _stored[move.Partition] = move.To;
-        return new Applied.Done(0);
+        _storeNow = true;
+        return Apply([], Positions, cancellation);
     }
 
-    private async Task<Applied.Poisoned?> Fold(
-        IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
+    /// <param name="to">Per partition; at or below the position for a partition that stays where it is.</param>
+    public async Task<Applied> Fold(IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
     {
+        _foldedSince = clock.GetTimestamp();
         _batch.Clear();
+        for (var partition = 0; partition < Positions.Length; partition++)
+            _folded[partition] = Math.Max(Positions[partition], to[partition]);
         foreach (var e in events)
             if (e.Position > Positions[e.Partition] && e.Position <= to[e.Partition] && _fold.Concerns(e))
                 _batch.Add(e);
@@ -105,33 +112,32 @@ internal sealed class Generation(
                 return new Applied.Poisoned(e, error);
             }
         }
-        return null;
+        _changes = _fold.Changes();
+        return new Applied.Done();
     }
 
-    private List<Move> Moves(long[] to)
+    /// <summary>What of the folded batch has to be written; null when nothing has to be yet.</summary>
+    public Batch? Pending()
     {
-        var moves = new List<Move>(to.Length);
-        for (var partition = 0; partition < to.Length; partition++)
-        {
-            var target = Math.Max(Positions[partition], to[partition]);
-            if (target > _stored[partition])
-                moves.Add(new Move(partition, _stored[partition], target));
-        }
-        return moves;
+        _storing = _stored;
+        if (_changes.Count == 0 && !_storeNow && clock.GetElapsedTime(_storedAt) <= UnstoredMax)
+            return null;
+        _storeNow = false;
+        _storing = Storage.Positions.Text(_folded);
+        return _storing == _stored ? null : new Batch(projection.Name, number, _stored, _storing, _changes);
     }
 
-    private async Task<bool> Commit(Batch batch, CancellationToken cancellation)
+    /// <summary>What was pending is in the tables.</summary>
+    public void Committed()
     {
-        var committed = false;
-        try
-        {
-            committed = await store.Commit(batch, cancellation);
-        }
-        finally
-        {
-            if (!committed)
-                _fold.Forget();
-        }
-        return committed;
+        if (_storing != _stored)
+            (_stored, _storedAt) = (_storing, clock.GetTimestamp());
+        _folded.CopyTo(Positions, 0);
+        _fold.Written();
+        ReadModelMetrics.Applied(projection.Name, _batch, _changes, clock.GetElapsedTime(_foldedSince));
+        _changes = [];
     }
+
+    /// <summary>It is not, or nobody knows: what is in memory is true no more.</summary>
+    public void Forget() => _fold.Forget();
 }

@@ -6,7 +6,8 @@ namespace PosSaga.ReadModels.Running;
 
 /// <summary>A model and its live generation as this process knows it; a rebuild here or elsewhere replaces it.</summary>
 internal sealed class LiveModel(
-    Projection projection, int partitions, IReadStore store, Generations generations, IEventCodec codec, TimeProvider clock)
+    Projection projection, int partitions, IReadStore store, Generations generations, IEventCodec codec, TimeProvider clock,
+    Wakeup wakeup)
 {
     private Generation? _live;
 
@@ -16,7 +17,7 @@ internal sealed class LiveModel(
 
     public int Partitions => partitions;
 
-    public ModelProgress Progress { get; } = new(projection.Name, partitions);
+    public ModelProgress Progress { get; } = new(projection.Name, partitions, wakeup);
 
     /// <summary>Null while the live tables are those of another version of this program: it must not write into them, a
     /// rebuild is making its own.</summary>

@@ -1,18 +1,16 @@
 namespace PosSaga.ReadModels.Running;
 
 /// <summary>How far one model is, as far as this process knows: told by its runner, read by freshness and status.</summary>
-internal sealed class ModelProgress(string model, int partitions)
+internal sealed class ModelProgress(string model, int partitions, Wakeup wakeup)
 {
     private readonly Lock _lock = new();
     private readonly long[] _positions = new long[partitions];
-    private readonly bool[] _owned = new bool[partitions];
     private readonly string?[] _errors = new string?[partitions];
     private readonly List<(long Position, TaskCompletionSource Reached)> _waiters = [];
     private string? _error;
+    private bool _owned;
 
     public string Model => model;
-
-    public int Partitions => partitions;
 
     /// <summary>Held by whoever moves the live generation: the runner for a batch, a rebuild for its comparison.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -34,7 +32,7 @@ internal sealed class ModelProgress(string model, int partitions)
             LastEventMicros = Math.Max(LastEventMicros, lastEventMicros);
             if (_waiters.Count == 0)
                 return;
-            var reached = OwnedMinimum();
+            var reached = _positions.Min();
             for (var i = _waiters.Count - 1; i >= 0; i--)
             {
                 if (_waiters[i].Position > reached)
@@ -45,10 +43,10 @@ internal sealed class ModelProgress(string model, int partitions)
         }
     }
 
-    public void Own(int partition, bool owned)
+    public void Own(bool owned)
     {
         lock (_lock)
-            _owned[partition] = owned;
+            _owned = owned;
     }
 
     public void Fail(int partition, string? error)
@@ -60,19 +58,20 @@ internal sealed class ModelProgress(string model, int partitions)
     /// <summary>Of the model as a whole: the database or the journal is away.</summary>
     public void Fail(string? error) => _error = error;
 
-    /// <summary>Null unless this process runs every partition: otherwise only the database knows.</summary>
+    /// <summary>Null unless this process runs the projections: otherwise only the database knows.</summary>
     public Task? Reached(long position)
     {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (!_owned.All(owned => owned))
+            if (!_owned)
                 return null;
-            if (OwnedMinimum() >= position)
+            if (_positions.Min() >= position)
                 return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((position, reached));
-            return reached.Task;
         }
+        wakeup.Signal();
+        return reached.Task;
     }
 
     /// <summary>Somebody's patience ran out.</summary>
@@ -82,13 +81,13 @@ internal sealed class ModelProgress(string model, int partitions)
             _waiters.RemoveAll(waiting => waiting.Reached.Task == waiter);
     }
 
-    public (bool[] Owned, long[] Positions, string? Error) Look()
+    public (bool Owned, long[] Positions, string? Error) Look()
     {
         lock (_lock)
         {
             var errors = _errors.Where(error => error is not null).Prepend(_error).Where(error => error is not null);
             var error = string.Join(" ", errors);
-            return ([.. _owned], [.. _positions], error.Length == 0 ? null : error);
+            return (_owned, [.. _positions], error.Length == 0 ? null : error);
         }
     }
 
@@ -109,6 +108,4 @@ internal sealed class ModelProgress(string model, int partitions)
                 return _errors.Any(error => error is not null);
         }
     }
-
-    private long OwnedMinimum() => _positions.Min();
 }

@@ -5,28 +5,29 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Runs the projections of this process, one loop per model.</summary>
+/// <summary>Runs the projections of this process.</summary>
 internal sealed class ProjectionHost(
-    ReadModelSet set, IJournalFeed feed, PartitionLeases leases, ProjectionControl control, ReadModelOptions options,
-    Rebuilds rebuilds, Generations generations, TimeProvider clock, ILogger<ProjectionRunner> log) : BackgroundService
+    ReadModelSet set, IReadStore store, IJournalFeed feed, RunnerLease lease, ProjectionControl control,
+    ReadModelOptions options, Rebuilds rebuilds, Generations generations, TimeProvider clock,
+    ILogger<ProjectionRunner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.RunProjections)
             return;
-        await Task.WhenAll(set.Models.Select(model => Task.Run(() => Run(model, stoppingToken), CancellationToken.None)));
+        // Off the caller's thread: a host's start waits for the first await.
+        await Task.Run(() => Run(stoppingToken), CancellationToken.None);
     }
 
-    private async Task Run(LiveModel model, CancellationToken cancellation)
+    private async Task Run(CancellationToken cancellation)
     {
-        model.Progress.IsRunning = true;
+        foreach (var model in set.Models)
+            model.Progress.IsRunning = true;
         try
         {
-            var live = await generations.Live(model.Name, cancellation);
-            // The tables are an older program's: make ours beside them. There is nothing to compare with.
-            if (live is not null && live.SchemaVersion != model.Projection.SchemaVersion)
-                await rebuilds.Start(model.Name, force: true, cancellation);
-            await new ProjectionRunner(model, feed, leases, control, options, clock, log).Run(cancellation);
+            foreach (var model in set.Models)
+                await ReplaceOutdated(model, cancellation);
+            await new ProjectionRunner(set, store, feed, lease, control, options, clock, log).Run(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -34,8 +35,20 @@ internal sealed class ProjectionHost(
         }
         finally
         {
-            model.Progress.IsRunning = false;
-            await leases.Release(model.Progress);
+            foreach (var model in set.Models)
+            {
+                model.Progress.IsRunning = false;
+                model.Progress.Own(false);
+            }
+            await lease.Release();
         }
+    }
+
+    // The tables are an older program's: make ours beside them. There is nothing to compare with.
+    private async Task ReplaceOutdated(LiveModel model, CancellationToken cancellation)
+    {
+        var live = await generations.Live(model.Name, cancellation);
+        if (live is not null && live.SchemaVersion != model.Projection.SchemaVersion)
+            await rebuilds.Start(model.Name, force: true, cancellation);
     }
 }

@@ -1,22 +1,29 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
+using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Runs one model: reads the feed of the partitions it holds, folds a batch, and commits rows and checkpoints
-/// together. The lease only keeps processes out of each other's way; what makes an event count once is that its
+/// <summary>Runs all models: reads the feed once, folds a page into each, and commits the rows and checkpoints of all in one
+/// transaction. The lease only keeps processes out of each other's way; what makes an event count once is that a
 /// checkpoint moves by compare-and-set in the transaction of its rows.</summary>
 internal sealed class ProjectionRunner(
-    LiveModel model, IJournalFeed feed, PartitionLeases leases, ProjectionControl control, ReadModelOptions options,
-    TimeProvider clock, ILogger<ProjectionRunner> log)
+    ReadModelSet set, IReadStore store, IJournalFeed feed, RunnerLease lease, ProjectionControl control,
+    ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
 {
     private const long Nothing = long.MaxValue;
-    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
 
-    private readonly ModelProgress _progress = model.Progress;
-    private readonly Stops _stops = new(model.Partitions, options, clock);
-    private long _lastBatch;
-    private bool _impatient;
+    // Those who wait for a position must not turn every single event into a transaction.
+    private static readonly TimeSpan SpacingMin = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SpacingPerEvent = TimeSpan.FromMicroseconds(40);
+
+    private readonly List<ModelRun> _models =
+        [.. set.Models.Select(model => new ModelRun(model, options, clock, log))];
+
+    private (long StartedAt, int Events) _lastBatch;
+    private TimeSpan _patience;
 
     public async Task Run(CancellationToken cancellation)
     {
@@ -27,126 +34,143 @@ internal sealed class ProjectionRunner(
             {
                 await control.WhilePaused(cancellation);
                 var idle = await Step(cancellation);
-                _progress.Fail(null);
                 delay = options.RetryDelayMin;
                 if (idle is { } top)
-                    await feed.WaitBeyond(top, Patience(), cancellation);
+                    await feed.WaitBeyond(top, _patience, cancellation);
                 else
                     await Space(cancellation);
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                // Whatever it is: the writes must go on without this model, and the operators must hear of it.
-                log.LogError(e, "The projection {Model} cannot go on; next try in {Delay}.", model.Name, delay);
-                _progress.Fail(e.Message);
-                model.Reload();
+                log.LogError(e, "The projections cannot go on; next try in {Delay}.", delay);
+                foreach (var model in set.Models)
+                {
+                    model.Progress.Fail(e.Message);
+                    model.Reload();
+                }
                 await Task.Delay(delay, clock, cancellation);
                 delay = delay * 2 < options.RetryDelayMax ? delay * 2 : options.RetryDelayMax;
             }
         }
     }
 
-    /// <summary>One batch. Null when there was something to do, else the position that is waited beyond.</summary>
+    /// <summary>One page for all. Null when there was something to do, else the position that is waited beyond.</summary>
     private async Task<long?> Step(CancellationToken cancellation)
     {
-        var started = clock.GetTimestamp();
-        var owned = await leases.Held(_progress, cancellation);
-        await _progress.Gate.WaitAsync(cancellation);
+        var startedAt = clock.GetTimestamp();
+        _patience = lease.RenewEvery < IdleMax ? lease.RenewEvery : IdleMax;
+        var held = await lease.IsHeld(cancellation);
+        foreach (var model in _models)
+            model.Progress.Own(held);
+        if (!held)
+            return Nothing;
+        var round = new List<ModelRun>(_models.Count);
         try
         {
-            var live = await model.Live(cancellation);
-            _impatient = live is null;
-            if (live is null)
-                return Nothing;
-            var ready = owned.Where(partition => !_stops.IsStopped(partition)).ToArray();
-            if (ready.Length == 0)
-                return Nothing;
-            var top = ready.Max(partition => live.Positions[partition]);
-            var worked = false;
-            // A partition that stopped, or came from another process, is behind: it catches up by itself, page by page,
-            // and the others do not wait for it.
-            if (Array.FindIndex(ready, partition => live.Positions[partition] < top) is >= 0 and var behind)
-                worked = await CatchUp(live, ready[behind], top, cancellation);
-            var page = await feed.ReadAll(top, options.MaxBatch, cancellation);
-            if (page.ReadTo == top)
-                return worked ? null : await Rest(live, top, cancellation);
-            _lastBatch = started;
-            await Apply(live, page, ready.Where(partition => live.Positions[partition] == top), page.ReadTo, cancellation);
-            return null;
+            foreach (var model in _models)
+                if (await model.TryEnter(cancellation))
+                    round.Add(model);
+                else
+                    WaitAtMost(model.NextTry());
+            return round.Count == 0 ? Nothing : await Step(round, startedAt, cancellation);
         }
         finally
         {
-            _progress.Gate.Release();
+            foreach (var model in round)
+                model.Leave();
         }
     }
 
-    private async Task<bool> CatchUp(Generation live, int partition, long top, CancellationToken cancellation)
+    private async Task<long?> Step(List<ModelRun> round, long startedAt, CancellationToken cancellation)
     {
-        var page = await feed.Read(partition, live.Positions[partition], options.MaxBatch, cancellation);
-        return await Apply(live, page, [partition], Math.Min(page.ReadTo, top), cancellation);
+        var top = round.Max(model => model.Top);
+        var worked = false;
+        foreach (var model in round.FindAll(model => model.Top >= 0))
+            worked |= await CatchUp(model, top, cancellation);
+        var page = await feed.ReadAll(top, options.MaxBatch, cancellation);
+        if (page.ReadTo == top)
+            return worked ? null : await Rest(round, top, cancellation);
+        _lastBatch = (startedAt, page.Events.Count);
+        await Apply(round.FindAll(model => model.Top == top), page, top, page.ReadTo, cancellation);
+        return null;
     }
 
-    private async Task<bool> Apply(
-        Generation live, FeedPage page, IEnumerable<int> partitions, long readTo, CancellationToken cancellation)
+    /// <summary>A model that is new, or a partition that stopped, is behind: it catches up by itself, page by page, and the
+    /// others do not wait for it longer than a page takes.</summary>
+    private async Task<bool> CatchUp(ModelRun model, long top, CancellationToken cancellation)
     {
-        var to = new long[model.Partitions];
-        foreach (var partition in partitions)
-            to[partition] = readTo;
-        while (true)
-        {
-            switch (await live.Apply(page.Events, to, cancellation))
-            {
-                case Applied.Poisoned poison:
-                    var stop = _stops.Stop(poison);
-                    log.LogError(poison.Error, "The projection {Model}: {Stop}", model.Name, stop);
-                    _progress.Fail(poison.Event.Partition, stop);
-                    // The others' events of this page, and what came before the poison, still count.
-                    to[poison.Event.Partition] = poison.Event.Position - 1;
-                    continue;
-                case Applied.Overtaken:
-                    model.Reload();
-                    return false;
-                default:
-                    Advanced(live, page, to);
-                    return true;
-            }
-        }
+        if (model.Behind(top) is not var (from, alone))
+            return false;
+        var max = Math.Max(1, options.MaxBatch / 4);
+        var page = alone is { } partition
+            ? await feed.Read(partition, from, max, cancellation)
+            : await feed.ReadAll(from, max, cancellation);
+        await Apply([model], page, from, Math.Min(page.ReadTo, top), cancellation);
+        return true;
     }
 
-    private void Advanced(Generation live, FeedPage page, long[] to)
+    private async Task Apply(List<ModelRun> models, FeedPage page, long from, long to, CancellationToken cancellation)
     {
-        for (var partition = 0; partition < to.Length; partition++)
+        var pending = new List<(ModelRun Model, Batch Batch)>(models.Count);
+        foreach (var model in models)
         {
-            if (to[partition] == 0 || !_stops.HasFailed(partition) || _stops.IsStopped(partition))
+            if (!await model.Fold(page, from, to, cancellation))
                 continue;
-            _stops.Recovered(partition);
-            _progress.Fail(partition, null);
+            if (model.Pending() is { } batch)
+                pending.Add((model, batch));
+            else
+                model.Committed();
         }
-        _progress.Advance(live.Positions, page.Events.Count == 0 ? 0 : page.Events[^1].TimeMicros);
+        await Commit(pending, cancellation);
     }
 
-    private async Task<long> Rest(Generation live, long top, CancellationToken cancellation)
+    private async Task Commit(List<(ModelRun Model, Batch Batch)> pending, CancellationToken cancellation)
     {
-        if (!live.IsAllStored && await live.Apply([], live.Positions, cancellation) is Applied.Overtaken)
-            model.Reload();
-        _progress.Advance(live.Positions, 0);
-        _progress.CaughtUpOnce |= live.Positions.All(position => position >= top);
-        _impatient = !live.IsAllStored;
+        if (pending.Count == 0)
+            return;
+        try
+        {
+            var committed = await store.Commit(pending.ConvertAll(one => one.Batch), cancellation);
+            foreach (var (model, _) in pending)
+                if (committed)
+                    model.Committed();
+                else
+                    model.Overtaken();
+        }
+        catch (DbException) when (pending.Count > 1)
+        {
+            // One of them is at fault, or the database is away: each by itself tells which.
+            foreach (var one in pending)
+                await Commit([one], cancellation);
+        }
+        catch (Exception error) when (pending.Count == 1 && !cancellation.IsCancellationRequested)
+        {
+            pending[0].Model.Failed(error);
+        }
+    }
+
+    private async Task<long> Rest(List<ModelRun> round, long top, CancellationToken cancellation)
+    {
+        await Apply(
+            round.FindAll(model => model.Top >= 0 && !model.IsAllStored), new FeedPage([], 0), 0, 0, cancellation);
+        foreach (var model in round.FindAll(model => model.Top >= 0))
+        {
+            model.Rest(top);
+            if (!model.IsAllStored || model.HasStopped)
+                WaitAtMost(model.NextTry());
+        }
         return top;
     }
 
-    private TimeSpan Patience()
-    {
-        var patience = leases.RenewEvery < IdleMax ? leases.RenewEvery : IdleMax;
-        if (_impatient && patience > Generation.UnstoredMax)
-            patience = Generation.UnstoredMax;
-        return _stops.NextTry() is { } next && next < patience ? next : patience;
-    }
+    private void WaitAtMost(TimeSpan patience) => _patience = patience < _patience ? patience : _patience;
 
     private async Task Space(CancellationToken cancellation)
     {
-        var left = options.BatchSpacing - clock.GetElapsedTime(_lastBatch);
-        if (left > TimeSpan.Zero && !_progress.HasWaiters)
-            await Task.Delay(left, clock, cancellation);
+        var spacing = options.BatchSpacing + (_lastBatch.Events * SpacingPerEvent);
+        spacing = spacing < options.BatchSpacingMax ? spacing : options.BatchSpacingMax;
+        var isWanted = set.Models.Any(model => model.Progress.HasWaiters);
+        var left = (isWanted ? SpacingMin : spacing) - clock.GetElapsedTime(_lastBatch.StartedAt);
+        if (left > TimeSpan.Zero)
+            await set.Wakeup.Pause(left, clock, cancellation);
     }
 }

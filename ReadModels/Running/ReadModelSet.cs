@@ -8,6 +8,7 @@ namespace PosSaga.ReadModels.Running;
 internal sealed class ReadModelSet : IReadModelSchema
 {
     private readonly IReadStore _store;
+    private readonly Wakeup _wakeup = new();
     private readonly Generations _generations;
 
     public ReadModelSet(
@@ -15,10 +16,12 @@ internal sealed class ReadModelSet : IReadModelSchema
     {
         (_store, _generations) = (store, new Generations(store));
         Models = [.. projections.Select(projection =>
-            new LiveModel(projection, journal.Partitions, store, _generations, codec, clock))];
+            new LiveModel(projection, journal.Partitions, store, _generations, codec, clock, _wakeup))];
     }
 
     public IReadOnlyList<LiveModel> Models { get; }
+
+    public Wakeup Wakeup => _wakeup;
 
     public LiveModel? Find(string name) => Models.FirstOrDefault(model => model.Name == name);
 

@@ -26,7 +26,7 @@ internal sealed class StatusBoard : IProjectionStatus
     }
 
     public bool CaughtUpOnce => _set.Models.All(model =>
-        model.Progress.CaughtUpOnce || (!model.Progress.IsRunning && !model.Progress.Look().Owned.Any(owned => owned)));
+        model.Progress.CaughtUpOnce || (!model.Progress.IsRunning && !model.Progress.Look().Owned));
 
     public async Task<IReadOnlyList<ProjectionStatus>> All(CancellationToken cancellation = default)
     {
@@ -41,7 +41,7 @@ internal sealed class StatusBoard : IProjectionStatus
     private async Task<ProjectionStatus> Of(LiveModel model, long head, CancellationToken cancellation)
     {
         var (owned, positions, error) = model.Progress.Look();
-        if (!owned.All(mine => mine) && await _generations.Live(model.Name, cancellation) is { } live)
+        if (!owned && await _generations.Live(model.Name, cancellation) is { } live)
             positions = await _generations.Positions(model.Name, live.Generation, cancellation);
         var partitions = positions.Select((position, partition) =>
             new PartitionProgress(partition, position, Math.Max(0, head - position))).ToList();
@@ -66,12 +66,11 @@ internal sealed class StatusBoard : IProjectionStatus
         var looks = _set.Models.Select(model => (model, model.Progress.Look())).ToList();
         var head = Math.Max(Volatile.Read(ref _lastHead), looks.Max(look => look.Item2.Positions.Max()));
         foreach (var (model, (owned, positions, _)) in looks)
-            for (var partition = 0; partition < positions.Length; partition++)
-                if (owned[partition])
-                    yield return new Measurement<double>(
-                        positions[partition] >= head ? 0 : Seconds(model.Progress.LastEventMicros),
-                        new KeyValuePair<string, object?>("model", model.Name),
-                        new KeyValuePair<string, object?>("partition", partition));
+            for (var partition = 0; owned && partition < positions.Length; partition++)
+                yield return new Measurement<double>(
+                    positions[partition] >= head ? 0 : Seconds(model.Progress.LastEventMicros),
+                    new KeyValuePair<string, object?>("model", model.Name),
+                    new KeyValuePair<string, object?>("partition", partition));
     }
 
     private double Seconds(long micros) =>

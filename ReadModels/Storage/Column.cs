@@ -17,8 +17,6 @@ internal abstract class Column<TRow>(string name, ColumnType type)
 
     /// <summary>One typed array per column is what PostgreSQL's unnest takes: a thousand rows are one statement.</summary>
     public abstract Array Values(List<TRow> rows);
-
-    public abstract object? Value(TRow row);
 }
 
 internal sealed class TextColumn<TRow>(string name, Func<TRow, string?> get) : Column<TRow>(name, ColumnType.Text)
@@ -30,8 +28,6 @@ internal sealed class TextColumn<TRow>(string name, Func<TRow, string?> get) : C
             values[i] = get(rows[i]);
         return values;
     }
-
-    public override object? Value(TRow row) => get(row);
 }
 
 internal sealed class LongColumn<TRow>(string name, Func<TRow, long> get) : Column<TRow>(name, ColumnType.Long)
@@ -43,8 +39,6 @@ internal sealed class LongColumn<TRow>(string name, Func<TRow, long> get) : Colu
             values[i] = get(rows[i]);
         return values;
     }
-
-    public override object? Value(TRow row) => get(row);
 }
 
 internal sealed class IntColumn<TRow>(string name, Func<TRow, int> get) : Column<TRow>(name, ColumnType.Int)
@@ -56,6 +50,4 @@ internal sealed class IntColumn<TRow>(string name, Func<TRow, int> get) : Column
             values[i] = get(rows[i]);
         return values;
     }
-
-    public override object? Value(TRow row) => get(row);
 }

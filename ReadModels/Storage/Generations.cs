@@ -32,9 +32,9 @@ internal sealed class Generations(IReadStore store)
 
     public static async Task<long[]> Positions(
         DbConnection connection, DbTransaction? transaction, string model, int generation) =>
-        (await connection.QueryAsync<long>(
-            "select position from checkpoints where model = @model and generation = @generation order by partition",
-            new { model, generation }, transaction)).AsList().ToArray();
+        await connection.QuerySingleOrDefaultAsync<string>(
+            "select positions from checkpoints where model = @model and generation = @generation",
+            new { model, generation }, transaction) is { } text ? Storage.Positions.Parse(text) : [];
 
     /// <summary>Makes empty tables. Of two processes that do it at once, the second finds them made.</summary>
     public async Task Create(
@@ -48,10 +48,9 @@ internal sealed class Generations(IReadStore store)
             new { model.Name, generation, model.SchemaVersion, live = live ? 1 : 0 }, transaction);
         if (made == 0)
             return;
-        for (var partition = 0; partition < partitions; partition++)
-            await connection.ExecuteAsync(
-                "insert into checkpoints (model, generation, partition, position) "
-                + "values (@Name, @generation, @partition, 0)", new { model.Name, generation, partition }, transaction);
+        await connection.ExecuteAsync(
+            "insert into checkpoints (model, generation, positions) values (@Name, @generation, @start)",
+            new { model.Name, generation, start = Storage.Positions.Text(new long[partitions]) }, transaction);
         foreach (var table in model.Tables)
             await connection.ExecuteAsync(Definition(table, generation), transaction: transaction);
         if (live)

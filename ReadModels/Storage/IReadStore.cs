@@ -2,11 +2,9 @@ using System.Data.Common;
 
 namespace PosSaga.ReadModels.Storage;
 
-/// <summary>Where a generation of a model stands in one partition.</summary>
-internal readonly record struct Move(int Partition, long From, long To);
-
-/// <summary>One transaction of a projection: its checkpoints move by compare-and-set, and with them its rows.</summary>
-internal sealed record Batch(string Model, int Generation, IReadOnlyList<Move> Moves, IReadOnlyList<Changes> Changes);
+/// <summary>One model's share of a transaction: its checkpoint moves by compare-and-set, and with it its rows.</summary>
+/// <param name="From">See <see cref="Positions"/>.</param>
+internal sealed record Batch(string Model, int Generation, string From, string To, IReadOnlyList<Changes> Changes);
 
 /// <summary>The database of the read models, where the dialects differ.</summary>
 internal interface IReadStore
@@ -23,8 +21,9 @@ internal interface IReadStore
     /// <summary>A transaction that sees one moment of the whole database and disturbs nobody.</summary>
     Task<WriteSession> BeginSnapshot(CancellationToken cancellation);
 
-    /// <summary>False when a checkpoint was not where the batch says: somebody else moved it, nothing was written.</summary>
-    Task<bool> Commit(Batch batch, CancellationToken cancellation);
+    /// <summary>One transaction. False when a checkpoint was not where its batch says: somebody else moved it, nothing was
+    /// written.</summary>
+    Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation);
 
     /// <summary>Rows by key; a key has one text per key column. Unknown keys are left out.</summary>
     Task<IReadOnlyList<TRow>> Load<TRow>(

@@ -38,9 +38,8 @@ internal abstract class Changes(Table table)
 
     public abstract int Count { get; }
 
+    /// <summary>One typed array: texts, longs or ints.</summary>
     public abstract Array ColumnValues(int column);
-
-    public abstract object? Value(int row, int column);
 }
 
 internal sealed class Changes<TRow>(Table<TRow> table, List<TRow> rows) : Changes(table)
@@ -48,6 +47,4 @@ internal sealed class Changes<TRow>(Table<TRow> table, List<TRow> rows) : Change
     public override int Count => rows.Count;
 
     public override Array ColumnValues(int column) => table.Typed[column].Values(rows);
-
-    public override object? Value(int row, int column) => table.Typed[column].Value(rows[row]);
 }

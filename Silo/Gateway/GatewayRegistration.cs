@@ -34,16 +34,12 @@ public static class GatewayRegistration
         this IServiceCollection services, Func<IServiceProvider, GatewayDatabase> database, Func<double>? random = null)
     {
         random ??= Random.Shared.NextDouble;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => Ledger(
-            database(provider), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<GatewayControls>();
+        services.AddGatewayControls(database);
         services.AddSingleton<IPaymentGateway>(provider => new SimulatedGateway(
             provider.GetRequiredService<IGatewayLedger>(), provider.GetRequiredService<GatewayControls>(),
             provider.GetRequiredService<TimeProvider>(), random));
         services.AddSingleton(provider => new GatewayPipeline(
             provider.GetRequiredService<IPaymentGateway>(), provider.GetRequiredService<TimeProvider>(), random));
-        services.AddHostedService<GatewaySettingsWatch>();
         return services;
     }
 
@@ -53,6 +49,21 @@ public static class GatewayRegistration
     /// <summary>The same with books beside the journal that is registered.</summary>
     public static IServiceCollection AddSimulatedGateway(this IServiceCollection services) =>
         services.AddSimulatedGateway(provider => GatewayDatabase.Beside(provider.GetRequiredService<JournalDatabase>()));
+
+    /// <summary>The settings alone, for a process that does not pay: what it changes, the silos see.</summary>
+    public static IServiceCollection AddGatewayControls(this IServiceCollection services) =>
+        services.AddGatewayControls(provider => GatewayDatabase.Beside(provider.GetRequiredService<JournalDatabase>()));
+
+    private static IServiceCollection AddGatewayControls(
+        this IServiceCollection services, Func<IServiceProvider, GatewayDatabase> database)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Ledger(
+            database(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<GatewayControls>();
+        services.AddHostedService<GatewaySettingsWatch>();
+        return services;
+    }
 
     /// <summary>The books alone, for whoever checks them. Dispose of them when done.</summary>
     public static IGatewayLedger Ledger(GatewayDatabase database, ILoggerFactory logs)

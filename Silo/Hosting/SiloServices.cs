@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -5,44 +6,88 @@ using PosSaga.Gateway;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
+using PosSaga.Payments.Simulator;
 using PosSaga.ReadModels;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Silo.Health;
 using PosSaga.Silo.Journaling;
 using PosSaga.Silo.Notifications;
+using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Watchdog;
 using PosSaga.Simulation;
 
 namespace PosSaga.Silo.Hosting;
 
-/// <summary>What a silo is made of.</summary>
+/// <summary>What a silo is made of, and what a front end needs that has none.</summary>
 public static class SiloServices
 {
-    public static IServiceCollection AddPosSagaSilo(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    /// <summary>As the section <c>Cluster</c> says.</summary>
+    /// <param name="more">Holds grains and published events beside the product's own: a load generator's probes.</param>
+    public static IServiceCollection AddPosSaga(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, Assembly? more = null)
+    {
+        var cluster = ClusterSettings.From(configuration);
+        return cluster.Mode == ClusterMode.Client
+            ? services.AddPosSagaClient(cluster, configuration, environment)
+            : services.AddPosSagaSilo(cluster, configuration, environment, more);
+    }
+
+    private static IServiceCollection AddPosSagaSilo(
+        this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration, IHostEnvironment environment,
+        Assembly? more)
     {
         var options = configuration.GetSection("Silo").Get<SiloOptions>() ?? new();
         if (environment.IsDevelopment())
             options.DemoTenant ??= "demo";
         services.AddSingleton(options);
-        services.AddSingleton<StartupProgress>();
+        services.AddShared(cluster, StartupProgress.OfSilo, configuration, environment);
         services.AddHostedService<SiloStartup>();
-
-        services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
-        services.AddEventCodec(Events);
         services.AddJournalLogConsistency();
-        services.AddGrains(options);
 
         services.AddOrderSagas();
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
         services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
-        services.AddNotifications(configuration);
         services.AddRefunds();
-        return services.AddAfterMigration(late => late
-            .AddSimulatedGateway()
-            .AddReadModels()
-            .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog)));
+        services.AddStreamRoutes(StreamingServices.Routes(Events, more));
+        services
+            .AddAfterMigration(late => late.AddGrains(options, cluster, more), once: true)
+            .AddAfterMigration(late => late
+                .AddSimulatedGateway()
+                .AddReadModels()
+                .AddNotificationRelay(configuration)
+                .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog))
+                .AddStreamDelivery(configuration.GetSection("Streams").Get<StreamOptions>() ?? new()));
+        return services.StopStreamsFirst();
+    }
+
+    /// <summary>The journal and the read models to read from, the gateway's settings to change, the grains to call.</summary>
+    private static IServiceCollection AddPosSagaClient(
+        this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddShared(cluster, StartupProgress.OfClient, configuration, environment);
+        services.AddHostedService<ClientStartup>();
+        return services
+            .AddAfterMigration(late => late.AddGrainClient(cluster), once: true)
+            .AddAfterMigration(late => late
+                .AddGatewayControls()
+                .AddReadModels(configure: models => models.RunProjections = false));
+    }
+
+    private static void AddShared(
+        this IServiceCollection services, ClusterSettings cluster, StartupProgress progress,
+        IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton(cluster);
+        services.AddSingleton(progress);
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<IDependencyCheck, JournalCheck>();
+        services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
+        services.AddEventCodec(Events);
+        services.AddSingleton(provider => new Migrations(
+            provider.GetRequiredService<IJournalSchema>(), provider.GetRequiredService<IReadModelSchema>(),
+            provider.GetServices<IRuntimeSchema>()));
     }
 
     /// <summary>Every event and every state that a snapshot keeps.</summary>

@@ -7,79 +7,21 @@ using PosSaga.ReadModels;
 
 namespace PosSaga.Silo.Hosting;
 
-/// <summary>Brings a silo up while the host already listens: migrations, background work, demo data, projections.
-/// A database that is away is waited for; a setting that can never be right ends the process with its message.</summary>
+/// <summary>A silo comes up: migrations, the silo and its background work, demo data, projections.</summary>
 internal sealed class SiloStartup(
-    IJournalSchema journal, IReadModelSchema readModels, IEnumerable<LateService> late, IServiceProvider services,
-    IGrainFactory grains, IJournalFeed feed, IFreshness freshness, StartupProgress progress,
-    SiloOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log) : BackgroundService
+    Migrations migrations, IEnumerable<LateService> late, IServiceProvider services, IGrainFactory grains,
+    IJournalFeed feed, IFreshness freshness, StartupProgress progress, SiloOptions options,
+    IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log)
+    : Startup(late, services, progress, lifetime, clock, log)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private readonly StartupProgress _progress = progress;
 
-    private readonly List<IHostedService> _running = [];
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Steps(CancellationToken cancellation)
     {
-        try
-        {
-            await Step(StartupProgress.Migrations, Migrate, stoppingToken);
-            await Step(StartupProgress.Silo, StartLate, stoppingToken);
-            await Step(StartupProgress.DemoData, LoadDemo, stoppingToken);
-            await Step(StartupProgress.Projections, CatchUp, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-        catch (JournalConfigurationException error)
-        {
-            log.LogCritical("{Message}", error.Message);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
-        }
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        foreach (var service in Enumerable.Reverse(_running))
-            await service.StopAsync(cancellationToken);
-    }
-
-    private async Task Step(string name, Func<CancellationToken, Task> step, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            progress.Set(name, StartupState.Running);
-            try
-            {
-                await step(cancellation);
-                progress.Set(name, StartupState.Done);
-                return;
-            }
-            catch (Exception error) when (
-                error is not JournalConfigurationException && !cancellation.IsCancellationRequested)
-            {
-                log.LogWarning(error, "Start: {Step} failed, trying again", name);
-                progress.Set(name, StartupState.Failed, error.GetType().Name);
-                await Task.Delay(RetryAfter, clock, cancellation);
-            }
-        }
-    }
-
-    private async Task Migrate(CancellationToken cancellation)
-    {
-        await journal.Migrate(cancellation);
-        await readModels.Migrate(cancellation);
-    }
-
-    private async Task StartLate(CancellationToken cancellation)
-    {
-        foreach (var registered in late.Skip(_running.Count).ToList())
-        {
-            var service = registered.Create(services);
-            await service.StartAsync(cancellation);
-            _running.Add(service);
-        }
+        await Step(StartupProgress.Migrations, migrations.Apply, cancellation);
+        await Step(StartupProgress.Silo, StartLate, cancellation);
+        await Step(StartupProgress.DemoData, LoadDemo, cancellation);
+        await Step(StartupProgress.Projections, CatchUp, cancellation);
     }
 
     private Task LoadDemo(CancellationToken cancellation) =>
@@ -89,6 +31,6 @@ internal sealed class SiloStartup(
     {
         var head = await feed.Head(cancellation);
         while (!await freshness.WaitUntil(head, RetryAfter, cancellation: cancellation))
-            progress.Set(StartupProgress.Projections, StartupState.Running, $"not yet at position {head}");
+            _progress.Set(StartupProgress.Projections, StartupState.Running, $"not yet at position {head}");
     }
 }

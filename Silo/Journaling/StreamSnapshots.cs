@@ -28,10 +28,8 @@ internal sealed class StreamSnapshots
     /// <summary>Events between two snapshots: replaying fewer costs about as much as reading a snapshot.</summary>
     public const int Every = 100;
 
-    private const string Name = "snapshot";
-
     private static readonly ConcurrentDictionary<Type, string?> StoredNames = new();
-    private static readonly Meter Meter = new("PosSaga.Journaling");
+    private static readonly Meter Meter = new("PosSaga");
     private static readonly Counter<long> Created = Meter.CreateCounter<long>("snapshots_created_total");
     private static readonly Counter<long> Failed = Meter.CreateCounter<long>("snapshots_failed_total");
 
@@ -39,6 +37,10 @@ internal sealed class StreamSnapshots
     private readonly IEventCodec codec;
     private readonly ILogConsistencyProtocolServices services;
     private readonly string type;
+
+    // With the grain's type: Orleans' ADO.NET storage keeps a state under its name and the grain's key, and a payment has
+    // the key of its order.
+    private readonly string name;
     private readonly int schema;
 
     // Keeps the record's ETag; null when it is not known, and then it is read before it is written.
@@ -52,6 +54,7 @@ internal sealed class StreamSnapshots
         this.codec = codec;
         this.services = services;
         this.type = type;
+        name = $"snapshot/{services.GrainId.Type}";
         schema = int.Parse(type.AsSpan(type.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
     }
 
@@ -103,7 +106,7 @@ internal sealed class StreamSnapshots
             var data = await codec.Encode(state);
             var kept = record ?? await ReadRecord();
             kept.State = new StreamSnapshot { Version = version, Schema = schema, Data = data.ToArray() };
-            await storage.WriteStateAsync(Name, services.GrainId, kept);
+            await storage.WriteStateAsync(name, services.GrainId, kept);
             Created.Add(1);
         }
 #pragma warning disable CA1031 // Counted and logged; the events say the same.
@@ -123,7 +126,7 @@ internal sealed class StreamSnapshots
     private async Task<GrainState<StreamSnapshot>> ReadRecord()
     {
         var read = new GrainState<StreamSnapshot>(new StreamSnapshot());
-        await storage.ReadStateAsync(Name, services.GrainId, read);
+        await storage.ReadStateAsync(name, services.GrainId, read);
         return record = read;
     }
 }

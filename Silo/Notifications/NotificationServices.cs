@@ -1,18 +1,20 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
 public static class NotificationServices
 {
-    /// <summary>SMTP where a mail server is configured, else the outbox alone.</summary>
+    /// <summary>A relay to the mail server that is configured; without one the outbox is all there is.</summary>
     /// <exception cref="ArgumentException">A setting that can never work; the message names it.</exception>
-    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddNotificationRelay(this IServiceCollection services, IConfiguration configuration)
     {
         var smtp = configuration.GetSection("Notifications:Smtp").Get<SmtpOptions>() ?? new();
-        return smtp.Host is null
-            ? services.AddSingleton<INotificationSender, OutboxOnly>()
-            : services.AddSingleton<INotificationSender>(new SmtpSender(smtp));
+        if (smtp.Host is null)
+            return services;
+        services.AddSingleton<INotificationSender>(new SmtpSender(smtp));
+        services.AddSingleton(RelayPauses.Usual);
+        services.AddSingleton<OutboxRelay>();
+        return services.AddHostedService<RelayService>();
     }
 }

@@ -1,6 +1,7 @@
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Bound from the section <c>Notifications:Smtp</c>.</summary>
+/// <summary>Bound from the section <c>Notifications:Smtp</c>. The server is best a relay of one's own, which queues what the
+/// world outside does not take at once.</summary>
 public sealed class SmtpOptions
 {
     /// <summary>Null: nothing is sent, the outbox is all there is.</summary>
@@ -18,6 +19,6 @@ public sealed class SmtpOptions
     /// <summary>Sender's address; its domain is that of the message ids too.</summary>
     public string From { get; set; } = "";
 
-    /// <summary>Of one message, connecting included. Well under the 30 s that a delivery may take.</summary>
+    /// <summary>Of one message, connecting included.</summary>
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -7,8 +7,6 @@ using PosSaga.Notifications;
 namespace PosSaga.Silo.Notifications;
 
 /// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the outbox.</summary>
-/// <remarks>A process may die after the server took a message and before that is journaled; the repetition bears the same
-/// Message-ID, by which servers and mail programs drop it.</remarks>
 public sealed class SmtpSender : INotificationSender
 {
     private readonly SmtpOptions _options;
@@ -27,12 +25,12 @@ public sealed class SmtpSender : INotificationSender
         _from = from;
     }
 
-    public async Task<string?> Send(OutgoingMessage message, CancellationToken cancellation = default)
+    public async Task<SendOutcome> Send(OutgoingMessage message, CancellationToken cancellation)
     {
         if (message.Channel != NotificationChannel.Email || message.Address is null)
-            return null;
+            return SendOutcome.Left;
         if (!MailAddress.TryCreate(message.Address, out var to))
-            return "address-invalid";
+            return new(SendResult.Undeliverable, "address-invalid");
 
         using var mail = Mail(message, to);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -41,20 +39,26 @@ public sealed class SmtpSender : INotificationSender
         {
             using var client = Client();
             await client.SendMailAsync(mail, patience.Token);
-            return null;
+            return SendOutcome.Sent;
         }
-        catch (SmtpFailedRecipientException refused) when (IsForGood(refused.StatusCode))
+        catch (SmtpFailedRecipientException refused)
         {
-            return "mailbox-refused";
+            // RFC 5321: 4yz is "not just now", 5yz is no.
+            return (int)refused.StatusCode >= 500
+                ? new(SendResult.Undeliverable, "mailbox-refused")
+                : new(SendResult.Busy, "mailbox-busy");
         }
-        catch (Exception error) when (error is SmtpException or IOException or OperationCanceledException
-            && !cancellation.IsCancellationRequested)
+        catch (SmtpException)
         {
-            throw new NotificationUnsentException($"The mail server did not take the message: {error.Message}", error);
+            return new(SendResult.Unreachable, "mail-server-unreachable");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new(SendResult.Unreachable, "mail-server-silent");
         }
     }
 
-    /// <summary>The same message, the same id: part of its hash, at the sender's domain.</summary>
+    /// <summary>The same message, the same id, by which servers and mail programs drop a repetition.</summary>
     public string MessageIdOf(OutgoingMessage message) =>
         $"<{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.Id)).AsSpan(0, 16))}@{_from.Host}>";
 
@@ -74,8 +78,4 @@ public sealed class SmtpSender : INotificationSender
         EnableSsl = _options.Tls,
         Credentials = _options.User is { } user ? new NetworkCredential(user, _options.Password) : null,
     };
-
-    // RFC 5321: 4yz is "not just now", 5yz is no. 5.3 is about the server, which may be mended.
-    private static bool IsForGood(SmtpStatusCode status) => status is SmtpStatusCode.MailboxUnavailable
-        or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath;
 }

@@ -7,10 +7,10 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>One round over refunds that stand still and claims whose order was not read yet. Who stands still is nudged;
+/// <summary>One round over refunds that stand still and claims that owe their order something. Who stands still is nudged;
 /// when that does not help for long, a person is called. Every call is idempotent, so two rounds at once do no harm.</summary>
 public sealed class RefundPatrol(
-    IGrainFactory grains, IUnfinishedRefunds unfinished, IUnenrichedClaims unenriched, WatchdogOptions options,
+    IGrainFactory grains, IUnfinishedRefunds unfinished, IUnfinishedClaims claims, WatchdogOptions options,
     TimeProvider clock, ILogger<RefundPatrol> log)
 {
     private const string StoodStill = "stood-still";
@@ -70,7 +70,7 @@ public sealed class RefundPatrol(
         var failures = 0;
         for (ClaimKey? after = null; ;)
         {
-            var page = await unenriched.OlderThan(options.StuckAfter, after, options.Page, cancellation);
+            var page = await claims.OlderThan(options.StuckAfter, after, options.Page, cancellation);
             failures += await Lanes.Each(page, Resume, options, log, cancellation);
             if (page.Count < options.Page)
                 return failures;

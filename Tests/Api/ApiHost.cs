@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Api;
 using PosSaga.Journal;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Api;
 
@@ -77,6 +78,8 @@ public class ApiHost : IAsyncLifetime
             ApplicationName = typeof(Body<>).Assembly.GetName().Name,
         });
         builder.Configuration.AddInMemoryCollection(settings);
+        foreach (var (key, value) in ClusterPorts.Next())
+            builder.Configuration[key] ??= value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddPosSaga();
         var app = builder.Build();

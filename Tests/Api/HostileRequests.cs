@@ -44,9 +44,9 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
 
     private HostileRequest Forbidden()
     {
-        // The agent may write nothing that is there yet.
-        var route = Pick(routes.Where(r => r.Method != "GET"));
-        return Make("forbidden", route, WithId(route, "x"), "demo-agent", route.BodyExample?.ToJsonString());
+        // The auditor writes nothing. What he may do is to verify, one at a time.
+        var route = Pick(routes.Where(r => r.Method != "GET" && !r.Path.EndsWith("/audit/verify", StringComparison.Ordinal)));
+        return Make("forbidden", route, WithId(route, "x"), "demo-auditor", route.BodyExample?.ToJsonString());
     }
 
     private HostileRequest BadBody()

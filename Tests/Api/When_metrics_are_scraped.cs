@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
-using PosSaga.Api;
+using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Tests.Api;
 
@@ -61,6 +61,21 @@ public sealed partial class When_metrics_are_scraped : IDisposable
 
         Assert.Contains("# TYPE test_active_count gauge\ntest_active_count 2\n", text, StringComparison.Ordinal);
         Assert.Contains("test_lag_seconds{model=\"orders\"} 1.5\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gauge_that_is_observed_no_more_is_gone()
+    {
+        int[] mine = [0, 1];
+        _meter.CreateObservableGauge("test_owned_seconds", () => mine.Select(
+            partition => new Measurement<int>(7, new KeyValuePair<string, object?>("partition", partition))));
+        Assert.Equal(2, SetsOf(_metrics.Expose(), "test_owned_seconds"));
+
+        mine = [1];
+
+        var text = _metrics.Expose();
+        Assert.Equal(1, SetsOf(text, "test_owned_seconds"));
+        Assert.Contains("test_owned_seconds{partition=\"1\"} 7\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

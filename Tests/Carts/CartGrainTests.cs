@@ -6,11 +6,13 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Stores;
 using PosSaga.Tests.Deciding;
+using PosSaga.Tests.Runtime;
 using static PosSaga.Tests.Deciding.GrainWorld;
 
 namespace PosSaga.Tests.Carts;
 
 /// <summary>The demonstration's stores and products, and a cart among them.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class CartGrainTests
 {
     private readonly GrainWorld _world = new();
@@ -23,7 +25,7 @@ public sealed class CartGrainTests
             _world.AppendFaults.Enqueue(MemoryFault.None);
         _world.AppendFaults.Enqueue(MemoryFault.FailAfter);
         await Assert.ThrowsAsync<JournalUnavailableException>(Load);
-        _world.Crash();
+        await _world.Crash();
         await Load();
         var events = await _world.Journal.Head();
         await Load();
@@ -58,7 +60,7 @@ public sealed class CartGrainTests
 
         var priced = (await Freeze("s-1", new Money(2987))).Value!;
         await Reprice("CAFE", 9999);
-        _world.Crash();
+        await _world.Crash();
         var again = await Freeze("s-1", new Money(2987));
         Assert.Equal((priced.Total, true), (again.Value!.Total, again.Replayed));
         Assert.Equal("cart-frozen", (await Freeze("s-2")).Refusal!.Code);
@@ -90,7 +92,7 @@ public sealed class CartGrainTests
         Assert.All(answers.Where(answer => !answer.IsDone), answer => Assert.Equal("cart-frozen", answer.Refusal!.Code));
     });
 
-    private Task Load() => DemoData.Load(_world.Silo, "demo");
+    private Task Load() => DemoData.Load(_world.Grains, "demo");
 
     private Task<Answer<CartView>> Open(string store) => Cart.Open(new OpenCart(From, store, "c-1", "f"));
 

@@ -11,7 +11,9 @@ public sealed class The_arrows_between_projects
         ["Grains.Interfaces"] = ["Journal.Abstractions", "Embedded"],
         ["Grains"] = ["Grains.Interfaces", "Journal.Abstractions", "Embedded"],
         ["Journal"] = ["Journal.Abstractions"],
+#if !ORLEANS
         ["Embedded"] = ["Journal", "Journal.Abstractions"],
+#endif
         ["ReadModels"] = ["Journal", "Journal.Abstractions", "Grains.Interfaces", "Embedded"],
         ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "ReadModels", "Embedded"],
     };

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
+using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Inventory;
+using PosSaga.Journal;
 using PosSaga.Orders;
+using PosSaga.Refunds;
 using PosSaga.Stores;
 
 namespace PosSaga.Tests.Deciding;
@@ -47,7 +50,38 @@ public sealed class StateJsonRoundTrip
     [Fact] public void Of_an_order() => SnapshotPlusTailEqualsReplay<Order, OrderEvent>(
         new OrderEvent.Confirmed("cart-1", Bought, "p-1", "s-1"),
         new OrderEvent.Shipped(),
-        new OrderEvent.Delivered());
+        new OrderEvent.PiecesHeld("cl-1", 1, [Coffee]),
+        new OrderEvent.Delivered(),
+        new OrderEvent.PiecesLetGo("cl-1", 7),
+        new OrderEvent.PiecesHeld("cl-2", 1, [Coffee]));
+
+    [Fact] public void Of_a_claim() => SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
+        new ClaimEvent.Opening("c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
+        new ClaimEvent.Created("c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
+        new ClaimEvent.Enriched("1", "p-1", 0.14975m, [Coffee]) { At = At },
+        new ClaimEvent.Assigned("a-1") { At = At },
+        new ClaimEvent.Started { At = At },
+        new ClaimEvent.Resolved(Said("Sorry.")) { At = At },
+        new ClaimEvent.Reopened(Said("Again.")) { At = At },
+        new ClaimEvent.Started { At = At },
+        new ClaimEvent.Resolved(Said("Sorry.")) { At = At },
+        new ClaimEvent.RefundRequested(
+            new RefundOrder("cl-1", "cl-1", "o-1", "p-1", "1", "c-1", ClaimType.ProductDefect, 0.14975m, [Coffee]), "k")
+            { At = At },
+        new ClaimEvent.RefundMoved(RefundStatus.Failed, "no", 9) { At = At },
+        new ClaimEvent.Closed { At = At },
+        new ClaimEvent.PiecesLetGo { At = At });
+
+    [Fact] public void Of_a_claim_that_was_not_opened() => SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
+        new ClaimEvent.Opening("c-1", null, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
+        new ClaimEvent.NotOpened(new Refusal("claim-nothing-left", RefusalKind.ClaimInvalid, "Nothing is left.")) { At = At },
+        new ClaimEvent.PiecesLetGo { At = At });
+
+    private static ClaimedGoods Coffee => new("CAFE", "Café", 1, Condition.Damaged, new(1299));
+
+    private static Personal<Contact> Reached => new("demo/customer/c-1", new Contact("Ana"));
+
+    private static Personal<string> Said(string text) => new("demo/customer/c-1", text);
 
     private static void SnapshotPlusTailEqualsReplay<TState, TEvent>(params TEvent[] history)
         where TState : class, IAggregate<TState, TEvent>

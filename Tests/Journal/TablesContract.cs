@@ -58,35 +58,6 @@ public abstract class TablesContract(JournalUnderTest store) : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Dead_letters_are_listed_found_and_removed()
-    {
-        var letters = _system.DeadLetters;
-        for (var i = 1; i <= 3; i++)
-            await letters.Park(Letter("refund-stock", position: i));
-        await letters.Park(Letter("notification", position: 1));
-
-        var all = await letters.List(null, 0, 10);
-        Assert.Equal(4, all.Count);
-        Assert.Equal(all.OrderBy(l => l.Id), all);
-        Assert.Equal([1L, 2L], (await letters.List("refund-stock", 0, 2)).Select(l => l.Position));
-        Assert.Equal([3L], (await letters.List("refund-stock", all[1].Id, 2)).Select(l => l.Position));
-        Assert.Equal(Letter("refund-stock", 1) with { Id = all[0].Id }, await letters.Find(all[0].Id));
-
-        Assert.True(await letters.Remove(all[0].Id));
-        Assert.False(await letters.Remove(all[0].Id));
-        Assert.Null(await letters.Find(all[0].Id));
-    }
-
-    [ContractFact]
-    public async Task An_event_is_parked_once_per_subscriber()
-    {
-        await _system.DeadLetters.Park(Letter("s", 1));
-        await _system.DeadLetters.Park(Letter("s", 1) with { Error = "worse", Attempts = 9 });
-        var letter = Assert.Single(await _system.DeadLetters.List("s", 0, 10));
-        Assert.Equal(("worse", 9), (letter.Error, letter.Attempts));
-    }
-
-    [ContractFact]
     public async Task Of_two_snapshots_the_one_of_the_higher_version_stays()
     {
         var snapshots = _system.Snapshots;
@@ -105,9 +76,6 @@ public abstract class TablesContract(JournalUnderTest store) : IAsyncLifetime
             return (row.Version, Assert.Single(row.Data.ToArray()));
         }
     }
-
-    private static DeadLetter Letter(string subscriber, long position) => new(
-        0, subscriber, "claim/t1/1", position, "claim.refund-requested/1", "it broke", 3, 1_700_000_000_000_000);
 }
 
 public sealed class Tables_in_memory() : TablesContract(new MemoryUnderTest());

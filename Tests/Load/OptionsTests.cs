@@ -12,12 +12,12 @@ public sealed class OptionsTests
     {
         var settings = OrdersCommand.Read(LoadProgram.Root().Parse(
             "orders --url http://till:8080 --key k --clients 64 --rate 200 --duration 10m --warmup 500ms --lines 3 --skus 1 "
-            + "--token ok=95,declined=3,flaky=1,timeout=1 --idempotent 5 --settle 1h --json out.json --no-books"));
+            + "--token ok=95,declined=3,flaky=1,timeout=1 --idempotent 5 --settle 1h --json out.json --answers answers.txt --no-books"));
 
         Assert.Equal(new Uri("http://till:8080"), settings.Url);
         Assert.Equal((64, 200, 3, 1, 5), (settings.Clients, settings.RatePerSecond, settings.Lines, settings.Skus, settings.RepeatPercent));
         Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(500)), (settings.Duration, settings.Warmup));
-        Assert.Equal(("out.json", false), (settings.Json!.Name, settings.CheckBooks));
+        Assert.Equal(("out.json", "answers.txt", false), (settings.Json!.Name, settings.Answers!.Name, settings.CheckBooks));
     }
 
     [Fact]
@@ -31,6 +31,7 @@ public sealed class OptionsTests
     [InlineData("grains --journal x --projections off --in-flight 256 --with-carts --runs 3")]
     [InlineData("reservations --journal x --projections on --count 1000")]
     [InlineData("journal --journal x --events 3")]
+    [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --streams 100 --projections off --runs 3")]
     [InlineData("books --gateway x --settle 5s")]
     public void What_the_other_commands_offer_they_understand(string line) =>
         Assert.Empty(LoadProgram.Root().Parse(line).Errors);
@@ -45,6 +46,7 @@ public sealed class OptionsTests
     [InlineData("orders --token ok=0")]
     [InlineData("orders --idempotent 101")]
     [InlineData("grains")]
+    [InlineData("streams --journal x --rate 0")]
     [InlineData("grains --journal x --projections maybe")]
     public void What_it_does_not_understand_it_says(string line) =>
         Assert.NotEmpty(LoadProgram.Root().Parse(line).Errors);

@@ -13,7 +13,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     private readonly TinyMailServer _server = new();
 
     private static OutgoingMessage Mail { get; } =
-        new("demo/c-1/17/Email", NotificationChannel.Email, "ana@example.com", "ana", "Claim received", "Claim received: c-1");
+        new("notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received", "Claim received: c-1");
 
     private SmtpSender Sender => new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
 
@@ -23,22 +23,22 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Fact] public async Task A_server_that_is_away_is_tried_again_later()
+    [Fact] public async Task A_server_that_is_away_is_not_the_message_s_fault()
     {
         var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         var sender = new SmtpSender(new SmtpOptions { Host = "127.0.0.1", Port = port, From = "shop@example.org" });
-        await Assert.ThrowsAsync<NotificationUnsentException>(() => sender.Send(Mail));
+        Assert.Equal(new(SendResult.Unreachable, "mail-server-unreachable"), await sender.Send(Mail, default));
     }
 
     [Theory, InlineData("450 Mailbox busy"), InlineData("452 No space")]
-    public async Task A_mailbox_that_is_busy_is_tried_again_later(string answer)
+    public async Task A_mailbox_that_is_busy_may_take_it_later(string answer)
     {
         _server.ToRecipients.Enqueue(answer);
-        await Assert.ThrowsAsync<NotificationUnsentException>(() => Sender.Send(Mail));
-        Assert.Null(await Sender.Send(Mail));
+        Assert.Equal(new(SendResult.Busy, "mailbox-busy"), await Sender.Send(Mail, default));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
         Assert.Single(_server.Mails);
     }
 
@@ -46,20 +46,21 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     public async Task A_mailbox_that_does_not_exist_never_will(string answer)
     {
         _server.ToRecipients.Enqueue(answer);
-        Assert.Equal("mailbox-refused", await Sender.Send(Mail));
+        Assert.Equal(new(SendResult.Undeliverable, "mailbox-refused"), await Sender.Send(Mail, default));
         Assert.Empty(_server.Mails);
     }
 
     [Theory, InlineData("ana"), InlineData("a@b@c"), InlineData("ana@example.com\r\nBcc: all@example.com")]
     public async Task What_is_no_address_is_sent_nowhere(string address)
     {
-        Assert.Equal("address-invalid", await Sender.Send(Mail with { Address = address }));
+        Assert.Equal(
+            new(SendResult.Undeliverable, "address-invalid"), await Sender.Send(Mail with { Address = address }, default));
         Assert.Empty(_server.Mails);
     }
 
     [Fact] public async Task It_arrives()
     {
-        Assert.Null(await Sender.Send(Mail));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
         var (to, text) = Assert.Single(_server.Mails);
         Assert.Equal("ana@example.com", to);
         Assert.Contains("Subject: Claim received\r\n", text, StringComparison.Ordinal);
@@ -70,23 +71,24 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     [Fact] public async Task A_lost_acknowledgement_brings_it_again_under_the_same_id()
     {
         _server.Unacknowledged = 1;
-        await Assert.ThrowsAsync<NotificationUnsentException>(() => Sender.Send(Mail));
-        Assert.Null(await Sender.Send(Mail));
+        Assert.Equal(SendResult.Unreachable, (await Sender.Send(Mail, default)).Result);
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
         Assert.Equal(2, _server.Mails.Count);
         Assert.Equal(Sender.MessageIdOf(Mail), Assert.Single(_server.MessageIds.Distinct()));
     }
 
     [Fact] public async Task Another_message_has_another_id()
     {
-        await Sender.Send(Mail);
-        await Sender.Send(Mail with { Id = "demo/c-1/18/Email" });
+        await Sender.Send(Mail, default);
+        await Sender.Send(Mail with { Id = "notification/demo/c-1@2/0" }, default);
         Assert.Equal(2, _server.MessageIds.Distinct().Count());
     }
 
     [Fact] public async Task Text_messages_and_people_without_an_address_stay_in_the_outbox()
     {
-        Assert.Null(await Sender.Send(Mail with { Channel = NotificationChannel.Sms, Address = "514-555-0100" }));
-        Assert.Null(await Sender.Send(Mail with { Address = null }));
+        var sms = Mail with { Channel = NotificationChannel.Sms, Address = "514-555-0100" };
+        Assert.Equal(SendOutcome.Left, await Sender.Send(sms, default));
+        Assert.Equal(SendOutcome.Left, await Sender.Send(Mail with { Address = null }, default));
         Assert.Empty(_server.Mails);
     }
 
@@ -100,11 +102,10 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
             [$"Notifications:Smtp:{setting}"] = value,
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var error = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddNotifications(configuration));
+        var error = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddNotificationRelay(configuration));
         Assert.Contains($"Notifications:Smtp:{setting}", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact] public void Without_a_mail_server_the_outbox_is_all_there_is() => Assert.IsType<OutboxOnly>(
-        new ServiceCollection().AddNotifications(new ConfigurationBuilder().Build()).BuildServiceProvider()
-            .GetRequiredService<INotificationSender>());
+    [Fact] public void Without_a_mail_server_nothing_is_carried_on() =>
+        Assert.Empty(new ServiceCollection().AddNotificationRelay(new ConfigurationBuilder().Build()));
 }

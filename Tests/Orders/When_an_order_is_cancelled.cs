@@ -11,6 +11,17 @@ public sealed class When_an_order_is_cancelled : OrderSpec
     [Fact] public void Before_its_money_is_captured_it_is_not() =>
         Given(Confirmed()).When(Cancel(paid: false)).Refused("order-not-completed", RefusalKind.InvalidState);
 
+    [Fact] public void While_a_claim_is_about_some_of_it_it_is_not()
+    {
+        Given(Confirmed(), PiecesHeld()).When(Cancel()).Refused("order-claimed", RefusalKind.InvalidState);
+        Assert.IsType<OrderEvent.Cancelled>(
+            Given(Confirmed(), PiecesHeld(), new OrderEvent.PiecesLetGo("c-1", 1)).When(Cancel()).Events.Single());
+    }
+
+    [Fact] public void Once_it_is_no_claim_gets_any_of_it() => Given([Confirmed(), Cancelled()])
+        .When(order => OrderDecider.Decide(order, new HoldPieces(Saga, "c-1", 1, "c-1", [], Condition.Damaged)))
+        .Refused("claim-order-cancelled");
+
     [Fact] public void Once_it_is_shipped_it_is_not() =>
         Given(Confirmed(), Shipped()).When(Cancel()).Refused("order-state", RefusalKind.InvalidState);
 
@@ -47,6 +58,9 @@ public sealed class When_an_order_is_cancelled : OrderSpec
 
     [Fact] public void Its_saga_s_late_confirmation_does_not_bring_it_back() =>
         Given([Confirmed(), Cancelled()]).When(Confirm()).Refused("order-given-up");
+
+    private static OrderEvent.PiecesHeld PiecesHeld() =>
+        new("c-1", 1, [new ClaimedGoods("CAFE", "Café", 1, Condition.Damaged, new(1299))]);
 
     private static RefundOrder Refund() => Cancelled().Refund;
 

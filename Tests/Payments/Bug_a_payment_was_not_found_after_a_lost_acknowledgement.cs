@@ -1,38 +1,27 @@
 using PosSaga.Journal;
 using PosSaga.Payments;
-using PosSaga.Tests.Simulation;
+using PosSaga.Tests.Runtime;
+using PosSaga.Tests.Sagas;
 
 namespace PosSaga.Tests.Payments;
 
 /// <summary>The event was in the journal, its acknowledgement was lost, and until the next command the payment answered
 /// with what it had known before.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class Bug_a_payment_was_not_found_after_a_lost_acknowledgement
 {
-    [Fact]
-    public void It_is_shown_as_the_journal_has_it()
-    {
-        var world = new World(
-            1, Plant.Nothing with { Journal = static (_, journal) => new LosesTheFirstAcknowledgement(journal) }, new Climate());
-        var payment = world.Get<IPaymentGrain>("p");
-        world.Scheduler.Run(async () =>
-        {
-            await Assert.ThrowsAsync<JournalUnavailableException>(() => payment.Authorise(
-                new AuthorisePayment(world.From("test", "p"), "p", new Money(1299), PaymentMethod.Cash, "tok_ok")));
-            Assert.Equal(PaymentStatus.Authorised, (await payment.Get())?.Status);
-        });
-    }
+    private readonly SagaSilo _silo = new();
 
-    private sealed class LosesTheFirstAcknowledgement(IEventJournal journal) : JournalInFront(journal)
+    [Fact] public void It_is_shown_as_the_journal_has_it() => _silo.Run(async () =>
     {
-        private bool _lost;
-
-        public override async Task<AppendResult> Append(AppendRequest request, CancellationToken cancellation = default)
-        {
-            var result = await base.Append(request, cancellation);
-            if (_lost)
-                return result;
-            _lost = true;
-            throw new JournalUnavailableException("The acknowledgement was lost.");
-        }
-    }
+        var lost = 0;
+        _silo.Faults = (step, about) =>
+            step == MemoryStep.Append && about == "payment/demo/p" && Interlocked.Exchange(ref lost, 1) == 0
+                ? MemoryFault.FailAfter
+                : MemoryFault.None;
+        var payment = _silo.Grains.GetGrain<IPaymentGrain>("demo/p");
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => payment.Authorise(new AuthorisePayment(
+            new Origin("demo", "test", "p"), "p", new Money(1299), PaymentMethod.Cash, "tok_ok")));
+        Assert.Equal(PaymentStatus.Authorised, (await payment.Get())?.Status);
+    });
 }

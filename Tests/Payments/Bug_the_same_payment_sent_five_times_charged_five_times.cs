@@ -1,8 +1,10 @@
 using PosSaga.Payments;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
 /// <summary>The earlier system charged once per request, and refunded whatever was asked of it.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class Bug_the_same_payment_sent_five_times_charged_five_times : PaymentSpec
 {
     private readonly PaymentWorld _world = new();
@@ -33,7 +35,7 @@ public sealed class Bug_the_same_payment_sent_five_times_charged_five_times : Pa
     [Fact] public void Sent_again_after_the_silo_died_it_is_charged_once() => _world.Run(async () =>
     {
         await _world.Payment(Id).Authorise(Authorise);
-        _world.KillSilo();
+        await _world.KillSilo();
         Assert.True((await _world.Payment(Id).Authorise(Authorise)).Replayed);
         Assert.Equal(["Authorise"], _world.Gateway.Calls);
     });

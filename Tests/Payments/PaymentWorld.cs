@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using PosSaga.Embedded;
 using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
 using PosSaga.Silo.Journaling;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
@@ -13,38 +13,33 @@ namespace PosSaga.Tests.Payments;
 /// in no time, and always in the same order.</summary>
 internal sealed class PaymentWorld
 {
-    private readonly EmbeddedSilo _silo;
+    private readonly GrainsUnderTest _grains;
 
     public PaymentWorld(ulong seed = 1)
     {
-        Scheduler = new DeterministicScheduler(seed);
-        Journal = new InMemoryJournal(new JournalOptions { AllowDevelopmentMasterKey = true }, Scheduler.Time);
+        _grains = new GrainsUnderTest(seed);
+        Journal = new InMemoryJournal(new JournalOptions { AllowDevelopmentMasterKey = true }, Time);
         Controls = new GatewayControls(Ledger);
-        Gateway = new CountedGateway(new SimulatedGateway(Ledger, Controls, Scheduler.Time, Random));
-        Pipeline = new GatewayPipeline(Gateway, Scheduler.Time, Random);
-        var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Scheduler.Time);
-        services.AddSingleton<IEventJournal>(Journal);
-        services.AddSingleton(Journal.Keys);
-        services.AddSingleton(Pipeline);
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddEventCodec(codec =>
+        Gateway = new CountedGateway(new SimulatedGateway(Ledger, Controls, Time, Random));
+        Pipeline = new GatewayPipeline(Gateway, Time, Random);
+        _grains.Build(services =>
         {
-            codec.Assemblies.Add(typeof(PaymentEvent).Assembly);
-            codec.Resolvers.Add(EventJson.Default);
+            services.AddSingleton<IEventJournal>(Journal);
+            services.AddSingleton(Journal.Keys);
+            services.AddSingleton(Journal.System.Snapshots);
+            services.AddSingleton(Pipeline);
+            services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+            services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+            services.AddEventCodec(codec =>
+            {
+                codec.Assemblies.Add(typeof(PaymentEvent).Assembly);
+                codec.Resolvers.Add(EventJson.Default);
+            });
+            services.AddJournalLogConsistency();
         });
-        services.AddJournalLogConsistency();
-        services.AddEmbeddedOrleans(options =>
-        {
-            options.GrainAssemblies.Add(typeof(Payment).Assembly);
-            options.GrainClasses = static type => type == typeof(PaymentGrain);
-            options.Scheduler = Scheduler;
-        });
-        _silo = services.BuildServiceProvider().GetRequiredService<EmbeddedSilo>();
     }
 
-    public DeterministicScheduler Scheduler { get; }
+    public TimeProvider Time => _grains.Time;
 
     public InMemoryJournal Journal { get; }
 
@@ -56,33 +51,46 @@ internal sealed class PaymentWorld
 
     public GatewayPipeline Pipeline { get; }
 
-    public IPaymentGrain Payment(string id) => _silo.GetGrain<IPaymentGrain>(GrainKeys.Of("demo", id));
+    public IPaymentGrain Payment(string id) => _grains.Grains.GetGrain<IPaymentGrain>(GrainKeys.Of("demo", id));
 
-    public void KillSilo() => _silo.KillAll();
+    public Task KillSilo() => _grains.KillAll();
 
-    public void Run(Func<Task> client) => Scheduler.Run(client);
+    public void Run(Func<Task> client) => _grains.Run(client);
 
-    public Task Wait(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Scheduler.Time);
+    public Task Wait(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Time);
 
     /// <summary>Virtual seconds that something took.</summary>
     public async Task<double> Seconds(Func<Task> what)
     {
-        var start = Scheduler.Time.GetTimestamp();
+        var start = Time.GetTimestamp();
         await what();
-        return Scheduler.Time.GetElapsedTime(start).TotalSeconds;
+        return Time.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Stored names of a payment's events.</summary>
     public async Task<IEnumerable<string>> Log(string id) =>
         (await Journal.Read($"payment/demo/{id}", 0, 100)).Events.Select(e => e.Type);
 
-    private double Random() => (Scheduler.Random.NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    private double Random()
+    {
+        lock (_grains)
+            return (_grains.Random.NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    }
 }
 
 /// <summary>Counts the calls that reach the gateway.</summary>
 internal sealed class CountedGateway(IPaymentGateway gateway) : IPaymentGateway
 {
-    public List<string> Calls { get; } = [];
+    private readonly List<string> _calls = [];
+
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (_calls)
+                return [.. _calls];
+        }
+    }
 
     public Task<GatewayAnswer> Authorise(GatewayRequest request, CancellationToken cancellation) =>
         Counted(nameof(Authorise), () => gateway.Authorise(request, cancellation));
@@ -101,7 +109,8 @@ internal sealed class CountedGateway(IPaymentGateway gateway) : IPaymentGateway
 
     private Task<GatewayAnswer> Counted(string call, Func<Task<GatewayAnswer>> made)
     {
-        Calls.Add(call);
+        lock (_calls)
+            _calls.Add(call);
         return made();
     }
 }

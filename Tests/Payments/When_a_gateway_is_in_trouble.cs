@@ -1,7 +1,9 @@
 using PosSaga.Payments;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
+[Collection(GrainWorlds.Name)]
 public sealed class When_a_gateway_is_in_trouble
 {
     private readonly PaymentWorld _world = new();

@@ -1,9 +1,11 @@
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
 /// <summary>The grain, the pipeline and the simulated gateway together, in virtual time.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class When_the_gateway_does_not_answer : PaymentSpec
 {
     private readonly PaymentWorld _world = new();
@@ -68,7 +70,7 @@ public sealed class When_the_gateway_does_not_answer : PaymentSpec
     [Fact] public void A_silo_that_died_meanwhile_finds_the_charge_at_the_gateway() => _world.Run(async () =>
     {
         await Payment.Authorise(With("tok_timeout_charged"));
-        _world.KillSilo();
+        await _world.KillSilo();
         await _world.Wait(10);
         Assert.Empty(await _world.Log(Id));
         Assert.Equal(PaymentOutcome.Voided, (await Payment.Void(Void)).Value!.Outcome);
@@ -103,8 +105,8 @@ public sealed class When_the_gateway_does_not_answer : PaymentSpec
     [Fact] public void Every_call_ends_in_time_however_slow_the_failures()
     {
         // Three attempts just under the limit, then the pauses: the worst that a caller can meet.
-        var gateway = new SlowFailures(_world.Scheduler.Time);
-        using var pipeline = new GatewayPipeline(gateway, _world.Scheduler.Time, () => 0.99);
+        var gateway = new SlowFailures(_world.Time);
+        using var pipeline = new GatewayPipeline(gateway, _world.Time, () => 0.99);
         _world.Run(async () => Assert.InRange(
             await _world.Seconds(() => pipeline.Void("demo/p-1")), 14, 25));
         Assert.Equal(3, gateway.Calls);

@@ -1,8 +1,10 @@
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
+[Collection(GrainWorlds.Name)]
 public sealed class When_the_gateway_is_silent_about_a_refund : PaymentSpec
 {
     private readonly PaymentWorld _world = new();

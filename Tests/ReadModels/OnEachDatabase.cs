@@ -51,3 +51,23 @@ public sealed class HistoryOnPostgres : HistoryContract
 {
     protected override Task<string> NewDatabase() => Postgres();
 }
+
+public sealed class RunnersOnSqlite : RunnerContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+
+    protected override Task Before(int migration) => Side.Execute($"pragma user_version = {migration - 1}");
+}
+
+[OnPostgres]
+public sealed class RunnersOnPostgres : RunnerContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+
+    protected override Task Before(int migration) => Side.Execute(
+        $"""
+        delete from migrations where version = {migration};
+        drop function move_checkpoints(text[], int[], text[], text[]);
+        create function move_checkpoints(text, int, int[], bigint[], bigint[]) returns void language sql as 'select';
+        """);
+}

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using PosSaga.Journal;
 using PosSaga.ReadModels;
 using PosSaga.ReadModels.Projections;
+using PosSaga.Sagas;
 
 namespace PosSaga.Tests.ReadModels;
 
@@ -43,5 +46,23 @@ public sealed class SmallParts
             open.Close($"r{i}");
         Assert.Equal(1_064, open.Oldest);
         Assert.True(open.ToString().Length < 100);
+    }
+
+    [Fact]
+    public void An_order_read_in_brief_is_the_order_read_in_full()
+    {
+        var at = EventWriter.Noon;
+        var cart = EventWriter.Cart() with { CustomerId = "ann", Shipping = new Money(999) };
+        using var brief = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(
+            new { at, cart }, JsonSerializerOptions.Web));
+        var read = Assert.IsType<CartValidatedBrief>(OrderBriefs.TryRead(new RecordedEvent(
+            7, 0, "order-saga/t1/o1", 2, Guid.Empty, "order-saga.cart-validated/1",
+            JsonSerializer.SerializeToUtf8Bytes(brief), default, null, 0, default)));
+        var row = new OrderRow { Status = nameof(SagaState.Pending) };
+        SagaFold.Validate(row, read, 7);
+        Assert.Equal(
+            (cart.StoreId, cart.CustomerId, cart.Subtotal.Amount, cart.Tax.Amount, cart.Shipping.Amount, cart.Total.Amount),
+            (row.StoreId, row.CustomerId, row.Subtotal, row.Tax, row.Shipping, row.Total));
+        Assert.Equal((nameof(SagaState.CartValidated), nameof(SagaStep.ReserveStock), 7L), (row.Status, row.Step, row.CartPosition));
     }
 }

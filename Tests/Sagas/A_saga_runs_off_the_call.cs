@@ -2,10 +2,12 @@ using PosSaga.Carts;
 using PosSaga.Journal;
 using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Sagas;
 
 /// <summary>The saga grain among the real ones.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class A_saga_runs_off_the_call
 {
     private readonly SagaSilo _silo = new();
@@ -101,7 +103,7 @@ public sealed class A_saga_runs_off_the_call
         var asked = _silo.Time.GetTimestamp();
         Assert.False((await _silo.Saga.WaitForEnd(TimeSpan.FromSeconds(1)))!.StateFinal);
         Assert.InRange(_silo.Time.GetElapsedTime(asked).TotalSeconds, 0.9, 1.1);
-        Assert.Null(await _silo.Silo.GetGrain<IOrderSagaGrain>("demo/none").WaitForEnd(TimeSpan.FromSeconds(1)));
+        Assert.Null(await _silo.Grains.GetGrain<IOrderSagaGrain>("demo/none").WaitForEnd(TimeSpan.FromSeconds(1)));
     });
 
     [Fact] public void An_operator_compensates_it_in_the_middle_and_the_late_answer_is_undone() => _silo.Run(async () =>

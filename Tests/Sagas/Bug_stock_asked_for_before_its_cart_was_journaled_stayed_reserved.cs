@@ -1,18 +1,19 @@
 using PosSaga.Carts;
 using PosSaga.Catalogue;
-using PosSaga.Embedded;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 using PosSaga.Tests.Deciding;
+using PosSaga.Tests.Runtime;
 using static PosSaga.Tests.Deciding.GrainWorld;
 
 namespace PosSaga.Tests.Sagas;
 
 /// <summary>The append of the priced cart failed while the stock was being asked already, and from then on the cart could not
 /// be reached: the saga undid its steps without knowing what it had reserved, and the goods waited for the sweep.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved
 {
     private readonly GrainWorld _world = new();
@@ -28,7 +29,7 @@ public sealed class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_res
         await cart.SetItem(new SetCartItem(From, "CAFE", 3));
 
         var (reserved, freezesLost) = (false, 0);
-        _world.Silo.Fates = (_, method) =>
+        _world.Lose(method =>
         {
             if (method.Name == nameof(IStockGrain.Reserve) && !reserved)
             {
@@ -36,9 +37,8 @@ public sealed class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_res
                 _world.AppendFaults.Enqueue(MemoryFault.FailBefore);
             }
 
-            var lost = reserved && method.Name == nameof(ICartGrain.Freeze) && freezesLost++ < 4;
-            return lost ? CallFate.LoseRequest : CallFate.Deliver;
-        };
+            return reserved && method.Name == nameof(ICartGrain.Freeze) && freezesLost++ < 4;
+        });
         var saga = _world.Get<IOrderSagaGrain>("o");
         await saga.Start(new StartOrderSaga(From, "c", null, null, null, null, PaymentMethod.Cash, "tok_ok", "f"));
         for (var slices = 0; slices < 20 && await saga.WaitForEnd(TimeSpan.FromSeconds(10)) is { StateFinal: false }; slices++)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
@@ -16,85 +17,86 @@ using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
 using PosSaga.Simulation;
 using PosSaga.Stores;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Sagas;
 
-/// <summary>All grains in one silo on virtual time, the in-memory journal, the simulated gateway. One shop with ten coffees
-/// and ten honeys.</summary>
+/// <summary>All grains, the in-memory journal, the simulated gateway. One shop with ten coffees and ten honeys.</summary>
 internal sealed class SagaSilo : IMemoryJournalDriver
 {
     private const string Tenant = "demo";
     private static readonly Origin Till = new(Tenant, "demo-store", "setup");
 
-    private readonly DeterministicScheduler _scheduler;
-    private readonly ServiceProvider _services;
+    private readonly Lock _lock = new();
+    private readonly GrainsUnderTest _grains;
 
     public SagaSilo(ulong seed = 1, IReadOnlyList<Step>? steps = null)
     {
-        _scheduler = new DeterministicScheduler(seed);
-        var ids = _scheduler.Random.Fork();
+        _grains = new GrainsUnderTest(seed);
+        var ids = Random.Fork();
         Journal = new InMemoryJournal(
             new JournalOptions { ConnectionString = "Memory", AllowDevelopmentMasterKey = true, FillRandom = bytes => Fill(ids, bytes) },
-            _scheduler.Time, this);
-        var collection = new ServiceCollection();
-        collection.AddSingleton<TimeProvider>(_scheduler.Time);
-        collection.AddSingleton(typeof(ILogger<>), typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>));
-        collection.AddSingleton<ILoggerFactory>(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
-        collection.AddSingleton<IEventJournal>(Journal);
-        collection.AddSingleton(Journal.Keys);
-        collection.AddEventCodec(SiloServices.Events);
-        collection.AddJournalLogConsistency();
-        collection.AddSingleton(new SagaJitter(Doubles()));
-        if (steps is not null)
-            collection.AddSingleton(new SagaEngine(steps));
-        collection.AddOrderSagas();
-        collection.AddSingleton<SimulatedFaults>();
-        collection.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
-        collection.AddSingleton<IReturnAcceptance, SimulatedReturns>();
-        collection.AddRefunds();
-        collection.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
-        collection.AddEmbeddedOrleans(options =>
+            Time, this);
+        _grains.Build(services =>
         {
-            options.GrainAssemblies.Add(typeof(StateJson).Assembly);
-            options.Scheduler = _scheduler;
+            services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+            services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+            services.AddSingleton<IEventJournal>(Journal);
+            services.AddSingleton(Journal.Keys);
+            services.AddSingleton(Journal.System.Snapshots);
+            services.AddEventCodec(SiloServices.Events);
+            services.AddJournalLogConsistency();
+            services.AddSingleton(new SagaJitter(Doubles()));
+            if (steps is not null)
+                services.AddSingleton(new SagaEngine(steps));
+            services.AddOrderSagas();
+            services.AddSingleton<SimulatedFaults>();
+            services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
+            services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
+            services.AddRefunds();
+            services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
         });
-        _services = collection.BuildServiceProvider();
-        Silo = _services.GetRequiredService<EmbeddedSilo>();
     }
 
     public InMemoryJournal Journal { get; }
 
-    public EmbeddedSilo Silo { get; }
+    public IGrainFactory Grains => _grains.Grains;
+
+    public IEventCodec Codec => _grains.Services.GetRequiredService<IEventCodec>();
 
     /// <summary>Asked for each journal operation.</summary>
     public Func<MemoryStep, string, MemoryFault> Faults { get; set; } = static (_, _) => MemoryFault.None;
 
-    public SimulatedFaults Refusals => _services.GetRequiredService<SimulatedFaults>();
+    public SimulatedFaults Refusals => _grains.Services.GetRequiredService<SimulatedFaults>();
 
-    public GatewayControls Gateway => _services.GetRequiredService<GatewayControls>();
+    public GatewayControls Gateway => _grains.Services.GetRequiredService<GatewayControls>();
 
-    public IGatewayLedger Ledger => _services.GetRequiredService<IGatewayLedger>();
+    public IGatewayLedger Ledger => _grains.Services.GetRequiredService<IGatewayLedger>();
 
-    public TimeProvider Time => _scheduler.Time;
+    public TimeProvider Time => _grains.Time;
 
-    public SeededRandom Random => _scheduler.Random;
+    public SeededRandom Random => _grains.Random;
 
-    public IOrderSagaGrain Saga => Silo.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, "s-1"));
+    public IOrderSagaGrain Saga => Grains.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, "s-1"));
 
     /// <summary>Opens the shop and fills a cart, then runs the scenario.</summary>
-    public void Run(Func<Task> scenario, int coffees = 2, int honeys = 1) => _scheduler.Run(async () =>
+    public void Run(Func<Task> scenario, int coffees = 2, int honeys = 1) => _grains.Run(async () =>
     {
-        await Silo.GetGrain<IStoreGrain>("demo/1").Open(new OpenStore(Till, "Vieux-Montréal", "QC", StoreKind.Store));
+        await Grains.GetGrain<IStoreGrain>("demo/1").Open(new OpenStore(Till, "Vieux-Montréal", "QC", StoreKind.Store));
         await Stocked("CAFE", 1299);
         await Stocked("MIEL", 1599);
-        var cart = Silo.GetGrain<ICartGrain>("demo/cart-1");
+        var cart = Grains.GetGrain<ICartGrain>("demo/cart-1");
         await cart.Open(new OpenCart(Till, "1", "c-1", "f"));
         await cart.SetItem(new SetCartItem(Till, "CAFE", coffees));
         await cart.SetItem(new SetCartItem(Till, "MIEL", honeys));
         await scenario();
     });
 
-    public Task<Answer<SagaView>> Start(string token = "tok_ok", string fingerprint = "f", Contact? contact = null) => Saga.Start(new(
+    public Task<Answer<SagaView>> Start(string token = "tok_ok", string fingerprint = "f", Contact? contact = null) =>
+        Start(Saga, token, fingerprint, contact);
+
+    public static Task<Answer<SagaView>> Start(
+        IOrderSagaGrain saga, string token = "tok_ok", string fingerprint = "f", Contact? contact = null) => saga.Start(new(
         new Origin(Tenant, "demo-store", "s-1", "r-1"), "cart-1", "c-1", contact, null, null,
         PaymentMethod.CreditCard, token, fingerprint));
 
@@ -123,11 +125,11 @@ internal sealed class SagaSilo : IMemoryJournalDriver
 
     public async Task<(long OnHand, long Reserved)> StockOf(string sku)
     {
-        var stock = await Silo.GetGrain<IStockGrain>($"demo/1/{sku}").Get();
+        var stock = await Grains.GetGrain<IStockGrain>($"demo/1/{sku}").Get();
         return (stock.OnHand, stock.Reserved);
     }
 
-    public async Task<CartStatus> CartNow() => (await Silo.GetGrain<ICartGrain>("demo/cart-1").Get())!.Status;
+    public async Task<CartStatus> CartNow() => (await Grains.GetGrain<ICartGrain>("demo/cart-1").Get())!.Status;
 
     public async Task<AccountState?> PaymentNow() =>
         (await Ledger.List("", null, 10)).SingleOrDefault()?.State;
@@ -135,26 +137,43 @@ internal sealed class SagaSilo : IMemoryJournalDriver
     public async Task<IReadOnlyList<RecordedEvent>> Log(string stream = "order-saga/demo/s-1") =>
         (await Journal.Read(stream, 0, 100)).Events;
 
-    void IMemoryJournalDriver.Schedule(MemoryStep step, string about, Action run) =>
-        _scheduler.Post(Random.Next(TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(1.2)), run);
+    public Task KillAll() => _grains.KillAll();
+
+#if ORLEANS
+    /// <summary>A second cluster on the same journal and gateway, which knows nothing of the first.</summary>
+    public Task<IGrainFactory> Rival() => _grains.Rival();
+#endif
+
+    void IMemoryJournalDriver.Schedule(MemoryStep step, string about, Action run)
+    {
+        TimeSpan delay;
+        lock (_lock)
+            delay = Random.Next(TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(1.2));
+        _grains.Post(delay, run);
+    }
 
     MemoryFault IMemoryJournalDriver.Fault(MemoryStep step, string about) => Faults(step, about);
 
     private Func<double> Doubles()
     {
-        var random = _scheduler.Random.Fork();
-        return () => random.Next(1_000_000) / 1e6;
+        var random = Random.Fork();
+        return () =>
+        {
+            lock (random)
+                return random.Next(1_000_000) / 1e6;
+        };
     }
 
     private static void Fill(SeededRandom random, Span<byte> bytes)
     {
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = (byte)random.Next(256);
+        lock (random)
+            for (var i = 0; i < bytes.Length; i++)
+                bytes[i] = (byte)random.Next(256);
     }
 
     private async Task Stocked(string sku, long price)
     {
-        await Silo.GetGrain<IProductGrain>($"demo/{sku}").Add(new AddProduct(Till, sku, "Alimentation", new(price), 5, "f"));
-        await Silo.GetGrain<IStockGrain>($"demo/1/{sku}").Receive(new ReceiveStock(Till, 10, "po-1"));
+        await Grains.GetGrain<IProductGrain>($"demo/{sku}").Add(new AddProduct(Till, sku, "Alimentation", new(price), 5, "f"));
+        await Grains.GetGrain<IStockGrain>($"demo/1/{sku}").Receive(new ReceiveStock(Till, 10, "po-1"));
     }
 }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Sagas;
 using PosSaga.Silo.Watchdog;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Sagas;
 
+[Collection(GrainWorlds.Name)]
 public sealed class When_a_process_left_sagas_behind
 {
     private readonly SagaSilo _silo = new();
@@ -13,7 +15,7 @@ public sealed class When_a_process_left_sagas_behind
     {
         await _silo.Start("tok_timeout_charged");
         await _silo.Wait(1);
-        _silo.Silo.KillAll();
+        await _silo.KillAll();
         var watchdog = Watchdog();
         await watchdog.Look(default);
         Assert.False(watchdog.HasSeenThePast);
@@ -47,7 +49,7 @@ public sealed class When_a_process_left_sagas_behind
     [Fact] public void One_that_cannot_be_reached_is_counted_and_the_others_are_not_left_alone() => _silo.Run(async () =>
     {
         await _silo.Start("tok_timeout_charged");
-        _silo.Silo.KillAll();
+        await _silo.KillAll();
         _model.Show("broken", "s-1");
         _silo.Faults = static (_, about) => about.Contains("broken", StringComparison.Ordinal)
             ? PosSaga.Journal.MemoryFault.FailBefore
@@ -63,7 +65,7 @@ public sealed class When_a_process_left_sagas_behind
         _silo.Time, NullLogger<SagaWatchdog>.Instance);
 
     private Patrol Patrol(WatchdogOptions options) =>
-        new(_silo.Silo, _model, _model, options, NullLogger<Patrol>.Instance);
+        new(_silo.Grains, _model, _model, options, NullLogger<Patrol>.Instance);
 
     /// <summary>A read model that has seen nothing until it is told.</summary>
     private sealed class LaggingModel : IUnfinishedSagas, IOldReservations

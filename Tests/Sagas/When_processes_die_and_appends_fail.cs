@@ -68,7 +68,7 @@ public sealed class When_processes_die_and_appends_fail
             for (var kills = chance.Next(4); kills > 0; kills--)
             {
                 await silo.Wait(chance.Next(1_000) / 1e3 * (chance.Next(2) == 0 ? 0.02 : 6));
-                silo.Silo.KillAll();
+                await silo.KillAll();
                 if (chance.Next(2) == 0)
                     _ = Nudge(silo);
             }

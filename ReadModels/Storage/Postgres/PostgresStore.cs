@@ -23,8 +23,10 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
             SearchPath = "read",
             ApplicationName = "possaga-read-models",
             MaxPoolSize = 24,
-            MaxAutoPrepare = 64,
+            MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
+            // What comes from this pool leaves nothing in its session, so that there is nothing to reset.
+            NoResetOnClose = true,
             // Rows and checkpoint are one transaction: a crash of the server loses both or none of the last batches,
             // and the next run does them again. So no batch waits for the disk.
             Options = "-c synchronous_commit=off",
@@ -43,7 +45,7 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         var session = await Begin(IsolationLevel.ReadCommitted, cancellation);
         // Every batch moves its checkpoints first, so whoever holds these rows holds the model.
         await session.Connection.ExecuteAsync(new CommandDefinition(
-            "select position from checkpoints where model = @model order by generation, partition for update",
+            "select positions from checkpoints where model = @model order by generation for update",
             new { model }, session.Transaction, cancellationToken: cancellation));
         return session;
     }
@@ -57,13 +59,14 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         return session;
     }
 
-    public async Task<bool> Commit(Batch batch, CancellationToken cancellation)
+    public async Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenConnectionAsync(cancellation);
         await using var commands = connection.CreateBatch();
-        commands.BatchCommands.Add(Moves(batch));
-        foreach (var changes in batch.Changes)
-            commands.BatchCommands.Add(Upsert(changes, batch.Generation));
+        commands.BatchCommands.Add(Moves(batches));
+        foreach (var batch in batches)
+            foreach (var changes in batch.Changes)
+                commands.BatchCommands.Add(Upsert(changes, batch.Generation));
         try
         {
             // A batch is one implicit transaction and one round trip.
@@ -109,14 +112,13 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         return new WriteSession(connection, await connection.BeginTransactionAsync(level, cancellation));
     }
 
-    private static NpgsqlBatchCommand Moves(Batch batch)
+    private static NpgsqlBatchCommand Moves(IReadOnlyList<Batch> batches)
     {
-        var command = new NpgsqlBatchCommand("select move_checkpoints($1, $2, $3, $4, $5)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = batch.Model });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch.Generation });
-        Add(command, batch.Moves.Select(move => move.Partition).ToArray(), NpgsqlDbType.Integer);
-        Add(command, batch.Moves.Select(move => move.From).ToArray(), NpgsqlDbType.Bigint);
-        Add(command, batch.Moves.Select(move => move.To).ToArray(), NpgsqlDbType.Bigint);
+        var command = new NpgsqlBatchCommand("select move_checkpoints($1, $2, $3, $4)");
+        Add(command, batches.Select(batch => batch.Model).ToArray(), NpgsqlDbType.Text);
+        Add(command, batches.Select(batch => batch.Generation).ToArray(), NpgsqlDbType.Integer);
+        Add(command, batches.Select(batch => batch.From).ToArray(), NpgsqlDbType.Text);
+        Add(command, batches.Select(batch => batch.To).ToArray(), NpgsqlDbType.Text);
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PosSaga.Journal;
@@ -15,8 +16,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     // SQLite has one writer at a time; who waits here waits fairly, who waits inside SQLite sleeps and retries.
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SqliteConnection? _writer;
-    private readonly Dictionary<(Table, int), SqliteCommand> _upserts = [];
-    private SqliteCommand? _move;
+    private readonly Dictionary<(Table Table, int Generation), SqliteStatement> _upserts = [];
+    private SqliteStatement? _move;
 
     /// <param name="directory">Null for a journal in memory: then the file is a temporary one.</param>
     public SqliteStore(string? directory)
@@ -58,18 +59,21 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         return session;
     }
 
-    public async Task<bool> Commit(Batch batch, CancellationToken cancellation)
+    public async Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
         {
             _writer ??= await OpenWriter(cancellation);
             using var transaction = _writer.BeginTransaction(deferred: false);
-            foreach (var move in batch.Moves)
-                if (!Moved(batch, move, transaction))
+            foreach (var batch in batches)
+            {
+                _move ??= new SqliteStatement(_writer, SqliteSql.Move);
+                if (_move.Run(batch.Model, batch.Generation, batch.From, batch.To) != 1)
                     return false;
-            foreach (var changes in batch.Changes)
-                Upsert(changes, batch.Generation, transaction);
+                foreach (var changes in batch.Changes)
+                    Upsert(changes.Table, batch.Generation).RunEach(changes);
+            }
             transaction.Commit();
             return true;
         }
@@ -82,20 +86,9 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     public async Task<IReadOnlyList<TRow>> Load<TRow>(
         Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation)
     {
-        // No round trips here: a statement per key is the cheapest there is.
-        var condition = string.Join(" and ", table.Keys.Select((key, i) => $"{key} = @k{i}"));
-        var sql = $"select * from {table.Of(generation)} where {condition}";
-        var rows = new List<TRow>(keys.Count);
         await using var connection = await Open(cancellation);
-        await using var transaction = ((SqliteConnection)connection).BeginTransaction(deferred: true);
-        foreach (var key in keys)
-        {
-            var parameters = new DynamicParameters();
-            for (var i = 0; i < key.Length; i++)
-                parameters.Add($"k{i}", key[i]);
-            rows.AddRange(await connection.QueryAsync<TRow>(sql, parameters, transaction));
-        }
-        return rows;
+        return (await connection.QueryAsync<TRow>(
+            SqliteSql.Load(table, generation), new { keys = JsonSerializer.Serialize(keys) })).AsList();
     }
 
     public string TypeName(ColumnType type) => type == ColumnType.Text ? "text" : "integer not null";
@@ -105,6 +98,9 @@ internal sealed class SqliteStore : IReadStore, IDisposable
 
     public void Dispose()
     {
+        _move?.Dispose();
+        foreach (var upsert in _upserts.Values)
+            upsert.Dispose();
         _writer?.Dispose();
         _gate.Dispose();
         using (var connection = new SqliteConnection(_connectionString))
@@ -120,29 +116,22 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         var connection = (SqliteConnection)await Open(cancellation);
         // NORMAL: a power cut may lose the last batches, rows and checkpoint together; the next run does them again.
         await connection.ExecuteAsync(
-            "pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma temp_store = memory");
+            "pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma temp_store = memory; "
+            + "pragma cache_size = -32000");
         return connection;
     }
 
-    private bool Moved(Batch batch, Move move, SqliteTransaction transaction)
+    private SqliteStatement Upsert(Table table, int generation)
     {
-        _move ??= SqliteSql.Move(_writer!);
-        _move.Transaction = transaction;
-        SqliteSql.Bind(_move, batch.Model, batch.Generation, move.Partition, move.From, move.To);
-        return _move.ExecuteNonQuery() == 1;
-    }
-
-    private void Upsert(Changes changes, int generation, SqliteTransaction transaction)
-    {
-        if (!_upserts.TryGetValue((changes.Table, generation), out var command))
-            _upserts[(changes.Table, generation)] = command = SqliteSql.Upsert(_writer!, changes.Table, generation);
-        command.Transaction = transaction;
-        for (var row = 0; row < changes.Count; row++)
+        if (_upserts.TryGetValue((table, generation), out var known))
+            return known;
+        // A rebuild has two generations under way; statements of older ones have no table any more.
+        foreach (var old in _upserts.Keys.Where(key => key.Table == table && key.Generation < generation - 1).ToList())
         {
-            for (var column = 0; column < changes.Table.Columns.Count; column++)
-                command.Parameters[column].Value = changes.Value(row, column) ?? DBNull.Value;
-            command.ExecuteNonQuery();
+            _upserts[old].Dispose();
+            _upserts.Remove(old);
         }
+        return _upserts[(table, generation)] = new SqliteStatement(_writer!, SqliteSql.Upsert(table, generation));
     }
 
     private sealed class Gate(SemaphoreSlim gate) : IDisposable

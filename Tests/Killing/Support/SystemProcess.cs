@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Killing.Support;
 
-/// <summary>The real front end as a process of its own, killed and stopped by real signals.</summary>
+/// <summary>A real program as a process of its own, killed and stopped by real signals.</summary>
 internal sealed class SystemProcess : IAsyncDisposable
 {
     // A start, however late: a busy machine is not a defect here. The test of the 5 s says so itself.
@@ -40,12 +41,16 @@ internal sealed class SystemProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and returns at once; <see cref="Ready"/> waits.</summary>
-    public static SystemProcess Launch(SystemHome home, int port)
+    public static SystemProcess Launch(SystemHome home, int port) => Launch(Programs.FrontEnd, home, port, []);
+
+    /// <param name="settings">As configuration keys, beyond those of every process.</param>
+    public static SystemProcess Launch(
+        string dll, SystemHome home, int port, IEnumerable<(string Key, string Value)> settings)
     {
         var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { FrontEnd.Dll },
+            ArgumentList = { dll },
             WorkingDirectory = home.Directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,7 +58,10 @@ internal sealed class SystemProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__Journal"] = home.Journal;
         start.Environment["ASPNETCORE_URLS"] = url.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(FrontEnd.Dll);
+        // On Orleans it is a silo as well, of a cluster that other systems on this machine have nothing to do with.
+        foreach (var (key, value) in ClusterPorts.Beside(port).Concat(settings))
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        start.Environment["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(dll);
         var process = new Process { StartInfo = start };
         var system = new SystemProcess(process, url);
         process.OutputDataReceived += (_, line) => system.Said(line.Data);

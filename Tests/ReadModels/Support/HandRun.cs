@@ -12,51 +12,41 @@ namespace PosSaga.Tests.ReadModels;
 /// every partition.</summary>
 internal static class HandRun
 {
-    public static Task Until(ReadSide side, IReadStore store, int maxBatch, CancellationToken stop)
+    public static async Task Until(ReadSide side, IReadStore store, int maxBatch, CancellationToken stop)
     {
         var options = new ReadModelOptions
         {
             MaxBatch = maxBatch,
             BatchSpacing = TimeSpan.Zero,
+            BatchSpacingMax = TimeSpan.Zero,
             RetryDelayMin = TimeSpan.FromMilliseconds(1),
             RetryDelayMax = TimeSpan.FromMilliseconds(2),
         };
         var clock = TimeProvider.System;
-        var leases = new PartitionLeases(side.Get<ILeases>(), alone: true, options, clock);
-        Projection[] projections =
-            [new OrdersProjection(), new StockProjection(), new CatalogueProjection(), new JournalIndexProjection()];
-        var set = new ReadModelSet(projections, side.Journal, side.Get<IEventCodec>(), store, clock);
-        return Task.WhenAll(set.Models.Select(model => Task.Run(async () =>
+        var lease = new RunnerLease(side.Get<ILeases>(), alone: true, options, clock);
+        var set = new ReadModelSet(
+            side.Get<IEnumerable<Projection>>(), side.Journal, side.Get<IEventCodec>(), store, clock);
+        await Task.Run(async () =>
         {
             try
             {
                 await new ProjectionRunner(
-                    model, side.Get<IJournalFeed>(), leases, new ProjectionControl(), options, clock,
+                    set, store, side.Get<IJournalFeed>(), lease, new ProjectionControl(), options, clock,
                     NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
+                // Stopped, perhaps in the middle of one of the store's crashes.
             }
-        })));
+        }, CancellationToken.None);
     }
 }
 
-/// <summary>Every third commit fails: in turn before it was done, and after, when the answer is lost.</summary>
-internal sealed class CrashingStore(IReadStore store) : IReadStore
+/// <summary>Passes everything on.</summary>
+internal abstract class StoreAround(IReadStore store) : IReadStore
 {
-    private int _commits;
-    private int _crashes;
-
-    public int Crashes => _crashes;
-
-    public async Task<bool> Commit(Batch batch, CancellationToken cancellation)
-    {
-        var commit = Interlocked.Increment(ref _commits);
-        if (commit % 6 == 0)
-            throw Crash();
-        var done = await store.Commit(batch, cancellation);
-        return commit % 6 == 3 ? throw Crash() : done;
-    }
+    public virtual Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation) =>
+        store.Commit(batches, cancellation);
 
     public Task Migrate(CancellationToken cancellation) => store.Migrate(cancellation);
 
@@ -74,10 +64,41 @@ internal sealed class CrashingStore(IReadStore store) : IReadStore
     public string TypeName(ColumnType type) => store.TypeName(type);
 
     public string TableOptions(Table table) => store.TableOptions(table);
+}
+
+/// <summary>Every third commit fails: in turn before it was done, and after, when the answer is lost.</summary>
+internal sealed class CrashingStore(IReadStore store) : StoreAround(store)
+{
+    private int _commits;
+    private int _crashes;
+
+    public int Crashes => _crashes;
+
+    public override async Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    {
+        var commit = Interlocked.Increment(ref _commits);
+        if (commit % 6 == 0)
+            throw Crash();
+        var done = await base.Commit(batches, cancellation);
+        return commit % 6 == 3 ? throw Crash() : done;
+    }
 
     private IOException Crash()
     {
         Interlocked.Increment(ref _crashes);
         return new IOException("Simulated: the process died here.");
+    }
+}
+
+/// <summary>Remembers which models the first commit that wrote rows was of.</summary>
+internal sealed class CountingStore(IReadStore store) : StoreAround(store)
+{
+    public IReadOnlyList<string> First { get; private set; } = [];
+
+    public override Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    {
+        if (First.Count == 0)
+            First = [.. batches.Where(batch => batch.Changes.Count > 0).Select(batch => batch.Model)];
+        return base.Commit(batches, cancellation);
     }
 }

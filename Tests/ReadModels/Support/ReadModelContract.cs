@@ -31,11 +31,11 @@ public abstract class ReadModelContract : IAsyncLifetime
     }
 
     /// <summary>Stops this process's share and starts again on the same database.</summary>
-    internal async Task Restart(bool run = true)
+    internal async Task Restart(bool run = true, Action<PosSaga.ReadModels.ReadModelOptions>? configure = null)
     {
         _open.Remove(Side);
         await Side.DisposeAsync();
-        Side = await Open(run);
+        Side = await Open(run, configure);
     }
 
     protected abstract Task<string> NewDatabase();

@@ -1,0 +1,144 @@
+using PosSaga.Claims;
+using PosSaga.ReadModels;
+
+namespace PosSaga.Api;
+
+/// <summary>Claims: what a customer complains about, from the counter to the closing. Lists are in ClaimLists.cs.</summary>
+internal static class Claims
+{
+    public static void MapClaims(this IEndpointRouteBuilder api)
+    {
+        var reading = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
+        reading.MapGet("/{id:id}", Get).Says("A claim, always current").Answers(ClaimBody.Example).Refuses(400, 404)
+            .TakesInstant("asOf", "The claim as it was at that time");
+        reading.MapGet("/{id:id}/events", Events).Says("A claim's log, oldest first").AnswersPage(TimelineEntryBody.Example)
+            .Refuses(404);
+        reading.MapGet("/{id:id}/refund/preview", Preview).Says("What a refund would pay")
+            .Answers(RefundAmountsBody.Example).Refuses(404, 409);
+
+        api.MapPost("/claims", Create).WithTags("Claims").RequireAuthorization(Roles.Counter).Says("Opens a claim")
+            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).TakesIdempotencyKey().Refuses(400, 404, 409, 422);
+
+        var agents = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.ClaimsAgent);
+        agents.MapPost("/{id:id}/assign", Assign).Says("Gives the claim to an agent")
+            .Takes(new AssignClaimBody("agent-7")).AnswersClaim(ClaimStatus.Assigned);
+        agents.MapPost("/{id:id}/start", Start).Says("The agent begins").AnswersClaim(ClaimStatus.InProgress);
+        agents.MapPost("/{id:id}/resolve", Resolve).Says("The agent has found a resolution")
+            .Takes(new ResolveClaimBody("Goods come back, money goes back.")).AnswersClaim(ClaimStatus.Resolved);
+        agents.MapPost("/{id:id}/close", Close).Says("The claim is over").AnswersClaim(ClaimStatus.Closed);
+        agents.MapPost("/{id:id}/reopen", Reopen).Says("It is not over; never once it was closed with a refund")
+            .Takes(new ReasonBody("It broke again")).AnswersClaim(ClaimStatus.Assigned);
+        agents.MapPost("/{id:id}/refund", Refund).Says("Starts the claim's refund, once")
+            .Accepted(new RefundStartedBody(ClaimBody.Example.Id)).Answers(new RefundStartedBody(ClaimBody.Example.Id))
+            .TakesIfMatch().TakesIdempotencyKey().Refuses(400, 404, 409, 412);
+    }
+
+    private static async Task<IResult> Create(
+        Body<CreateClaimBody> body, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock)
+    {
+        var command = body.Value.ToCommand(caller.Origin(body.Value.OrderId ?? key.Id), clock.GetUtcNow(), body.Fingerprint);
+        var answer = await caller.Grain<IClaimGrain>(grains, key.Id).Create(command);
+        return answer.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : new WireResult<ClaimBody>(StatusCodes.Status201Created, ClaimBody.Of(answer.Value!))
+            {
+                Location = "/api/v1/claims/" + key.Id,
+                Position = answer.Position,
+                Version = answer.Value!.Version,
+                Replayed = answer.Replayed && key.IsGiven,
+            };
+    }
+
+    private static async Task<IResult> Get(string id, Query query, Caller caller, IGrainFactory grains)
+    {
+        var asOf = query.Instant("asOf");
+        query.Throw();
+        var claim = caller.Grain<IClaimGrain>(grains, id);
+        if (asOf is { } moment)
+            // No entity tag: nobody changes what was.
+            return WireResult.Found(await claim.GetAsOf(moment), ClaimBody.Of, _ => 0);
+        return WireResult.Found(await claim.Get(), ClaimBody.Of, view => view.Version);
+    }
+
+    private static async Task<IResult> Events(
+        string id, Query query, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
+    {
+        var (after, limit) = query.Page();
+        if (await caller.Grain<IClaimGrain>(grains, id).Get() is null)
+            return WireResult.NotFound;
+        return WireResult.Page(
+            await logs.Of("claim/" + GrainKeys.Of(caller.Tenant, id), after, limit, http.RequestAborted), TimelineEntryBody.Of);
+    }
+
+    private static async Task<IResult> Preview(string id, Caller caller, IGrainFactory grains)
+    {
+        var answer = await caller.Grain<IClaimGrain>(grains, id).PreviewRefund();
+        return answer.Refusal is { } refusal ? refusal.ToProblem() : WireResult.Ok(RefundAmountsBody.Of(answer.Value!));
+    }
+
+    private static Task<IResult> Assign(
+        string id, Body<AssignClaimBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
+        TimeProvider clock) =>
+        Run(id, key, caller, grains, claim => claim.Assign(new AssignClaim(
+            caller.Origin(id), clock.GetUtcNow(), body.Value.AgentId, seen.Version, key.CommandKey, body.Fingerprint)));
+
+    private static Task<IResult> Start(
+        string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock) =>
+        Run(id, key, caller, grains, claim => claim.Start(new StartClaim(
+            caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey)));
+
+    private static Task<IResult> Resolve(
+        string id, Body<ResolveClaimBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
+        TimeProvider clock) =>
+        Run(id, key, caller, grains, claim => claim.Resolve(new ResolveClaim(
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Version, key.CommandKey, body.Fingerprint)));
+
+    private static Task<IResult> Close(
+        string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock) =>
+        Run(id, key, caller, grains, claim => claim.Close(new CloseClaim(
+            caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey)));
+
+    private static Task<IResult> Reopen(
+        string id, Body<ReasonBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
+        TimeProvider clock) =>
+        Run(id, key, caller, grains, claim => claim.Reopen(new ReopenClaim(
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Reason, seen.Version, key.CommandKey, body.Fingerprint)));
+
+    private static async Task<IResult> Refund(
+        string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock)
+    {
+        var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(
+            new RefundClaim(caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey));
+        if (answer.Refusal is { } refusal)
+            return refusal.ToProblem();
+        // The same request again hears its first answer; another one hears of the refund that exists.
+        var sameRequest = answer.Replayed && key.IsGiven && answer.Value!.RefundKey == key.Id;
+        return new WireResult<RefundStartedBody>(
+            answer.Replayed && !sameRequest ? StatusCodes.Status200OK : StatusCodes.Status202Accepted,
+            new RefundStartedBody(answer.Value!.RefundId!))
+        {
+            Location = "/api/v1/refunds/" + answer.Value.RefundId,
+            Position = answer.Position,
+            Version = answer.Value.Version,
+            Replayed = sameRequest,
+        };
+    }
+
+    private static async Task<IResult> Run(
+        string id, Idempotency key, Caller caller, IGrainFactory grains, Func<IClaimGrain, Task<Answer<ClaimView>>> command)
+    {
+        var answer = await command(caller.Grain<IClaimGrain>(grains, id));
+        return answer.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : new WireResult<ClaimBody>(StatusCodes.Status200OK, ClaimBody.Of(answer.Value!))
+            {
+                Position = answer.Position,
+                Version = answer.Value!.Version,
+                Replayed = answer.Replayed && key.IsGiven,
+            };
+    }
+
+    private static RouteHandlerBuilder AnswersClaim(this RouteHandlerBuilder route, ClaimStatus status) =>
+        route.Answers(ClaimBody.Example with { Status = status }).TakesIfMatch().TakesIdempotencyKey()
+            .Refuses(400, 404, 409, 412);
+}

@@ -1,0 +1,22 @@
+using PosSaga.Claims;
+using PosSaga.Refunds;
+
+namespace PosSaga.Orders;
+
+/// <param name="Wish">Version of the claim's log that says it wants them; a later wish takes the place of an earlier one.</param>
+/// <param name="CustomerId">Must be the order's, where that has one.</param>
+/// <param name="Lines">Empty: whatever no other claim holds.</param>
+/// <param name="Otherwise">Condition of what <paramref name="Lines"/> does not name.</param>
+[GenerateSerializer, Immutable, Alias("possaga.order.hold-pieces")]
+public sealed record HoldPieces(
+    Origin Origin, string ClaimId, long Wish, string CustomerId, IReadOnlyList<ClaimLine> Lines, Condition Otherwise);
+
+/// <param name="Wish">Ends this wish and all before it; a hold that arrives late is refused.</param>
+[GenerateSerializer, Immutable, Alias("possaga.order.let-go-of-pieces")]
+public sealed record LetGoOfPieces(Origin Origin, string ClaimId, long Wish);
+
+/// <summary>What an order holds for one claim, and what of the order belongs to it.</summary>
+/// <param name="TaxRate">0.14975 for QC.</param>
+[GenerateSerializer, Immutable, Alias("possaga.order.held-pieces")]
+public sealed record HeldPieces(
+    string StoreId, string? CustomerId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods);

@@ -1,0 +1,89 @@
+using PosSaga.Deciding;
+using PosSaga.Journal;
+using PosSaga.Refunds;
+using static PosSaga.Claims.ClaimRefusals;
+using static PosSaga.Claims.ClaimStatus;
+using static PosSaga.Deciding.Decision<PosSaga.Claims.ClaimEvent>;
+
+namespace PosSaga.Claims;
+
+/// <summary>The rules of a claim's way from the complaint to its closing.</summary>
+public static partial class ClaimDecider
+{
+    /// <param name="claimId">Which is also its refund's id.</param>
+    /// <param name="order">What the order said, where the command needs to know.</param>
+    public static Decision<ClaimEvent> Decide(
+        string claimId, Claim claim, IClaimCommand command, OrderReading? order = null) => command switch
+    {
+        CreateClaim create                       => Decide(claim, create, order),
+        _ when !claim.Exists                     => Refuse(NoSuchClaim),
+        RefundClaim when claim.HasRefund         => Replay,
+        _ when IsStale(claim, command)           => Refuse(Stale(command.ExpectedVersion!.Value, claim.Version)),
+        AssignClaim assign                       => Decide(claim, assign),
+        StartClaim start                         => Decide(claim, start),
+        ResolveClaim resolve                     => Decide(claim, resolve),
+        CloseClaim close                         => Decide(claim, close),
+        ReopenClaim reopen                       => Decide(claim, reopen, order),
+        RefundClaim refund                       => Decide(claimId, claim, refund),
+        _ => throw new InvalidOperationException($"A claim does not know {command.GetType().Name}."),
+    };
+
+    /// <summary>Why there is nothing to refund, whatever the claim's status; null where there is.</summary>
+    public static Refusal? NothingToRefund(Claim claim) => claim switch
+    {
+        { Exists: false }                             => NoSuchClaim,
+        { Standing.Enrichment: Enrichment.Pending }   => EnrichmentPending,
+        { Standing.HasOrder: false } or { Sale: null } => NoOrder,
+        _                                             => null,
+    };
+
+    // What happened by itself since the caller looked, a refund's progress say, is nobody's edit to be lost.
+    private static bool IsStale(Claim claim, IClaimCommand command) =>
+        command.ExpectedVersion is { } expected && (expected < claim.EditedVersion || expected > claim.Version);
+
+    private static Decision<ClaimEvent> Decide(Claim claim, AssignClaim assign) => claim switch
+    {
+        { Standing.Status: not (Created or Assigned or InProgress) } => Refuse(NotAllowedWhile(claim.Standing.Status, "assigned")),
+        _ when claim.AssignedAgent == assign.AgentId               => Replay,
+        _ => Record(new ClaimEvent.Assigned(assign.AgentId) { At = assign.At }),
+    };
+
+    private static Decision<ClaimEvent> Decide(Claim claim, StartClaim start) => claim.Standing.Status == Assigned
+        ? Record(new ClaimEvent.Started { At = start.At })
+        : Refuse(NotAllowedWhile(claim.Standing.Status, "started"));
+
+    private static Decision<ClaimEvent> Decide(Claim claim, ResolveClaim resolve) => claim.Standing.Status == InProgress
+        ? Record(new ClaimEvent.Resolved(About(claim, resolve.Origin, resolve.Resolution)) { At = resolve.At })
+        : Refuse(NotAllowedWhile(claim.Standing.Status, "resolved"));
+
+    private static Decision<ClaimEvent> Decide(Claim claim, CloseClaim close) => claim.Standing.Status == Resolved
+        ? Record(new ClaimEvent.Closed { At = close.At })
+        : Refuse(NotAllowedWhile(claim.Standing.Status, "closed"));
+
+    /// <param name="order">Whether it would hold the pieces again; null where nobody has to be asked.</param>
+    private static Decision<ClaimEvent> Decide(Claim claim, ReopenClaim reopen, OrderReading? order) =>
+        (claim.Standing.Status, order) switch
+        {
+            (not (Resolved or Closed), _)              => Refuse(NotAllowedWhile(claim.Standing.Status, "reopened")),
+            (Closed, _) when claim.HasRefund           => Refuse(HasRefund),
+            (Closed, OrderReading.Refused no)          => Refuse(CannotReopen(no.Refusal)),
+            _ => Record(new ClaimEvent.Reopened(About(claim, reopen.Origin, reopen.Reason)) { At = reopen.At }),
+        };
+
+    private static Decision<ClaimEvent> Decide(string claimId, Claim claim, RefundClaim refund)
+    {
+        if (claim.Standing.Status != Resolved)
+            return Refuse(NotAllowedWhile(claim.Standing.Status, "refunded"));
+        if (NothingToRefund(claim) is { } refusal)
+            return Refuse(refusal);
+        var (content, sale) = (claim.Content!, claim.Sale!);
+        var order = new RefundOrder(
+            claimId, claimId, content.OrderId!, sale.PaymentId, sale.StoreId, content.CustomerId, content.Type,
+            sale.TaxRate, sale.Goods);
+        return Record(new ClaimEvent.RefundRequested(order, refund.Key) { At = refund.At });
+    }
+
+    // Free text about a customer is the customer's.
+    private static Personal<string> About(Claim claim, Origin origin, string text) =>
+        new(ClaimContent.SubjectOf(origin.Tenant, claim.Content!.CustomerId), text);
+}

@@ -1,0 +1,102 @@
+using PosSaga.Deciding;
+using PosSaga.Journal;
+
+namespace PosSaga.Claims;
+
+/// <summary>What all commands have in common: idempotency keys, erased customers, metrics, earlier states.</summary>
+internal sealed partial class ClaimGrain
+{
+    public async Task<ClaimView?> GetAsOf(DateTimeOffset moment)
+    {
+        await Settle();
+        var claim = Claim.Initial;
+        foreach (var @event in await RetrieveConfirmedEvents(0, Version))
+        {
+            // The log's order is what happened; a clock that went back hides nothing before it.
+            if (@event.At > moment)
+                break;
+            claim = claim.Apply(@event);
+        }
+
+        return ViewOrNull(claim);
+    }
+
+    /// <summary>Decides at once; only when that brings nothing new is the journal asked whether the same request was
+    /// answered before.</summary>
+    private async Task<Answer<ClaimView>> Run(
+        IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null)
+    {
+        var key = command.Key is { } given ? new AppendKey(given, command.Fingerprint ?? "") : null;
+        Answer<Claim>? answer = null;
+        try
+        {
+            answer = await Decide(command, ask, key);
+            if (key is null || answer is { IsDone: true, Replayed: false })
+                return Shown(answer);
+        }
+        catch (KeyAnsweredException) when (key is not null)
+        {
+            // Decided again on a state that allows it once more: the look-up below finds the first answer.
+        }
+
+        if (await journal.FindKey($"claim/{GrainKeys.Of(Tenant, Id)}", key.Key) is { } known)
+            return known.Fingerprint == key.Fingerprint
+                ? Answer<ClaimView>.Done(View(await At(known.Version)), known.Position, replayed: true)
+                : Answer<ClaimView>.No(ClaimRefusals.KeyReused);
+        return Shown(answer ?? throw new KeyAnsweredException());
+    }
+
+    private async Task<Answer<Claim>> Decide(
+        IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null, AppendKey? key = null)
+    {
+        var begins = command is CreateClaim;
+        if (!begins)
+            await Settle();
+        var before = Claim.Initial;
+        try
+        {
+            var answer = await Handle(
+                Of(command),
+                async claim => ClaimDecider.Decide(Id, before = claim, command, ask is null ? null : await ask(claim, command)),
+                claim => claim, key, begins);
+            if (answer is { IsDone: true, Replayed: false })
+                ClaimMetrics.Moved(before.Standing.Status, answer.Value!.Standing.Status);
+            return answer;
+        }
+        catch (SubjectErasedException)
+        {
+            return Answer<Claim>.No(ClaimRefusals.CustomerErased);
+        }
+        finally
+        {
+            // Whoever calls a claim that still has something to do, sets it going again.
+            GoOnLater();
+        }
+    }
+
+    /// <summary>The claim as it was after so many events.</summary>
+    private async ValueTask<Claim> At(long version)
+    {
+        if (Confirmed.Version == version)
+            return Confirmed;
+        var events = await RetrieveConfirmedEvents(0, checked((int)version));
+        return events.Aggregate(Claim.Initial, (claim, @event) => claim.Apply(@event));
+    }
+
+    private Answer<ClaimView> Shown(Answer<Claim> answer) => answer.IsDone
+        ? Answer<ClaimView>.Done(View(answer.Value!), answer.Position, answer.Replayed)
+        : Answer<ClaimView>.No(answer.Refusal!);
+
+    private ClaimView? ViewOrNull(Claim claim) => claim.Exists ? View(claim) : null;
+
+    private ClaimView View(Claim claim)
+    {
+        var (content, standing, times) = (claim.Content!, claim.Standing, claim.Times);
+        return new ClaimView(
+            Id, content.CustomerId, content.Type, content.Description.Value, content.Urgency, standing.Status,
+            claim.AssignedAgent, claim.Resolution?.Value, content.OrderId, standing.Enrichment, claim.Lines,
+            claim.HasRefund ? Id : null, standing.Refund, times.CreatedAt, times.AssignedAt, times.StartedAt,
+            times.ResolvedAt, times.ClosedAt, times.ReopenedAt, times.RefundRequestedAt, times.UpdatedAt, claim.Version,
+            claim.Sale?.Goods ?? [], claim.Sale?.StoreId, claim.Sale?.PaymentId, claim.RefundKey);
+    }
+}

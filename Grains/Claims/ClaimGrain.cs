@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using PosSaga.Deciding;
+using PosSaga.Journal;
+using PosSaga.Payments;
+using PosSaga.Refunds;
+using PosSaga.Streams;
+
+namespace PosSaga.Claims;
+
+/// <summary>One claim, one writer. It asks its order before it decides where the rules need to know, and does by itself
+/// what it owes the order; from its refund it only hears.</summary>
+[GrainType("claim"), ImplicitStreamSubscription(StreamNames.Refunds)]
+internal sealed partial class ClaimGrain(
+    IEventJournal journal, IEventCodec codec, TimeProvider clock, ILogger<ClaimGrain> log)
+    : ParticipantGrain<Claim, ClaimEvent>(codec), IClaimGrain
+{
+    private OrderEnquiry _orders = null!;
+
+    // A customer comes back after days; a refund under way after milliseconds.
+    protected override bool IsAtRest(Claim claim) => claim.Standing is
+    {
+        Status: ClaimStatus.Closed, Errand: ClaimErrand.None,
+        Refund: null or RefundStatus.Completed or RefundStatus.Failed,
+    };
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        _orders = new OrderEnquiry(GrainFactory, clock, log);
+    }
+
+    public async Task<ClaimView?> Get()
+    {
+        await Settle();
+        GoOnLater();
+        return ViewOrNull(Confirmed);
+    }
+
+    public async Task<Answer<ClaimView>> Create(CreateClaim command)
+    {
+        var answer = await Decide(command, WouldHold);
+        if (!answer.IsDone)
+            return Answer<ClaimView>.No(answer.Refusal!);
+
+        var replayed = answer.Value!.Exists && answer.Replayed;
+        // Not where the order did not answer a moment ago: the timer asks again.
+        if (!answer.Value.Exists)
+            await GoOn(Of(command));
+        else
+            GoOnLater();
+        return Current switch
+        {
+            { NotOpened: { } refusal } => Answer<ClaimView>.No(refusal),
+            { Exists: true } claim => Answer<ClaimView>.Done(
+                View(await At(claim.CreatedVersion)), Math.Max(answer.Position, LastPosition), replayed),
+            _ => throw new JournalUnavailableException("The claim could not be opened just now; its opening goes on."),
+        };
+    }
+
+    public Task<Answer<ClaimView>> Assign(AssignClaim command) => Run(command);
+
+    public Task<Answer<ClaimView>> Start(StartClaim command) => Run(command);
+
+    public Task<Answer<ClaimView>> Resolve(ResolveClaim command) => Run(command);
+
+    public async Task<Answer<ClaimView>> Close(CloseClaim command) => await AndGoOn(command, await Run(command));
+
+    public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) => await AndGoOn(command, await Run(command, WouldHold));
+
+    public async Task<Answer<ClaimView>> Refund(RefundClaim command) => Shown(await Decide(command));
+
+    public async Task<Answer<RefundAmounts>> PreviewRefund()
+    {
+        await Settle();
+        var claim = Confirmed;
+        if (ClaimDecider.NothingToRefund(claim) is { } refusal)
+            return Answer<RefundAmounts>.No(refusal);
+        var sale = claim.Sale!;
+        var payment = await GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, sale.PaymentId)).Get();
+        return Answer<RefundAmounts>.Done(
+            RefundRules.Amounts(claim.Content!.Type, sale.Goods, sale.TaxRate, payment?.Refundable ?? Money.Zero), 0);
+    }
+
+    protected override async Task React(Cause cause)
+    {
+        if (ClaimDecider.Meaning(cause.Event) is not { } refund)
+            return;
+        await HandleOnce(cause, claim => ClaimDecider.Follow(claim, refund, cause.Position, clock.GetUtcNow()));
+        // A closed claim whose refund failed has pieces to let go; the delivery does not wait for that.
+        GoOnLater();
+    }
+
+    /// <summary>Events of a claim belong to its order, whoever causes them.</summary>
+    private Origin Of(IClaimCommand command) => command.Origin with
+    {
+        Correlation = (command is CreateClaim create ? create.OrderId : Current.Content?.OrderId) ?? Id,
+    };
+}

@@ -1,0 +1,29 @@
+namespace PosSaga.Orders;
+
+/// <summary>What an order says no to when a claim wants pieces of it.</summary>
+public static class PiecesRefusals
+{
+    public static Refusal OrderCancelled { get; } = new(
+        "claim-order-cancelled", RefusalKind.ClaimInvalid, "The order was cancelled; all of it was taken back.");
+
+    public static Refusal CustomerDiffers { get; } = new(
+        "claim-customer-differs", RefusalKind.ClaimInvalid, "The order belongs to another customer than the claim.");
+
+    public static Refusal NotInOrder(string sku) => new(
+        "claim-line-not-in-order", RefusalKind.ClaimInvalid, $"{sku} is not in the order.");
+
+    public static Refusal TooMany(string sku, int wanted, int left) => new(
+        "claim-line-too-many", RefusalKind.ClaimInvalid,
+        $"{wanted} of {sku} are claimed; {left} of those bought are in no other claim.");
+
+    public static Refusal NothingLeft { get; } = new(
+        "claim-nothing-left", RefusalKind.ClaimInvalid, "Other claims are about everything in the order.");
+
+    public static Refusal TooManyClaims { get; } = new(
+        "claim-order-has-too-many", RefusalKind.ClaimInvalid,
+        $"An order takes at most {OrderDecider.MaxClaims} claims.");
+
+    /// <summary>A hold that arrives after the claim has let go.</summary>
+    public static Refusal HoldBarred { get; } = new(
+        "claim-hold-barred", RefusalKind.Conflict, "The claim has let these pieces go.");
+}

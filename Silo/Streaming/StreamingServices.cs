@@ -1,0 +1,25 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal;
+
+namespace PosSaga.Silo.Streaming;
+
+public static class StreamingServices
+{
+    /// <summary>What both runtimes share: who hears of what, and what operators do with what could not be handled.</summary>
+    public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
+        services.AddSingleton(routes).AddSingleton<DeadLetterOffice>();
+
+    /// <summary>Routes of the product's own events and grains.</summary>
+    /// <param name="more">Holds published events and subscribers beside them.</param>
+    public static StreamRoutes Routes(Action<EventCodecOptions> events, Assembly? more = null)
+    {
+        var options = new EventCodecOptions();
+        events(options);
+        IEnumerable<Type> classes = typeof(StateJson).Assembly.GetTypes();
+        if (more is null)
+            return StreamRoutes.Of(options, classes);
+        options.Assemblies.Add(more);
+        return StreamRoutes.Of(options, classes.Concat(more.GetTypes()));
+    }
+}

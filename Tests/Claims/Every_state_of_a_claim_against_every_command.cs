@@ -1,0 +1,117 @@
+using PosSaga.Claims;
+using PosSaga.Deciding;
+using PosSaga.Refunds;
+
+namespace PosSaga.Tests.Claims;
+
+/// <summary>Every state against every command, each also a second time. What a state does not allow is refused by name.</summary>
+public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
+{
+    private static readonly Dictionary<string, ClaimEvent[]> States = new()
+    {
+        ["none"] = [],
+        ["opening"] = [Opening()],
+        ["notOpened"] = [Opening(), NotOpened()],
+        ["created"] = [Created(null)],
+        ["assigned"] = [Created(null), Assigned()],
+        ["inProgress"] = [Created(null), Assigned(), Started()],
+        ["resolved"] = [.. Handled(Created(null))],
+        ["resolved, pending"] = [.. Handled(Created())],
+        ["resolved, order refused"] = [.. Handled(Created(), EnrichmentRefused())],
+        ["resolved, of an order"] = [.. Handled(Opening(), Created(), Enriched())],
+        ["resolved, refund"] = [.. Handled(Created(), Enriched()), RefundRequested()],
+        ["inProgress, refund"] = [.. Handled(Created(), Enriched()), RefundRequested(), Reopened(), Started()],
+        ["closed"] = [.. Handled(Created(null)), Closed()],
+        ["closed, of an order"] = [.. Handled(Created(), Enriched()), Closed(), LetGo()],
+        ["closed, refund"] = [.. Handled(Created(), Enriched()), RefundRequested(), Closed()],
+        ["closed, refund failed"] =
+            [.. Handled(Created(), Enriched()), RefundRequested(), Moved(RefundStatus.Failed), Closed(), LetGo()],
+        ["reopened"] = [.. Handled(Created(null)), Closed(), Reopened()],
+    };
+
+    private static readonly (string Name, IClaimCommand Command)[] Commands =
+    [
+        ("create", Create()), ("assign", Assign()), ("start", Start()), ("resolve", Resolve()), ("close", Close()),
+        ("reopen", Reopen()), ("refund", Refund()),
+    ];
+
+    private const string Ok = "recorded";
+    private const string Again = "replayed";
+    private const string No = "claim-invalid-state";
+    private const string None = "claim-not-found";
+
+    [Theory]
+    //          state                     create                assign start resolve close reopen refund
+    [InlineData("none",                   Ok,                   None,  None, None,   None, None,  None)]
+    [InlineData("opening",                Again,                None,  None, None,   None, None,  None)]
+    [InlineData("notOpened",              "claim-nothing-left", None,  None, None,   None, None,  None)]
+    [InlineData("created",                Again,                Ok,    No,   No,     No,   No,    No)]
+    [InlineData("assigned",               Again,                Again, Ok,   No,     No,   No,    No)]
+    [InlineData("inProgress",             Again,                Again, No,   Ok,     No,   No,    No)]
+    [InlineData("resolved",               Again,                No,    No,   No,     Ok,   Ok,    "claim-without-order")]
+    [InlineData("resolved, pending",      Again,                No,    No,   No,     Ok,   Ok,    "claim-enrichment-pending")]
+    [InlineData("resolved, order refused", Again,               No,    No,   No,     Ok,   Ok,    "claim-without-order")]
+    [InlineData("resolved, of an order",  Again,                No,    No,   No,     Ok,   Ok,    Ok)]
+    [InlineData("resolved, refund",       Again,                No,    No,   No,     Ok,   Ok,    Again)]
+    [InlineData("inProgress, refund",     Again,                Again, No,   Ok,     No,   No,    Again)]
+    [InlineData("closed",                 Again,                No,    No,   No,     No,   Ok,    No)]
+    [InlineData("closed, of an order",    Again,                No,    No,   No,     No,   Ok,    No)]
+    [InlineData("closed, refund",         Again,                No,    No,   No,     No,   "claim-has-refund", Again)]
+    [InlineData("closed, refund failed",  Again,                No,    No,   No,     No,   "claim-has-refund", Again)]
+    [InlineData("reopened",               Again,                Again, Ok,   No,     No,   No,    No)]
+    public void Has_a_named_outcome(
+        string state, string create, string assign, string start, string resolve, string close, string reopen, string refund) =>
+        Assert.Equal(
+            [create, assign, start, resolve, close, reopen, refund],
+            Commands.Select(c => Code(Given(States[state]).When(Told(c.Command)).Decision)));
+
+    [Theory]
+    [InlineData("none", "create", Again)]
+    [InlineData("created", "assign", Again)]
+    [InlineData("assigned", "start", No)]
+    [InlineData("inProgress", "resolve", No)]
+    [InlineData("resolved", "close", No)]
+    [InlineData("resolved", "reopen", No)]
+    [InlineData("closed", "reopen", No)]
+    [InlineData("closed, of an order", "reopen", No)]
+    [InlineData("resolved, of an order", "refund", Again)]
+    public void What_was_done_is_not_done_twice(string state, string command, string second)
+    {
+        var told = Told(Commands.Single(c => c.Name == command).Command);
+        Assert.Equal(second, Code(told(Given(States[state]).When(told).After)));
+    }
+
+    [Fact] public void Every_state_is_in_the_table()
+    {
+        var inTheTable = typeof(Every_state_of_a_claim_against_every_command).GetMethod(nameof(Has_a_named_outcome))!
+            .GetCustomAttributesData().Where(a => a.AttributeType == typeof(InlineDataAttribute))
+            .Select(a => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0].Value!);
+        Assert.Equal(States.Keys.Order(), inTheTable.Order());
+        Assert.Equal(
+            Enum.GetValues<ClaimStatus>(),
+            States.Values.Select(history => Given(history).State.Standing.Status).Distinct().Order());
+    }
+
+    [Fact] public void A_state_that_does_not_allow_a_command_is_named_in_the_refusal()
+    {
+        foreach (var (state, history) in States)
+        {
+            foreach (var (name, command) in Commands)
+            {
+                if (Told(command)(Given(history).State) is not Decision<ClaimEvent>.Refused { Refusal: { Kind: RefusalKind.InvalidState } no })
+                    continue;
+                var status = Given(history).State.Standing.Status.ToString();
+                Assert.True(
+                    no.Code != No || no.Text.Contains($" {char.ToLowerInvariant(status[0])}{status[1..]};", StringComparison.Ordinal),
+                    $"{name} when {state}: {no.Text}");
+            }
+        }
+    }
+
+    private static string Code(Decision<ClaimEvent> decision) => decision switch
+    {
+        Decision<ClaimEvent>.Refused refused => refused.Refusal.Code,
+        Decision<ClaimEvent>.Replayed => Again,
+        _ => Ok,
+    };
+}

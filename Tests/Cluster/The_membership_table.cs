@@ -1,0 +1,102 @@
+using System.Net;
+using Orleans;
+using Orleans.Runtime;
+using PosSaga.Tests.Cluster.Support;
+using PosSaga.Tests.Journal;
+
+namespace PosSaga.Tests.Cluster;
+
+/// <summary>Our statements, through the runtime's own provider.</summary>
+public sealed class The_membership_table
+{
+    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    [PostgresFact]
+    public async Task Of_two_changes_on_the_same_version_one_is_taken()
+    {
+        using var silo = await UnstartedSilo.Create();
+        var table = silo.Membership;
+        var version = (await table.ReadAll()).Version;
+        var both = await Task.WhenAll(
+            table.InsertRow(Silo(1), version.Next()), table.InsertRow(Silo(2), version.Next()));
+        Assert.Single(both, taken => taken);
+        Assert.False(await table.InsertRow(Silo(3), version.Next()));
+        var after = await table.ReadAll();
+        Assert.Equal((1, version.Version + 1), (after.Members.Count, after.Version.Version));
+    }
+
+    [PostgresFact]
+    public async Task What_is_written_is_read()
+    {
+        using var silo = await UnstartedSilo.Create();
+        var table = silo.Membership;
+        Assert.Empty((await table.ReadAll()).Members);
+        Assert.True(await table.InsertRow(Silo(1), (await table.ReadAll()).Version.Next()));
+        Assert.False(await table.InsertRow(Silo(1), (await table.ReadAll()).Version.Next()));
+
+        var joined = await One(table, 1);
+        Assert.Equal(
+            (SiloStatus.Joining, "silo-1", "host", 30_001, Noon, Noon),
+            (joined.Status, joined.SiloName, joined.HostName, joined.ProxyPort, joined.StartTime, joined.IAmAliveTime));
+        joined.Status = SiloStatus.Dead;
+        joined.AddSuspector(Silo(2).SiloAddress, Noon);
+        Assert.True(await table.UpdateRow(joined, "", (await table.ReadAll()).Version.Next()));
+        var dead = await One(table, 1);
+        Assert.Equal(SiloStatus.Dead, dead.Status);
+        Assert.Equal((Silo(2).SiloAddress, Noon), (dead.SuspectTimes!.Single().Item1, dead.SuspectTimes!.Single().Item2));
+    }
+
+    [PostgresFact]
+    public async Task A_sign_of_life_changes_no_version_and_an_old_version_changes_nothing()
+    {
+        using var silo = await UnstartedSilo.Create();
+        var table = silo.Membership;
+        var before = (await table.ReadAll()).Version;
+        Assert.True(await table.InsertRow(Silo(1), before.Next()));
+        var version = (await table.ReadAll()).Version;
+        var alive = Silo(1);
+        alive.IAmAliveTime = Noon.AddMinutes(1);
+        await table.UpdateIAmAlive(alive);
+        Assert.Equal(Noon.AddMinutes(1), (await One(table, 1)).IAmAliveTime);
+        Assert.Equal(version.Version, (await table.ReadAll()).Version.Version);
+
+        alive.Status = SiloStatus.Dead;
+        Assert.False(await table.UpdateRow(alive, "", before.Next()));
+        Assert.False(await table.UpdateRow(Silo(9), "", version.Next()));
+        Assert.Equal((SiloStatus.Joining, version.Version), ((await One(table, 1)).Status, (await table.ReadAll()).Version.Version));
+    }
+
+    [PostgresFact]
+    public async Task The_dead_are_forgotten_after_a_while_and_the_living_never()
+    {
+        using var silo = await UnstartedSilo.Create();
+        var table = silo.Membership;
+        foreach (var (number, status) in new[] { (1, SiloStatus.Active), (2, SiloStatus.Dead), (3, SiloStatus.Dead) })
+        {
+            var entry = Silo(number);
+            entry.Status = status;
+            entry.IAmAliveTime = Noon.AddMinutes(number == 3 ? 10 : 0);
+            Assert.True(await table.InsertRow(entry, (await table.ReadAll()).Version.Next()));
+        }
+        await table.CleanupDefunctSiloEntries(Noon.AddMinutes(5));
+        Assert.Equal([1, 3], (await table.ReadAll()).Members.Select(m => m.Item1.SiloAddress.Generation).Order());
+        await table.DeleteMembershipTableEntries("possaga");
+        await table.InitializeMembershipTable(tryInitTableVersion: true);
+        Assert.Empty((await table.ReadAll()).Members);
+    }
+
+    private static async Task<MembershipEntry> One(IMembershipTable table, int number)
+    {
+        var row = await table.ReadRow(Silo(number).SiloAddress);
+        var entry = row.Members.Single().Item1;
+        Assert.Equal(entry.ToFullString(), (await table.ReadAll()).Members.Single().Item1.ToFullString());
+        return entry;
+    }
+
+    private static MembershipEntry Silo(int number) => new()
+    {
+        SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11_111), number),
+        SiloName = $"silo-{number}", HostName = "host", Status = SiloStatus.Joining, ProxyPort = 30_000 + number,
+        StartTime = Noon, IAmAliveTime = Noon,
+    };
+}

@@ -1,0 +1,159 @@
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal;
+using PosSaga.Tests.Journal;
+using static PosSaga.Tests.Streams.ProbeEvent;
+
+namespace PosSaga.Tests.Streams;
+
+/// <summary>Events reach those who subscribe: all of them, in order, and in effect once.</summary>
+public abstract class DeliveryContract(StreamDatabase database) : StreamContract(database)
+{
+    [ContractFact]
+    public async Task A_stream_whose_first_attempts_fail_is_complete_and_in_order_all_the_same()
+    {
+        Control.Fails = (_, _, tries) => tries < 3 ? new InvalidOperationException("not yet") : null;
+        for (var number = 1; number <= 10; number++)
+            for (var process = 1; process <= 10; process++)
+                await Side.Call($"p{process}", new Called(number));
+        await Side.Settled();
+
+        for (var process = 1; process <= 10; process++)
+            Assert.Equal(Enumerable.Range(1, 10), await Side.Heard($"p{process}"));
+        Assert.Equal(300, Control.Reactions);
+        Assert.Empty(await Side.Letters());
+    }
+
+    [ContractFact]
+    public async Task What_a_participant_answers_is_heard_by_those_who_subscribe_to_it()
+    {
+        await Side.Call("p1", new Called(1), new Called(2));
+        await StreamSide.Until(async () => (await Side.Echoed("p1")).Count == 2, "both echoes");
+        Assert.Equal([1, 2], await Side.Echoed("p1"));
+
+        var answer = (await Side.Journal.Read("probe-participant/t1/p1", 0, 10)).Events[0];
+        var metadata = Side.Get<IEventCodec>().DecodeMetadata(answer.Metadata);
+        var cause = (await Side.Journal.ReadAt([1]))[0];
+        Assert.Equal(
+            new EventMetadata("t1", "tester", "p1", "request-1", $"{cause.Stream}@1"), metadata);
+        Assert.Equal("p1", answer.ProcessKey);
+    }
+
+    [ContractFact]
+    public async Task What_is_not_published_or_belongs_to_no_process_is_passed_by()
+    {
+        await Side.Call("p1", new Whispered(1), new Called(2, "ignored"));
+        await Side.Settled();
+        Assert.Equal(1, Control.Reactions);
+        Assert.Empty(await Side.Heard("p1"));
+    }
+
+    [ContractFact]
+    public async Task A_restart_goes_on_where_it_ended()
+    {
+        await Side.Call("p1", new Called(1));
+        await Side.Settled();
+        await Restart(meanwhile: onlooker => onlooker.Call("p1", new Called(2)));
+        await Side.Settled();
+        Assert.Equal([1, 2], await Side.Heard("p1"));
+        Assert.Equal(2, Control.Reactions);
+    }
+
+    [ContractFact]
+    public async Task What_was_handled_before_a_crash_is_delivered_again_and_changes_nothing()
+    {
+        for (var process = 1; process <= 5; process++)
+            await Side.Call($"p{process}", new Called(1), new Called(2), new Called(3, "ignored"));
+        await Side.Settled();
+        var head = await Side.Get<IJournalFeed>().Head();
+
+        await CrashBeforeTheCheckpoints();
+        await Side.Settled();
+
+        Assert.Equal(head, await Side.Get<IJournalFeed>().Head());
+        for (var process = 1; process <= 5; process++)
+            Assert.Equal([1, 2], await Side.Heard($"p{process}"));
+        // The ignored ones left no trace of having been handled, and are ignored once more.
+        Assert.Equal(20, Control.Reactions);
+    }
+
+    [ContractFact]
+    public async Task A_subscriber_in_the_middle_of_an_event_keeps_nobody_else_waiting()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Control.Pause = (id, _) => id == "slow" ? held.Task : Task.CompletedTask;
+        await Side.Call("slow", new Called(1), new Called(2));
+        for (var process = 1; process <= 50; process++)
+            await Side.Call($"p{process}", new Called(1));
+        for (var process = 1; process <= 50; process++)
+            await StreamSide.Until(async () => (await Side.Heard($"p{process}")).Count == 1, $"p{process} heard");
+
+        Assert.Equal(51, Control.Reactions);
+        held.SetResult();
+        await Side.Settled();
+        Assert.Equal([1, 2], await Side.Heard("slow"));
+    }
+
+    [ContractFact]
+    public async Task What_was_handled_when_the_process_is_told_to_stop_is_never_delivered_again()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Control.Pause = (_, _) => held.Task;
+        await Side.Call("p1", new Called(1), new Called(2));
+        await StreamSide.Until(() => Task.FromResult(Control.Reactions == 1), "the first is being handled");
+
+        var stopping = Close(Side);
+        held.SetResult();
+        await stopping;
+
+        // The second as well, if it was begun before the stop was heard.
+        var handled = Control.Reactions;
+        Side = await Open();
+        await Side.Settled();
+        Assert.Equal([1, 2], await Side.Heard("p1"));
+        Assert.Equal((2, true), (Control.Reactions, handled is 1 or 2));
+    }
+
+    [ContractFact]
+    public async Task Of_a_lane_that_fails_and_fills_the_window_the_others_hear_nothing()
+    {
+        await Restart(configure: options =>
+        {
+            (options.WindowMax, options.InFlightMax) = (16, 2);
+            // Patience that nobody here has.
+            options.RetryDelayMin = options.RetryDelayMax = TimeSpan.FromMinutes(10);
+        });
+        Control.Fails = (id, _, _) => id == "poisoned" ? new InvalidOperationException("poison") : null;
+        for (var round = 0; round < 20; round++)
+        {
+            await Side.Call("poisoned", [.. Enumerable.Range(round * 10, 10).Select(n => new Called(n))]);
+            for (var process = 1; process <= 10; process++)
+                await Side.Call($"p{process}", new Called(round));
+        }
+        await Side.Settled();
+        for (var process = 1; process <= 10; process++)
+            Assert.Equal(Enumerable.Range(0, 20), await Side.Heard($"p{process}"));
+        Assert.Equal(200, (await Side.Get<IDeadLetters>().Counts())["probe-participant"]);
+    }
+}
+
+public sealed class Delivery_on_sqlite() : DeliveryContract(new StreamsInSqlite());
+
+[OnPostgres]
+public sealed class Delivery_on_postgres() : DeliveryContract(new StreamsInPostgres())
+{
+    [ContractFact]
+    public async Task Of_two_processes_one_delivers_and_when_it_leaves_the_other_does()
+    {
+        var second = await Open();
+        for (var number = 1; number <= 20; number++)
+            await (number % 2 == 0 ? Side : second).Call("p1", new Called(number));
+        await Side.Settled();
+        Assert.Equal(20, Control.Reactions);
+
+        await Close(Side);
+        await second.Call("p1", new Called(21));
+        await second.Settled();
+        Assert.Equal(Enumerable.Range(1, 21), await second.Heard("p1"));
+        Assert.Equal(21, Control.Reactions);
+    }
+}

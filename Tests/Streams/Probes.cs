@@ -1,0 +1,126 @@
+using Orleans;
+using PosSaga.Deciding;
+using PosSaga.Journal;
+using PosSaga.Streams;
+
+namespace PosSaga.Tests.Streams;
+
+public abstract record ProbeEvent
+{
+    public const string Namespace = "probes";
+
+    /// <summary>What participants hear.</summary>
+    [StoredAs("probe.called/1"), Published(Namespace)] public sealed record Called(int Number, string What = "") : ProbeEvent;
+
+    /// <summary>The same, raised by a grain that is asked to.</summary>
+    [StoredAs("probe.unpublished/1")] public sealed record Whispered(int Number) : ProbeEvent;
+
+    private ProbeEvent() { }
+}
+
+/// <summary>A participant's own events: what it heard, in its order.</summary>
+public abstract record HeardEvent
+{
+    public const string Namespace = "echoes";
+
+    [StoredAs("heard.noted/1"), Published(Namespace)] public sealed record Noted(int Number, long Handled) : HeardEvent;
+
+    private HeardEvent() { }
+}
+
+[StoredAs("heard.state/1")]
+public sealed record Heard(long HandledUpTo, IReadOnlyList<int> Numbers) : IAggregate<Heard, HeardEvent>, IParticipantState
+{
+    public static Heard Initial { get; } = new(0, []);
+
+    public Heard Apply(HeardEvent @event) => @event is HeardEvent.Noted noted
+        ? new Heard(noted.Handled, [.. Numbers, noted.Number])
+        : throw new InvalidOperationException("unknown event");
+}
+
+/// <summary>What tests do to participants, and see of them: a world of its own for each test.</summary>
+public sealed class ProbeControl
+{
+    private readonly Dictionary<string, int> _tries = [];
+    private int _reactions;
+
+    /// <summary>Answers an exception for a call that cannot be handled; it sees how often it was tried, this time included.</summary>
+    public Func<string, ProbeEvent.Called, int, Exception?> Fails { get; set; } = static (_, _, _) => null;
+
+    /// <summary>Holds a participant in the middle of a call.</summary>
+    public Func<string, ProbeEvent.Called, Task> Pause { get; set; } = static (_, _) => Task.CompletedTask;
+
+    public int Reactions => Volatile.Read(ref _reactions);
+
+    public async Task React(string id, ProbeEvent.Called called)
+    {
+        Interlocked.Increment(ref _reactions);
+        int tries;
+        lock (_tries)
+            tries = _tries[$"{id}/{called.Number}"] = _tries.GetValueOrDefault($"{id}/{called.Number}") + 1;
+        await Pause(id, called);
+        if (Fails(id, called, tries) is { } error)
+            throw error;
+    }
+}
+
+public interface IProbeParticipant : IGrainWithStringKey
+{
+    Task<IReadOnlyList<int>> Numbers();
+}
+
+/// <summary>Notes the number of everything it hears.</summary>
+[GrainType("probe-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace)]
+internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
+    : ParticipantGrain<Heard, HeardEvent>(codec), IProbeParticipant
+{
+    public async Task<IReadOnlyList<int>> Numbers()
+    {
+        await Settle();
+        return Confirmed.Numbers;
+    }
+
+    protected override async Task React(Cause cause)
+    {
+        var called = (ProbeEvent.Called)cause.Event;
+        await control.React(Id, called);
+        if (called.What == "refused")
+            await HandleOnce(cause, _ => Decision<HeardEvent>.Refuse(new("probe-refused", RefusalKind.Conflict, "Not this one.")));
+        else if (called.What != "ignored")
+            await HandleOnce(
+                cause, _ => Decision<HeardEvent>.Record(new HeardEvent.Noted(called.Number, cause.Position)));
+    }
+}
+
+public interface IEchoParticipant : IProbeParticipant;
+
+/// <summary>Hears what the other noted.</summary>
+[GrainType("echo-participant"), ImplicitStreamSubscription(HeardEvent.Namespace)]
+internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IEchoParticipant
+{
+    public async Task<IReadOnlyList<int>> Numbers()
+    {
+        await Settle();
+        return Confirmed.Numbers;
+    }
+
+    protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
+        new EchoEvent.Repeated(((HeardEvent.Noted)cause.Event).Number, cause.Position)));
+}
+
+public abstract record EchoEvent
+{
+    [StoredAs("echo.repeated/1")] public sealed record Repeated(int Number, long Handled) : EchoEvent;
+
+    private EchoEvent() { }
+}
+
+[StoredAs("echo.state/1")]
+public sealed record Echoed(long HandledUpTo, IReadOnlyList<int> Numbers) : IAggregate<Echoed, EchoEvent>, IParticipantState
+{
+    public static Echoed Initial { get; } = new(0, []);
+
+    public Echoed Apply(EchoEvent @event) => @event is EchoEvent.Repeated repeated
+        ? new Echoed(repeated.Handled, [.. Numbers, repeated.Number])
+        : throw new InvalidOperationException("unknown event");
+}

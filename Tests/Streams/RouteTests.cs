@@ -1,0 +1,75 @@
+using Orleans;
+using PosSaga.Journal;
+using PosSaga.Silo.Hosting;
+using PosSaga.Silo.Streaming;
+using PosSaga.Streams;
+
+namespace PosSaga.Tests.Streams;
+
+public sealed class RouteTests
+{
+    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant)];
+
+    [Fact]
+    public void An_event_goes_to_those_who_subscribe_to_its_namespace()
+    {
+        var routes = StreamRoutes.Of(Events(), Probes);
+        Assert.Equal([new Route("probes", "probe-participant")], routes.Of("probe.called/1"));
+        Assert.Equal([new Route("echoes", "echo-participant")], routes.Of("heard.noted/1"));
+        Assert.Null(routes.Of("probe.unpublished/1"));
+        Assert.Null(routes.Of("never.heard-of/1"));
+    }
+
+    [Fact]
+    public void An_event_that_nobody_subscribes_to_is_published_all_the_same() =>
+        Assert.Empty(StreamRoutes.Of(Events(), []).Of("probe.called/1")!);
+
+    [Fact]
+    public void An_old_event_goes_where_its_class_of_today_goes()
+    {
+        var events = Events();
+        events.Upcasts.Add(new Upcast("probe.shouted/1", "probe.shouted/2", data => data));
+        events.Upcasts.Add(new Upcast("probe.shouted/2", "probe.called/1", data => data));
+        Assert.Equal([new Route("probes", "probe-participant")], StreamRoutes.Of(events, Probes).Of("probe.shouted/1"));
+    }
+
+    [Fact]
+    public void Who_subscribes_twice_or_has_no_name_of_its_own_is_refused()
+    {
+        var twice = Assert.Throws<InvalidOperationException>(() => StreamRoutes.Of(Events(), [typeof(Twice)]));
+        Assert.Contains("several namespaces", twice.Message, StringComparison.Ordinal);
+        var nameless = Assert.Throws<InvalidOperationException>(() => StreamRoutes.Of(Events(), [typeof(Nameless)]));
+        Assert.Contains("[GrainType]", nameless.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_products_own_can_be_made()
+    {
+        var routes = StreamingServices.Routes(SiloServices.Events);
+        Assert.Contains("claim.refund-requested/1", routes.EventTypes);
+        Assert.Equal([StreamNames.Refunds], PublishedAttribute.NamespacesOf(typeof(PosSaga.Refunds.RefundEvent.Completed)));
+    }
+
+    [Fact]
+    public void The_key_of_a_stream_is_that_of_the_process_in_the_tenant_of_the_event()
+    {
+        var e = new RecordedEvent(
+            7, 0, "refund-stock/t1/1/SKU", 1, Guid.Empty, "x/1", default, default, "claim-9", 0, default);
+        Assert.Equal("t1/claim-9", StreamDelivery.KeyOf(e));
+    }
+
+    private static EventCodecOptions Events()
+    {
+        var options = new EventCodecOptions();
+        foreach (var union in (Type[])[typeof(ProbeEvent), typeof(HeardEvent), typeof(EchoEvent)])
+            foreach (var type in union.GetNestedTypes())
+                options.Types.Add(type);
+        return options;
+    }
+
+    [GrainType("twice"), ImplicitStreamSubscription("probes"), ImplicitStreamSubscription("echoes")]
+    private sealed class Twice : Grain;
+
+    [ImplicitStreamSubscription("probes")]
+    private sealed class Nameless : Grain;
+}

@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# A cluster on this machine: three silos, two front ends, PostgreSQL, TLS between all members with certificates made here.
+#   build    builds everything for Orleans (extra arguments go to dotnet build)
+#   start    starts PostgreSQL, the silos and the front ends (CLUSTER_SILOS=3 CLUSTER_APIS=2), and waits until they are ready
+#   kill     under load, kills a silo with SIGKILL every KILL_EVERY=30 s for KILL_FOR=300 s and starts it again as Kubernetes
+#            would; then checks the books and reports the time without answers per kill
+#   rolling  under load, restarts every silo in good order, one after the other; then checks the books
+#   status   what is running, and whether it is ready
+#   stop     ends what this script started
+# Everything lives in CLUSTER_HOME (default: artifacts/cluster). CLUSTER_JOURNAL names a PostgreSQL database to use instead of
+# one of its own. Load: CLUSTER_TILLS=16 per front end.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+home=${CLUSTER_HOME:-$root/artifacts/cluster}
+silos=${CLUSTER_SILOS:-3} apis=${CLUSTER_APIS:-2} tills=${CLUSTER_TILLS:-16}
+kill_every=${KILL_EVERY:-30} kill_for=${KILL_FOR:-300}
+bin=$root/artifacts/Orleans/bin
+pg_port=5488
+mkdir -p "$home"
+
+# --- PostgreSQL ---------------------------------------------------------------------------------------------------------
+pg_bin() {
+  command -v pg_ctl >/dev/null && { dirname "$(command -v pg_ctl)"; return; }
+  ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1
+}
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+start_postgres() {
+  [ -z "${CLUSTER_JOURNAL:-}" ] || return 0
+  local bin data=$home/postgres
+  bin=$(pg_bin); [ -n "$bin" ] || { echo "PostgreSQL is not installed; name a database in CLUSTER_JOURNAL." >&2; exit 1; }
+  if [ ! -s "$data/PG_VERSION" ]; then
+    mkdir -p "$data"; [ "$(id -u)" != 0 ] || chown postgres "$data"
+    (cd /tmp && as_postgres "$bin/initdb" -D "$data" -U possaga -A trust -E UTF8 --no-locale >/dev/null)
+  fi
+  (cd /tmp && as_postgres "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1) ||
+    (cd /tmp && as_postgres "$bin/pg_ctl" -D "$data" -w -l "$data/log" \
+      -o "-p $pg_port -k /tmp -c listen_addresses=127.0.0.1 -c max_connections=300 -c max_wal_size=2GB" start >/dev/null)
+}
+stop_postgres() {
+  [ -z "${CLUSTER_JOURNAL:-}" ] && [ -s "$home/postgres/PG_VERSION" ] || return 0
+  (cd /tmp && as_postgres "$(pg_bin)/pg_ctl" -D "$home/postgres" -w -m fast stop >/dev/null) || true
+}
+journal=${CLUSTER_JOURNAL:-"Host=127.0.0.1;Port=$pg_port;Username=possaga;Database=postgres"}
+
+# --- certificates: one authority for this cluster, one certificate per member, for both ends of a connection --------------
+make_authority() {
+  [ -s "$home/ca.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
+    -subj "/CN=possaga cluster authority" -keyout "$home/ca.key" -out "$home/ca.pem" 2>/dev/null
+}
+make_certificate() { # name
+  [ ! -s "$home/$1.pem" ] || return 0
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$1" \
+    -keyout "$home/$1.key" -out "$home/$1.csr" 2>/dev/null
+  openssl x509 -req -in "$home/$1.csr" -CA "$home/ca.pem" -CAkey "$home/ca.key" -CAcreateserial -days 365 \
+    -extfile <(echo "extendedKeyUsage=serverAuth,clientAuth") -out "$home/$1.pem" 2>/dev/null
+  rm "$home/$1.csr"
+}
+
+# --- processes ------------------------------------------------------------------------------------------------------------
+port_of() { case $1 in silo-*) echo $((8180 + ${1#silo-}));; api-*) echo $((5180 + ${1#api-}));; esac; }
+alive() { [ -s "$home/$1.pid" ] && kill -0 "$(cat "$home/$1.pid")" 2>/dev/null; }
+launch() { # silo-N or api-N
+  local name=$1 dll number=${1#*-}
+  make_certificate "$name"
+  local env=(
+    "ConnectionStrings__Journal=$journal" ASPNETCORE_ENVIRONMENT=Development
+    "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$name")"
+    "Cluster__Tls__Certificate=$home/$name.pem" "Cluster__Tls__Key=$home/$name.key" "Cluster__Tls__Authority=$home/ca.pem")
+  case $name in
+    silo-*) dll=$bin/Silo/release/PosSaga.Silo.dll
+      env+=(POD_IP=127.0.0.1 "POD_NAME=$name" "Cluster__SiloPort=$((11180 + number))" "Cluster__GatewayPort=$((30180 + number))") ;;
+    api-*) dll=$bin/ApiFrontend/release/PosSaga.ApiFrontend.dll
+      env+=(Cluster__Mode=Client "ASPNETCORE_CONTENTROOT=$bin/ApiFrontend/release") ;;
+  esac
+  (cd "$home" && exec env "${env[@]}" dotnet "$dll" >>"$home/$name.log" 2>&1 </dev/null) &
+  echo $! >"$home/$name.pid"
+}
+ready() { curl -fs -o /dev/null -m 2 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
+wait_ready() {
+  local limit=$((SECONDS + 120))
+  until ready "$1"; do
+    alive "$1" || { echo "$1 ended; see $home/$1.log" >&2; tail -n 5 "$home/$1.log" >&2; exit 1; }
+    [ $SECONDS -lt $limit ] || { echo "$1 is not ready after 120 s; see $home/$1.log" >&2; exit 1; }
+    sleep 0.2
+  done
+}
+terminate() { # SIGTERM, and waits for the end
+  alive "$1" || return 0
+  local pid; pid=$(cat "$home/$1.pid")
+  kill -TERM "$pid"
+  for _ in $(seq 600); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
+  echo "$1 did not end within 60 s" >&2; kill -KILL "$pid"
+}
+names() { for i in $(seq "$1"); do echo "$2-$i"; done; }
+now_ms() { date +%s%3N; }
+
+start() {
+  start_postgres; make_authority
+  env "ConnectionStrings__Journal=$journal" ASPNETCORE_ENVIRONMENT=Development dotnet "$bin/Silo/release/PosSaga.Silo.dll" migrate
+  for name in $(names "$silos" silo) $(names "$apis" api); do alive "$name" || launch "$name"; done
+  for name in $(names "$silos" silo) $(names "$apis" api); do wait_ready "$name"; done
+  for name in $(names "$apis" api); do echo "$name  http://127.0.0.1:$(port_of "$name")"; done
+}
+stop() {
+  for name in $(names "$apis" api) $(names "$silos" silo); do terminate "$name"; done
+  stop_postgres
+}
+
+# --- load -------------------------------------------------------------------------------------------------------------------
+load_pids=()
+load() { # seconds
+  rm -f "$home"/answers-*.txt; : >"$home/events.txt"
+  for name in $(names "$apis" api); do
+    dotnet "$bin/Load/release/PosSaga.Load.dll" orders --url "http://127.0.0.1:$(port_of "$name")" --clients "$tills" \
+      --token ok=90,declined=5,flaky=3,timeout-charged=1,timeout-lost=1 --persistence 2m --warmup 1s --duration "${1}s" \
+      --gateway "$journal" --settle 5m --answers "$home/answers-$name.txt" \
+      >"$home/load-$name.txt" 2>"$home/load-$name.err" &
+    load_pids+=($!)
+  done
+  # Preparing the shelves takes a moment; what is done to the cluster begins after it.
+  for name in $(names "$apis" api); do
+    until [ "$(wc -l <"$home/answers-$name.txt" 2>/dev/null || echo 0)" -gt 50 ]; do sleep 0.2; done
+  done
+}
+balance() {
+  local failed=0
+  for pid in "${load_pids[@]}"; do wait "$pid" || failed=1; done
+  for name in $(names "$apis" api); do
+    echo "== load through $name"; grep -vE '^(machine|runtime|database|command|at) ' "$home/load-$name.txt"
+  done
+  return $failed
+}
+# Per event (kill, stop): the longest time in which nobody got an answer, and the slowest request with all its repetitions, of
+# those that ended until the next event. An answer is what a till can work with: not 503, not a broken connection.
+report() {
+  sort -n "$home"/answers-*.txt | awk -v events="$home/events.txt" '
+    BEGIN { while ((getline line < events) > 0) { split(line, f, " "); at[++n] = f[1]; what[n] = f[2] " " f[3] } }
+    / 503|no answer|refused|cut off|timed out/ { next }
+    {
+      while (i < n && $1 >= at[i + 1]) { i++; last = at[i] }
+      if (i == 0) { before++; first = first ? first : $1; next }
+      if ($1 - last > silence[i]) silence[i] = $1 - last
+      if ($2 > slowest[i]) slowest[i] = $2
+      last = $1; count[i]++
+    }
+    END {
+      for (i = 1; i <= n; i++)
+        printf "%-16s silence %6d ms   slowest request %6d ms   %6d answers until the next\n", what[i], silence[i], slowest[i], count[i]
+      for (i = 1; i <= n; i++) { all += silence[i]; if (silence[i] > most) most = silence[i] }
+      if (n) printf "mean silence %.0f ms, longest %d ms\n", all / n, most
+    }'
+}
+
+kills() {
+  local end=$((SECONDS + kill_for)) turn=0 name
+  load $((kill_for + 30))
+  while [ $SECONDS -lt $end ]; do
+    sleep "$kill_every"
+    name=silo-$((turn % silos + 1)); turn=$((turn + 1))
+    echo "$(now_ms) killed $name" >>"$home/events.txt"
+    kill -KILL "$(cat "$home/$name.pid")"
+    sleep 1; launch "$name"
+    wait_ready "$name"
+  done
+  local balanced=0; balance || balanced=1
+  report
+  [ $balanced = 0 ] && echo "books: balanced" || { echo "books: NOT balanced" >&2; exit 1; }
+}
+rolling() {
+  load $((20 + silos * 25))
+  for name in $(names "$silos" silo); do
+    sleep 5
+    echo "$(now_ms) stopped $name" >>"$home/events.txt"
+    terminate "$name"; launch "$name"; wait_ready "$name"
+  done
+  local balanced=0; balance || balanced=1
+  report
+  [ $balanced = 0 ] && echo "books: balanced" || { echo "books: NOT balanced" >&2; exit 1; }
+}
+status() {
+  for name in $(names "$silos" silo) $(names "$apis" api); do
+    alive "$name" && echo "$name runs$(ready "$name" && echo ", ready")" || echo "$name does not run"
+  done
+}
+
+case ${1:-} in
+  build) shift; for project in Silo ApiFrontend Load; do
+      dotnet build "$root/$project" -c Release --nologo -v quiet -p:GrainRuntime=Orleans "$@"; done ;;
+  start) start ;;
+  kill) start; kills ;;
+  rolling) start; rolling ;;
+  status) status ;;
+  stop) stop ;;
+  *) sed -n '2,13p' "$0" | sed 's/^# \?//'; exit 2 ;;
+esac
