@@ -3,8 +3,10 @@ using PosSaga.Carts;
 using PosSaga.Catalogue;
 using PosSaga.Claims;
 using PosSaga.Inventory;
+using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 
@@ -25,5 +27,9 @@ namespace PosSaga;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(RefundPayment))]
+[JsonSerializable(typeof(RefundStock))]
+[JsonSerializable(typeof(Refund))]
+[JsonSerializable(typeof(Outbox))]
 [JsonSerializable(typeof(Claim))]
 public sealed partial class StateJson : JsonSerializerContext;

@@ -22,6 +22,13 @@ public interface IStockGrain : IGrainWithStringKey
     /// <summary>The reservation becomes a deduction.</summary>
     [AlwaysInterleave, Alias("Commit")] Task<Answer<StockView>> Commit(CommitStock command);
 
+    /// <summary>Goods of a refund come back, once per refund: resellable ones on hand, damaged ones apart.</summary>
+    [AlwaysInterleave, Alias("Restock")] Task<Answer<StockView>> Restock(RestockGoods command);
+
+    /// <summary>Undo of <see cref="Restock"/>; refused while too little of it is left. Of goods never restocked: succeeds,
+    /// and refuses the late original.</summary>
+    [AlwaysInterleave, Alias("TakeBackOut")] Task<Answer<StockView>> TakeBackOut(TakeGoodsBackOut command);
+
     /// <summary>Asks the sagas of reservations older than the limit, and lets go of those whose saga is gone or final.
     /// Answers how many expired.</summary>
     [AlwaysInterleave, Alias("ExpireReservations")] Task<int> ExpireReservations(Origin origin);

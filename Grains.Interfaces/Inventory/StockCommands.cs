@@ -30,6 +30,14 @@ public sealed record ReleaseStock(Origin Origin, string ReservationId);
 [GenerateSerializer, Immutable, Alias("possaga.stock.commit")]
 public sealed record CommitStock(Origin Origin, string ReservationId);
 
+/// <summary>Pieces that a refund brings back; at least one, at most 1,000,000 of either.</summary>
+[GenerateSerializer, Immutable, Alias("possaga.stock.restock")]
+public sealed record RestockGoods(Origin Origin, string RefundId, int Resellable, int Damaged);
+
+/// <summary>The same pieces again, out.</summary>
+[GenerateSerializer, Immutable, Alias("possaga.stock.take-back-out")]
+public sealed record TakeGoodsBackOut(Origin Origin, string RefundId, int Resellable, int Damaged);
+
 /// <summary>Quantities in pieces after an event.</summary>
 public sealed record StockLevels(long OnHand, long Reserved, long Damaged, int? Threshold);
 
@@ -56,6 +64,17 @@ public abstract record StockEvent
     [StoredAs("stock.committed/1")] public sealed record Committed(string ReservationId, int Quantity) : StockEvent;
 
     [StoredAs("stock.expired/1")] public sealed record Expired(string ReservationId, int Quantity) : StockEvent;
+
+    /// <summary>Goods of a refund: resellable ones are on hand again, damaged ones are kept apart.</summary>
+    [StoredAs("stock.restocked/1")]
+    public sealed record Restocked(string RefundId, int Resellable, int Damaged) : StockEvent;
+
+    /// <summary>The refund was not paid after all: what it brought back is with the customer again.</summary>
+    [StoredAs("stock.taken-back-out/1")]
+    public sealed record TakenBackOut(string RefundId, int Resellable, int Damaged) : StockEvent;
+
+    /// <summary>Undo of a restocking that never arrived: the late original is refused.</summary>
+    [StoredAs("stock.restock-barred/1")] public sealed record RestockBarred(string RefundId) : StockEvent;
 
     private StockEvent() { }
 }

@@ -10,12 +10,9 @@ public abstract record NotificationEvent
 
     public required long Handled { get; init; }
 
-    /// <summary>How to reach the customer, learnt from the claim or the order.</summary>
-    [StoredAs("notification.contact-learnt/1")]
-    public sealed record ContactLearnt(string? CustomerId, Personal<Contact>? Contact) : NotificationEvent;
-
     /// <param name="About">Stored name of the event that people are told of.</param>
-    /// <param name="Messages">Sent together: one event, one append.</param>
+    /// <param name="Messages">Told together: one event, one append. Empty where nobody is known to be told.</param>
+    /// <remarks>About a refund it is part of its choreography, about anything else it is not published.</remarks>
     [StoredAs("notification.customer-notified/1"), Published(StreamNames.Refunds)]
     public sealed record CustomerNotified(string About, IReadOnlyList<Message> Messages) : NotificationEvent;
 

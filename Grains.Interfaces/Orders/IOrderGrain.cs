@@ -19,6 +19,9 @@ public interface IOrderGrain : IGrainWithStringKey
 
     [Alias("Deliver")] Task<Answer<OrderView>> Deliver(DeliverOrder command);
 
+    /// <summary>Before it is shipped, and while no claim is about any of it: takes all of it back and starts its refund, once.</summary>
+    [Alias("Cancel")] Task<Answer<OrderView>> Cancel(CancelOrder command);
+
     /// <summary>Holds pieces of its lines for a claim, once: no two claims are about the same piece.</summary>
     [Alias("HoldPieces")] Task<Answer<HeldPieces>> HoldPieces(HoldPieces command);
 
@@ -44,6 +47,10 @@ public sealed record ShipOrder(Origin Origin);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.deliver")]
 public sealed record DeliverOrder(Origin Origin);
+
+/// <param name="Reason">Free text of whoever cancels, at most 500 characters.</param>
+[GenerateSerializer, Immutable, Alias("possaga.order.cancel")]
+public sealed record CancelOrder(Origin Origin, string Reason);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.view")]
 public sealed record OrderView(

@@ -1,6 +1,7 @@
 using PosSaga.Carts;
 using PosSaga.Journal;
 using PosSaga.Refunds;
+using PosSaga.Streams;
 
 namespace PosSaga.Orders;
 
@@ -17,6 +18,11 @@ public abstract record OrderEvent
     [StoredAs("order.shipped/1")] public sealed record Shipped : OrderEvent;
 
     [StoredAs("order.delivered/1")] public sealed record Delivered : OrderEvent;
+
+    /// <summary>Before it was shipped. The first event of a refund: all that was captured, the goods resellable. Refund id =
+    /// order id.</summary>
+    [StoredAs("order.cancelled/1"), Published(StreamNames.Refunds)]
+    public sealed record Cancelled(Personal<string> Reason, RefundOrder Refund) : OrderEvent;
 
     /// <param name="Goods">In place of whatever was held for this claim before.</param>
     [StoredAs("order.pieces-held/1")]

@@ -20,6 +20,16 @@ public interface IPaymentGrain : IGrainWithStringKey
 
     /// <summary>The gateway answered an authorisation after its time limit.</summary>
     [Alias("AuthorisationArrived")] Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command);
+
+    /// <summary>Sets an amount aside for one refund, once: at most what is refundable. Asked again, the same amount.</summary>
+    [Alias("ReserveRefund")] Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command);
+
+    /// <summary>Pays what was set aside, once. <see cref="RefundOutcome.Unknown"/> is not a refusal: ask again.
+    /// <see cref="RefundOutcome.Failed"/> is the gateway's last word, and frees the amount.</summary>
+    [Alias("SettleRefund")] Task<Answer<RefundResult>> SettleRefund(SettleRefund command);
+
+    /// <summary>Frees what was set aside. Of a refund never reserved: succeeds, and refuses the late original.</summary>
+    [Alias("ReleaseRefund")] Task<Answer<RefundResult>> ReleaseRefund(ReleaseRefund command);
 }
 
 public enum PaymentMethod { Cash, CreditCard, DebitCard, MobilePayment }
@@ -35,6 +45,14 @@ public enum DeclineReason { InsufficientFunds, CardDeclined, CardExpired, Invali
 public sealed record PaymentResult(
     PaymentOutcome Outcome, string? AuthorizationCode = null,
     string? ResponseCode = null, int RiskScore = 0, string? Detail = null);
+
+public enum RefundOutcome { Unknown, Reserved, Refunded, Released, Failed }
+
+/// <summary>How one refund of a payment stands.</summary>
+/// <param name="Amount">Set aside, paid, or freed again.</param>
+/// <param name="Detail">Why it was released or failed, or the error that left the outcome unknown.</param>
+[GenerateSerializer, Immutable, Alias("possaga.payment.refund-result")]
+public sealed record RefundResult(RefundOutcome Outcome, Money Amount, string? Detail = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.view")]
 public sealed record PaymentView(

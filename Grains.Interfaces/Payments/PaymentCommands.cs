@@ -25,3 +25,13 @@ public sealed record CapturePayment(Origin Origin) : IPaymentCommand;
 [GenerateSerializer, Immutable, Alias("possaga.payment.late-authorisation")]
 public sealed record LateAuthorisation(
     Origin Origin, AuthorisePayment Original, PaymentResult Result) : IPaymentCommand;
+
+/// <param name="AtMost">What the refund comes to; less is set aside where less is left. Null: all that is left.</param>
+[GenerateSerializer, Immutable, Alias("possaga.payment.reserve-refund")]
+public sealed record ReserveRefund(Origin Origin, string RefundId, Money? AtMost) : IPaymentCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.settle-refund")]
+public sealed record SettleRefund(Origin Origin, string RefundId) : IPaymentCommand;
+
+[GenerateSerializer, Immutable, Alias("possaga.payment.release-refund")]
+public sealed record ReleaseRefund(Origin Origin, string RefundId, string Reason) : IPaymentCommand;

@@ -28,5 +28,20 @@ public abstract record PaymentEvent
     [StoredAs("payment.late-authorisation-voided/1")]
     public sealed record LateAuthorisationVoided(string AuthorizationCode) : PaymentEvent;
 
+    /// <summary>Set aside for a refund: no other refund can have it.</summary>
+    [StoredAs("payment.refund-reserved/1")]
+    public sealed record RefundReserved(string RefundId, Money Amount) : PaymentEvent;
+
+    /// <summary>The gateway paid it back.</summary>
+    [StoredAs("payment.refunded/1")] public sealed record Refunded(string RefundId, Money Amount) : PaymentEvent;
+
+    /// <param name="Amount">Zero where nothing was set aside: a late reservation is refused from here on.</param>
+    [StoredAs("payment.refund-released/1")]
+    public sealed record RefundReleased(string RefundId, Money Amount, string Reason) : PaymentEvent;
+
+    /// <summary>The gateway refused to pay it back, for good; the amount is free again.</summary>
+    [StoredAs("payment.refund-failed/1")]
+    public sealed record RefundFailed(string RefundId, Money Amount, string Reason) : PaymentEvent;
+
     private PaymentEvent() { }
 }

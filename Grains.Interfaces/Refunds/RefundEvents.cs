@@ -3,6 +3,9 @@ using PosSaga.Streams;
 
 namespace PosSaga.Refunds;
 
+/// <summary>What the refund's part on the payment's side asks of the payment.</summary>
+public enum RefundPaymentStep { Reserve, Settle, Release }
+
 /// <summary>The refund's part on the payment's side. <c>Handled</c> is the position of the event that each answers.</summary>
 public abstract record RefundPaymentEvent
 {
@@ -30,10 +33,15 @@ public abstract record RefundPaymentEvent
     public sealed record SettlementFailed(Money Amount, string Reason) : RefundPaymentEvent;
 
     /// <summary>An attempt brought no answer; it will be made again.</summary>
+    /// <param name="Origin">For whom: the next attempt is made off the delivery, perhaps in another process.</param>
+    /// <param name="Refund">With <see cref="RefundPaymentStep.Reserve"/>.</param>
+    /// <param name="Reason">With <see cref="RefundPaymentStep.Release"/>.</param>
     [StoredAs("refund-payment.attempt-failed/1")]
-    public sealed record AttemptFailed(int Attempt, string Error) : RefundPaymentEvent;
+    public sealed record AttemptFailed(
+        RefundPaymentStep Step, int Attempt, string Error, Origin Origin, RefundOrder? Refund = null, string? Reason = null)
+        : RefundPaymentEvent;
 
-    /// <summary>Attempts are used up. The amount stays set aside until a person, or a nudge, makes it go on.</summary>
+    /// <summary>Attempts are used up, or the answer makes no sense. What is asked stays open until a nudge finds an answer.</summary>
     [StoredAs("refund-payment.needs-operator/1"), Published(StreamNames.Refunds)]
     public sealed record NeedsOperator(string Reason) : RefundPaymentEvent;
 
@@ -48,6 +56,7 @@ public abstract record RefundStockEvent
     public required long Handled { get; init; }
 
     /// <summary>The goods are accounted for; perhaps there was nothing to restock.</summary>
+    /// <param name="Goods">Those that came back, resellable or damaged.</param>
     [StoredAs("refund-stock.restocked/1"), Published(StreamNames.Refunds)]
     public sealed record Restocked(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
 
@@ -59,8 +68,14 @@ public abstract record RefundStockEvent
     [StoredAs("refund-stock.taken-back-out/1"), Published(StreamNames.Refunds)]
     public sealed record TakenBackOut(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
 
+    /// <summary>What was restocked cannot be taken back out, sold again perhaps. Stays so until a nudge finds it possible.</summary>
+    /// <param name="Goods">To be taken back out.</param>
+    /// <param name="RestockRefused">Why not all of it could be restocked; null after a failed settlement.</param>
+    /// <param name="Origin">For whom: the next attempt is made off the delivery.</param>
     [StoredAs("refund-stock.needs-operator/1"), Published(StreamNames.Refunds)]
-    public sealed record NeedsOperator(string Reason) : RefundStockEvent;
+    public sealed record NeedsOperator(
+        string Reason, string StoreId, IReadOnlyList<ClaimedGoods> Goods, string? RestockRefused, Origin Origin)
+        : RefundStockEvent;
 
     private RefundStockEvent() { }
 }
@@ -76,10 +91,12 @@ public abstract record RefundEvent
 
     /// <param name="Amounts">With <see cref="RefundStatus.Reserved"/>.</param>
     /// <param name="Failure">Why it does not go well, where it does not.</param>
+    /// <param name="AwaitsUndo">The goods have to be taken back out before the refund is over.</param>
     [StoredAs("refund.step-seen/1")]
-    public sealed record StepSeen(RefundStatus Step, RefundAmounts? Amounts = null, string? Failure = null) : RefundEvent;
+    public sealed record StepSeen(
+        RefundStatus Step, RefundAmounts? Amounts = null, string? Failure = null, bool AwaitsUndo = false) : RefundEvent;
 
-    /// <summary>What a refund that cannot be paid still waits for before it is over.</summary>
+    /// <summary>The goods are taken back out, but the customer was not yet told.</summary>
     [StoredAs("refund.undo-seen/1")] public sealed record UndoSeen : RefundEvent;
 
     /// <summary>The customer was told, but the others have not yet undone their part.</summary>

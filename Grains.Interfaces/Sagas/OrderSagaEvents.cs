@@ -1,6 +1,7 @@
 using PosSaga.Carts;
 using PosSaga.Journal;
 using PosSaga.Payments;
+using PosSaga.Streams;
 
 namespace PosSaga.Sagas;
 
@@ -27,7 +28,8 @@ public abstract record OrderSagaEvent
 
     [StoredAs("order-saga.order-confirmed/1")] public sealed record OrderConfirmed : OrderSagaEvent;
 
-    [StoredAs("order-saga.completed/1")] public sealed record Completed : OrderSagaEvent;
+    [StoredAs("order-saga.completed/1"), Published(StreamNames.Notifications)]
+    public sealed record Completed : OrderSagaEvent;
 
     /// <summary>An attempt of a step, or of its undo, brought no answer; it will be tried again.</summary>
     /// <param name="Unknown">It may have been done all the same (a time-out), as opposed to surely not (nobody was reached).</param>
@@ -44,7 +46,7 @@ public abstract record OrderSagaEvent
     [StoredAs("order-saga.step-undone/1")] public sealed record StepUndone(SagaStep Step) : OrderSagaEvent;
 
     /// <summary>Everything that was done is undone.</summary>
-    [StoredAs("order-saga.failed/1")] public sealed record Failed : OrderSagaEvent;
+    [StoredAs("order-saga.failed/1"), Published(StreamNames.Notifications)] public sealed record Failed : OrderSagaEvent;
 
     /// <summary>A success arrived after the saga had given the step up; it was undone.</summary>
     [StoredAs("order-saga.late-success-seen/1")] public sealed record LateSuccessSeen(SagaStep Step, string Detail) : OrderSagaEvent;

@@ -45,10 +45,12 @@ public sealed record Stock : IAggregate<Stock, StockEvent>
             StockEvent.Released e => Without(e.ReservationId, e.Quantity),
             StockEvent.Expired e => Without(e.ReservationId, e.Quantity),
             StockEvent.Committed e => Without(e.ReservationId, e.Quantity, deducted: e.Quantity),
-            StockEvent.ReservationBarred => this with { Version = Version + 1 },
+            StockEvent.Restocked e => Moved(e.Resellable, e.Damaged),
+            StockEvent.TakenBackOut e => Moved(-e.Resellable, -e.Damaged),
+            StockEvent.ReservationBarred or StockEvent.RestockBarred => this with { Version = Version + 1 },
             _ => throw new InvalidOperationException($"A stock does not know {@event.GetType().Name}."),
         };
-        return next.Available >= 0 && next.Reserved >= 0
+        return next is { Available: >= 0, Reserved: >= 0, Damaged: >= 0 }
             ? next
             : throw new InvalidOperationException($"After {@event} at version {next.Version} stock would be below zero.");
     }
@@ -57,6 +59,9 @@ public sealed record Stock : IAggregate<Stock, StockEvent>
 
     /// <param name="id">Store and SKU, with a slash between them.</param>
     public StockView View(string id) => Levels.View(id, Version);
+
+    private Stock Moved(int resellable, int damaged) =>
+        this with { OnHand = OnHand + resellable, Damaged = Damaged + damaged, Version = Version + 1 };
 
     private Stock Without(string reservationId, int quantity, int deducted = 0) =>
         Held(reservationId) is { } held && held.Quantity == quantity

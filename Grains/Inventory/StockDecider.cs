@@ -9,7 +9,7 @@ namespace PosSaga.Inventory;
 public enum ReservationFate { NeverMade, Barred, Held, Released, Committed, Expired }
 
 /// <summary>The rules of stock: available never goes below zero, and each reservation happens once and ends once.</summary>
-public static class StockDecider
+public static partial class StockDecider
 {
     public const int MaxQuantity = 1_000_000;
 

@@ -46,20 +46,25 @@ internal sealed partial class StockGrain
     }
 
     /// <summary>Release and commit: the state knows what is open, the journal what is closed or never was.</summary>
-    private async Task<Answer<StockView>> Closing(
-        Origin origin, string reservationId, Func<Stock, ReservationFate, Decision<StockEvent>> decide)
+    private Task<Answer<StockView>> Closing(
+        Origin origin, string reservationId, Func<Stock, ReservationFate, Decision<StockEvent>> decide) => Rounds(async () =>
+    {
+        await Settle();
+        var fate = Current.Held(reservationId) is null ? await FateOf(reservationId) : ReservationFate.Held;
+        return await Handle(origin, stock => decide(stock, fate), View);
+    });
+
+    private static async Task<Answer<StockView>> Rounds(Func<Task<Answer<StockView>>> attempt)
     {
         for (var round = 1; ; round++)
         {
             try
             {
-                await Settle();
-                var fate = Current.Held(reservationId) is null ? await FateOf(reservationId) : ReservationFate.Held;
-                return await Handle(origin, stock => decide(stock, fate), View);
+                return await attempt();
             }
             catch (KeyAnsweredException) when (round < MaxRounds)
             {
-                // The reservation was made or barred meanwhile; the next round sees it.
+                // What it is about was made, barred or undone meanwhile; the next round sees it.
             }
             catch (StreamConflictException) when (round < MaxRounds)
             {

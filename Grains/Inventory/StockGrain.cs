@@ -6,7 +6,8 @@ namespace PosSaga.Inventory;
 /// <summary>One SKU in one place. Its commands interleave: each decides on the tentative state without waiting for
 /// anything, and all that decided meanwhile share one flush.</summary>
 [GrainType("stock")]
-internal sealed partial class StockGrain(IEventJournal journal, IEventCodec codec, TimeProvider clock)
+internal sealed partial class StockGrain(
+    IEventJournal journal, IEventCodec codec, IReturnAcceptance returns, TimeProvider clock)
     : AggregateGrain<Stock, StockEvent>, IStockGrain
 {
     // Each round is somebody else's key in a shared flush, or a second activation: both end by themselves.

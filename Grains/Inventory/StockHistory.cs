@@ -3,8 +3,8 @@ using static PosSaga.Inventory.StockEvent;
 
 namespace PosSaga.Inventory;
 
-/// <summary>What a stock's stream knows and its state has forgotten: closed reservations, and answers to clients' keys.
-/// Asked only by repetitions, by refusals and by undoing what was never done.</summary>
+/// <summary>What a stock's stream knows and its state has forgotten: closed reservations, restockings, and answers to
+/// clients' keys. Asked only by repetitions, by refusals and by undoing.</summary>
 internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, string stream)
 {
     // Between a reservation and its end lies the time of one saga: at 2,000 events a second, one to a few pages.
@@ -29,6 +29,20 @@ internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, str
                 return ReservationFate.Held;
             after = slice.Events[^1].Version;
         }
+    }
+
+    /// <summary>Two keys tell: that of the restocking, and that of its way back out.</summary>
+    public async Task<RestockFate> FateOf(TakeGoodsBackOut ask)
+    {
+        if (await journal.FindKey(stream, StockKeys.OfRestock(ask.RefundId)) is not { } made)
+            return RestockFate.NeverMade;
+        if (StockKeys.IsBarred(made))
+            return RestockFate.Barred;
+        if (!StockKeys.IsOf(made, ask))
+            return RestockFate.MadeOtherwise;
+        return await journal.FindKey(stream, StockKeys.OfTakeBackOut(ask.RefundId)) is null
+            ? RestockFate.Made
+            : RestockFate.TakenBackOut;
     }
 
     /// <summary>The answer that the keyed command got when it was done.</summary>

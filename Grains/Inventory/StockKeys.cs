@@ -3,7 +3,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Inventory;
 
-/// <summary>What a stock answers once: a reservation, made or barred under one key, and commands with a client's key.</summary>
+/// <summary>What a stock answers once: a reservation or a restocking, made or barred under one key, its way back out, and
+/// commands with a client's key.</summary>
 public static class StockKeys
 {
     private const string Barred = "barred";
@@ -17,6 +18,25 @@ public static class StockKeys
     public static AppendKey Bar(string reservationId) => new(OfReservation(reservationId), Barred);
 
     public static bool IsBarred(AppendResult.KeyAnswered known) => known.Fingerprint == Barred;
+
+    public static string OfRestock(string refundId) => "restock:" + refundId;
+
+    public static string OfTakeBackOut(string refundId) => "take-back-out:" + refundId;
+
+    public static AppendKey Made(RestockGoods ask) => new(OfRestock(ask.RefundId), Pieces(ask.Resellable, ask.Damaged));
+
+    public static AppendKey Made(TakeGoodsBackOut ask) =>
+        new(OfTakeBackOut(ask.RefundId), Pieces(ask.Resellable, ask.Damaged));
+
+    /// <summary>As with reservations: the key of the original.</summary>
+    public static AppendKey BarRestock(string refundId) => new(OfRestock(refundId), Barred);
+
+    /// <summary>Of a restocking that this would undo.</summary>
+    public static bool IsOf(AppendResult.KeyAnswered restocked, TakeGoodsBackOut ask) =>
+        restocked.Fingerprint == Pieces(ask.Resellable, ask.Damaged);
+
+    private static string Pieces(int resellable, int damaged) =>
+        string.Create(CultureInfo.InvariantCulture, $"{resellable}+{damaged}");
 
     /// <summary>Null for a command without a key.</summary>
     public static AppendKey? OfClient(string? key, string? fingerprint) =>

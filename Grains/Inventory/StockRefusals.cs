@@ -34,6 +34,19 @@ public static class StockRefusals
     public static Refusal ReservationInMotion { get; } = new(
         "reservation-in-motion", RefusalKind.Unavailable, "The reservation is being closed just now; ask again.");
 
+    public static Refusal RestockRefused { get; } = new(
+        "restock-refused", RefusalKind.Conflict, "The store does not take these goods back.");
+
+    public static Refusal RestockDiffers { get; } = new(
+        "restock-differs", RefusalKind.KeyReused, "This refund brought back other quantities.");
+
+    public static Refusal RestockUndone { get; } = new(
+        "restock-undone", RefusalKind.InvalidState, "These goods were taken back out, or given up before they came.");
+
+    public static Refusal NotThereAnyMore(int resellable, long available) => new(
+        "restocked-goods-gone", RefusalKind.Conflict,
+        $"{resellable} to be taken back out, {available} available: they may be sold again.");
+
     public static Refusal KeyReused { get; } = new(
         "idempotency-key-reused", RefusalKind.KeyReused, "This key was used with other content.");
 }

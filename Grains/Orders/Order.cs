@@ -18,6 +18,9 @@ public sealed record Order : IAggregate<Order, OrderEvent>
     /// <summary>Given up before it was confirmed: there never was such an order, and there never will be.</summary>
     public bool Barred { get; init; }
 
+    /// <summary>Somebody took it back; not the same as withdrawn, which its saga does.</summary>
+    public bool WasCancelled { get; init; }
+
     public string CartId { get; init; } = "";
 
     public PricedCart? Cart { get; init; }
@@ -47,6 +50,7 @@ public sealed record Order : IAggregate<Order, OrderEvent>
         OrderEvent.Barred => this with { Barred = true },
         OrderEvent.Shipped => this with { Fulfilment = Fulfilment.Shipped },
         OrderEvent.Delivered => this with { Fulfilment = Fulfilment.Delivered },
+        OrderEvent.Cancelled => this with { Fulfilment = Fulfilment.Cancelled, WasCancelled = true },
         OrderEvent.PiecesHeld e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, e.Goods)) },
         OrderEvent.PiecesLetGo e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, [])) },
         _ => throw new InvalidOperationException($"An order does not know {@event.GetType().Name}."),

@@ -6,7 +6,8 @@ using static PosSaga.Orders.OrderRefusals;
 
 namespace PosSaga.Orders;
 
-/// <summary>The rules of an order: confirmed once or never, then shipped, then delivered.</summary>
+/// <summary>The rules of an order: confirmed once or never, then shipped, then delivered; or cancelled before it was
+/// shipped.</summary>
 public static partial class OrderDecider
 {
     /// <summary>The gateway's score runs from 0 to 100; from here on no order is made.</summary>

@@ -1,4 +1,5 @@
 using PosSaga.Deciding;
+using PosSaga.Sagas;
 
 namespace PosSaga.Orders;
 
@@ -28,6 +29,9 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
     public Task<Answer<OrderView>> Deliver(DeliverOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
+    public Task<Answer<OrderView>> Cancel(CancelOrder command) => Handle(
+        command.Origin, async order => OrderDecider.Decide(order, command, Id, order.Exists && await IsPaid()), View);
+
     public Task<Answer<HeldPieces>> HoldPieces(HoldPieces command) => Handle(
         command.Origin, order => OrderDecider.Decide(order, command), order => order.HeldFor(command.ClaimId));
 
@@ -51,6 +55,9 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
             Answer<HeldPieces>.Done(Confirmed.Held(held.Goods), 0),
         _ => Answer<HeldPieces>.Done(Confirmed.HeldFor(command.ClaimId), 0, replayed: true),
     };
+
+    private async ValueTask<bool> IsPaid() =>
+        await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, Id)).Get() is { State: SagaState.Completed };
 
     private OrderView View(Order order) => order.View(Id);
 }

@@ -19,6 +19,12 @@ public static class OrderRefusals
         "risk-too-high", RefusalKind.OrderFailed,
         $"The payment's risk score is {score}; {OrderDecider.RiskTooHigh} is too high.");
 
+    public static Refusal Claimed { get; } = new(
+        "order-claimed", RefusalKind.InvalidState, "A claim is about some of this order; close it first.");
+
+    public static Refusal NotPaidYet { get; } = new(
+        "order-not-completed", RefusalKind.InvalidState, "The order's payment is not captured yet; ask again when it is completed.");
+
     public static Refusal NotAllowedWhile(Fulfilment fulfilment) => new(
         "order-state", RefusalKind.InvalidState, $"The order is {fulfilment}.");
 }

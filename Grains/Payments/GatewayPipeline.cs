@@ -73,6 +73,10 @@ public sealed class GatewayPipeline : IDisposable
     public Task<GatewayReply> Capture(string id, Money amount) =>
         Ask(cancellation => _gateway.Capture(id, amount, cancellation));
 
+    /// <summary>Refused is the gateway's last word on this refund; no answer may mean that it was paid.</summary>
+    public Task<GatewayReply> Refund(string id, string refundId, Money amount) =>
+        Ask(cancellation => _gateway.Refund(id, refundId, amount, cancellation));
+
     private async Task<GatewayReply> Ask(Func<CancellationToken, Task<GatewayAnswer>> call)
     {
         var asking = new Asking(call);

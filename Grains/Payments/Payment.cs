@@ -8,7 +8,7 @@ namespace PosSaga.Payments;
 
 /// <summary>What is known of one payment. Nothing is in here that the gateway has not confirmed.</summary>
 [StoredAs("payment.state/1")]
-public sealed record Payment : IAggregate<Payment, PaymentEvent>
+public sealed partial record Payment : IAggregate<Payment, PaymentEvent>
 {
     public static Payment Initial { get; } = new();
 
@@ -22,10 +22,6 @@ public sealed record Payment : IAggregate<Payment, PaymentEvent>
     public Money Authorised { get; init; } = Money.Zero;
 
     public Money Captured { get; init; } = Money.Zero;
-
-    public Money Refunded { get; init; } = Money.Zero;
-
-    public Money ReservedForRefund { get; init; } = Money.Zero;
 
     public string? AuthorizationCode { get; init; }
 
@@ -84,7 +80,7 @@ public sealed record Payment : IAggregate<Payment, PaymentEvent>
             LateAuthorization = late.AuthorizationCode, LateToVoid = true,
         },
         (Voided or Declined or Expired, PaymentEvent.LateAuthorisationVoided) => this with { LateToVoid = false },
-        _ => throw new JournalCorruptException($"{@event.GetType().Name} does not follow on a payment that is {Status}."),
+        _ => ApplyRefund(@event),
     };
 
     private static string? CodeOf(DeclineReason? reason) =>

@@ -5,10 +5,10 @@ using static PosSaga.Payments.PaymentStatus;
 namespace PosSaga.Payments;
 
 /// <summary>What has to be asked of the gateway before a command can be decided.</summary>
-public enum GatewayQuestion { Nothing, Authorise, Inquire, Void, Capture }
+public enum GatewayQuestion { Nothing, Authorise, Inquire, Void, Capture, Refund }
 
 /// <summary>The rules of a payment, in two tables: what the gateway is asked, and what follows from its answer.</summary>
-public static class PaymentDecider
+public static partial class PaymentDecider
 {
     /// <summary>What is known already is never asked again: a repeated command reaches the gateway only while its first
     /// answer is missing.</summary>
@@ -20,6 +20,7 @@ public static class PaymentDecider
         (None or Authorised, VoidPayment) => GatewayQuestion.Void,
         (_, VoidPayment) when payment.LateToVoid => GatewayQuestion.Void,
         (Authorised, CapturePayment) => GatewayQuestion.Capture,
+        (_, SettleRefund s) when payment.RefundOf(s.RefundId) is { Outcome: RefundOutcome.Reserved } => GatewayQuestion.Refund,
         _ => GatewayQuestion.Nothing,
     };
 
@@ -33,6 +34,9 @@ public static class PaymentDecider
         VoidPayment @void => Decide(payment, @void, heard),
         CapturePayment => DecideCapture(payment, heard),
         LateAuthorisation late => Decide(payment, late),
+        ReserveRefund reserve => Decide(payment, reserve),
+        SettleRefund settle => Decide(payment, settle, heard),
+        ReleaseRefund release => Decide(payment, release),
         _ => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
     };
 

@@ -6,13 +6,14 @@ namespace PosSaga.Payments;
 /// <summary>One payment, one writer. Asks the gateway where the rules say so, decides on its answer, appends once, answers
 /// after the append. What the gateway leaves unanswered is recorded by nobody and answered as unknown.</summary>
 [GrainType("payment")]
-internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain> log)
+internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain> log)
     : AggregateGrain<Payment, PaymentEvent>, IPaymentGrain
 {
     private string GatewayId => GrainKeys.Of(Tenant, Id);
 
     protected override bool IsAtRest(Payment payment) =>
-        payment.Status is PaymentStatus.Captured or PaymentStatus.Voided or PaymentStatus.Declined;
+        payment.Status is PaymentStatus.Captured or PaymentStatus.Refunded or PaymentStatus.Voided or PaymentStatus.Declined
+        && payment.ReservedForRefund.IsZero;
 
     public async Task<PaymentView?> Get()
     {
@@ -47,17 +48,22 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
     // What the gateway is asked depends on the state as well, so a second look goes through all of it again.
     protected override bool LooksAgainBeforeRefusing => false;
 
-    private async Task<Answer<PaymentResult>> Run(IPaymentCommand command)
+    private Task<Answer<PaymentResult>> Run(IPaymentCommand command) => Run(
+        command, payment => payment.Result, error => new PaymentResult(PaymentOutcome.Unknown, Detail: error));
+
+    private async Task<Answer<TView>> Run<TView>(
+        IPaymentCommand command, Func<Payment, TView> view, Func<string?, TView> unanswered)
     {
-        var answer = await Once(command);
+        var answer = await Once(command, view, unanswered);
         if (answer.IsDone)
             return answer;
         var version = Version;
         await LookAgain();
-        return Version == version ? answer : await Once(command);
+        return Version == version ? answer : await Once(command, view, unanswered);
     }
 
-    private async Task<Answer<PaymentResult>> Once(IPaymentCommand command)
+    private async Task<Answer<TView>> Once<TView>(
+        IPaymentCommand command, Func<Payment, TView> view, Func<string?, TView> unanswered)
     {
         // Never on the assumption that the payment is new: a gateway is not asked again for what is known here.
         await Settle();
@@ -67,12 +73,11 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
         {
             if (command is AuthorisePayment original && reply.UnderWay is { } underWay)
                 _ = Await(underWay, original);
-            return Answer<PaymentResult>.Done(new(PaymentOutcome.Unknown, Detail: reply.Error), LastPosition);
+            return Answer<TView>.Done(unanswered(reply.Error), LastPosition);
         }
         if (reply.Answer is GatewayAnswer.NotFound && question == GatewayQuestion.Inquire)
-            return Answer<PaymentResult>.Done(new(PaymentOutcome.NotFound), LastPosition);
-        return await Handle(
-            command.Origin, payment => PaymentDecider.Decide(Id, payment, command, reply.Answer), payment => payment.Result);
+            return Answer<TView>.Done(view(Current), LastPosition);
+        return await Handle(command.Origin, payment => PaymentDecider.Decide(Id, payment, command, reply.Answer), view);
     }
 
     private Task<GatewayReply> Ask(GatewayQuestion question, IPaymentCommand command) => (question, command) switch
@@ -81,6 +86,8 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
         (GatewayQuestion.Inquire, _) => gateway.Inquire(GatewayId),
         (GatewayQuestion.Void, _) => gateway.Void(GatewayId),
         (GatewayQuestion.Capture, _) => gateway.Capture(GatewayId, Current.Authorised),
+        (GatewayQuestion.Refund, SettleRefund s) =>
+            gateway.Refund(GatewayId, s.RefundId, Current.RefundOf(s.RefundId)!.Amount),
         _ => throw new InvalidOperationException($"{command.GetType().Name} does not ask {question}."),
     };
 

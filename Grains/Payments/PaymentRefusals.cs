@@ -15,6 +15,24 @@ public static class PaymentRefusals
     public static Refusal AlreadyCaptured { get; } = new(
         "payment-captured", RefusalKind.InvalidState, "The payment was captured; it can only be refunded.");
 
+    public static Refusal NotFound { get; } = new(
+        "payment-not-found", RefusalKind.NotFound, "There is no such payment.");
+
+    public static Refusal NotCapturedYet { get; } = new(
+        "payment-not-captured", RefusalKind.Unavailable, "The payment is not captured yet; ask again.");
+
+    public static Refusal NothingRefundable { get; } = new(
+        "nothing-refundable", RefusalKind.Conflict, "All that was captured is refunded, or set aside for refunds.");
+
+    public static Refusal RefundIsOver { get; } = new(
+        "refund-over", RefusalKind.InvalidState, "This refund was released, or refused by the gateway; it is not made again.");
+
+    public static Refusal RefundNotReserved { get; } = new(
+        "refund-not-reserved", RefusalKind.InvalidState, "Nothing was set aside for this refund.");
+
+    public static Refusal AlreadyRefunded { get; } = new(
+        "already-refunded", RefusalKind.InvalidState, "This refund was paid.");
+
     public static Refusal NotAllowedWhile(PaymentStatus status) => new(
         "payment-invalid-state", RefusalKind.InvalidState, $"A payment that is {status} does not allow this.");
 

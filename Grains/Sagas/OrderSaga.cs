@@ -55,6 +55,10 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinal => State is SagaState.Completed or SagaState.Failed;
 
+    /// <summary>Somebody can be told how it ends.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasCustomer => Request is { HasContact: true } or { CustomerId: not null } || Cart?.CustomerId is not null;
+
     public OrderSaga Apply(OrderSagaEvent @event)
     {
         var state = SagaStates.After(State, @event);
@@ -116,9 +120,9 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 /// <summary>What was asked for, and by whom.</summary>
 public sealed record SagaRequest(
     string CartId, string? CustomerId, string? ShipToProvince, Money? ExpectedTotal, PaymentMethod Method, string Token,
-    string Fingerprint, string Actor, string? RequestId, string? Trace)
+    string Fingerprint, string Actor, string? RequestId, string? Trace, bool HasContact = false)
 {
     public static SagaRequest Of(OrderSagaEvent.Started e) => new(
         e.CartId, e.CustomerId, e.ShipToProvince, e.ExpectedTotal, e.Method, e.Token, e.Fingerprint,
-        e.Actor, e.RequestId, e.Trace);
+        e.Actor, e.RequestId, e.Trace, e.Contact is not null);
 }

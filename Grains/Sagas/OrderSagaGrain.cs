@@ -72,6 +72,10 @@ internal sealed partial class OrderSagaGrain(
 
     public Task<Answer<SagaView>> Resolve(OperatorCommand command) => Operator(OperatorWish.Resolve, command);
 
+    // A sale at a till knows nobody to be told, and is not published.
+    protected override string? ProcessKeyOf(OrderSagaEvent @event) =>
+        base.ProcessKeyOf(@event) is { } key && Current.HasCustomer ? key : null;
+
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // The loop must not go on beside the next activation; the journal would fence it, but late.

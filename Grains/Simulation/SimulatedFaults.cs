@@ -1,3 +1,4 @@
+using PosSaga.Inventory;
 using PosSaga.Orders;
 
 namespace PosSaga.Simulation;
@@ -6,6 +7,7 @@ namespace PosSaga.Simulation;
 public sealed class SimulatedFaults
 {
     private volatile bool _refuseConfirmations;
+    private volatile string? _refuseReturnsOf;
 
     /// <summary>Every order is refused after its payment was authorised: the deepest compensation.</summary>
     public bool RefuseConfirmations
@@ -13,10 +15,24 @@ public sealed class SimulatedFaults
         get => _refuseConfirmations;
         set => _refuseConfirmations = value;
     }
+
+    /// <summary>Goods of this SKU are not taken back in any store, whatever comes with them; null: all are.</summary>
+    public string? RefuseReturnsOf
+    {
+        get => _refuseReturnsOf;
+        set => _refuseReturnsOf = value;
+    }
 }
 
 /// <summary>Accepts orders until it is told not to.</summary>
 public sealed class SimulatedAcceptance(SimulatedFaults faults) : IOrderAcceptance
 {
     public bool Accepts(ConfirmOrder order) => !faults.RefuseConfirmations;
+}
+
+/// <summary>Takes goods back until it is told not to.</summary>
+public sealed class SimulatedReturns(SimulatedFaults faults) : IReturnAcceptance
+{
+    public bool Accepts(string stock, RestockGoods goods) =>
+        faults.RefuseReturnsOf is not { } sku || !stock.EndsWith("/" + sku, StringComparison.Ordinal);
 }

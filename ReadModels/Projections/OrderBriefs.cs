@@ -44,6 +44,7 @@ internal static class OrderBriefs
         "order.confirmed/1" => Fulfilment.Confirmed,
         "order.shipped/1" => Fulfilment.Shipped,
         "order.delivered/1" => Fulfilment.Delivered,
+        "order.cancelled/1" => Fulfilment.Cancelled,
         // There is no order then: what is shown is the saga that failed.
         "order.withdrawn/1" or "order.barred/1" => Fulfilment.None,
         _ => null,

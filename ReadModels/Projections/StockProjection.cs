@@ -68,7 +68,15 @@ internal sealed class StockFold : Fold
                 row.OnHand -= committed.Quantity;
                 Close(row, committed.ReservationId, committed.Quantity);
                 break;
-            case StockEvent.ReservationBarred:
+            case StockEvent.Restocked restocked:
+                row.OnHand += restocked.Resellable;
+                row.Damaged += restocked.Damaged;
+                break;
+            case StockEvent.TakenBackOut taken:
+                row.OnHand -= taken.Resellable;
+                row.Damaged -= taken.Damaged;
+                break;
+            case StockEvent.ReservationBarred or StockEvent.RestockBarred:
                 break;
             default:
                 throw new JournalCorruptException($"The stock model does not know {@event.GetType().Name}.");

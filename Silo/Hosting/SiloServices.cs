@@ -3,13 +3,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosSaga.Gateway;
+using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments.Simulator;
 using PosSaga.ReadModels;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Health;
 using PosSaga.Silo.Journaling;
+using PosSaga.Silo.Notifications;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Watchdog;
 using PosSaga.Simulation;
@@ -45,12 +48,15 @@ public static class SiloServices
         services.AddOrderSagas();
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
+        services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
+        services.AddRefunds();
         services.AddStreamRoutes(StreamingServices.Routes(Events, more));
         services
             .AddAfterMigration(late => late.AddGrains(options, cluster, more), once: true)
             .AddAfterMigration(late => late
                 .AddSimulatedGateway()
                 .AddReadModels()
+                .AddNotificationRelay(configuration)
                 .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog))
                 .AddStreamDelivery(configuration.GetSection("Streams").Get<StreamOptions>() ?? new()));
         return services.StopStreamsFirst();

@@ -6,10 +6,10 @@ using PosSaga.Sagas;
 namespace PosSaga.Silo.Watchdog;
 
 /// <summary>Looks for sagas that a dead process left behind. Every silo looks once when it starts, lease or not: its own
-/// previous life may still hold the lease. From then on one silo looks for all.</summary>
+/// previous life may still hold the lease. From then on one silo looks for all, at refunds and claims too.</summary>
 public sealed class SagaWatchdog(
     Patrol patrol, IUnfinishedSagas unfinished, IJournalFeed feed, ILeases leases, WatchdogOptions options,
-    TimeProvider clock, ILogger<SagaWatchdog> log) : BackgroundService
+    TimeProvider clock, ILogger<SagaWatchdog> log, RefundPatrol? refunds = null) : BackgroundService
 {
     private const string Lease = "saga-watchdog";
 
@@ -65,6 +65,8 @@ public sealed class SagaWatchdog(
         if (!Due(ref _resumedAt, options.Period) || !await leases.TryHold(Lease, _holder, options.LeaseTerm, cancellation))
             return;
         await patrol.ResumeSagas(options.StuckAfter, cancellation);
+        if (refunds is not null)
+            await refunds.Look(cancellation);
         if (Due(ref _expiredAt, options.ReservationPeriod))
             await patrol.ExpireReservations(cancellation);
     }

@@ -12,6 +12,13 @@ public sealed class WatchdogOptions
     /// <summary>A saga that has not moved for so long is nudged. A payment may take 25 s; a nudge too many is harmless.</summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A refund that has not moved for so long in spite of every nudge needs an operator. Longer than the two to
+    /// three minutes that a silent gateway is asked.</summary>
+    public TimeSpan RefundGiveUpAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two nudges of refunds that need an operator.</summary>
+    public TimeSpan OperatorNudgePeriod { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>A reservation so old is asked about (domain rule: 10 minutes).</summary>
     public TimeSpan ReservationAge { get; set; } = TimeSpan.FromMinutes(10);
 

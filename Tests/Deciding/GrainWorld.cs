@@ -7,6 +7,7 @@ using PosSaga.Deciding;
 using PosSaga.Embedded;
 using PosSaga.Journal;
 using PosSaga.Orders;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Journaling;
 using PosSaga.Tests.Runtime;
@@ -33,6 +34,7 @@ internal sealed class GrainWorld : IMemoryJournalDriver
             services.AddSingleton<IOrderAcceptance, AcceptsEveryOrder>();
             services.AddSingleton<IIdSource>(new SeededIds(_grains.Random));
             services.AddOrderSagas();
+            services.AddRefunds();
             services.AddEventCodec(codec =>
             {
                 codec.Assemblies.Add(typeof(EventJson).Assembly);

@@ -23,6 +23,23 @@ public abstract class StockSpec : Spec<Stock, StockEvent>
 
     protected static StockEvent Barred(string id) => new StockEvent.ReservationBarred(id);
 
+    protected static StockEvent Restocked(string id, int resellable, int damaged) =>
+        new StockEvent.Restocked(id, resellable, damaged);
+
+    protected static StockEvent TakenBackOut(string id, int resellable, int damaged) =>
+        new StockEvent.TakenBackOut(id, resellable, damaged);
+
+    protected static Func<Stock, Decision<StockEvent>> Restock(
+        string id, int resellable, int damaged, bool accepted = true) =>
+        _ => StockDecider.Decide(new RestockGoods(Saga, id, resellable, damaged), accepted);
+
+    protected static Func<Stock, Decision<StockEvent>> RestockAgain(string id, RestockFate fate) =>
+        _ => StockDecider.Again(new RestockGoods(Saga, id, 1, 1), fate);
+
+    protected internal static Func<Stock, Decision<StockEvent>> TakeBackOut(
+        string id, int resellable, int damaged, RestockFate fate = RestockFate.Made) =>
+        stock => StockDecider.Decide(stock, new TakeGoodsBackOut(Saga, id, resellable, damaged), fate);
+
     protected static ReserveStock Asking(string id, int quantity) => new(Saga, id, quantity, At);
 
     protected static Func<Stock, Decision<StockEvent>> Reserve(string id, int quantity) =>

@@ -34,6 +34,15 @@ public abstract partial class GatewayContract
         Assert.Equal(0, (await Here.Book(Refund("r-2", -500)))!.Refunded);
     }
 
+    [ContractFact] public async Task A_declined_refund_moves_nothing_and_stays_declined()
+    {
+        await Captured();
+        await Here.Book(Refund("r-1", 1_000) with { Declined = true });
+        var account = await There.Book(Refund("r-1", 1_000));
+        Assert.Equal((0, new GatewayRefund("r-1", 0)), (account!.Refunded, account.Refunds.Single()));
+        Assert.Equal(1_000, (await There.Book(Refund("r-2", 1_000)))!.Refunded);
+    }
+
     [ContractFact] public async Task What_was_not_captured_is_not_refunded()
     {
         await Here.Book(Authorise());

@@ -45,6 +45,28 @@ public abstract class PaymentSpec : Spec<Payment, PaymentEvent>
 
     protected static PaymentEvent LateVoided { get; } = new PaymentEvent.LateAuthorisationVoided(Code);
 
+    protected static ReserveRefund Reserve(long? atMost, string id = "r-1") =>
+        new(Origin, id, atMost is { } amount ? new Money(amount) : null);
+
+    protected static SettleRefund Settle(string id = "r-1") => new(Origin, id);
+
+    protected static ReleaseRefund Release(string id = "r-1") => new(Origin, id, NotTakenBack);
+
+    protected const string NotTakenBack = "restock-refused";
+
+    protected static PaymentEvent Reserved(long amount, string id = "r-1") => new PaymentEvent.RefundReserved(id, new(amount));
+
+    protected static PaymentEvent Refunded(long amount, string id = "r-1") => new PaymentEvent.Refunded(id, new(amount));
+
+    protected static PaymentEvent Released(long amount, string id = "r-1") =>
+        new PaymentEvent.RefundReleased(id, new(amount), NotTakenBack);
+
+    protected static PaymentEvent Failed(long amount, string id = "r-1") => new PaymentEvent.RefundFailed(id, new(amount), "no");
+
+    protected static GatewayAnswer IsRefunded(long amount) => new GatewayAnswer.Refunded(new(amount));
+
+    protected static GatewayAnswer RefusesToPay { get; } = new GatewayAnswer.Refused("no");
+
     protected static GatewayAnswer Approval { get; } = new GatewayAnswer.Approved(Price, Code, Risk);
 
     protected static GatewayAnswer Decline { get; } = new GatewayAnswer.Declined(DeclineReason.CardDeclined, "05");

@@ -11,6 +11,7 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
@@ -51,6 +52,8 @@ internal sealed class SagaSilo : IMemoryJournalDriver
             services.AddOrderSagas();
             services.AddSingleton<SimulatedFaults>();
             services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
+            services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
+            services.AddRefunds();
             services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
         });
     }

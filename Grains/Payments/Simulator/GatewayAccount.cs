@@ -5,6 +5,7 @@ namespace PosSaga.Payments.Simulator;
 /// <summary>Stored as numbers: a value never changes its meaning.</summary>
 public enum AccountState { Authorised = 1, Declined = 2, Barred = 3, Voided = 4, Captured = 5 }
 
+/// <param name="Amount">Zero for one that was declined: asked again, it is declined again.</param>
 public sealed record GatewayRefund(string RefundId, long Amount);
 
 /// <summary>One payment in the gateway's books: how it stands, and how often that changed.</summary>
@@ -27,16 +28,19 @@ public sealed record GatewayAccount(
         (AccountState.Authorised, LedgerEntry.Void) => account!.Changed(entry) with { State = AccountState.Voided },
         (AccountState.Authorised, LedgerEntry.Capture c) when c.Amount == account!.Amount =>
             account.Changed(entry) with { State = AccountState.Captured, Captured = c.Amount.Amount },
-        (AccountState.Captured, LedgerEntry.Refund r) when account!.Allows(r) => account.Changed(entry) with
-        {
-            Refunded = account.Refunded + r.Amount.Amount,
-            Refunds = [.. account.Refunds, new GatewayRefund(r.RefundId, r.Amount.Amount)],
-        },
+        (AccountState.Captured, LedgerEntry.Refund r) when account!.Allows(r) =>
+            account.Paid(r, r.Declined ? 0 : r.Amount.Amount),
         _ => account,
     };
 
     private static GatewayAccount Open(LedgerEntry entry, AccountState state, Money amount) => new(
         entry.Id, 1, state, amount, null, 0, null, 0, 0, [], entry.AtMicros, entry.AtMicros);
+
+    private GatewayAccount Paid(LedgerEntry.Refund refund, long amount) => Changed(refund) with
+    {
+        Refunded = Refunded + amount,
+        Refunds = [.. Refunds, new GatewayRefund(refund.RefundId, amount)],
+    };
 
     private GatewayAccount Changed(LedgerEntry entry) =>
         this with { Version = Version + 1, ChangedAtMicros = entry.AtMicros };

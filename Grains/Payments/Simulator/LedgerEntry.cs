@@ -13,7 +13,9 @@ public abstract record LedgerEntry(string Id, long AtMicros)
 
     public sealed record Capture(string Id, Money Amount, long AtMicros) : LedgerEntry(Id, AtMicros);
 
-    public sealed record Refund(string Id, string RefundId, Money Amount, long AtMicros) : LedgerEntry(Id, AtMicros);
+    /// <param name="Declined">The answer is no; it is written down, so that it stays no.</param>
+    public sealed record Refund(string Id, string RefundId, Money Amount, long AtMicros, bool Declined = false)
+        : LedgerEntry(Id, AtMicros);
 
     public sealed record Look(string Id) : LedgerEntry(Id, 0);
 }

@@ -44,7 +44,10 @@ public sealed class SimulatedGateway(
         Move(nameof(Capture), id, () => new LedgerEntry.Capture(id, amount, Now()), cancellation);
 
     public Task<GatewayAnswer> Refund(string id, string refundId, Money amount, CancellationToken cancellation) =>
-        Move(nameof(Refund), id, () => new LedgerEntry.Refund(id, refundId, amount, Now()), cancellation);
+        Move(
+            nameof(Refund), id,
+            () => new LedgerEntry.Refund(id, refundId, amount, Now(), Declined: controls.Current.DeclineAmount == amount),
+            cancellation);
 
     private async Task<GatewayAnswer> Move(string call, string id, Func<LedgerEntry> entry, CancellationToken cancellation)
     {
@@ -106,7 +109,7 @@ public sealed class SimulatedGateway(
         (AccountState.Captured, LedgerEntry.Refund r) => account!.Refunds.Any(
             done => done.RefundId == r.RefundId && done.Amount == r.Amount.Amount)
             ? new GatewayAnswer.Refunded(r.Amount)
-            : new GatewayAnswer.Refused("The refund exceeds what is left, or differs from the first one of its id."),
+            : new GatewayAnswer.Refused("The refund was declined, exceeds what is left, or differs from the first one of its id."),
         (AccountState.Captured, LedgerEntry.Capture or LedgerEntry.Void) =>
             new GatewayAnswer.Captured(account!.Amount with { Amount = account.Captured }),
         (AccountState.Authorised, LedgerEntry.Capture) => new GatewayAnswer.Refused("Only the authorised amount is captured."),

@@ -7,6 +7,7 @@ using PosSaga.Embedded;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
@@ -42,6 +43,7 @@ internal sealed class SiloParts
         services.AddSingleton(new SagaJitter(() => World.NextDouble(jitter)));
         services.AddSingleton(new SagaEngine(plant.Steps));
         services.AddOrderSagas();
+        services.AddRefunds();
         var pauses = random.Fork();
         services.AddSingleton(_ => new GatewayPipeline(
             world.Gateway, world.Scheduler.Time, () => World.NextDouble(pauses)));

@@ -1,0 +1,59 @@
+using PosSaga.Deciding;
+using PosSaga.Journal;
+using PosSaga.Streams;
+
+namespace PosSaga.Refunds;
+
+public enum RefundPaymentStage { None, Reserved, Rejected, Settled, Released, SettlementFailed }
+
+/// <summary>What is asked of the payment, and in whose name.</summary>
+/// <param name="Reason">With <see cref="RefundPaymentStep.Release"/>.</param>
+public sealed record RefundAsk(RefundPaymentStep Step, RefundOrder Refund, Origin Origin, string? Reason = null);
+
+/// <summary>The refund's part on the payment's side, as its log tells it.</summary>
+[StoredAs("refund-payment.state/1")]
+public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEvent>, IParticipantState
+{
+    public static RefundPayment Initial { get; } = new();
+
+    public RefundPaymentStage Stage { get; init; }
+
+    /// <summary>Null until something was reserved.</summary>
+    public RefundOrder? Refund { get; init; }
+
+    public RefundAmounts? Amounts { get; init; }
+
+    /// <summary>Asked, and not yet answered.</summary>
+    public RefundAsk? Open { get; init; }
+
+    /// <summary>Failed attempts of <see cref="Open"/>.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Attempts are used up: only a nudge asks again.</summary>
+    public bool NeedsOperator { get; init; }
+
+    public long HandledUpTo { get; init; }
+
+    public RefundPayment Apply(RefundPaymentEvent @event) => (Stage, @event) switch
+    {
+        (RefundPaymentStage.None, RefundPaymentEvent.Reserved e) =>
+            Now(RefundPaymentStage.Reserved, e) with { Refund = e.Refund, Amounts = e.Amounts },
+        (RefundPaymentStage.None, RefundPaymentEvent.Rejected e) => Now(RefundPaymentStage.Rejected, e),
+        (RefundPaymentStage.Reserved, RefundPaymentEvent.Settled e) => Now(RefundPaymentStage.Settled, e),
+        (RefundPaymentStage.Reserved, RefundPaymentEvent.Released e) => Now(RefundPaymentStage.Released, e),
+        (RefundPaymentStage.Reserved, RefundPaymentEvent.SettlementFailed e) =>
+            Now(RefundPaymentStage.SettlementFailed, e),
+        (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.AttemptFailed e) => this with
+        {
+            Open = new(e.Step, e.Refund ?? Refund!, e.Origin, e.Reason), Attempts = e.Attempt, HandledUpTo = e.Handled,
+        },
+        (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.NeedsOperator e) =>
+            this with { NeedsOperator = true, HandledUpTo = e.Handled },
+        _ => throw new JournalCorruptException($"{@event.GetType().Name} does not follow on a refund's payment that is {Stage}."),
+    };
+
+    private RefundPayment Now(RefundPaymentStage stage, RefundPaymentEvent @event) => this with
+    {
+        Stage = stage, HandledUpTo = @event.Handled, Open = null, Attempts = 0, NeedsOperator = false,
+    };
+}

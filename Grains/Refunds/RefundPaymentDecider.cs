@@ -1,0 +1,72 @@
+using PosSaga.Claims;
+using PosSaga.Deciding;
+using PosSaga.Orders;
+using PosSaga.Payments;
+using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundPaymentEvent>;
+
+namespace PosSaga.Refunds;
+
+/// <summary>The payment's side of a refund, in two tables: what an event makes it ask of the payment, and what follows from
+/// the answer. Money moves once, at the end, after the goods are accounted for.</summary>
+public static class RefundPaymentDecider
+{
+    /// <summary>With the pauses between them, of 0.2 to 30 s, and the up to 17 s of each, two to three minutes of silence.</summary>
+    public const int AttemptsMax = 8;
+
+    /// <summary>Null: nothing follows from the event.</summary>
+    public static RefundAsk? AskFor(RefundPayment part, object @event, Origin origin) => (part.Stage, @event) switch
+    {
+        (RefundPaymentStage.None, ClaimEvent.RefundRequested e) => new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (RefundPaymentStage.None, OrderEvent.Cancelled e)       => new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (RefundPaymentStage.Reserved, RefundStockEvent.Restocked) =>
+            new(RefundPaymentStep.Settle, part.Refund!, origin),
+        (RefundPaymentStage.Reserved, RefundStockEvent.RestockFailed e) =>
+            new(RefundPaymentStep.Release, part.Refund!, origin, e.Reason),
+        _ => null,
+    };
+
+    /// <summary>The goods' side answers what was reserved here, so something is missing if nothing was.</summary>
+    public static bool IsOutOfPlace(RefundPayment part, object @event) =>
+        part.Stage != RefundPaymentStage.Reserved && @event is RefundStockEvent.Restocked or RefundStockEvent.RestockFailed;
+
+    /// <summary>What the refund comes to, whatever is left of the payment; null is all that is left.</summary>
+    public static Money? AtMost(RefundOrder refund) =>
+        refund.Type is null ? null : RefundRules.Amounts(refund, new Money(long.MaxValue)).Amount;
+
+    /// <param name="handled">Position of the event that this answers.</param>
+    public static Decision<RefundPaymentEvent> Decide(
+        RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled)
+    {
+        if (part.Stage != (ask.Step == RefundPaymentStep.Reserve ? RefundPaymentStage.None : RefundPaymentStage.Reserved))
+            return Replay;
+        return (ask.Step, answer) switch
+        {
+            (_, { Refusal: { Kind: RefusalKind.Unavailable } later })  => Again(later.Code),
+            (_, { Value: { Outcome: RefundOutcome.Unknown } silence }) => Again(silence.Detail ?? "no-answer"),
+            (RefundPaymentStep.Reserve, { Refusal: { } no }) =>
+                Record(new RefundPaymentEvent.Rejected(ask.Refund, no.Code) { At = at, Handled = handled }),
+            (RefundPaymentStep.Reserve, { Value: { Outcome: RefundOutcome.Reserved } kept }) =>
+                Record(new RefundPaymentEvent.Reserved(ask.Refund, RefundRules.Amounts(ask.Refund, kept.Amount))
+                { At = at, Handled = handled }),
+            (RefundPaymentStep.Settle, { Value: { Outcome: RefundOutcome.Refunded } paid }) =>
+                Record(new RefundPaymentEvent.Settled(paid.Amount) { At = at, Handled = handled }),
+            (RefundPaymentStep.Settle, { Value: { Outcome: RefundOutcome.Failed } no }) =>
+                Record(new RefundPaymentEvent.SettlementFailed(no.Amount, no.Detail ?? "refused") { At = at, Handled = handled }),
+            (RefundPaymentStep.Release, { Value: { Outcome: RefundOutcome.Released } freed }) =>
+                Record(new RefundPaymentEvent.Released(freed.Amount, ask.Reason!) { At = at, Handled = handled }),
+            _ => Stuck(answer.Refusal?.Code ?? $"unexpected-answer-{answer.Value?.Outcome}"),
+        };
+
+        Decision<RefundPaymentEvent> Again(string error) => part.Attempts + 1 < AttemptsMax
+            ? part.NeedsOperator ? Replay : Record(Failed(error))
+            : Stuck(error);
+
+        Decision<RefundPaymentEvent> Stuck(string reason) => part.NeedsOperator
+            ? Replay
+            : Record(Failed(reason), new RefundPaymentEvent.NeedsOperator(reason) { At = at, Handled = handled });
+
+        RefundPaymentEvent.AttemptFailed Failed(string error) => new(
+            ask.Step, part.Attempts + 1, error, ask.Origin,
+            ask.Step == RefundPaymentStep.Reserve ? ask.Refund : null, ask.Reason) { At = at, Handled = handled };
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using PosSaga.Journal;
+using PosSaga.Payments;
+using PosSaga.Sagas;
+using PosSaga.Streams;
+
+namespace PosSaga.Refunds;
+
+/// <summary>Sets the amount aside, and pays it or lets it go once the goods are accounted for. What the payment leaves
+/// unanswered is asked again off the delivery: no event behind it has to wait for a silent gateway.</summary>
+[GrainType("refund-payment"), ImplicitStreamSubscription(StreamNames.Refunds)]
+internal sealed partial class RefundPaymentGrain(
+    IEventCodec codec, SagaJitter jitter, TimeProvider clock, ILogger<RefundPaymentGrain> log)
+    : ParticipantGrain<RefundPayment, RefundPaymentEvent>(codec), IRefundPaymentGrain
+{
+    protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+
+    private async Task<bool> AnswerTo(Cause cause)
+    {
+        var part = Current;
+        if (RefundPaymentDecider.IsOutOfPlace(part, cause.Event))
+            throw new ReactionRefusedException(RefundRefusals.OutOfPlace(cause.Event, part.Stage.ToString()));
+        if (RefundDecider.IsLast(cause.Event))
+            DeactivateOnIdle();
+        if (RefundPaymentDecider.AskFor(part, cause.Event, cause.Origin()) is not { } ask)
+            return false;
+
+        var answer = await Ask(ask);
+        await HandleOnce(cause, now => RefundPaymentDecider.Decide(now, ask, answer, clock.GetUtcNow(), cause.Position));
+        RefundMetrics.Moved(part, Current);
+        Schedule();
+        return true;
+    }
+
+    private Task<Answer<RefundResult>> Ask(RefundAsk ask)
+    {
+        var refund = ask.Refund;
+        var payment = GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, refund.PaymentId));
+        return ask.Step switch
+        {
+            RefundPaymentStep.Reserve =>
+                payment.ReserveRefund(new(ask.Origin, refund.RefundId, RefundPaymentDecider.AtMost(refund))),
+            RefundPaymentStep.Settle => payment.SettleRefund(new(ask.Origin, refund.RefundId)),
+            RefundPaymentStep.Release => payment.ReleaseRefund(new(ask.Origin, refund.RefundId, ask.Reason!)),
+            _ => throw new InvalidOperationException($"A payment is not asked to {ask.Step}."),
+        };
+    }
+}

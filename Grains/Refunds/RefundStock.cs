@@ -1,0 +1,47 @@
+using PosSaga.Deciding;
+using PosSaga.Journal;
+using PosSaga.Streams;
+
+namespace PosSaga.Refunds;
+
+public enum RefundStockStage { None, Restocked, RestockFailed, TakenBackOut }
+
+/// <summary>Goods that have to be taken back out, and could not be yet.</summary>
+/// <param name="RestockRefused">Why not all could be restocked; null after a failed settlement.</param>
+public sealed record RefundUndo(
+    string StoreId, IReadOnlyList<ClaimedGoods> Goods, string? RestockRefused, Origin Origin);
+
+/// <summary>The refund's part on the goods' side, as its log tells it.</summary>
+[StoredAs("refund-stock.state/1")]
+public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IParticipantState
+{
+    public static RefundStock Initial { get; } = new();
+
+    public RefundStockStage Stage { get; init; }
+
+    public string StoreId { get; init; } = "";
+
+    /// <summary>What came back.</summary>
+    public IReadOnlyList<ClaimedGoods> Goods { get; init; } = [];
+
+    /// <summary>Waits for an operator, or for a nudge that finds it possible.</summary>
+    public RefundUndo? Open { get; init; }
+
+    public long HandledUpTo { get; init; }
+
+    public RefundStock Apply(RefundStockEvent @event) => (Stage, @event) switch
+    {
+        (RefundStockStage.None, RefundStockEvent.Restocked e) =>
+            Now(RefundStockStage.Restocked, e) with { StoreId = e.StoreId, Goods = e.Goods },
+        (RefundStockStage.None, RefundStockEvent.RestockFailed e) => Now(RefundStockStage.RestockFailed, e),
+        (RefundStockStage.Restocked, RefundStockEvent.TakenBackOut e) => Now(RefundStockStage.TakenBackOut, e),
+        (RefundStockStage.None or RefundStockStage.Restocked, RefundStockEvent.NeedsOperator e) => this with
+        {
+            Open = new(e.StoreId, e.Goods, e.RestockRefused, e.Origin), HandledUpTo = e.Handled,
+        },
+        _ => throw new JournalCorruptException($"{@event.GetType().Name} does not follow on a refund's goods that are {Stage}."),
+    };
+
+    private RefundStock Now(RefundStockStage stage, RefundStockEvent @event) =>
+        this with { Stage = stage, HandledUpTo = @event.Handled, Open = null };
+}

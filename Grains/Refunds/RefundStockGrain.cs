@@ -1,0 +1,83 @@
+using PosSaga.Inventory;
+using PosSaga.Journal;
+using PosSaga.Streams;
+
+namespace PosSaga.Refunds;
+
+/// <summary>Brings the goods back once the amount is set aside, and out again where the refund is not paid. An outage is
+/// the delivery's to repeat: every stock does it once, and what was undone stays undone.</summary>
+[GrainType("refund-stock"), ImplicitStreamSubscription(StreamNames.Refunds)]
+internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
+    : ParticipantGrain<RefundStock, RefundStockEvent>(codec), IRefundStockGrain
+{
+    protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+
+    public async Task Resume()
+    {
+        await Settle();
+        if (Current.Open is not { } open)
+            return;
+        var refused = await TakeBackOut(open.StoreId, RefundStockDecider.Pieces(open.Goods), open.Origin);
+        await Handle(open.Origin, now => RefundStockDecider.DecideAgain(now, refused, clock.GetUtcNow()), now => now.Stage);
+    }
+
+    private async Task<bool> AnswerTo(Cause cause)
+    {
+        if (RefundDecider.IsLast(cause.Event))
+            DeactivateOnIdle();
+        switch (Current, cause.Event)
+        {
+            case ({ Stage: RefundStockStage.None }, RefundPaymentEvent.Reserved reserved):
+                await Restock(cause, reserved.Refund);
+                return true;
+            case ({ Stage: RefundStockStage.Restocked } part, RefundPaymentEvent.SettlementFailed):
+                await Undo(cause, part);
+                return true;
+            case ({ Stage: var stage }, RefundPaymentEvent.SettlementFailed):
+                throw new ReactionRefusedException(RefundRefusals.OutOfPlace(cause.Event, stage.ToString()));
+            default:
+                return false;
+        }
+    }
+
+    private async Task Restock(Cause cause, RefundOrder refund)
+    {
+        var (origin, pieces) = (cause.Origin(), RefundStockDecider.Pieces(RefundStockDecider.Returned(refund)));
+        var refused = await Each(
+            refund.StoreId, pieces, (stock, of) => stock.Restock(new(origin, Id, of.Resellable, of.Damaged)));
+        // All of them, also those that refused: what never came in is barred, should a call still be on its way.
+        var stuck = refused is null ? null : await TakeBackOut(refund.StoreId, pieces, origin);
+        await HandleOnce(cause, now => RefundStockDecider.Decide(
+            now, refund, new(refused, stuck), origin, clock.GetUtcNow(), cause.Position));
+        if (refused is null)
+            RefundMetrics.Restocked(pieces.Count);
+    }
+
+    private async Task Undo(Cause cause, RefundStock part)
+    {
+        var origin = cause.Origin();
+        var stuck = await TakeBackOut(part.StoreId, RefundStockDecider.Pieces(part.Goods), origin);
+        await HandleOnce(
+            cause, now => RefundStockDecider.DecideUndo(now, stuck, origin, clock.GetUtcNow(), cause.Position));
+    }
+
+    private Task<string?> TakeBackOut(string storeId, IReadOnlyList<ReturnedPieces> pieces, Origin origin) =>
+        Each(storeId, pieces, (stock, of) => stock.TakeBackOut(new(origin, Id, of.Resellable, of.Damaged)));
+
+    /// <summary>Code of the first refusal; null when all said yes.</summary>
+    /// <exception cref="StockUnavailableException">One could not say just now.</exception>
+    private async Task<string?> Each(
+        string storeId, IReadOnlyList<ReturnedPieces> pieces,
+        Func<IStockGrain, ReturnedPieces, Task<Answer<StockView>>> ask)
+    {
+        var answers = await Task.WhenAll(pieces.Select(of => ask(
+            GrainFactory.GetGrain<IStockGrain>(GrainKeys.OfStock(Tenant, storeId, of.Sku)), of)));
+        var refusals = answers.Where(answer => answer.Refusal is not null).Select(answer => answer.Refusal!).ToList();
+        if (refusals.Find(no => no.Kind == RefusalKind.Unavailable) is { } later)
+            throw new StockUnavailableException(later.Code);
+        return refusals.FirstOrDefault()?.Code;
+    }
+}
+
+/// <summary>A stock answered that it cannot answer just now.</summary>
+public sealed class StockUnavailableException(string code) : Exception(code);

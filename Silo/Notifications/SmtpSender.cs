@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Mail;
+using System.Security.Cryptography;
+using System.Text;
+using PosSaga.Notifications;
+
+namespace PosSaga.Silo.Notifications;
+
+/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the outbox.</summary>
+public sealed class SmtpSender : INotificationSender
+{
+    private readonly SmtpOptions _options;
+    private readonly MailAddress _from;
+
+    /// <exception cref="ArgumentException">A setting that can never work; the message names it.</exception>
+    public SmtpSender(SmtpOptions options)
+    {
+        _options = options;
+        if (string.IsNullOrEmpty(options.Host))
+            throw new ArgumentException("Notifications:Smtp:Host names no mail server.", nameof(options));
+        if (options.Port is < 1 or > 65_535)
+            throw new ArgumentException("Notifications:Smtp:Port is not between 1 and 65535.", nameof(options));
+        if (!MailAddress.TryCreate(options.From, out var from))
+            throw new ArgumentException("Notifications:Smtp:From is no address to send from.", nameof(options));
+        _from = from;
+    }
+
+    public async Task<SendOutcome> Send(OutgoingMessage message, CancellationToken cancellation)
+    {
+        if (message.Channel != NotificationChannel.Email || message.Address is null)
+            return SendOutcome.Left;
+        if (!MailAddress.TryCreate(message.Address, out var to))
+            return new(SendResult.Undeliverable, "address-invalid");
+
+        using var mail = Mail(message, to);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_options.Limit);
+        try
+        {
+            using var client = Client();
+            await client.SendMailAsync(mail, patience.Token);
+            return SendOutcome.Sent;
+        }
+        catch (SmtpFailedRecipientException refused)
+        {
+            // RFC 5321: 4yz is "not just now", 5yz is no.
+            return (int)refused.StatusCode >= 500
+                ? new(SendResult.Undeliverable, "mailbox-refused")
+                : new(SendResult.Busy, "mailbox-busy");
+        }
+        catch (SmtpException)
+        {
+            return new(SendResult.Unreachable, "mail-server-unreachable");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new(SendResult.Unreachable, "mail-server-silent");
+        }
+    }
+
+    /// <summary>The same message, the same id, by which servers and mail programs drop a repetition.</summary>
+    public string MessageIdOf(OutgoingMessage message) =>
+        $"<{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.Id)).AsSpan(0, 16))}@{_from.Host}>";
+
+    private MailMessage Mail(OutgoingMessage message, MailAddress to)
+    {
+        var mail = new MailMessage(_from, to)
+        {
+            Subject = message.Subject, Body = message.Text,
+            SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8,
+        };
+        mail.Headers.Add("Message-ID", MessageIdOf(message));
+        return mail;
+    }
+
+    private SmtpClient Client() => new(_options.Host, _options.Port)
+    {
+        EnableSsl = _options.Tls,
+        Credentials = _options.User is { } user ? new NetworkCredential(user, _options.Password) : null,
+    };
+}

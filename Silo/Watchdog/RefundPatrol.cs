@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using PosSaga.Claims;
+using PosSaga.Refunds;
+using PosSaga.Sagas;
+
+namespace PosSaga.Silo.Watchdog;
+
+/// <summary>One round over refunds that stand still and claims that owe their order something. Who stands still is nudged;
+/// when that does not help for long, a person is called. Every call is idempotent, so two rounds at once do no harm.</summary>
+public sealed class RefundPatrol(
+    IGrainFactory grains, IUnfinishedRefunds unfinished, IUnfinishedClaims claims, WatchdogOptions options,
+    TimeProvider clock, ILogger<RefundPatrol> log)
+{
+    private const string StoodStill = "stood-still";
+
+    private static readonly Meter Meter = new(SagaMetrics.MeterName);
+    private static readonly Gauge<long> Stuck = Meter.CreateGauge<long>("refunds_stuck_count");
+
+    private DateTimeOffset _operatorsAt = DateTimeOffset.MinValue;
+
+    /// <summary>How many could not be reached.</summary>
+    public async Task<int> Look(CancellationToken cancellation) =>
+        await NudgeRefunds(cancellation) + await NudgeClaims(cancellation);
+
+    private async Task<int> NudgeRefunds(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        // Somebody is at these already: a nudge now and then finds out that the obstacle is gone.
+        var operatorsToo = now - _operatorsAt >= options.OperatorNudgePeriod;
+        if (operatorsToo)
+            _operatorsAt = now;
+
+        var (failures, stuck) = (0, 0);
+        for (RefundKey? after = null; ;)
+        {
+            var page = await unfinished.OlderThan(options.StuckAfter, after, options.Page, cancellation);
+            var due = page.Where(refund => operatorsToo || !refund.NeedsOperator).ToList();
+            failures += await Lanes.Each(due, refund => Nudge(refund, now), options, log, cancellation);
+            stuck += page.Count;
+            if (page.Count < options.Page)
+                break;
+            after = page[^1].Key;
+        }
+
+        Stuck.Record(stuck);
+        return failures;
+    }
+
+    private async Task Nudge(UnfinishedRefund refund, DateTimeOffset now)
+    {
+        var key = GrainKeys.Of(refund.Key.Tenant, refund.Key.Id);
+        await grains.GetGrain<IRefundPaymentGrain>(key).Resume();
+        await grains.GetGrain<IRefundStockGrain>(key).Resume();
+        if (refund.NeedsOperator || now - refund.MovedAt < options.RefundGiveUpAfter)
+            return;
+
+        // The read model lags: a refund that went on meanwhile is over, or will be seen to go on.
+        var origin = new Origin(refund.Key.Tenant, Patrol.Actor, refund.Key.Id);
+        var answer = await grains.GetGrain<IRefundGrain>(key).GiveUp(origin, StoodStill);
+        if (answer.Refusal is { } no)
+            log.LogWarning("Refund {Refund} stands still and has no record: {Code}; see the dead letters", key, no.Code);
+        else if (!answer.Replayed)
+            log.LogWarning("Refund {Refund} has not moved since {MovedAt}: an operator is needed", key, refund.MovedAt);
+    }
+
+    private async Task<int> NudgeClaims(CancellationToken cancellation)
+    {
+        var failures = 0;
+        for (ClaimKey? after = null; ;)
+        {
+            var page = await claims.OlderThan(options.StuckAfter, after, options.Page, cancellation);
+            failures += await Lanes.Each(page, Resume, options, log, cancellation);
+            if (page.Count < options.Page)
+                return failures;
+            after = page[^1];
+        }
+    }
+
+    private Task Resume(ClaimKey claim) =>
+        grains.GetGrain<IClaimGrain>(GrainKeys.Of(claim.Tenant, claim.Id)).Resume();
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Notifications;
+using PosSaga.Silo.Notifications;
+
+namespace PosSaga.Tests.Notifications;
+
+/// <summary>Against a mail server in this process.</summary>
+public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
+{
+    private readonly TinyMailServer _server = new();
+
+    private static OutgoingMessage Mail { get; } =
+        new("notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received", "Claim received: c-1");
+
+    private SmtpSender Sender => new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact] public async Task A_server_that_is_away_is_not_the_message_s_fault()
+    {
+        var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        var sender = new SmtpSender(new SmtpOptions { Host = "127.0.0.1", Port = port, From = "shop@example.org" });
+        Assert.Equal(new(SendResult.Unreachable, "mail-server-unreachable"), await sender.Send(Mail, default));
+    }
+
+    [Theory, InlineData("450 Mailbox busy"), InlineData("452 No space")]
+    public async Task A_mailbox_that_is_busy_may_take_it_later(string answer)
+    {
+        _server.ToRecipients.Enqueue(answer);
+        Assert.Equal(new(SendResult.Busy, "mailbox-busy"), await Sender.Send(Mail, default));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
+        Assert.Single(_server.Mails);
+    }
+
+    [Theory, InlineData("550 No such user"), InlineData("553 No such name")]
+    public async Task A_mailbox_that_does_not_exist_never_will(string answer)
+    {
+        _server.ToRecipients.Enqueue(answer);
+        Assert.Equal(new(SendResult.Undeliverable, "mailbox-refused"), await Sender.Send(Mail, default));
+        Assert.Empty(_server.Mails);
+    }
+
+    [Theory, InlineData("ana"), InlineData("a@b@c"), InlineData("ana@example.com\r\nBcc: all@example.com")]
+    public async Task What_is_no_address_is_sent_nowhere(string address)
+    {
+        Assert.Equal(
+            new(SendResult.Undeliverable, "address-invalid"), await Sender.Send(Mail with { Address = address }, default));
+        Assert.Empty(_server.Mails);
+    }
+
+    [Fact] public async Task It_arrives()
+    {
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
+        var (to, text) = Assert.Single(_server.Mails);
+        Assert.Equal("ana@example.com", to);
+        Assert.Contains("Subject: Claim received\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("From: shop@example.org\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("Claim received: c-1", text, StringComparison.Ordinal);
+    }
+
+    [Fact] public async Task A_lost_acknowledgement_brings_it_again_under_the_same_id()
+    {
+        _server.Unacknowledged = 1;
+        Assert.Equal(SendResult.Unreachable, (await Sender.Send(Mail, default)).Result);
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
+        Assert.Equal(2, _server.Mails.Count);
+        Assert.Equal(Sender.MessageIdOf(Mail), Assert.Single(_server.MessageIds.Distinct()));
+    }
+
+    [Fact] public async Task Another_message_has_another_id()
+    {
+        await Sender.Send(Mail, default);
+        await Sender.Send(Mail with { Id = "notification/demo/c-1@2/0" }, default);
+        Assert.Equal(2, _server.MessageIds.Distinct().Count());
+    }
+
+    [Fact] public async Task Text_messages_and_people_without_an_address_stay_in_the_outbox()
+    {
+        var sms = Mail with { Channel = NotificationChannel.Sms, Address = "514-555-0100" };
+        Assert.Equal(SendOutcome.Left, await Sender.Send(sms, default));
+        Assert.Equal(SendOutcome.Left, await Sender.Send(Mail with { Address = null }, default));
+        Assert.Empty(_server.Mails);
+    }
+
+    [Theory]
+    [InlineData("Port", "0"), InlineData("From", "shop"), InlineData("Host", "")]
+    public void A_setting_that_can_never_work_is_named(string setting, string value)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Notifications:Smtp:Host"] = "mail", ["Notifications:Smtp:From"] = "shop@example.org",
+            [$"Notifications:Smtp:{setting}"] = value,
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var error = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddNotificationRelay(configuration));
+        Assert.Contains($"Notifications:Smtp:{setting}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact] public void Without_a_mail_server_nothing_is_carried_on() =>
+        Assert.Empty(new ServiceCollection().AddNotificationRelay(new ConfigurationBuilder().Build()));
+}

@@ -1,0 +1,55 @@
+using PosSaga.Deciding;
+using PosSaga.Payments;
+using PosSaga.Refunds;
+using PosSaga.Tests.Deciding;
+
+namespace PosSaga.Tests.Refunds;
+
+/// <summary>The payment's side of a refund: what it hears, what the payment answers, what it records.</summary>
+public abstract class RefundPaymentSpec : Spec<RefundPayment, RefundPaymentEvent>
+{
+    protected const long Position = 7;
+
+    protected static RefundPaymentEvent Reserved { get; } =
+        new RefundPaymentEvent.Reserved(ARefund.Order, ARefund.Amounts) { At = ARefund.At, Handled = Position };
+
+    protected static RefundPaymentEvent Rejected(string reason) =>
+        new RefundPaymentEvent.Rejected(ARefund.Order, reason) { At = ARefund.At, Handled = Position };
+
+    protected static RefundPaymentEvent Settled { get; } =
+        new RefundPaymentEvent.Settled(new(1610)) { At = ARefund.At, Handled = Position };
+
+    protected static RefundPaymentEvent Released { get; } =
+        new RefundPaymentEvent.Released(new(1610), ARefund.NotTakenBack) { At = ARefund.At, Handled = Position };
+
+    protected static RefundPaymentEvent SettlementFailed { get; } =
+        new RefundPaymentEvent.SettlementFailed(new(1610), "no") { At = ARefund.At, Handled = Position };
+
+    protected static RefundPaymentEvent AttemptFailed(
+        RefundPaymentStep step, int attempt, string error = "gateway-timeout", string? reason = null) =>
+        new RefundPaymentEvent.AttemptFailed(
+            step, attempt, error, ARefund.Origin, step == RefundPaymentStep.Reserve ? ARefund.Order : null, reason)
+        { At = ARefund.At, Handled = Position };
+
+    protected static RefundPaymentEvent NeedsOperator(string reason) =>
+        new RefundPaymentEvent.NeedsOperator(reason) { At = ARefund.At, Handled = Position };
+
+    protected static Answer<RefundResult> Done(RefundOutcome outcome, long amount = 1610, string? detail = null) =>
+        Answer<RefundResult>.Done(new(outcome, new(amount), detail), 1);
+
+    protected static Answer<RefundResult> Silence { get; } = Done(RefundOutcome.Unknown, detail: "gateway-timeout");
+
+    protected static Answer<RefundResult> No(Refusal refusal) => Answer<RefundResult>.No(refusal);
+
+    /// <summary>An event is delivered, and the payment says this if it is asked.</summary>
+    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> Hears(object @event, Answer<RefundResult>? answer = null) =>
+        part => RefundPaymentDecider.AskFor(part, @event, ARefund.Origin) is { } ask
+            ? RefundPaymentDecider.Decide(part, ask, answer!, ARefund.At, Position)
+            : Decision<RefundPaymentEvent>.Replay;
+
+    /// <summary>What is open is asked again, off the delivery.</summary>
+    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AsksAgain(Answer<RefundResult> answer) =>
+        part => part.Open is { } ask
+            ? RefundPaymentDecider.Decide(part, ask, answer, ARefund.At, part.HandledUpTo)
+            : Decision<RefundPaymentEvent>.Replay;
+}
