@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
 using PosSaga.Notifications;
@@ -68,6 +69,7 @@ public sealed class SmtpSender : INotificationSender
         {
             Subject = message.Subject, Body = message.Text,
             SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8,
+            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
         };
         mail.Headers.Add("Message-ID", MessageIdOf(message));
         return mail;
