@@ -14,7 +14,13 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
     {
         var wasLoaded = loaded;
         if (last is { } unconfirmed)
-            await unconfirmed.Done;
+        {
+            // A stream that was taken for new and is not is bad news only for who took it so: who asks what is there reads it.
+            await unconfirmed.Done.ConfigureAwait(wasLoaded
+                ? ConfigureAwaitOptions.ContinueOnCapturedContext
+                : ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (!loaded)
             await Load();
         else if (wasLoaded)

@@ -63,6 +63,17 @@ public sealed class When_a_stream_begins
         Assert.Contains("cart/demo/c-1", _world.Reads);
     });
 
+    [Fact] public void Who_only_asks_meanwhile_hears_what_is_there() => _world.Run(async () =>
+    {
+        await DemoData.Load(_world.Grains, "demo");
+        await Open("1");
+        await _world.Crash();
+
+        var again = Open("2");
+        Assert.Equal("1", (await Cart.Get())!.StoreId);
+        Assert.Equal("idempotency-key-reused", (await again).Refusal!.Code);
+    });
+
     [Fact] public void Ten_at_once_begin_it_once() => _world.Run(async () =>
     {
         await DemoData.Load(_world.Grains, "demo");
