@@ -28,6 +28,7 @@ internal static class Api
         api.MapProducts();
         api.MapPayments();
         api.MapClaims();
+        api.MapRefunds();
         api.MapTimelines();
         api.MapAudit();
         api.MapProjections();

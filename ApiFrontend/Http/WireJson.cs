@@ -53,6 +53,7 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(ClaimBody))]
 [JsonSerializable(typeof(RefundStartedBody))]
 [JsonSerializable(typeof(RefundAmountsBody))]
+[JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(TimelineBody))]
 [JsonSerializable(typeof(PageBody<TimelineEntryBody>))]
 [JsonSerializable(typeof(PageBody<AuditBody>))]
