@@ -11,7 +11,7 @@ namespace PosSaga.Tests.Killing;
 public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelper output)
 {
     private const int KillsOfAFullTest = 10;
-    private static readonly string[] Steps = ["requested", "reserved", "restocked", "settled", "released"];
+    private static readonly string[] Forward = ["requested", "reserved", "restocked", "settled"];
 
     // A quick gateway lets kills fall anywhere; a slow one holds many refunds where only their payment is missing.
     private static readonly int[] LatenciesMs = [0, 20, 100];
@@ -40,16 +40,15 @@ public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelp
         var system = await SystemProcess.Start(home, port);
         await using var shop = await Shop.Prepare(system.Url, RefundRush.Skus, stores: 1);
         var rush = new RefundRush(shop);
-        var kills = new List<DateTimeOffset>();
+        var (kills, first) = (new List<DateTimeOffset>(), random.Next(Forward.Length));
         for (var kill = 0; kill < times; kill++)
         {
             await rush.Misbehave(LatenciesMs[random.Next(LatenciesMs.Length)]);
             var refunds = await rush.Prepare();
-            var before = rush.Answered;
             var asking = rush.Ask(refunds);
-            // Any of them may be the last that was answered; what follows from it goes on for a moment.
-            await rush.HasAnswered(before + random.Next(1, RefundRush.Refunds * 3 / 4));
-            await Task.Delay(random.Next(50));
+            // Where one of them is, others are before it and behind it.
+            var one = refunds[random.Next(refunds.Count / 4)];
+            await rush.HasGone(one, steps: 1 + (first + kill) % Forward.Length);
             kills.Add(await system.Kill());
             await system.DisposeAsync();
             system = await SystemProcess.Start(home, port);
@@ -60,16 +59,19 @@ public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelp
         var books = new RefundBooks(shop, rush.Wanted);
         var begun = Moments.Now;
         await books.Close();
-        var steps = new KillSteps(Steps, kills, books.Histories);
+        var steps = new KillSteps([.. Forward, "rejected", "released"], kills, books.Histories);
         output.WriteLine(
             $"the last end came {Moments.MicrosBetween(begun, Moments.Now) / 1000} ms after the last request\n"
             + $"{string.Join(", ", books.Ends.Select(end => $"{end.Value} {end.Key}"))}\n{steps}");
 
         Assert.Equal(times * RefundRush.Refunds, rush.Wanted.Count);
         Assert.Empty(await books.Check(home.Gateway!));
-        Assert.All(steps.Interrupted, refunds => Assert.True(refunds > 0, "A kill came before or after everything."));
-        Assert.Superset(new HashSet<string> { "completed", "restock-refused" }, books.Ends.Keys.ToHashSet());
-        if (times >= KillsOfAFullTest)
-            Assert.All(Steps[..4], step => Assert.True(steps.KillsAt(step) > 0, $"No kill fell at {step}."));
+        Assert.True(books.Ends.Count > 1, "The gateway refused nothing.");
+        if (times < KillsOfAFullTest)
+            return;
+        // On a quick machine a kill may come after the last of two hundred; most do not.
+        Assert.True(steps.Interrupted.Count(refunds => refunds > 0) >= times / 2, "Most kills interrupted nothing.");
+        Assert.Contains("restock-refused", books.Ends.Keys);
+        Assert.All(Forward, step => Assert.True(steps.KillsAt(step) > 0, $"No kill fell at {step}."));
     }
 }

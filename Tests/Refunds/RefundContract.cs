@@ -34,7 +34,7 @@ public abstract partial class RefundContract
         await ClaimSays(shop, "c-1", Failed);
     });
 
-    [ContractFact] public Task A_store_that_takes_one_product_of_two_takes_neither_and_pays_nothing() => In(async shop =>
+    [ContractFact] public Task A_store_that_takes_one_of_two_products_gets_neither() => In(async shop =>
     {
         await shop.Sell("o-1");
         await shop.Resolve("c-1", "o-1", ClaimType.ProductDefect);

@@ -24,18 +24,9 @@ internal sealed class RefundRush(Shop shop)
     private static readonly TimeSpan Persistence = TimeSpan.FromMinutes(3);
 
     private readonly List<WantedRefund> _wanted = [];
-    private int _answered;
 
     /// <summary>All that were ever prepared.</summary>
     public IReadOnlyList<WantedRefund> Wanted => _wanted;
-
-    public int Answered => Volatile.Read(ref _answered);
-
-    public async Task HasAnswered(int many)
-    {
-        for (var limit = Moments.After(Moments.Now, Persistence); Answered < many; await Task.Delay(1))
-            Assert.True(Moments.Now < limit, $"Only {Answered} of {many} requests were answered.");
-    }
 
     public string Sku(int index) => shop.Assortment.Skus[index];
 
@@ -67,13 +58,23 @@ internal sealed class RefundRush(Shop shop)
     }
 
     /// <summary>All at the same time; ends when each was answered.</summary>
-    public Task Ask(IReadOnlyList<WantedRefund> refunds) => Task.WhenAll(refunds.Select(refund => Task.Run(async () =>
-    {
-        await (refund.IsCancellation
+    public Task Ask(IReadOnlyList<WantedRefund> refunds) => Task.WhenAll(refunds.Select(refund => Task.Run(() =>
+        refund.IsCancellation
             ? Persist($"/api/v1/orders/{refund.Id}/cancel", new { reason = "Left." })
-            : Persist($"/api/v1/claims/{refund.Id}/refund", null));
-        Interlocked.Increment(ref _answered);
-    })));
+            : Persist($"/api/v1/claims/{refund.Id}/refund", null))));
+
+    /// <summary>Until so many of its steps are done.</summary>
+    public async Task HasGone(WantedRefund refund, int steps)
+    {
+        Reply reply;
+        var limit = Moments.After(Moments.Now, Persistence);
+        do
+        {
+            reply = await shop.Office.Get($"/api/v1/refunds/{refund.Id}");
+            Assert.True(Moments.Now < limit, $"It did not go {steps} steps: {reply}");
+        }
+        while (!reply.IsSuccess || reply.AsJson().GetProperty("steps").GetArrayLength() < steps);
+    }
 
     private async Task<WantedRefund[]> Cancellable()
     {
