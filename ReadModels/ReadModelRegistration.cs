@@ -35,10 +35,12 @@ public static class ReadModelRegistration
         .AddSingleton<Projection, StockProjection>()
         .AddSingleton<Projection, CatalogueProjection>()
         .AddSingleton<Projection, JournalIndexProjection>()
+        .AddSingleton<Projection, ClaimsProjection>()
         .AddSingleton<Generations>()
+        .AddSingleton(s => new Erasures(s.GetRequiredService<IErasedSubjects>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
             s.GetServices<Projection>(), s.GetRequiredService<IEventJournal>(), s.GetRequiredService<IEventCodec>(),
-            s.GetRequiredService<IReadStore>(), Clock(s)))
+            s.GetRequiredService<IReadStore>(), s.GetRequiredService<Erasures>(), Clock(s)))
         .AddSingleton<IReadModelSchema>(s => s.GetRequiredService<ReadModelSet>())
         .AddSingleton<ProjectionControl>()
         .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
@@ -62,6 +64,8 @@ public static class ReadModelRegistration
         .AddSingleton<IStoreQueries, StoreQueries>()
         .AddSingleton<IProductQueries, ProductQueries>()
         .AddSingleton<IStockQueries, StockQueries>()
+        .AddSingleton<IClaimQueries, ClaimQueries>()
+        .AddSingleton<IClaimStatistics, ClaimStatistics>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
         .AddSingleton<ILogQueries, LogQueries>()

@@ -7,6 +7,7 @@ public static class Models
     public const string Stock = "stock";
     public const string Catalogue = "catalogue";
     public const string JournalIndex = "journal-index";
+    public const string Claims = "claims";
 }
 
 public enum ProjectionState { Running, Paused, Stopped, Rebuilding }
