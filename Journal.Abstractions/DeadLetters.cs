@@ -6,7 +6,8 @@ namespace PosSaga.Journal;
 /// <param name="Position">Of the event in the journal.</param>
 /// <param name="Attempts">0 for an event that was never tried, because an earlier one of its stream is parked.</param>
 public sealed record DeadLetter(
-    long Id, string Subscriber, string Stream, long Position, string EventType, string Error, int Attempts, long ParkedAtMicros)
+    long Id, string Subscriber, string Stream, long Position, string EventType, string Error, int Attempts,
+    long ParkedAtMicros)
 {
     public string Tenant => Stream.Split('/') is [_, var tenant, _, ..]
         ? tenant
@@ -20,7 +21,8 @@ public sealed record DeadLetterFilter(string? Tenant = null, string? Subscriber 
 /// behind it: which streams are blocked is what this table says, and nothing else.</summary>
 public interface IDeadLetters
 {
-    /// <summary>The table gives the id. Parking the same event of the same subscriber again refreshes its error.</summary>
+    /// <summary>The table gives the id. Parking the same event of the same subscriber again refreshes its
+    /// error.</summary>
     Task Park(DeadLetter letter, CancellationToken cancellation = default);
 
     /// <summary>Parks an event if an earlier one of the same stream and subscriber is parked; an event that is there

@@ -57,7 +57,8 @@ internal sealed record DeadLetterBody(
 
     public static DeadLetterBody Of(DeadLetter letter) => new(
         letter.Id.ToString(CultureInfo.InvariantCulture), letter.Subscriber, letter.Stream, letter.Position,
-        letter.EventType, letter.Error, letter.Attempts, DateTimeOffset.UnixEpoch.AddMicroseconds(letter.ParkedAtMicros));
+        letter.EventType, letter.Error, letter.Attempts,
+        DateTimeOffset.UnixEpoch.AddMicroseconds(letter.ParkedAtMicros));
 }
 
 /// <param name="Redriven">Events that were handled now.</param>

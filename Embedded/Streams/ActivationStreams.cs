@@ -34,7 +34,8 @@ internal sealed class ActivationStreams
         public StreamSubscriptionHandle<T> Create<T>() => new Handle<T>(streams, provider, stream);
     }
 
-    private sealed class Handle<T>(ActivationStreams streams, string provider, StreamId stream) : StreamSubscriptionHandle<T>
+    private sealed class Handle<T>(ActivationStreams streams, string provider, StreamId stream)
+        : StreamSubscriptionHandle<T>
     {
         public override StreamId StreamId => stream;
 

@@ -31,7 +31,8 @@ public interface IClaimGrain : IGrainWithStringKey
     /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that exists.</summary>
     [Alias("Refund")] Task<Answer<ClaimView>> Refund(RefundClaim command);
 
-    /// <summary>What <see cref="Refund"/> would pay now, by the same function.</summary>
+    /// <summary>What <see cref="Refund"/> would pay now, by the same function; once that has set an amount aside, what it
+    /// pays.</summary>
     [AlwaysInterleave, Alias("PreviewRefund")] Task<Answer<RefundAmounts>> PreviewRefund();
 
     /// <summary>The watchdog's nudge: goes on with what the claim still has to do by itself (<see cref="ClaimErrand"/>), such as

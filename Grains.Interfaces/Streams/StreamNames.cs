@@ -1,9 +1,10 @@
 namespace PosSaga.Streams;
 
 /// <summary>Stream namespaces, one per choreography. The stream of one process is
-/// <c>StreamId.Create(namespace, "{tenant}/{process key}")</c>, and so is the key of each grain that takes part.</summary>
-/// <remarks>A participant subscribes to one namespace: the order of events is that of one stream. An event that concerns
-/// two choreographies is published in both.</remarks>
+/// <c>StreamId.Create(namespace, "{tenant}/{process key}")</c>, and so is the key of each grain that takes
+/// part.</summary>
+/// <remarks>A participant subscribes to one namespace: the order of events is that of one stream. An event that
+/// concerns two choreographies is published in both.</remarks>
 public static class StreamNames
 {
     /// <summary>Everything a refund's participants tell each other; key = refund id: that of the claim, or of the

@@ -75,6 +75,10 @@ internal sealed partial class ClaimGrain(
         var claim = Confirmed;
         if (ClaimDecider.NothingToRefund(claim) is { } refusal)
             return Answer<RefundAmounts>.No(refusal);
+        // The refund has its own amount set aside, so what is left would say less than it pays.
+        var refund = GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id));
+        if (claim.HasRefund && await refund.Get() is { Amounts: { } reserved })
+            return Answer<RefundAmounts>.Done(reserved, 0);
         var sale = claim.Sale!;
         var payment = await GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, sale.PaymentId)).Get();
         return Answer<RefundAmounts>.Done(

@@ -8,8 +8,8 @@ namespace PosSaga.Streams;
 /// <summary>A grain that takes part in a choreography: it is activated by the first event of its process, and answers
 /// events with events of its own. Delivery is at least once; an answer carries the position of what it answers, so
 /// that the next delivery of the same event finds it handled.</summary>
-/// <remarks>A subclass says <c>[ImplicitStreamSubscription(StreamNames.…)]</c>, once: the order of events is that of one
-/// stream, and positions of two could overtake each other.</remarks>
+/// <remarks>A subclass says <c>[ImplicitStreamSubscription(StreamNames.…)]</c>, once: the order of events is that of
+/// one stream, and positions of two could overtake each other.</remarks>
 public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
     : AggregateGrain<TState, TEvent>, IParticipantGrain, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
     where TState : class, IAggregate<TState, TEvent>, IParticipantState
@@ -44,7 +44,8 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
             item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros)));
     }
 
-    /// <summary>Records what follows from an event, once, whatever is delivered again and whoever else is active.</summary>
+    /// <summary>Records what follows from an event, once, whatever is delivered again and whoever else is
+    /// active.</summary>
     /// <param name="decide">Answers Replay where nothing follows.</param>
     /// <exception cref="ReactionRefusedException">The decision was a refusal; nothing was recorded.</exception>
     protected async Task HandleOnce(Cause cause, Func<TState, Decision<TEvent>> decide)
@@ -58,7 +59,8 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
     }
 }
 
-/// <summary>A participant refused to answer an event: nobody is there to hear a refusal, so somebody has to look.</summary>
+/// <summary>A participant refused to answer an event: nobody is there to hear a refusal, so somebody has to
+/// look.</summary>
 public sealed class ReactionRefusedException(Refusal refusal) : Exception($"{refusal.Code}: {refusal.Text}")
 {
     public Refusal Refusal { get; } = refusal;

@@ -51,7 +51,8 @@ public sealed partial class InMemoryJournal : IDeadLetters
 
     public Task<IReadOnlyDictionary<string, long>> Counts(CancellationToken cancellation = default) =>
         Run<IReadOnlyDictionary<string, long>>(MemoryStep.Table, "dead letters", () =>
-            _letters.Values.CountBy(l => l.Subscriber).ToDictionary(c => c.Key, c => (long)c.Value, StringComparer.Ordinal));
+            _letters.Values.CountBy(l => l.Subscriber)
+                .ToDictionary(c => c.Key, c => (long)c.Value, StringComparer.Ordinal));
 
     private DeadLetter? Known(DeadLetter letter) =>
         _letters.Values.FirstOrDefault(l => l.Subscriber == letter.Subscriber && l.Position == letter.Position);

@@ -13,20 +13,23 @@ internal sealed class SqlDeadLetters(ISqlTables tables) : IDeadLetters
         on conflict (subscriber, position) do update set error = excluded.error, attempts = excluded.attempts
         """, repeatable: true, cancellation, Values(letter));
 
-    // Who removes the last letter of a stream must not slip in between seeing it and parking behind it: so it is locked.
-    // The update changes nothing; it makes a letter that is there already count.
+    // Who removes the last letter of a stream must not slip in between seeing it and parking behind it: so it is
+    // locked. The update changes nothing; it makes a letter that is there already count.
     public async Task<bool> ParkBehind(DeadLetter letter, CancellationToken cancellation = default) =>
         await tables.Execute($"""
-            insert into {_table} as l (subscriber, stream, position, event_type, error, attempts, parked_at_micros, tenant)
+            insert into {_table} as l
+                (subscriber, stream, position, event_type, error, attempts, parked_at_micros, tenant)
             select cast($1 as text), cast($2 as text), cast($3 as bigint), cast($4 as text), cast($5 as text),
                    cast($6 as bigint), cast($7 as bigint), cast($8 as text)
-            from (select 1 from {_table} where subscriber = $1 and stream = $2 and position <= $3 {tables.ForShare}) blocking
+            from (select 1 from {_table}
+                  where subscriber = $1 and stream = $2 and position <= $3 {tables.ForShare}) blocking
             where true limit 1
             on conflict (subscriber, position) do update set attempts = l.attempts
             """, repeatable: true, cancellation, Values(letter)).ConfigureAwait(false) == 1;
 
     public async Task<IReadOnlyList<DeadLetter>> List(
-        DeadLetterFilter filter, long afterId, int max, CancellationToken cancellation = default) => await tables.Query($"""
+        DeadLetterFilter filter, long afterId, int max, CancellationToken cancellation = default) =>
+        await tables.Query($"""
         select {Columns} from {_table}
         where id > $1 and (cast($3 as text) is null or tenant = $3) and (cast($4 as text) is null or subscriber = $4)
         order by id limit $2

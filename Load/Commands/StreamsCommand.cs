@@ -26,7 +26,8 @@ internal static class StreamsCommand
     public static Command Define()
     {
         var command = new Command(
-            "streams", "From when an append was meant to start to the handler of its event, at a fixed rate, in this process.")
+            "streams",
+            "From when an append was meant to start to the handler of its event, at a fixed rate, in this process.")
         {
             Journal, Runs, Rate, Duration, Warmup, Streams, Projections, Json,
         };

@@ -8,8 +8,8 @@ using PosSaga.Streams;
 
 namespace PosSaga.Load.InProcess;
 
-/// <summary>What the probe hears. Its data is the moment at which its append was meant to start: nothing but this process
-/// can read it, and nothing else in the journal asks for it.</summary>
+/// <summary>What the probe hears. Its data is the moment at which its append was meant to start: nothing but this
+/// process can read it, and nothing else in the journal asks for it.</summary>
 [StoredAs(StoredName), Published(Namespace)]
 internal sealed record StreamCalled
 {
@@ -26,7 +26,8 @@ internal static class StreamProbes
 
 /// <summary>The least that a subscriber can do: it looks at the clock.</summary>
 [GrainType("load-probe"), ImplicitStreamSubscription(StreamCalled.Namespace)]
-internal sealed class StreamProbe : Grain, IGrainWithStringKey, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
+internal sealed class StreamProbe
+    : Grain, IGrainWithStringKey, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
 {
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<PublishedEvent>().ResumeAsync(this);

@@ -11,7 +11,8 @@ namespace PosSaga.Load.InProcess;
 /// <param name="Streams">Events go to so many streams in turn; 0: each to one of its own.</param>
 internal sealed record StreamRunSettings(int PerSecond, TimeSpan Duration, TimeSpan Warmup, int Streams);
 
-/// <summary>Events at a fixed rate, and how long each takes from when its append was meant to start to its handler.</summary>
+/// <summary>Events at a fixed rate, and how long each takes from when its append was meant to start to its
+/// handler.</summary>
 internal sealed class StreamRun(InProcessSystem system, StreamRunSettings settings, CancellationToken interrupted)
 {
     public const string Kind = "append to handler";
@@ -64,7 +65,8 @@ internal sealed class StreamRun(InProcessSystem system, StreamRunSettings settin
 
         recorder.Begin();
         _missing[intended] = true;
-        var result = await _journal.Append(new AppendRequest(stream, StreamHead.Empty, [@event]), CancellationToken.None);
+        var result = await _journal.Append(
+            new AppendRequest(stream, StreamHead.Empty, [@event]), CancellationToken.None);
         if (result is not AppendResult.Appended)
             throw new SystemNotUsableException($"An append to a new stream was answered {result}.");
         recorder.Took(AppendKind, Moments.MicrosBetween(intended, Moments.Now));

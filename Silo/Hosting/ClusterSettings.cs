@@ -37,6 +37,9 @@ public sealed class ClusterSettings
     /// <summary>Where front ends connect.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>Whether silos keep what the runtime's dashboard shows. Every call is measured for it.</summary>
+    public bool Dashboard { get; set; } = true;
+
     /// <summary>Null: connections are not encrypted.</summary>
     public ClusterTlsSettings? Tls { get; set; }
 

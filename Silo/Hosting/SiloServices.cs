@@ -68,6 +68,8 @@ public static class SiloServices
     {
         services.AddShared(cluster, StartupProgress.OfClient, configuration, environment);
         services.AddHostedService<ClientStartup>();
+        // For operators: what could not be handled is listed from the journal and handed to its grain again.
+        services.AddSingleton<DeadLetterOffice>();
         return services
             .AddAfterMigration(late => late.AddGrainClient(cluster), once: true)
             .AddAfterMigration(late => late

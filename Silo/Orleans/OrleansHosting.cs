@@ -41,8 +41,9 @@ internal static class OrleansHosting
                 .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
                 .Configure<GrainCollectionOptions>(collection => Collect(collection, options))
                 // Never used: it is the public way to the services that every log-consistency provider is handed.
-                .AddLogStorageBasedLogConsistencyProvider("log-storage")
-                .AddDashboard();
+                .AddLogStorageBasedLogConsistencyProvider("log-storage");
+            if (cluster.Dashboard)
+                silo.AddDashboard();
             silo.Services.AddOurExceptions();
             // A saga's cart, payment and order are its own: near it, a call costs no trip. Sagas themselves spread with the
             // front ends, which send each id to a silo of its own choice.

@@ -2,8 +2,9 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Streaming;
 
-/// <summary>Puts events aside, and keeps later ones of the same stream and subscriber behind them. What is blocked is what
-/// the table of dead letters says; this remembers which streams have to be asked about, so that the others cost nothing.</summary>
+/// <summary>Puts events aside, and keeps later ones of the same stream and subscriber behind them. What is blocked is
+/// what the table of dead letters says; this remembers which streams have to be asked about, so that the others cost
+/// nothing.</summary>
 internal sealed class BlockedStreams(IDeadLetters letters, StreamOptions options, TimeProvider clock)
 {
     private const int ErrorLengthMax = 2_000;

@@ -23,8 +23,8 @@ public sealed class DeadLetterOffice(
         string tenant, string? subscriber, long afterId, int max, CancellationToken cancellation) =>
         letters.List(new DeadLetterFilter(tenant, subscriber), afterId, max, cancellation);
 
-    /// <summary>Delivers what is parked of the letter's stream and subscriber, oldest first, until all is handled or one
-    /// fails. Null when the tenant has no such letter.</summary>
+    /// <summary>Delivers what is parked of the letter's stream and subscriber, oldest first, until all is handled or
+    /// one fails. Null when the tenant has no such letter.</summary>
     public async Task<RedriveOutcome?> Redrive(string tenant, long id, string actor, CancellationToken cancellation)
     {
         if (await Find(tenant, id, cancellation) is not { } letter)
@@ -32,12 +32,13 @@ public sealed class DeadLetterOffice(
         var outcome = await Redrive(letter.Subscriber, letter.Stream, cancellation);
         log.LogInformation(
             "{Actor} redrove {Stream} for {Subscriber}: {Delivered} events delivered, {State}",
-            actor, letter.Stream, letter.Subscriber, outcome.Delivered, outcome.Blocking is null ? "free" : "still blocked");
+            actor, letter.Stream, letter.Subscriber, outcome.Delivered,
+            outcome.Blocking is null ? "free" : "still blocked");
         return outcome;
     }
 
-    /// <summary>The event is never delivered to this subscriber. If it blocked its stream, those behind it are redriven.
-    /// Null when the tenant has no such letter.</summary>
+    /// <summary>The event is never delivered to this subscriber. If it blocked its stream, those behind it are
+    /// redriven. Null when the tenant has no such letter.</summary>
     public async Task<RedriveOutcome?> Discard(string tenant, long id, string actor, CancellationToken cancellation)
     {
         if (await Find(tenant, id, cancellation) is not { } letter || !await letters.Remove(id, cancellation))

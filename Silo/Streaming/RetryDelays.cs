@@ -3,8 +3,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Streaming;
 
-/// <summary>Pauses between attempts: they grow quickly, up to a ceiling, with jitter so that what failed together does not
-/// come back together.</summary>
+/// <summary>Pauses between attempts: they grow quickly, up to a ceiling, with jitter so that what failed together does
+/// not come back together.</summary>
 internal sealed class RetryDelays(StreamOptions options)
 {
     private const double Growth = 4;
@@ -17,7 +17,8 @@ internal sealed class RetryDelays(StreamOptions options)
         return (grown < options.RetryDelayMax ? grown : options.RetryDelayMax) * (0.5 + (options.Random() / 2));
     }
 
-    /// <summary>Says nothing about the event: the journal is away, or whoever was to handle it died or is stopping.</summary>
+    /// <summary>Says nothing about the event: the journal is away, or whoever was to handle it died or is
+    /// stopping.</summary>
     public static bool IsOutage(Exception error) =>
         error is JournalUnavailableException or SiloUnavailableException or OperationCanceledException;
 }

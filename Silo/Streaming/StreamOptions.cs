@@ -12,8 +12,9 @@ public sealed class StreamOptions
 
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Deliveries at the same time, per partition: with eight of them 512, each waiting for an append.</summary>
-    public int InFlightMax { get; set; } = 64;
+    /// <summary>Deliveries at the same time, per partition. With eight of them 2,048: as many as may wait for a payment
+    /// gateway that has stopped answering, so that they do not keep others from being delivered.</summary>
+    public int InFlightMax { get; set; } = 256;
 
     /// <summary>Deliveries read and not yet done, per partition. An event is a kilobyte or so: 16 MB in all.</summary>
     public int WindowMax { get; set; } = 2_048;
@@ -21,7 +22,8 @@ public sealed class StreamOptions
     /// <summary>Events per read of the feed.</summary>
     public int PageMax { get; set; } = 1_000;
 
-    /// <summary>Between two checkpoints of a partition; what was handled since is delivered again after a crash.</summary>
+    /// <summary>Between two checkpoints of a partition; what was handled since is delivered again after a
+    /// crash.</summary>
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The same while nothing of the partition was published.</summary>
@@ -37,8 +39,8 @@ public sealed class StreamOptions
     /// <summary>How long a stop waits for what is being delivered.</summary>
     public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Streams that may be blocked by dead letters. Beyond it nothing more is put aside: something is wrong with
-    /// everything, and delivery stands still rather than fill the table.</summary>
+    /// <summary>Streams that may be blocked by dead letters. Beyond it nothing more is put aside: something is wrong
+    /// with everything, and delivery stands still rather than fill the table.</summary>
     public int BlockedStreamsMax { get; set; } = 100_000;
 
     /// <summary>0 to below 1, for jitter; a simulation draws from its seed.</summary>

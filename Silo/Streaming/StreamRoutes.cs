@@ -24,7 +24,8 @@ public sealed class StreamRoutes
     /// <summary>Stored names of everything that is published.</summary>
     public IEnumerable<string> EventTypes => _byEvent.Keys;
 
-    public IEnumerable<string> Subscribers => _byEvent.Values.SelectMany(routes => routes).Select(r => r.Subscriber).Distinct();
+    public IEnumerable<string> Subscribers =>
+        _byEvent.Values.SelectMany(routes => routes).Select(route => route.Subscriber).Distinct();
 
     /// <summary>Null for an event that is not published.</summary>
     public IReadOnlyList<Route>? Of(string eventType) => _byEvent.GetValueOrDefault(eventType);
@@ -69,7 +70,8 @@ public sealed class StreamRoutes
             throw new InvalidOperationException(
                 $"{grainClass} subscribes to several namespaces: the events of one process could overtake each other.");
         var name = grainClass.GetCustomAttribute<GrainTypeAttribute>()?.GetGrainType(null!, grainClass).ToString()
-            ?? throw new InvalidOperationException($"{grainClass} subscribes without a [GrainType]: its name must outlive it.");
+            ?? throw new InvalidOperationException(
+                $"{grainClass} subscribes without a [GrainType]: its name must outlive it.");
         return [(name, attributes[0].Predicate.IsMatch)];
     }
 }

@@ -6,7 +6,8 @@ namespace PosSaga.Silo.Streaming;
 
 public static class StreamingServices
 {
-    /// <summary>What both runtimes share: who hears of what, and what operators do with what could not be handled.</summary>
+    /// <summary>What both runtimes share: who hears of what, and what operators do with what could not be
+    /// handled.</summary>
     public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
         services.AddSingleton(routes).AddSingleton<DeadLetterOffice>();
 

@@ -1,6 +1,7 @@
 namespace PosSaga.Silo.Streaming;
 
-/// <summary>How far a partition is done: everything up to here was handled or put aside, whatever came after it.</summary>
+/// <summary>How far a partition is done: everything up to here was handled or put aside, whatever came after
+/// it.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
 internal sealed class Watermark(long start)
 {

@@ -113,6 +113,37 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         Assert.Equal([first.Text], new[] { first.Text, again.Text, other.Text }.Distinct());
     }
 
+    [Fact] public async Task Its_refund_pays_what_the_preview_said_and_the_claim_hears_of_its_end()
+    {
+        var order = await host.Http.Ordered();
+        var claim = await host.Http.Claimed(order, "serviceComplaint");
+        await host.Http.Resolve(claim);
+        var preview = await host.Http.Get($"/api/v1/claims/{claim}/refund/preview");
+        var refund = await host.Http.Tell(claim, "refund");
+        await Ended(claim);
+
+        Assert.Equal(149, (int)preview.Json["amount"]!["amount"]!);
+        Assert.Equal(149, (int)(await host.Http.Get($"/api/v1/payments/{order}")).Json["refunded"]!["amount"]!);
+        Assert.Equal(preview.Text, (await host.Http.Get($"/api/v1/claims/{claim}/refund/preview")).Text);
+        // What came by itself is nobody's change: the agent who saw the request may close.
+        Assert.Equal(200, (await host.Http.Tell(claim, "close", ("If-Match", refund.Header("ETag")!))).Status);
+        Assert.Equal(claim, (string?)(await host.Http.Tell(claim, "refund")).Json["refundId"]);
+        (await host.Http.Tell(claim, "reopen")).AssertProblem(409, "invalid-state");
+    }
+
+    private async Task Ended(string claim)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!limit.IsCancellationRequested)
+        {
+            if ((string?)(await host.Http.Get($"/api/v1/claims/{claim}")).Json["refund"]!["status"] == "completed")
+                return;
+            await Task.Yield();
+        }
+
+        Assert.Fail("The refund did not end.");
+    }
+
     private static object Of(string orderId, object line) =>
         new { customerId = "ana", type = "productDefect", description = "Open bag.", orderId, lines = new[] { line } };
 

@@ -5,7 +5,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Tests.Api;
 
-/// <summary>Dead letters over HTTP. They are put there by hand: who could not handle what is the streams' own matter.</summary>
+/// <summary>Dead letters over HTTP. They are put there by hand: who could not handle what is the streams' own
+/// matter.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class When_events_could_not_be_handled(ApiHost host)
 {
@@ -23,7 +24,8 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
         var second = await host.Http.Get(
             $"/api/v1/dead-letters?subscriber={_subscriber}&limit=2&cursor={first.Json["nextCursor"]}", Calls.Ops);
 
-        Assert.Equal([1, 2, 3], first.Json["items"]!.AsArray().Concat(second.Json["items"]!.AsArray()).Select(l => (int)l!["position"]!));
+        var both = first.Json["items"]!.AsArray().Concat(second.Json["items"]!.AsArray());
+        Assert.Equal([1, 2, 3], both.Select(l => (int)l!["position"]!));
         Assert.Null((string?)second.Json["nextCursor"]);
         var letter = first.Json["items"]![0]!;
         Assert.Equal(
@@ -52,10 +54,10 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
     public async Task A_discarded_one_is_gone_and_asked_for_again_not_found()
     {
         var id = await Park(1);
-        var answer = await host.Http.Call(HttpMethod.Delete, $"/api/v1/dead-letters/{id}", key: Calls.Ops);
+        var answer = await Discard(id);
         Assert.Equal((200, 0, null), (answer.Status, (int)answer.Json["redriven"]!, answer.Json["blocking"]));
         Assert.Empty(await Listed());
-        (await host.Http.Call(HttpMethod.Delete, $"/api/v1/dead-letters/{id}", key: Calls.Ops)).AssertProblem(404, "not-found");
+        (await Discard(id)).AssertProblem(404, "not-found");
         (await host.Http.Post($"/api/v1/dead-letters/{id}/redrive", null, Calls.Ops)).AssertProblem(404, "not-found");
     }
 
@@ -64,9 +66,9 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
     {
         var id = await Park(1);
         const string other = ApiHost.OtherTenantsKey;
-        Assert.Empty((await host.Http.Get($"/api/v1/dead-letters?subscriber={_subscriber}", other)).Json["items"]!.AsArray());
+        Assert.Empty(await Listed(other));
         (await host.Http.Post($"/api/v1/dead-letters/{id}/redrive", null, other)).AssertProblem(404, "not-found");
-        (await host.Http.Call(HttpMethod.Delete, $"/api/v1/dead-letters/{id}", key: other)).AssertProblem(404, "not-found");
+        (await Discard(id, other)).AssertProblem(404, "not-found");
         Assert.Single(await Listed());
     }
 
@@ -78,7 +80,7 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
     public async Task An_id_that_is_none_is_not_found(string id)
     {
         (await host.Http.Post($"/api/v1/dead-letters/{id}/redrive", null, Calls.Ops)).AssertProblem(404, "not-found");
-        (await host.Http.Call(HttpMethod.Delete, $"/api/v1/dead-letters/{id}", key: Calls.Ops)).AssertProblem(404, "not-found");
+        (await Discard(id)).AssertProblem(404, "not-found");
     }
 
     [Fact]
@@ -93,6 +95,9 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
             .Id.ToString(CultureInfo.InvariantCulture);
     }
 
-    private async Task<JsonArray> Listed() =>
-        (await host.Http.Get($"/api/v1/dead-letters?subscriber={_subscriber}", Calls.Ops)).Json["items"]!.AsArray();
+    private Task<Reply> Discard(string id, string key = Calls.Ops) =>
+        host.Http.Call(HttpMethod.Delete, $"/api/v1/dead-letters/{id}", key: key);
+
+    private async Task<JsonArray> Listed(string key = Calls.Ops) =>
+        (await host.Http.Get($"/api/v1/dead-letters?subscriber={_subscriber}", key)).Json["items"]!.AsArray();
 }

@@ -26,7 +26,8 @@ public abstract class DeadLetterContract(JournalUnderTest store) : IAsyncLifetim
         Assert.Equal(Letter("refund-stock", 1) with { Id = all[0].Id }, await _letters.Find(all[0].Id));
 
         Assert.True(await _letters.Fail(all[0].Id, "worse", 4));
-        Assert.Equal(("worse", 4), (await _letters.Find(all[0].Id))! is var failed ? (failed.Error, failed.Attempts) : default);
+        var failed = (await _letters.Find(all[0].Id))!;
+        Assert.Equal(("worse", 4), (failed.Error, failed.Attempts));
         Assert.True(await _letters.Remove(all[0].Id));
         Assert.False(await _letters.Fail(all[0].Id, "gone", 5));
         Assert.False(await _letters.Remove(all[0].Id));
@@ -80,8 +81,9 @@ public abstract class DeadLetterContract(JournalUnderTest store) : IAsyncLifetim
         Assert.Equal([("other", 1L), ("s", 3L)], (await _letters.Counts()).Select(c => (c.Key, c.Value)).Order());
     }
 
-    /// <summary>Who clears a stream removes a letter and looks whether it was the last; who delivers parks behind one or
-    /// hears that there is none. Whatever the interleaving, none is left behind that both believe the other to have.</summary>
+    /// <summary>Who clears a stream removes a letter and looks whether it was the last; who delivers parks behind one
+    /// or hears that there is none. Whatever the interleaving, none is left behind that both believe the other to
+    /// have.</summary>
     [ContractFact]
     public async Task A_letter_parked_while_the_last_one_is_removed_is_seen_by_who_removes()
     {

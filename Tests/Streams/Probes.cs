@@ -10,9 +10,10 @@ public abstract record ProbeEvent
     public const string Namespace = "probes";
 
     /// <summary>What participants hear.</summary>
-    [StoredAs("probe.called/1"), Published(Namespace)] public sealed record Called(int Number, string What = "") : ProbeEvent;
+    [StoredAs("probe.called/1"), Published(Namespace)]
+    public sealed record Called(int Number, string What = "") : ProbeEvent;
 
-    /// <summary>The same, raised by a grain that is asked to.</summary>
+    /// <summary>What nobody hears.</summary>
     [StoredAs("probe.unpublished/1")] public sealed record Whispered(int Number) : ProbeEvent;
 
     private ProbeEvent() { }
@@ -44,7 +45,8 @@ public sealed class ProbeControl
     private readonly Dictionary<string, int> _tries = [];
     private int _reactions;
 
-    /// <summary>Answers an exception for a call that cannot be handled; it sees how often it was tried, this time included.</summary>
+    /// <summary>Answers an exception for a call that cannot be handled; it sees how often it was tried, this time
+    /// included.</summary>
     public Func<string, ProbeEvent.Called, int, Exception?> Fails { get; set; } = static (_, _, _) => null;
 
     /// <summary>Holds a participant in the middle of a call.</summary>
@@ -85,7 +87,8 @@ internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
         var called = (ProbeEvent.Called)cause.Event;
         await control.React(Id, called);
         if (called.What == "refused")
-            await HandleOnce(cause, _ => Decision<HeardEvent>.Refuse(new("probe-refused", RefusalKind.Conflict, "Not this one.")));
+            await HandleOnce(
+                cause, _ => Decision<HeardEvent>.Refuse(new("probe-refused", RefusalKind.Conflict, "Not this one.")));
         else if (called.What != "ignored")
             await HandleOnce(
                 cause, _ => Decision<HeardEvent>.Record(new HeardEvent.Noted(called.Number, cause.Position)));

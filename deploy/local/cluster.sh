@@ -119,7 +119,7 @@ load() { # seconds
   done
   # Preparing the shelves takes a moment; what is done to the cluster begins after it.
   for name in $(names "$apis" api); do
-    until [ "$(wc -l <"$home/answers-$name.txt" 2>/dev/null || echo 0)" -gt 50 ]; do sleep 0.2; done
+    until [ "$(cat "$home/answers-$name.txt" 2>/dev/null | wc -l)" -gt 50 ]; do sleep 0.2; done
   done
 }
 balance() {

@@ -2,7 +2,8 @@ using Orleans.Runtime;
 
 namespace Orleans.Streams
 {
-    /// <summary>Takes a stream's items, one after the other: the next comes when the task of the last is done.</summary>
+    /// <summary>Takes a stream's items, one after the other: the next comes when the task of the last is
+    /// done.</summary>
     public interface IAsyncObserver<in T>
     {
         /// <summary>An exception means that the item was not handled.</summary>
@@ -27,7 +28,8 @@ namespace Orleans.Streams
         public abstract string ProviderName { get; }
 
         /// <summary>From here on items go to the observer.</summary>
-        public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null);
+        public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(
+            IAsyncObserver<T> observer, StreamSequenceToken? token = null);
     }
 }
 

@@ -18,7 +18,8 @@ public readonly struct StreamId : IEquatable<StreamId>
 
     public string GetKeyAsString() => text.ToString()[keyIndex..];
 
-    /// <summary>Orleans takes two ids for one when their texts are the same in a row, wherever the namespace ends.</summary>
+    /// <summary>Orleans takes two ids for one when their texts are the same in a row, wherever the namespace
+    /// ends.</summary>
     public bool Equals(StreamId other) => text == other.text;
 
     public override bool Equals(object? obj) => obj is StreamId other && Equals(other);

@@ -13,7 +13,8 @@ public readonly record struct StreamFate(TimeSpan Late = default, bool Twice = f
 
 /// <summary>Attempts to deliver, and what follows from their outcome.</summary>
 internal sealed class Deliverer(
-    EmbeddedSilo silo, BlockedStreams blocked, RetryDelays delays, StreamOptions options, TimeProvider clock, ILogger log)
+    EmbeddedSilo silo, BlockedStreams blocked, RetryDelays delays, StreamOptions options, TimeProvider clock,
+    ILogger log)
 {
     private const string Provider = "journal";
 

@@ -3,11 +3,11 @@ using PosSaga.Silo.Streaming;
 namespace PosSaga.Silo.Streams;
 
 /// <summary>What is still to be delivered of one stream to one subscriber, oldest first.</summary>
-internal sealed class Lane(Route route, string key)
+internal sealed class Lane(string subscriber, string key)
 {
     private TaskCompletionSource? _pause;
 
-    public Route Route => route;
+    public string Subscriber => subscriber;
 
     public string Key => key;
 

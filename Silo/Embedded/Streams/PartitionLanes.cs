@@ -3,13 +3,14 @@ using PosSaga.Silo.Streaming;
 
 namespace PosSaga.Silo.Streams;
 
-/// <summary>One partition while this process delivers it: a lane per stream and subscriber, in which one event follows the
-/// other; many lanes run beside each other.</summary>
+/// <summary>One partition while this process delivers it: a lane per stream and subscriber, in which one event follows
+/// the other; many lanes run beside each other.</summary>
 internal sealed class PartitionLanes(
-    int partition, long start, StreamRoutes routes, Deliverer deliverer, StreamOptions options, TimeProvider clock, WakeUp wake)
+    int partition, long start, StreamRoutes routes, Deliverer deliverer, StreamOptions options, TimeProvider clock,
+    WakeUp wake)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(Route Route, string Key), Lane> _lanes = [];
+    private readonly Dictionary<(string Subscriber, string Key), Lane> _lanes = [];
     private readonly Queue<Lane> _ready = new();
     private readonly HashSet<Lane> _waiting = [];
     private readonly Watermark _watermark = new(start);
@@ -55,7 +56,8 @@ internal sealed class PartitionLanes(
         }
     }
 
-    /// <summary>Takes what is this partition's, up to <paramref name="readTo"/> or until there is no more room.</summary>
+    /// <summary>Takes what is this partition's, up to <paramref name="readTo"/> or until there is no more
+    /// room.</summary>
     public void Take(IReadOnlyList<RecordedEvent> events, long readTo)
     {
         var taken = readTo;
@@ -115,8 +117,8 @@ internal sealed class PartitionLanes(
             (StreamDelivery.KeyOf(e), StreamDelivery.ItemOf(e), _watermark.Open(e.Position, subscribers.Count));
         foreach (var route in subscribers)
         {
-            if (!_lanes.TryGetValue((route, key), out var lane))
-                _ready.Enqueue(_lanes[(route, key)] = lane = new Lane(route, key));
+            if (!_lanes.TryGetValue((route.Subscriber, key), out var lane))
+                _ready.Enqueue(_lanes[(route.Subscriber, key)] = lane = new Lane(route.Subscriber, key));
             lane.Events.Enqueue((new StreamDelivery(route, key, item), place));
             _pending++;
         }
@@ -177,7 +179,7 @@ internal sealed class PartitionLanes(
         lane.Next();
         _pending--;
         if (lane.Events.Count == 0)
-            _lanes.Remove((lane.Route, lane.Key));
+            _lanes.Remove((lane.Subscriber, lane.Key));
         else
             _ready.Enqueue(lane);
     }

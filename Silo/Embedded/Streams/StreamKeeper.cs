@@ -6,11 +6,12 @@ using PosSaga.Silo.Streaming;
 namespace PosSaga.Silo.Streams;
 
 /// <summary>Which partitions this process delivers, and how far they are: leases and checkpoints. A lease only keeps
-/// processes out of each other's way; a checkpoint moves by compare-and-set, and wherever it stands, everything below was
-/// handled or put aside by somebody.</summary>
+/// processes out of each other's way; a checkpoint moves by compare-and-set, and wherever it stands, everything below
+/// was handled or put aside by somebody.</summary>
 internal sealed class StreamKeeper(
     int partitions, bool alone, ILeases leases, ICheckpoints checkpoints, BlockedStreams blocked,
-    DeadLetterGauge gauge, Func<int, long, PartitionLanes> open, WakeUp wake, StreamOptions options, TimeProvider clock, ILogger log)
+    DeadLetterGauge gauge, Func<int, long, PartitionLanes> open, WakeUp wake, RetryDelays delays,
+    StreamOptions options, TimeProvider clock, ILogger log)
 {
     private readonly string _holder = $"streams-{Guid.NewGuid():n}";
     private readonly Kept?[] _kept = new Kept?[partitions];
@@ -21,11 +22,12 @@ internal sealed class StreamKeeper(
 
     public async Task Run(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        for (var failures = 0; !stop.IsCancellationRequested;)
         {
             try
             {
                 await Look(stop);
+                failures = 0;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -33,15 +35,17 @@ internal sealed class StreamKeeper(
             }
             catch (Exception error)
             {
-                // The journal is away: what is held goes on until another process takes it, and the next look tries again.
+                // The journal is away: what is held goes on until another process takes it, and the next look tries
+                // again.
+                failures++;
                 log.LogWarning(error, "The streams' leases and checkpoints could not be looked after");
             }
-            await Task.Delay(options.KeepEvery, clock, stop)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Pause.For(failures == 0 ? options.KeepEvery : delays.After(failures), clock, stop);
         }
     }
 
-    /// <summary>Lets what is under way come to its end, says how far it came, and lets others go on from there.</summary>
+    /// <summary>Lets what is under way come to its end, says how far it came, and lets others go on from
+    /// there.</summary>
     public async Task Leave()
     {
         var ended = Task.WhenAll(_held.Select(lanes => lanes.Close()));
@@ -117,7 +121,8 @@ internal sealed class StreamKeeper(
     private bool IsDue(Kept kept)
     {
         kept.IsBusy |= kept.Lanes.WasBusy();
-        return clock.GetElapsedTime(kept.SavedAt) >= (kept.IsBusy ? options.CheckpointEvery : options.IdleCheckpointEvery);
+        return clock.GetElapsedTime(kept.SavedAt)
+            >= (kept.IsBusy ? options.CheckpointEvery : options.IdleCheckpointEvery);
     }
 
     /// <summary>False when another process is further: it delivers this partition now.</summary>

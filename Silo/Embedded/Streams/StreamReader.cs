@@ -4,8 +4,8 @@ using PosSaga.Silo.Streaming;
 
 namespace PosSaga.Silo.Streams;
 
-/// <summary>Reads the feed of the partitions that this process holds. They are read together; one that is behind, because
-/// it came from another process or had no room, catches up by itself.</summary>
+/// <summary>Reads the feed of the partitions that this process holds. They are read together; one that is behind,
+/// because it came from another process or had no room, catches up by itself.</summary>
 internal sealed class StreamReader(
     IJournalFeed feed, StreamKeeper keeper, WakeUp wake, RetryDelays delays, StreamOptions options, TimeProvider clock,
     ILogger log)
@@ -31,8 +31,7 @@ internal sealed class StreamReader(
                 // Whatever it is: nothing was lost, the same page is read again.
                 var delay = delays.After(++failures);
                 log.LogError(error, "The streams' feed cannot be read; next try in {Delay}", delay);
-                await Task.Delay(delay, clock, stop)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Pause.For(delay, clock, stop);
             }
         }
     }
@@ -62,7 +61,8 @@ internal sealed class StreamReader(
         }
     }
 
-    /// <summary>How far the furthest of those with room has been read, below 0 when there is none, and one that is behind it.</summary>
+    /// <summary>How far the furthest of those with room has been read, below 0 when there is none, and one that is
+    /// behind it.</summary>
     private static (long Top, PartitionLanes? Behind) Look(PartitionLanes[] held)
     {
         var top = -1L;

@@ -24,11 +24,12 @@ public sealed class StreamRunner
             journal.Partitions, database.Kind == JournalKind.Sqlite, leases, checkpoints, blocked,
             new DeadLetterGauge(letters, routes, clock),
             (partition, start) => new PartitionLanes(partition, start, routes, _deliverer, options, clock, wake),
-            wake, options, clock, log);
+            wake, delays, options, clock, log);
         _reader = new StreamReader(feed, _keeper, wake, delays, options, clock, log);
     }
 
-    /// <summary>Asked about every delivery; a simulation makes some late, repeats some, loses answers. Null: all arrive.</summary>
+    /// <summary>Asked about every delivery; a simulation makes some late, repeats some, loses answers. Null: all
+    /// arrive.</summary>
     public Func<StreamDelivery, StreamFate>? Fates
     {
         get => _deliverer.Fates;

@@ -4,7 +4,8 @@ using static PosSaga.Tests.Streams.ProbeEvent;
 
 namespace PosSaga.Tests.Streams;
 
-/// <summary>What cannot be handled is put aside, with all that comes behind it, until somebody looks after it.</summary>
+/// <summary>What cannot be handled is put aside, with all that comes behind it, until somebody looks after
+/// it.</summary>
 public abstract class RedriveContract(StreamDatabase database) : StreamContract(database)
 {
     private const string Subscriber = "probe-participant";
@@ -32,7 +33,8 @@ public abstract class RedriveContract(StreamDatabase database) : StreamContract(
         Assert.Equal([1, 2], await Side.Heard("p2"));
         var letters = await Side.Letters();
         Assert.Equal([(2L, 5), (3L, 0), (_fourth, 0)], letters.Select(l => (l.Position, l.Attempts)).Order());
-        Assert.All(letters, l => Assert.Equal((Subscriber, "probes/t1/p1", "probe.called/1"), (l.Subscriber, l.Stream, l.EventType)));
+        Assert.All(letters, l => Assert.Equal(
+            (Subscriber, "probes/t1/p1", "probe.called/1"), (l.Subscriber, l.Stream, l.EventType)));
         Assert.Equal("InvalidOperationException: number two is poison", letters.Single(l => l.Position == 2).Error);
         Assert.Contains("earlier event", letters.Single(l => l.Position == 3).Error, StringComparison.Ordinal);
     }
@@ -68,7 +70,8 @@ public abstract class RedriveContract(StreamDatabase database) : StreamContract(
         Assert.Equal((0, 2L), (outcome!.Delivered, outcome.Blocking!.Position));
         var after = await Side.Letters();
         Assert.Equal(before.Select(l => l.Id), after.Select(l => l.Id));
-        Assert.Equal(("InvalidOperationException: still poison", 6), after.Where(l => l.Position == 2).Select(l => (l.Error, l.Attempts)).Single());
+        var poison = after.Single(l => l.Position == 2);
+        Assert.Equal(("InvalidOperationException: still poison", 6), (poison.Error, poison.Attempts));
         Assert.Equal([1], await Side.Heard("p1"));
     }
 

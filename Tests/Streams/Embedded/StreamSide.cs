@@ -79,7 +79,8 @@ internal sealed class StreamSide : IAsyncDisposable
     public Task<IReadOnlyList<int>> Echoed(string process) =>
         Get<IGrainFactory>().GetGrain<IEchoParticipant>(GrainKeys.Of("t1", process)).Numbers();
 
-    /// <summary>Appends events to a stream of their own that belong to a process. Answers the position of the last.</summary>
+    /// <summary>Appends events to a stream of their own that belong to a process. Answers the position of the
+    /// last.</summary>
     public async Task<long> Call(string process, params ProbeEvent[] events)
     {
         var codec = Get<IEventCodec>();
@@ -88,27 +89,25 @@ internal sealed class StreamSide : IAsyncDisposable
         for (var i = 0; i < events.Length; i++)
             appended[i] = new NewEvent(
                 Guid.CreateVersion7(), codec.TypeOf(events[i]), await codec.Encode(events[i]),
-                codec.EncodeMetadata(new EventMetadata("t1", "tester", process, "request-1")), 1_700_000_000_000_000, process);
+                codec.EncodeMetadata(new EventMetadata("t1", "tester", process, "request-1")), 1_700_000_000_000_000,
+                process);
         return Assert.IsType<AppendResult.Appended>(
             await Journal.Append(new AppendRequest(stream, StreamHead.Empty, appended))).Position;
     }
 
     public async Task<IReadOnlyList<DeadLetter>> Letters() => await Office.List("t1", null, 0, 100, default);
 
-    /// <summary>Everything that is in the journal now is handled or put aside, and the checkpoints say so.</summary>
-    public async Task Settled()
-    {
-        var head = await Get<IJournalFeed>().Head();
-        await Until(
-            async () =>
-            {
-                for (var partition = 0; partition < Journal.Partitions; partition++)
-                    if (await Get<ICheckpoints>().Get($"streams/{partition}") < head)
-                        return false;
-                return true;
-            },
-            $"checkpoints at {head}");
-    }
+    /// <summary>Everything is handled or put aside, the answers to it as well, and the checkpoints say so.</summary>
+    public Task Settled() => Until(
+        async () =>
+        {
+            var head = await Get<IJournalFeed>().Head();
+            for (var partition = 0; partition < Journal.Partitions; partition++)
+                if (await Get<ICheckpoints>().Get($"streams/{partition}") < head)
+                    return false;
+            return head == await Get<IJournalFeed>().Head();
+        },
+        "checkpoints at the head of the journal");
 
     /// <summary>Waits for a fact, looking again and again.</summary>
     public static async Task Until(Func<Task<bool>> fact, string what)

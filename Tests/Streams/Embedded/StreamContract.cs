@@ -47,7 +47,8 @@ public abstract class StreamContract(StreamDatabase database) : IAsyncLifetime
         Side = await Open(configure: configure);
     }
 
-    /// <summary>A process that died before its checkpoints were stored; its handled events are in the journal.</summary>
+    /// <summary>A process that died before its checkpoints were stored; its handled events are in the
+    /// journal.</summary>
     internal async Task CrashBeforeTheCheckpoints()
     {
         await Close(Side);
@@ -91,7 +92,8 @@ public sealed class StreamsInSqlite : StreamDatabase
     }
 
     public override Task ForgetCheckpoints() => Execute(
-        new SqliteConnection($"Data Source={Path.Combine(_directory, "journal.db")};Pooling=false"), "delete from checkpoints");
+        new SqliteConnection($"Data Source={Path.Combine(_directory, "journal.db")};Pooling=false"),
+        "delete from checkpoints");
 }
 
 public sealed class StreamsInPostgres : StreamDatabase
