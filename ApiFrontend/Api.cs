@@ -28,6 +28,9 @@ internal static class Api
         api.MapProducts();
         api.MapPayments();
         api.MapClaims();
+        api.MapClaimLists();
+        api.MapRefundLists();
+        api.MapNotifications();
         api.MapTimelines();
         api.MapAudit();
         api.MapProjections();

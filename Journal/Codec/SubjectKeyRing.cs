@@ -20,7 +20,14 @@ public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
 
     internal RandomFill FillRandom { get; }
 
-    public Task<IReadOnlyList<string>> All(CancellationToken cancellation = default) => _table.Erased(cancellation);
+    public async Task<IReadOnlyList<string>> All(CancellationToken cancellation = default)
+    {
+        var erased = await _table.Erased(cancellation).ConfigureAwait(false);
+        // Who asks forgets them; a key still at hand must not bring them back with the next event that is read.
+        foreach (var subject in erased)
+            _known[subject] = SubjectKey.Erased;
+        return erased;
+    }
 
     public async Task Erase(string subject, CancellationToken cancellation = default)
     {

@@ -17,11 +17,11 @@ internal static class SearchWords
         var (words, seen, word) = (new StringBuilder(), new HashSet<string>(StringComparer.Ordinal), new StringBuilder());
         foreach (var text in texts)
         {
-            foreach (var rune in (text ?? "").Normalize(NormalizationForm.FormD).EnumerateRunes())
+            foreach (var rune in (text ?? "").EnumerateRunes())
             {
-                if (Rune.IsLetterOrDigit(rune))
-                    word.Append(Rune.ToLowerInvariant(rune).ToString());
-                else if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+                if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+                    Accents.Add(word, rune);
+                else
                     End();
             }
             End();
@@ -32,7 +32,9 @@ internal static class SearchWords
         {
             if (word.Length == 0)
                 return;
-            var ended = word.ToString(0, Math.Min(word.Length, LengthMax));
+            // A pair of surrogates stays whole.
+            var length = word.Length > LengthMax && char.IsHighSurrogate(word[LengthMax - 1]) ? LengthMax - 1 : LengthMax;
+            var ended = word.ToString(0, Math.Min(word.Length, length));
             word.Clear();
             if (seen.Count < WordsMax && seen.Add(ended))
                 words.Append(words.Length == 0 ? "" : " ").Append(ended);

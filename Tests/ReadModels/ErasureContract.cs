@@ -16,7 +16,7 @@ public abstract class ErasureContract : ReadModelContract
         await Gone("ann");
         Assert.Equal("bobs", await Search("squirrel"));
         Assert.Equal("", await Search("ann"));
-        Assert.DoesNotContain("squirrel", (await Dump()).Replace("bobs squirrel", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("acorn", await Dump(), StringComparison.Ordinal);
         Assert.Equal("swapped", (await Side.Rebuild(Models.Claims)).State);
         await Gone("ann");
     }
@@ -78,7 +78,7 @@ public abstract class ErasureContract : ReadModelContract
 
     private async Task TwoClaims(bool caughtUp = true)
     {
-        await Side.Writer().Append("claim", "anns", ClaimsContract.Created("ann", "anns squirrel"));
+        await Side.Writer().Append("claim", "anns", ClaimsContract.Created("ann", "anns acorn squirrel"));
         await Side.Writer().Append(
             "claim", "bobs", ClaimsContract.Created("bob", "bobs squirrel"),
             new ClaimEvent.Assigned("agent-1") { At = EventWriter.Noon }, new ClaimEvent.Started { At = EventWriter.Noon },

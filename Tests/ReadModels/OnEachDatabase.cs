@@ -104,3 +104,25 @@ public sealed class ErasuresOnPostgres : ErasureContract
 {
     protected override Task<string> NewDatabase() => Postgres();
 }
+
+public sealed class RefundsOnSqlite : RefundsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class RefundsOnPostgres : RefundsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class NotificationsOnSqlite : NotificationsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class NotificationsOnPostgres : NotificationsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}

@@ -24,7 +24,7 @@ internal static class SqliteSql
     }
 
     /// <summary>An index of words beside the table, kept by triggers. It holds no copy of the text, and what is deleted from
-    /// it is gone at once.</summary>
+    /// it is gone at once. To its plainest tokenizer everything beyond ASCII is part of a word: it splits at spaces only.</summary>
     public static string SearchIndex(Table table, int generation)
     {
         var (name, key, words) = (table.Of(generation), table.Keys.Single(), table.Search);
@@ -34,7 +34,7 @@ internal static class SqliteSql
         return $"""
             create virtual table {found} using fts5(
                 {words}, content='{name}', content_rowid='{key}', detail=none, prefix='2 3',
-                tokenize="unicode61 remove_diacritics 0");
+                tokenize=ascii);
             insert into {found}({found}, rank) values ('secure-delete', 1);
             insert into {found}({found}) values ('rebuild');
             create trigger {name}_inserted after insert on {name} begin {insert} end;

@@ -1,0 +1,16 @@
+using System.Globalization;
+using PosSaga.Refunds;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>A refund's steps as text in its row, <c>Requested@1 Reserved@2</c>: they are only ever read together with it.</summary>
+internal static class RefundSteps
+{
+    public static string Add(string steps, RefundStatus step, DateTimeOffset at) => string.Create(
+        CultureInfo.InvariantCulture, $"{steps}{(steps.Length == 0 ? "" : " ")}{step}@{Micros.Of(at)}");
+
+    public static IReadOnlyList<RefundStep> Parse(string steps) =>
+        [.. steps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(step => step.Split('@'))
+            .Select(parts => new RefundStep(
+                Enum.Parse<RefundStatus>(parts[0]), Micros.ToTime(long.Parse(parts[1], CultureInfo.InvariantCulture))))];
+}
