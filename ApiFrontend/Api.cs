@@ -29,6 +29,7 @@ internal static class Api
         api.MapPayments();
         api.MapClaims();
         api.MapClaimLists();
+        api.MapRefunds();
         api.MapRefundLists();
         api.MapNotifications();
         api.MapTimelines();

@@ -59,6 +59,7 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PageBody<NotificationBody>))]
 [JsonSerializable(typeof(RefundStartedBody))]
 [JsonSerializable(typeof(RefundAmountsBody))]
+[JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(TimelineBody))]
 [JsonSerializable(typeof(PageBody<TimelineEntryBody>))]
 [JsonSerializable(typeof(PageBody<AuditBody>))]

@@ -41,8 +41,9 @@ internal static class QueriesCommand
     public static Command Define()
     {
         var command = new Command(
-            "queries", "Asks a running system over HTTP for the claims it has, at a fixed rate, measured from when each query was "
-            + "meant to start.")
+            "queries",
+            "Asks a running system over HTTP for the claims it has, at a fixed rate, measured from when each query was meant "
+            + "to start.")
         {
             Url, Key, Rate, Duration, Warmup, Limit, Seed, Database, ProcessId, Json,
         };
@@ -87,11 +88,14 @@ internal static class QueriesCommand
         recorder.Took(kind, took);
         recorder.Completed(Kind, took);
         if (!reply.IsSuccess)
-            recorder.Ended($"{kind}: {(reply.IsAnswer ? reply.Status.ToString(CultureInfo.InvariantCulture) : reply.Error)}");
+            recorder.Ended(reply.IsAnswer
+                ? string.Create(CultureInfo.InvariantCulture, $"{kind}: {reply.Status}")
+                : $"{kind}: {reply.Error}");
     }
 
     private static RunReport Report(
-        ParseResult parsed, Recorder recorder, double seconds, ProcessWatch? watch, IReadOnlyDictionary<string, string> database) =>
+        ParseResult parsed, Recorder recorder, double seconds, ProcessWatch? watch,
+        IReadOnlyDictionary<string, string> database) =>
         new()
         {
             Command = Running.CommandLine,

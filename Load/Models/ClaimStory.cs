@@ -6,8 +6,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Load.Models;
 
-/// <summary>One claim of a load on the read models, told event by event. Without an order: nobody else has to do anything
-/// about it.</summary>
+/// <summary>One claim of a load on the read models, told event by event. Without an order: nobody else has anything to do
+/// with it.</summary>
 internal sealed class ClaimStory(string tenant, string id, string customer, string agent, ClaimWords words, Dice dice)
 {
     private static readonly string[] Skus = ["CAFE", "THE-VERT", "VTT", "LAMPE-LED", "JEAN", "IPAD", "VESTE", "BALLON"];

@@ -25,7 +25,8 @@ internal static class RebuildRun
         do
         {
             await Task.Delay(Poll, cancellation);
-            status = (await system.Services.GetRequiredService<IProjectionStatus>().All(cancellation)).Single(s => s.Name == model);
+            var all = await system.Services.GetRequiredService<IProjectionStatus>().All(cancellation);
+            status = all.Single(one => one.Name == model);
             var state = status.Rebuild?.State ?? "starting";
             if (phases.Count == 0 || phases[^1].State != state)
                 phases.Add((state, Moments.Now));
@@ -36,12 +37,14 @@ internal static class RebuildRun
         var parts = phases.Zip(
             phases.Skip(1).Select(phase => phase.From),
             (phase, to) => string.Create(
-                CultureInfo.InvariantCulture, $"{phase.State} {Moments.MicrosBetween(phase.From, to) / 1_000_000.0:0.0} s"));
+                CultureInfo.InvariantCulture,
+                $"{phase.State} {Moments.MicrosBetween(phase.From, to) / 1_000_000.0:0.0} s"));
         var rebuilt = status.Rebuild!;
         return (
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{head / seconds:0} events/s ({head} in {seconds:0.0} s: {string.Join(", ", parts)}); {rebuilt.State} {rebuilt.Mismatch}"),
+                $"{head / seconds:0} events/s ({head} in {seconds:0.0} s: {string.Join(", ", parts)}); ")
+                + $"{rebuilt.State} {rebuilt.Mismatch}",
             rebuilt.State == "swapped");
     }
 }

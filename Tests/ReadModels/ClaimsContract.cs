@@ -76,7 +76,7 @@ public abstract class ClaimsContract : ReadModelContract
         Assert.Equal("b a", await Search("cust"));
         Assert.Equal("a", await Search("n"));
         Assert.Equal("", await Search("elo"));
-        Assert.Equal("", await Search("velo retard"));
+        Assert.Equal("", await Search("freins retard"));
     }
 
     [ContractFact]

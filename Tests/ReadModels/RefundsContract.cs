@@ -99,22 +99,20 @@ public abstract class RefundsContract : ReadModelContract
     }
 
     [ContractFact]
-    public async Task Delivered_again_or_rebuilt_they_are_the_same_and_a_wrong_one_is_named()
+    public async Task Delivered_again_they_are_the_same()
     {
-        var random = new Random(11);
-        for (var i = 0; i < 10; i++)
-        {
-            await Side.Writer().Append("claim", $"c{i}", RefundEvents.AskedByClaim($"c{i}", Noon));
-            await Record($"c{i}", [.. RefundEvents.SomeWay($"c{i}", random, Noon)]);
-        }
-        await Side.CaughtUp();
-        var before = await Side.Dump("refunds");
+        var before = await SomeRefunds();
         await Restart(run: false);
         await Side.Execute("update checkpoints set positions = '0,0,9,0,30,0,11,2' where model = 'refunds'");
         await Restart();
         await Side.CaughtUp();
         Assert.Equal(before, await Side.Dump("refunds"));
+    }
 
+    [ContractFact]
+    public async Task A_rebuild_makes_the_same_and_a_wrong_one_is_named()
+    {
+        var before = await SomeRefunds();
         await Side.Execute("update refunds_g1 set amount = 7 where id = 'c3'");
         Assert.StartsWith(
             "refunds (tenant = 't1', id = 'c3'): amount is 7, rebuilt ", (await Side.Rebuild(Models.Refunds)).Mismatch,
@@ -129,6 +127,18 @@ public abstract class RefundsContract : ReadModelContract
         await Side.Writer("other").Append("claim", "c1", RefundEvents.AskedByClaim("c1", Noon));
         Assert.Empty(await List(new()));
         Assert.Single((await Side.Get<IRefundQueries>().List("other", new(), null, 9)).Items);
+    }
+
+    private async Task<string> SomeRefunds()
+    {
+        var random = new Random(11);
+        for (var i = 0; i < 10; i++)
+        {
+            await Side.Writer().Append("claim", $"c{i}", RefundEvents.AskedByClaim($"c{i}", Noon));
+            await Record($"c{i}", [.. RefundEvents.SomeWay($"c{i}", random, Noon)]);
+        }
+        await Side.CaughtUp();
+        return await Side.Dump("refunds");
     }
 
     private Task<long> Record(string id, params RefundEvent[] events) => Side.Writer().Append("refund", id, events);

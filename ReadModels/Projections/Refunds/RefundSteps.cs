@@ -3,7 +3,7 @@ using PosSaga.Refunds;
 
 namespace PosSaga.ReadModels.Projections;
 
-/// <summary>A refund's steps as text in its row, <c>Requested@1 Reserved@2</c>: they are only ever read together with it.</summary>
+/// <summary>A refund's steps as text in its row, <c>Requested@1 Reserved@2</c>: they are only ever read with it.</summary>
 internal static class RefundSteps
 {
     public static string Add(string steps, RefundStatus step, DateTimeOffset at) => string.Create(
