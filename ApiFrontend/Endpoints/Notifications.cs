@@ -15,7 +15,8 @@ internal static class Notifications
             .TakesQuery("event", "Stored name of the event that it tells of, such as claim.created/1");
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, INotificationQueries notifications, HttpContext http)
+    private static async Task<IResult> List(
+        Query query, Caller caller, INotificationQueries notifications, HttpContext http)
     {
         var filter = new NotificationFilter(query.Text("recipient"), query.Text("event"));
         var (after, limit) = query.Page();
@@ -25,8 +26,8 @@ internal static class Notifications
     }
 }
 
-/// <summary><paramref name="About"/>: the claim, refund or order. <paramref name="Recipient"/>: the address, or the id where no
-/// address is known; null once the person was erased.</summary>
+/// <summary><paramref name="About"/>: the claim, refund or order. <paramref name="Recipient"/>: the address, or the id
+/// where no address is known; null once the person was erased.</summary>
 internal sealed record NotificationBody(
     string About, string Event, NotificationChannel Channel, string? Recipient, string RecipientId, string Subject,
     DateTimeOffset At)

@@ -9,7 +9,9 @@ namespace PosSaga.Load.Commands;
 internal static class ModelsCommand
 {
     private static readonly Option<string> Journal = InProcessOptions.Journal();
-    private static readonly Option<int> Claims = Options.Number("--claims", "Claims to add first.", 100_000, 0, 10_000_000);
+    private static readonly Option<int> Claims = Options.Number(
+        "--claims", "Claims to add first.", 100_000, 0, 10_000_000);
+
 
     private static readonly Option<string[]> Rebuild = new("--rebuild")
     {
@@ -35,8 +37,8 @@ internal static class ModelsCommand
     {
         var command = new Command(
             "models",
-            "Adds claims to the journal, rebuilds read models of them, and measures from when an append was meant to start "
-            + "until every read model shows it, at a fixed rate; in this process.")
+            "Adds claims to the journal, rebuilds read models of them, and measures, at a fixed rate, from when an append "
+            + "was meant to start until every read model shows it; in this process.")
         {
             Journal, Claims, Rebuild, Rate, Runs, Duration, Warmup, Json,
         };

@@ -42,8 +42,8 @@ internal static class QueriesCommand
     {
         var command = new Command(
             "queries",
-            "Asks a running system over HTTP for the claims it has, at a fixed rate, measured from when each query was meant "
-            + "to start.")
+            "Asks a running system over HTTP for the claims it has, at a fixed rate, measured from when each query was "
+            + "meant to start.")
         {
             Url, Key, Rate, Duration, Warmup, Limit, Seed, Database, ProcessId, Json,
         };
@@ -107,7 +107,8 @@ internal static class QueriesCommand
             Outcomes = recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
             Notes = new Dictionary<string, string>
             {
-                ["loop"] = string.Create(CultureInfo.InvariantCulture, $"open, {parsed.GetRequiredValue(Rate)} queries/s"),
+                ["loop"] = string.Create(
+                    CultureInfo.InvariantCulture, $"open, {parsed.GetRequiredValue(Rate)} queries/s"),
                 ["page"] = string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(Limit)} items"),
                 ["processor time of the client"] = string.Create(
                     CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s"),

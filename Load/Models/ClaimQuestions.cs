@@ -4,8 +4,8 @@ using PosSaga.Load.Orders;
 
 namespace PosSaga.Load.Models;
 
-/// <summary>What people ask of the claims that there are: lists by each field, searches by words that stand in them, counts.
-/// A word is as often asked for as it is written.</summary>
+/// <summary>What people ask of the claims that there are: lists by each field, searches by words that stand in them,
+/// counts. A word is as often asked for as it is written.</summary>
 internal sealed class ClaimQuestions
 {
     private const int PagesLearnt = 25;

@@ -6,7 +6,7 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Load.Models;
 
-/// <summary>One claim of a load on the read models, told event by event. Without an order: nobody else has anything to do
+/// <summary>One claim of a load on the read models, told event by event. Without an order: nobody else has to do
 /// with it.</summary>
 internal sealed class ClaimStory(string tenant, string id, string customer, string agent, ClaimWords words, Dice dice)
 {
@@ -24,7 +24,10 @@ internal sealed class ClaimStory(string tenant, string id, string customer, stri
     {
         0 => new ClaimEvent.Created(
             customer, null, (ClaimType)_dice.Below(4), Told(12 + _dice.Below(20)), (Urgency)_dice.Below(3), null,
-            [new ClaimLine(Skus[_dice.Below(Skus.Length)], 1 + _dice.Below(3), (Condition)_dice.Below(3))], id) { At = Now },
+            [new ClaimLine(Skus[_dice.Below(Skus.Length)], 1 + _dice.Below(3), (Condition)_dice.Below(3))], id)
+        {
+            At = Now,
+        },
         1 => new ClaimEvent.Assigned(agent) { At = Now },
         2 => new ClaimEvent.Started { At = Now },
         3 => new ClaimEvent.Resolved(Told(6 + _dice.Below(10))) { At = Now },

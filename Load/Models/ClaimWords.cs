@@ -11,8 +11,8 @@ internal sealed class ClaimWords
 
     private static readonly string[] Syllables =
     [
-        "la", "ve", "lo", "ca", "fé", "ti", "ro", "mai", "son", "bra", "ché", "nou", "per", "di", "lu", "gra", "mo", "ze",
-        "ku", "pi",
+        "la", "ve", "lo", "ca", "fé", "ti", "ro", "mai", "son", "bra", "ché", "nou", "per", "di", "lu", "gra", "mo",
+        "ze", "ku", "pi",
     ];
 
     private readonly string[] _words = new string[Count];

@@ -88,7 +88,8 @@ internal sealed class ModelRun(InProcessSystem system, ModelRunSettings settings
         for (var i = 0; i < encoded.Length; i++)
             encoded[i] = new NewEvent(
                 Guid.CreateVersion7(), _codec.TypeOf(events[i]), await _codec.Encode(events[i]), metadata, now);
-        var result = await _journal.Append(new AppendRequest(story.Stream, story.Head, encoded), CancellationToken.None);
+        var result = await _journal.Append(
+            new AppendRequest(story.Stream, story.Head, encoded), CancellationToken.None);
         if (result is not AppendResult.Appended appended)
             throw new SystemNotUsableException($"An append to a claim that nobody else knows was answered {result}.");
         story.Head = appended.Head;

@@ -16,7 +16,8 @@ internal sealed class NotificationQueries(IReadStore store) : INotificationQueri
             select * from notifications where tenant = @tenant and recipient = @recipient
             union all
             select * from notifications
-             where tenant = @tenant and recipient_id = @recipient and (recipient is null or recipient <> @recipient)) told
+             where tenant = @tenant and recipient_id = @recipient
+               and (recipient is null or recipient <> @recipient)) told
         """;
 
     public Task<Page<NotificationSummary>> List(
@@ -29,7 +30,8 @@ internal sealed class NotificationQueries(IReadStore store) : INotificationQueri
             .With("recipient", filter.Recipient)
             .Page<NotificationRow, NotificationSummary>(
                 store, "notifications", "position desc, number desc", limit,
-                row => new Cursor(row.Position, row.Number.ToString(CultureInfo.InvariantCulture)), Summary, cancellation);
+                row => new Cursor(row.Position, row.Number.ToString(CultureInfo.InvariantCulture)), Summary,
+                cancellation);
 
     private static int Number(Cursor? after) =>
         int.TryParse(after?.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

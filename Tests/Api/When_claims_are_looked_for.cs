@@ -72,13 +72,15 @@ public sealed class When_claims_are_looked_for(ApiHost host)
         await Tell(claim, "resolve");
 
         var mine = await Counted("customer", "customerId", _customer);
-        Assert.Equal((4, 3, 1, 0), ((int)mine["total"]!, (int)mine["active"]!, (int)mine["resolved"]!, (int)mine["closed"]!));
+        Assert.Equal(
+            (4, 3, 1, 0), ((int)mine["total"]!, (int)mine["active"]!, (int)mine["resolved"]!, (int)mine["closed"]!));
         Assert.Equal(["active", "closed", "customerId", "lastClaimAt", "resolved", "total"], Members(mine));
         var theirs = await Counted("agent", "agentId", agent);
         Assert.Equal((1, 0, 1), ((int)theirs["assigned"]!, (int)theirs["active"]!, (int)theirs["resolved"]!));
         Assert.Equal(["active", "agentId", "assigned", "lastAssignedAt", "resolved"], Members(theirs));
         var after = await OfType();
-        Assert.Equal((4, 3, 1), (after.Total - before.Total, after.Created - before.Created, after.Resolved - before.Resolved));
+        Assert.Equal(
+            (before.Total + 4, before.Created + 3, before.Resolved + 1), (after.Total, after.Created, after.Resolved));
     }
 
     [Theory]
@@ -86,29 +88,22 @@ public sealed class When_claims_are_looked_for(ApiHost host)
     [InlineData("claims?status=Created")]
     [InlineData("claims?type=product_defect")]
     [InlineData("claims?customerId=a/b")]
-    [InlineData("claims?agentId=")]
     [InlineData("claims?q=")]
     [InlineData("claims?q=%00")]
     [InlineData("claims?q=a&q=b")]
-    [InlineData("claims?limit=0")]
     [InlineData("claims?limit=201")]
     [InlineData("claims?cursor=7")]
     [InlineData("claims/stats")]
     [InlineData("claims/stats?by=status")]
-    [InlineData("claims/stats?by=customer&limit=x")]
-    [InlineData("notifications?recipient=")]
-    [InlineData("notifications?event=%01")]
-    [InlineData("notifications?cursor=nonsense")]
-    [InlineData("refunds?status=none")]
-    [InlineData("refunds?from=yesterday")]
-    [InlineData("refunds?to=2026-13-01")]
+    [InlineData("claims/stats?by=agent&limit=x")]
     public async Task What_makes_no_sense_is_400(string path) =>
         (await host.Http.Get("/api/v1/" + path)).AssertProblem(400, "validation");
 
     [Fact]
     public async Task Typed_text_is_never_a_query_language()
     {
-        string[] wild = ["' or 1=1--", "\"", "a & b | !c", "x:*", "NEAR(a b)", "%_\\", "(", "\ud83d\ude00 \u1c80a", "a\u1c80b"];
+        string[] wild =
+            ["' or 1=1--", "\"", "a & b | !c", "x:*", "NEAR(a b)", "%_\\", "(", "\ud83d\ude00 \u1c80a", "a\u1c80b"];
         foreach (var typed in wild)
             Assert.Equal(200, (await host.Http.Get("/api/v1/claims?q=" + Uri.EscapeDataString(typed))).Status);
     }
@@ -177,8 +172,8 @@ public sealed class When_claims_are_looked_for(ApiHost host)
     private static IEnumerable<string> Members(JsonNode node) =>
         node.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal);
 
-    // The journal keeps microseconds.
+    // A read model keeps microseconds.
     private static IEnumerable<(string, string?)> Times(JsonNode claim) =>
         claim.AsObject().Where(m => m.Key.EndsWith("At", StringComparison.Ordinal)).Select(m => (
-            m.Key, m.Value is null ? null : DateTimeOffset.Parse((string)m.Value!, null).ToString("HH:mm:ss.ffffff", null)));
+            m.Key, m.Value is null ? null : ((DateTimeOffset)m.Value).ToString("HH:mm:ss.ffffff", null)));
 }

@@ -52,6 +52,14 @@ public sealed class When_people_were_told(ApiHost host)
         Assert.Empty((await host.Http.Get($"/api/v1/claims?q={_customer}")).Json["items"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("recipient=")]
+    [InlineData("event=%01")]
+    [InlineData("cursor=nonsense")]
+    [InlineData("limit=0")]
+    public async Task What_makes_no_sense_is_400(string query) =>
+        (await host.Http.Get("/api/v1/notifications?" + query)).AssertProblem(400, "validation");
+
     private async Task<string> Claim()
     {
         var made = await host.Http.Claim(new

@@ -16,12 +16,15 @@ public abstract class NotificationsContract : ReadModelContract
         await Told("c1", "claim.created/1", Mail("ann"), new(NotificationChannel.Sms, null, "ann", "Claim received"));
         await Side.Writer().Append(
             "notification", "c1",
-            new NotificationEvent.StaffNotified("claim.assigned/1", [new(NotificationChannel.Email, null, "agent-7", "Claim assigned")])
+            new NotificationEvent.StaffNotified(
+                "claim.assigned/1", [new(NotificationChannel.Email, null, "agent-7", "Claim assigned")])
             { At = Noon.AddMinutes(1), Handled = 2 });
         await Told("c2", "claim.closed/1");
         Assert.Equal(
             [
-                new("c1", "claim.assigned/1", NotificationChannel.Email, "agent-7", "agent-7", "Claim assigned", Noon.AddMinutes(1)),
+                new(
+                    "c1", "claim.assigned/1", NotificationChannel.Email, "agent-7", "agent-7", "Claim assigned",
+                    Noon.AddMinutes(1)),
                 new("c1", "claim.created/1", NotificationChannel.Sms, "ann", "ann", "Claim received", Noon),
                 new("c1", "claim.created/1", NotificationChannel.Email, "ann@example.com", "ann", "Claim received", Noon),
             ],
@@ -49,7 +52,8 @@ public abstract class NotificationsContract : ReadModelContract
         for (var i = 0; i < 6; i++)
             await Told($"c{i}", "claim.created/1", Mail("ann"), Mail("ann"), Mail("ann"));
         await Side.CaughtUp();
-        foreach (var filter in new[] { new NotificationFilter(), new("ann"), new("ann@example.com"), new(Event: "claim.created/1") })
+        NotificationFilter[] filters = [new(), new("ann"), new("ann@example.com"), new(Event: "claim.created/1")];
+        foreach (var filter in filters)
         {
             var seen = new List<NotificationSummary>();
             Cursor? after = null;

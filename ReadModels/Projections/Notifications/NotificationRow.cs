@@ -21,7 +21,7 @@ internal sealed class NotificationRow
     public string? Recipient { get; set; }
     public string RecipientId { get; set; } = "";
 
-    /// <summary>Whose address it is, as <see cref="Journal.IPersonal.Subject"/>; null where there is none (any more).</summary>
+    /// <summary>Whose address it is, as <see cref="Journal.IPersonal.Subject"/>; null where there is none.</summary>
     public string? Owner { get; set; }
     public string Subject { get; set; } = "";
     public long At { get; set; }

@@ -76,7 +76,8 @@ internal sealed class RefundRow : Row
             ["newest"] = "(tenant, requested_at desc, id desc)",
             ["unfinished"] = "(tenant, id) where finished = 0",
             // Nearly all are completed; looking for those, the newest first are as good as any index.
-            ["others"] = $"(tenant, status, requested_at desc, id desc) where status <> '{nameof(RefundStatus.Completed)}'",
+            ["others"] =
+                $"(tenant, status, requested_at desc, id desc) where status <> '{nameof(RefundStatus.Completed)}'",
         },
     };
 }
