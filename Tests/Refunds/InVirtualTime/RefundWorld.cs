@@ -60,7 +60,7 @@ internal sealed partial class RefundWorld
         });
         services.AddStreamRoutes(StreamingServices.Routes(SiloServices.Events));
         services.AddSingleton(new StreamOptions { Random = Doubles() });
-        services.AddTransient<StreamRunner>();
+        services.AddSingleton<ISubscribers, EmbeddedSubscribers>().AddTransient<StreamRunner>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }

@@ -133,6 +133,7 @@ internal sealed class GrainsUnderTest(ulong seed)
         foreach (var descriptor in _outside.Where(IsOutside))
             silo.Services.AddSingleton(descriptor.ServiceType, _shared.GetRequiredService(descriptor.ServiceType));
         silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+        silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, Time);
         silo.Services.AddSingleton<IGrainStorage, SnapshotStorage>();
 
         var journal = _journals[name] = new MortalJournal(_shared.GetRequiredService<IEventJournal>());
