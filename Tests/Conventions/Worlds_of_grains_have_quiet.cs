@@ -3,12 +3,12 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Conventions;
 
-/// <summary>On Orleans a world's time stands still while anything else runs in the process: a test class with such a world
-/// that runs beside others waits for ever.</summary>
+/// <summary>On Orleans a world's time stands still while anything else runs in the process: a test class with such a
+/// world that runs beside others waits for ever.</summary>
 public sealed class Worlds_of_grains_have_quiet
 {
-    private const BindingFlags Declared =
-        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly Type[] All = typeof(GrainsUnderTest).Assembly.GetTypes();
 

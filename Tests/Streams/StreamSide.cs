@@ -31,7 +31,11 @@ internal sealed class StreamSide : IAsyncDisposable
         var services = builder.Services;
         services.AddLogging();
         services.AddSingleton(control);
-        services.AddJournal(new JournalOptions { ConnectionString = connectionString, AllowDevelopmentMasterKey = true });
+        services.AddJournal(new JournalOptions
+        {
+            ConnectionString = connectionString,
+            AllowDevelopmentMasterKey = true,
+        });
         services.AddEventCodec(Events);
         services.AddJournalLogConsistency();
         services.AddProbeGrains();

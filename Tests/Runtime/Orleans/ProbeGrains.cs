@@ -6,8 +6,8 @@ using PosSaga.Tests.Streams;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>A silo with the grains of stream tests. Here: a cluster of its own, so that two of them know nothing of each
-/// other.</summary>
+/// <summary>A silo with the grains of stream tests. Here: a cluster of its own, so that two of them know nothing of
+/// each other.</summary>
 internal static class ProbeGrains
 {
     public static IServiceCollection AddProbeGrains(this IServiceCollection services)
