@@ -10,6 +10,7 @@ using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Inventory;
+using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
 using PosSaga.Silo.Streaming;
