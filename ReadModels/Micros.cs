@@ -3,7 +3,8 @@ namespace PosSaga.ReadModels;
 /// <summary>Microseconds since the Unix epoch: how the journal and the read models store time.</summary>
 internal static class Micros
 {
-    public static long Of(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long Of(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     public static long OrZero(DateTimeOffset? time) => time is { } given ? Of(given) : 0;
 

@@ -17,12 +17,13 @@ internal static class ReadModelMetrics
     private static readonly Histogram<double> Processing =
         Meter.CreateHistogram<double>("event_processing_duration_seconds", "s");
     private static readonly Counter<long> Queries = Meter.CreateCounter<long>("queries_executed_total");
-    private static readonly Histogram<double> QueryDuration = Meter.CreateHistogram<double>("query_duration_seconds", "s");
+    private static readonly Histogram<double> QueryDuration =
+        Meter.CreateHistogram<double>("query_duration_seconds", "s");
 
     public static Meter Shared => Meter;
 
-    /// <summary>One record per event type of a batch, with the batch's time per event: a record per event would cost more
-    /// than the event.</summary>
+    /// <summary>One record per event type of a batch, with the batch's time per event: a record per event would cost
+    /// more than the event.</summary>
     public static void Applied(string model, List<RecordedEvent> events, List<Changes> changes, TimeSpan elapsed)
     {
         if (events.Count == 0 || (!Updated.Enabled && !Processed.Enabled && !Processing.Enabled))

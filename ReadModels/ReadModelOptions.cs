@@ -6,13 +6,13 @@ public sealed class ReadModelOptions
     /// <summary>Events per transaction.</summary>
     public int MaxBatch { get; set; } = 5_000;
 
-    /// <summary>Under a steady load, batches start at least this far apart: each is a transaction, and a row that changes
-    /// seven times within one is written once. The first event after a pause never waits, and a caller who waits for a
-    /// position ends the pause.</summary>
+    /// <summary>Under a steady load, batches start at least this far apart: each is a transaction, and a row that
+    /// changes seven times within one is written once. The first event after a pause never waits, and a caller who
+    /// waits for a position ends the pause.</summary>
     public TimeSpan BatchSpacing { get; set; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>The busier it is, the longer the spacing, up to this: freshness is given for throughput only where there
-    /// is much to do.</summary>
+    /// <summary>The busier it is, the longer the spacing, up to this: freshness is given for throughput only where
+    /// there is much to do.</summary>
     public TimeSpan BatchSpacingMax { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long another process waits before it takes over the projections of one that died. Short, because a

@@ -25,7 +25,8 @@ internal static class ClaimLists
             query.Id("customerId"), query.Id("agentId"), query.Text("q"));
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Claims);
-        return WireResult.Page(await claims.List(caller.Tenant, filter, after, limit, http.RequestAborted), ClaimBody.Of);
+        return WireResult.Page(
+            await claims.List(caller.Tenant, filter, after, limit, http.RequestAborted), ClaimBody.Of);
     }
 
     private static async Task<IResult> Stats(Query query, Caller caller, IClaimStatistics counted, HttpContext http)
@@ -40,7 +41,8 @@ internal static class ClaimLists
             ClaimsBy.Agent => WireResult.Page(
                 await counted.ByAgent(caller.Tenant, after, limit, http.RequestAborted), ClaimStatsBody.Of),
             _ => WireResult.Page(
-                new Page<TypeStatistics>(await counted.ByType(caller.Tenant, http.RequestAborted), null), ClaimStatsBody.Of),
+                new Page<TypeStatistics>(await counted.ByType(caller.Tenant, http.RequestAborted), null),
+                ClaimStatsBody.Of),
         };
     }
 }
@@ -57,9 +59,9 @@ internal enum WireClaimStatus
     Closed = ClaimStatus.Closed,
 }
 
-/// <summary>By type: the total and how many are in each status. By customer: total, active (neither resolved nor closed),
-/// resolved, closed, when they last complained. By agent: how many are theirs now, active and resolved among them (closed
-/// ones included), when they were last given one.</summary>
+/// <summary>By type: the total and how many are in each status. By customer: total, active (neither resolved nor
+/// closed), resolved, closed, when they last complained. By agent: how many are theirs now, active and resolved among
+/// them (closed ones included), when they were last given one.</summary>
 internal sealed record ClaimStatsBody
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ClaimType? Type { get; init; }

@@ -10,7 +10,8 @@ internal static class Projections
         var projections = api.MapGroup("/projections").WithTags("Operations").RequireAuthorization(Roles.Anyone);
         projections.MapGet("", List).Says("Projections: state, positions, lag")
             .Answers(new ProjectionListBody([ProjectionBody.Example], null));
-        projections.MapPost("/{name:id}/rebuild", Rebuild).Says("Builds a read model anew beside the old one, then swaps")
+        projections.MapPost("/{name:id}/rebuild", Rebuild)
+            .Says("Builds a read model anew beside the old one, then swaps")
             .RequireAuthorization(Roles.Ops).TakesFlag("force", "Swap even when rows differ")
             .Accepted(new RebuildBody(Models.Orders, "started")).Refuses(400, 404, 409);
     }

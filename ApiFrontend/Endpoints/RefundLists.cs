@@ -19,6 +19,7 @@ internal static class RefundLists
         var filter = new RefundFilter(query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"));
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Refunds);
-        return WireResult.Page(await refunds.List(caller.Tenant, filter, after, limit, http.RequestAborted), RefundBody.Of);
+        return WireResult.Page(
+            await refunds.List(caller.Tenant, filter, after, limit, http.RequestAborted), RefundBody.Of);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Load.InProcess;
 using PosSaga.Load.Models;
 
@@ -12,12 +13,16 @@ internal static class ModelsCommand
     private static readonly Option<int> Claims = Options.Number(
         "--claims", "Claims to add first.", 100_000, 0, 10_000_000);
 
-
     private static readonly Option<string[]> Rebuild = new("--rebuild")
     {
         Description = "Read models to rebuild and compare, before the lag is measured.",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [ReadModels.Models.Claims],
+    };
+
+    private static readonly Option<bool> Busy = new("--busy")
+    {
+        Description = "Rebuilds while order sagas and claims run as fast as they can, then counts the claims anew.",
     };
 
     private static readonly Option<int> Rate = Options.Number(
@@ -37,10 +42,10 @@ internal static class ModelsCommand
     {
         var command = new Command(
             "models",
-            "Adds claims to the journal, rebuilds read models of them, and measures, at a fixed rate, from when an append "
-            + "was meant to start until every read model shows it; in this process.")
+            "Adds claims to the journal, rebuilds read models of them, and measures, at a fixed rate, from when an "
+            + "append was meant to start until every read model shows it; in this process.")
         {
-            Journal, Claims, Rebuild, Rate, Runs, Duration, Warmup, Json,
+            Journal, Claims, Rebuild, Busy, Rate, Runs, Duration, Warmup, Json,
         };
         command.SetAction((parsed, cancellation) => Running.Guarded(() => Run(parsed, cancellation)));
         return command;
@@ -58,14 +63,7 @@ internal static class ModelsCommand
         await run.Fill();
         await system.ProjectionsCaughtUp(cancellation);
 
-        var (notes, allRight) = (new Dictionary<string, string>(), true);
-        foreach (var model in parsed.GetRequiredValue(Rebuild))
-        {
-            var (note, same) = await RebuildRun.Of(system, model, cancellation);
-            notes[$"rebuild of {model}"] = note;
-            allRight &= same;
-            await Console.Error.WriteLineAsync($"Rebuild of {model}: {note}");
-        }
+        var (notes, allRight) = await Rebuilt(parsed, system, run, cancellation);
         if (settings.PerSecond == 0)
             return allRight ? Running.Balanced : Running.NotBalanced;
 
@@ -81,5 +79,33 @@ internal static class ModelsCommand
         await InProcessOptions.Report(
             "events", journal, measured, null, notes, parsed.GetValue(Json), CancellationToken.None);
         return allRight ? Running.Balanced : Running.NotBalanced;
+    }
+
+    private static async Task<(Dictionary<string, string> Notes, bool AllRight)> Rebuilt(
+        ParseResult parsed, InProcessSystem system, ModelRun run, CancellationToken cancellation)
+    {
+        var (notes, allRight) = (new Dictionary<string, string>(), true);
+        foreach (var model in parsed.GetRequiredValue(Rebuild))
+        {
+            var (note, same) = ("", false);
+            if (parsed.GetValue(Busy))
+                notes[$"beside the rebuild of {model}"] = await new FullLoad(system, run, cancellation).While(
+                    async () => (note, same) = await RebuildRun.Of(system, model, cancellation));
+            else
+                (note, same) = await RebuildRun.Of(system, model, cancellation);
+            notes[$"rebuild of {model}"] = note;
+            allRight &= same;
+        }
+        if (parsed.GetValue(Busy))
+        {
+            await system.ProjectionsCaughtUp(cancellation);
+            var recount = ActivatorUtilities.CreateInstance<ClaimRecount>(system.Services);
+            var difference = await recount.Difference(cancellation);
+            notes["claims counted anew"] = difference ?? "the statistics say the same";
+            allRight &= difference is null;
+        }
+        foreach (var (name, note) in notes)
+            await Console.Error.WriteLineAsync($"{name}: {note}");
+        return (notes, allRight);
     }
 }

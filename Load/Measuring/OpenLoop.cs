@@ -30,8 +30,10 @@ internal sealed class OpenLoop(double perSecond)
         for (long number = 0; !until.IsCancellationRequested; number++)
         {
             var intended = IntendedStart(start, perSecond, number);
+            // Never less than a millisecond: no time at all would keep a whole core busy with waiting, and what starts
+            // late is charged from when it was meant to start.
             for (var now = Moments.Now; now < intended && !until.IsCancellationRequested; now = Moments.Now)
-                Thread.Sleep(TimeSpan.FromMicroseconds(Math.Min(Moments.MicrosBetween(now, intended) + 500, 50_000)));
+                Thread.Sleep((int)Math.Clamp((Moments.MicrosBetween(now, intended) + 500) / 1_000, 1, 50));
             if (!Taken(free, until))
                 break;
             _ = Task.Run(() => One(work, intended, free), CancellationToken.None);

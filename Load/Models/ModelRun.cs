@@ -18,6 +18,7 @@ internal sealed class ModelRun(InProcessSystem system, ModelRunSettings settings
     public const string Kind = "append to read models";
     private const string AppendKind = "append";
     private const int FillingClients = 256;
+    private const int CustomersMin = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
 
@@ -25,7 +26,7 @@ internal sealed class ModelRun(InProcessSystem system, ModelRunSettings settings
     private readonly IEventCodec _codec = system.Services.GetRequiredService<IEventCodec>();
     private readonly IFreshness _freshness = system.Services.GetRequiredService<IFreshness>();
     private readonly ClaimStories _stories =
-        new(GrainShop.Tenant, Assortment.NewRunId(), Math.Max(1, settings.Claims / 5));
+        new(GrainShop.Tenant, Assortment.NewRunId(), Math.Max(CustomersMin, settings.Claims / 5));
 
     private readonly ConcurrentQueue<ClaimStory> _open = new();
     private long _number;
@@ -69,15 +70,23 @@ internal sealed class ModelRun(InProcessSystem system, ModelRunSettings settings
         return waiting.Any ? "events did not come to the read models" : null;
     }
 
+    /// <summary>The next event of some claim, or the first of a new one.</summary>
+    /// <returns>Its position.</returns>
+    public async Task<long> GoOn()
+    {
+        var story = _open.TryDequeue(out var open) ? open : _stories.Story(Interlocked.Increment(ref _number));
+        var position = await Append(story, [story.Next()]);
+        if (!story.IsOver)
+            _open.Enqueue(story);
+        return position;
+    }
+
     private async Task One(long intended, WaitingEvents waiting, Recorder recorder)
     {
         recorder.Begin();
-        var story = _open.TryDequeue(out var open) ? open : _stories.Story(Interlocked.Increment(ref _number));
-        var position = await Append(story, [story.Next()]);
+        var position = await GoOn();
         recorder.Took(AppendKind, Moments.MicrosBetween(intended, Moments.Now));
         waiting.Add(position, intended);
-        if (!story.IsOver)
-            _open.Enqueue(story);
     }
 
     private async Task<long> Append(ClaimStory story, List<ClaimEvent> events)

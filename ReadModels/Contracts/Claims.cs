@@ -3,8 +3,8 @@ using PosSaga.Claims;
 namespace PosSaga.ReadModels;
 
 /// <param name="AgentId">Whose it is now.</param>
-/// <param name="Q">Words, each the beginning of one in description, resolution, customer, order or SKU; in any case, with
-/// or without accents.</param>
+/// <param name="Q">Words, each the beginning of one in description, resolution, customer, order or SKU; in any case,
+/// with or without accents.</param>
 public sealed record ClaimFilter(
     ClaimStatus? Status = null, ClaimType? Type = null, string? CustomerId = null, string? AgentId = null,
     string? Q = null);
@@ -48,5 +48,6 @@ public interface IClaimStatistics
         string tenant, Cursor? after, int limit, CancellationToken cancellation = default);
 
     /// <summary>By agent id.</summary>
-    Task<Page<AgentStatistics>> ByAgent(string tenant, Cursor? after, int limit, CancellationToken cancellation = default);
+    Task<Page<AgentStatistics>> ByAgent(
+        string tenant, Cursor? after, int limit, CancellationToken cancellation = default);
 }

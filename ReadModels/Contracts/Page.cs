@@ -13,7 +13,8 @@ public sealed record Cursor(long Key, string Id)
 {
     private const int MaxLength = 256;
 
-    /// <summary>False for anything that did not come from <see cref="ToString"/>; a null or empty text is the beginning.</summary>
+    /// <summary>False for anything that did not come from <see cref="ToString"/>; a null or empty text is the
+    /// beginning.</summary>
     public static bool TryParse(string? text, out Cursor? cursor)
     {
         cursor = null;

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace PosSaga.ReadModels.Projections;
 
-/// <summary>Letters as people search them, in lower case and without accents: "velo" finds "Vélo". By a table, because .NET
-/// does not decompose letters without culture data, which this program runs without.</summary>
+/// <summary>Letters as people search them, in lower case and without accents: "velo" finds "Vélo". By a table, because
+/// .NET does not decompose letters without culture data, which this program runs without.</summary>
 internal static class Accents
 {
     private const int First = 0xE0;

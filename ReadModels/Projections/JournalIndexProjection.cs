@@ -5,7 +5,8 @@ namespace PosSaga.ReadModels.Projections;
 
 /// <summary>Which positions of the journal belong to which correlation, actor and type. One row per event, at tens of
 /// thousands a second, so a row is six numbers: texts are hashed, and whoever finds a position reads the event itself
-/// from the journal and compares the texts there. Data is not decoded: an unknown type is indexed like any other.</summary>
+/// from the journal and compares the texts there. Data is not decoded: an unknown type is indexed like any
+/// other.</summary>
 internal sealed class JournalIndexProjection : Projection
 {
     public static readonly Table<IndexEntry> Table = new(

@@ -10,7 +10,8 @@ namespace PosSaga.ReadModels.Projections;
 /// contact and an address that no list shows.</summary>
 internal sealed record StartedBrief(DateTimeOffset At, string? CustomerId);
 
-/// <summary>What it needs of a validated cart: all but the lines, which are most of it and are read from the journal.</summary>
+/// <summary>What it needs of a validated cart: all but the lines, which are most of it and are read from the
+/// journal.</summary>
 internal sealed class CartValidatedBrief
 {
     public DateTimeOffset At { get; set; }

@@ -3,8 +3,8 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Projections;
 
-/// <summary>A read model: its tables and how events become rows. All events of one row come from one partition, so a row
-/// sees them in order; across partitions nothing is assumed.</summary>
+/// <summary>A read model: its tables and how events become rows. All events of one row come from one partition, so a
+/// row sees them in order; across partitions nothing is assumed.</summary>
 internal abstract class Projection
 {
     public abstract string Name { get; }
@@ -17,8 +17,8 @@ internal abstract class Projection
     public abstract Fold NewFold(IEventCodec codec);
 }
 
-/// <summary>Folds a batch of events into rows in memory. It is repeatable: an event at or below a row's version is an old
-/// one and changes nothing.</summary>
+/// <summary>Folds a batch of events into rows in memory. It is repeatable: an event at or below a row's version is an
+/// old one and changes nothing.</summary>
 internal abstract class Fold
 {
     private readonly List<RowSet> _rows = [];

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace PosSaga.ReadModels.Projections;
 
-/// <summary>Text as people search it, without case and accents. Done here, because the two databases fold neither in the
-/// same way.</summary>
+/// <summary>Text as people search it, without case and accents. Done here, because the two databases fold neither in
+/// the same way.</summary>
 internal static class SearchTexts
 {
     public static string Of(params ReadOnlySpan<string> texts)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace PosSaga.ReadModels.Projections;
 
-/// <summary>Text as words to search by, the same for what is stored and for what is asked: letters and digits only, without
-/// case and accents, each word once. Both databases then only split at spaces, and find the same.</summary>
+/// <summary>Text as words to search by, the same for what is stored and for what is asked: letters and digits only,
+/// without case and accents, each word once. Both databases then only split at spaces, and find the same.</summary>
 internal static class SearchWords
 {
     // A person tells less; beyond, a text is somebody's attempt at the index.
@@ -14,7 +14,8 @@ internal static class SearchWords
     /// <summary>Words in the order of their first appearance, separated by spaces; empty when there is none.</summary>
     public static string Of(params ReadOnlySpan<string?> texts)
     {
-        var (words, seen, word) = (new StringBuilder(), new HashSet<string>(StringComparer.Ordinal), new StringBuilder());
+        var (words, word) = (new StringBuilder(), new StringBuilder());
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
             foreach (var rune in (text ?? "").EnumerateRunes())
@@ -33,7 +34,8 @@ internal static class SearchWords
             if (word.Length == 0)
                 return;
             // A pair of surrogates stays whole.
-            var length = word.Length > LengthMax && char.IsHighSurrogate(word[LengthMax - 1]) ? LengthMax - 1 : LengthMax;
+            var splits = word.Length > LengthMax && char.IsHighSurrogate(word[LengthMax - 1]);
+            var length = splits ? LengthMax - 1 : LengthMax;
             var ended = word.ToString(0, Math.Min(word.Length, length));
             word.Clear();
             if (seen.Count < WordsMax && seen.Add(ended))

@@ -32,8 +32,8 @@ internal static class TextHash
     }
 }
 
-/// <summary>The hashes of an event's metadata, straight from its bytes: at this rate a string per field would be most of
-/// the work.</summary>
+/// <summary>The hashes of an event's metadata, straight from its bytes: at this rate a string per field would be most
+/// of the work.</summary>
 internal readonly record struct MetadataHashes(long Correlation, int Tenant, int Actor)
 {
     public static MetadataHashes Read(RecordedEvent e)
@@ -56,7 +56,8 @@ internal readonly record struct MetadataHashes(long Correlation, int Tenant, int
         }
         catch (JsonException broken)
         {
-            throw new JournalCorruptException($"The metadata of event {e.Position} ({e.Type}) is not readable.", broken);
+            throw new JournalCorruptException(
+                $"The metadata of event {e.Position} ({e.Type}) is not readable.", broken);
         }
         if (tenant.IsEmpty)
             throw new JournalCorruptException($"Event {e.Position} ({e.Type}) has no tenant.");

@@ -27,7 +27,8 @@ internal sealed class ProductQueries(IReadStore store) : IProductQueries
             .Page<ProductRow, ProductSummary>(
                 store, "products", "sku", limit, row => new Cursor(0, row.Sku),
                 row => new(
-                    row.Sku, row.Name, row.Category, new Money(row.Price, row.Currency), row.Threshold, row.Active == 1),
+                    row.Sku, row.Name, row.Category, new Money(row.Price, row.Currency), row.Threshold,
+                    row.Active == 1),
                 cancellation);
 
     private static string Containing(string? text) =>

@@ -10,8 +10,8 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
 {
     private const string All = "select c.* from claims c";
 
-    // The words first: SQLite then walks what they find from the newest on, and stops when a page is full. PostgreSQL takes
-    // them in whatever order is cheaper.
+    // The words first: SQLite then walks what they find from the newest on, and stops when a page is full. PostgreSQL
+    // takes them in whatever order is cheaper.
     private const string Found =
         "select c.* from claim_texts t cross join claims c";
 

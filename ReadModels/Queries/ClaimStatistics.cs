@@ -31,7 +31,8 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
             .AndIf(after is not null, "agent_id > @id", ("id", after?.Id))
             .Page<AgentRow, AgentStatistics>(
                 store, "claims-by-agent", "agent_id", limit, row => new Cursor(0, row.AgentId),
-                row => new(row.AgentId, row.Assigned, row.Active, row.Resolved, Micros.ToTime(row.LastAt)), cancellation);
+                row => new(row.AgentId, row.Assigned, row.Active, row.Resolved, Micros.ToTime(row.LastAt)),
+                cancellation);
 
     private sealed class TypeRow
     {

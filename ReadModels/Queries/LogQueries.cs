@@ -6,7 +6,8 @@ namespace PosSaga.ReadModels.Queries;
 /// <summary>One stream out of the journal itself: always current.</summary>
 internal sealed class LogQueries(IEventJournal journal, IEventCodec codec) : ILogQueries
 {
-    public Task<Page<TimelineEntry>> Of(string stream, Cursor? after, int limit, CancellationToken cancellation = default) =>
+    public Task<Page<TimelineEntry>> Of(
+        string stream, Cursor? after, int limit, CancellationToken cancellation = default) =>
         ReadModelMetrics.Measure("log", async () =>
         {
             var slice = await journal.Read(stream, Math.Max(0, after?.Key ?? 0), limit, cancellation);

@@ -38,7 +38,9 @@ internal sealed class ReadQuery(string select)
     public Task<Page<TItem>> Page<TRow, TItem>(
         IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor, Func<TRow, TItem> item,
         CancellationToken cancellation) =>
-        Page(store, endpoint, order, limit, cursor, rows => Task.FromResult(rows.ConvertAll(row => item(row))), cancellation);
+        Page(
+            store, endpoint, order, limit, cursor, rows => Task.FromResult(rows.ConvertAll(row => item(row))),
+            cancellation);
 
     public Task<Page<TItem>> Page<TRow, TItem>(
         IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor,

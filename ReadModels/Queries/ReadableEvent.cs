@@ -53,7 +53,8 @@ internal static class ReadableEvent
                 JsonSerializer.Serialize(writer, value.Value, options);
         }
 
-        public override Personal<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override Personal<T> Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Readable events are not read back.");
     }
 }

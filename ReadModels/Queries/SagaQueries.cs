@@ -33,7 +33,8 @@ internal sealed class SagaQueries(IReadStore store, TimeProvider clock) : ISagaQ
     };
 
     private static SagaSummary Summary(OrderRow row) => new(
-        row.Id, Enum.Parse<SagaState>(row.Status), Enum.Parse<SagaStep>(row.Step), row.StoreId, Micros.ToTime(row.Since),
+        row.Id, Enum.Parse<SagaState>(row.Status), Enum.Parse<SagaStep>(row.Step), row.StoreId,
+        Micros.ToTime(row.Since),
         row.Attempts, row.LastError, OrderQueries.Failure(row), Micros.ToTime(row.CreatedAt),
         Micros.ToTime(row.UpdatedAt));
 }

@@ -24,8 +24,8 @@ internal sealed class UnfinishedSagas(IReadStore store, IFreshness freshness, Ti
         freshness.WaitUntil(position, TimeSpan.Zero, Models.Orders, cancellation);
 }
 
-/// <summary>For the watchdog, over all tenants: stock whose oldest open reservation is old. A row busier than it can count
-/// may name one that is gone; asking its grain is harmless.</summary>
+/// <summary>For the watchdog, over all tenants: stock whose oldest open reservation is old. A row busier than it can
+/// count may name one that is gone; asking its grain is harmless.</summary>
 internal sealed class OldReservations(IReadStore store, TimeProvider clock) : IOldReservations
 {
     public async Task<IReadOnlyList<StockKey>> OlderThan(
@@ -67,6 +67,7 @@ internal sealed class UnfinishedRefunds(IReadStore store, TimeProvider clock) : 
             .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
             .Rows<RefundRow>(store, "tenant, id", max, cancellation);
         return rows.ConvertAll(row => new UnfinishedRefund(
-            new RefundKey(row.Tenant, row.Id), Micros.ToTime(row.UpdatedAt), row.Status == nameof(RefundStatus.NeedsOperator)));
+            new RefundKey(row.Tenant, row.Id), Micros.ToTime(row.UpdatedAt),
+            row.Status == nameof(RefundStatus.NeedsOperator)));
     }
 }

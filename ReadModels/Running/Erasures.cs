@@ -2,8 +2,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Who was erased, as far as this process knows: a list that only grows, so that each generation of a model knows
-/// how far it has followed it.</summary>
+/// <summary>Who was erased, as far as this process knows: a list that only grows, so that each generation of a model
+/// knows how far it has followed it.</summary>
 internal sealed class Erasures : IDisposable
 {
     // For an erasure of which nobody told us; those we hear of come at the next batch or second.

@@ -3,12 +3,14 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Waits for the models: woken by this process's own runners, asking the database where another one runs.</summary>
+/// <summary>Waits for the models: woken by this process's own runners, asking the database where another one
+/// runs.</summary>
 internal sealed class Freshness(ReadModelSet set, IReadStore store, TimeProvider clock) : IFreshness
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(25);
 
-    public long Reached => set.Models.Min(model => model.Progress.Look() is (true, var positions, _) ? positions.Min() : 0);
+    public long Reached =>
+        set.Models.Min(model => model.Progress.Look() is (true, var positions, _) ? positions.Min() : 0);
 
     public async Task<bool> WaitUntil(
         long position, TimeSpan patience, string? model = null, CancellationToken cancellation = default)

@@ -18,7 +18,8 @@ internal abstract record Applied
     public sealed record Poisoned(RecordedEvent Event, Exception Error) : Applied;
 }
 
-/// <summary>One generation of a model's tables, and how far it is in each partition. Not safe for concurrent use.</summary>
+/// <summary>One generation of a model's tables, and how far it is in each partition. Not safe for concurrent
+/// use.</summary>
 /// <remarks>A batch is folded in memory, given away as <see cref="Pending"/>, and settled by <see cref="Committed"/> or
 /// <see cref="Forget"/>: in between, several models share a transaction.</remarks>
 internal sealed class Generation(
@@ -54,8 +55,8 @@ internal sealed class Generation(
 
     private bool HasToErase => _fold.HoldsPersonalData && _erased < erasures.Count;
 
-    /// <summary>Folds those events that are beyond <see cref="Positions"/> and not beyond <paramref name="to"/>, and commits
-    /// them by themselves.</summary>
+    /// <summary>Folds those events that are beyond <see cref="Positions"/> and not beyond <paramref name="to"/>, and
+    /// commits them by themselves.</summary>
     public async Task<Applied> Apply(
         IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
     {
@@ -137,7 +138,9 @@ internal sealed class Generation(
             return null;
         _storeNow = false;
         _storing = Storage.Positions.Text(_folded);
-        return _storing == _stored && _changes.Count == 0 ? null : new Batch(projection.Name, number, _stored, _storing, _changes);
+        return _storing == _stored && _changes.Count == 0
+            ? null
+            : new Batch(projection.Name, number, _stored, _storing, _changes);
     }
 
     /// <summary>What was pending is in the tables.</summary>

@@ -4,7 +4,8 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>A model and its live generation as this process knows it; a rebuild here or elsewhere replaces it.</summary>
+/// <summary>A model and its live generation as this process knows it; a rebuild here or elsewhere replaces
+/// it.</summary>
 internal sealed class LiveModel(
     Projection projection, int partitions, IReadStore store, Generations generations, IEventCodec codec,
     Erasures erasures, TimeProvider clock, Wakeup wakeup)

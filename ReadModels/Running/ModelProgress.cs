@@ -1,6 +1,7 @@
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>How far one model is, as far as this process knows: told by its runner, read by freshness and status.</summary>
+/// <summary>How far one model is, as far as this process knows: told by its runner, read by freshness and
+/// status.</summary>
 internal sealed class ModelProgress(string model, int partitions, Wakeup wakeup)
 {
     private readonly Lock _lock = new();
@@ -12,7 +13,8 @@ internal sealed class ModelProgress(string model, int partitions, Wakeup wakeup)
 
     public string Model => model;
 
-    /// <summary>Held by whoever moves the live generation: the runner for a batch, a rebuild for its comparison.</summary>
+    /// <summary>Held by whoever moves the live generation: the runner for a batch, a rebuild for its
+    /// comparison.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>Journal time of the last event applied.</summary>

@@ -4,8 +4,8 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>One model in the hands of the runner: where it stands, and what keeps it from going on. What goes wrong with
-/// one model concerns no other.</summary>
+/// <summary>One model in the hands of the runner: where it stands, and what keeps it from going on. What goes wrong
+/// with one model concerns no other.</summary>
 internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimeProvider clock, ILogger log)
 {
     private readonly Stops _stops = new(model.Partitions, options, clock);
@@ -123,7 +123,8 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
         Top = -1;
     }
 
-    /// <summary>Whatever it is: the writes and the other models go on without this one, and the operators must hear of it.</summary>
+    /// <summary>Whatever it is: the writes and the other models go on without this one, and the operators must hear of
+    /// it.</summary>
     public void Failed(Exception error)
     {
         log.LogError(error, "The projection {Model} cannot go on; next try in {Delay}.", model.Name, _delay);

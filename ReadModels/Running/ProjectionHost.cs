@@ -27,7 +27,8 @@ internal sealed class ProjectionHost(
         {
             foreach (var model in set.Models)
                 await ReplaceOutdated(model, cancellation);
-            await new ProjectionRunner(set, store, feed, erasures, lease, control, options, clock, log).Run(cancellation);
+            var runner = new ProjectionRunner(set, store, feed, erasures, lease, control, options, clock, log);
+            await runner.Run(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -5,8 +5,8 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Runs all models: reads the feed once, folds a page into each, and commits the rows and checkpoints of all in one
-/// transaction. The lease only keeps processes out of each other's way; what makes an event count once is that a
+/// <summary>Runs all models: reads the feed once, folds a page into each, and commits the rows and checkpoints of all
+/// in one transaction. The lease only keeps processes out of each other's way; what makes an event count once is that a
 /// checkpoint moves by compare-and-set in the transaction of its rows.</summary>
 internal sealed class ProjectionRunner(
     ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
@@ -56,7 +56,8 @@ internal sealed class ProjectionRunner(
         }
     }
 
-    /// <summary>One page for all. Null when there was something to do, else the position that is waited beyond.</summary>
+    /// <summary>One page for all. Null when there was something to do, else the position that is waited
+    /// beyond.</summary>
     private async Task<long?> Step(CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
@@ -98,8 +99,8 @@ internal sealed class ProjectionRunner(
         return null;
     }
 
-    /// <summary>A model that is new, or a partition that stopped, is behind: it catches up by itself, page by page, and the
-    /// others do not wait for it longer than a page takes.</summary>
+    /// <summary>A model that is new, or a partition that stopped, is behind: it catches up by itself, page by page, and
+    /// the others do not wait for it longer than a page takes.</summary>
     private async Task<bool> CatchUp(ModelRun model, long top, CancellationToken cancellation)
     {
         if (model.Behind(top) is not var (from, alone))

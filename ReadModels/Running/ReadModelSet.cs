@@ -12,8 +12,8 @@ internal sealed class ReadModelSet : IReadModelSchema
     private readonly Generations _generations;
 
     public ReadModelSet(
-        IEnumerable<Projection> projections, IEventJournal journal, IEventCodec codec, IReadStore store, Erasures erasures,
-        TimeProvider clock)
+        IEnumerable<Projection> projections, IEventJournal journal, IEventCodec codec, IReadStore store,
+        Erasures erasures, TimeProvider clock)
     {
         (_store, _generations) = (store, new Generations(store));
         Models = [.. projections.Select(projection =>

@@ -106,7 +106,7 @@ internal sealed class Rebuild(
                 var session = await begin(cancellation);
                 var stands = await Generations.Positions(
                     session.Connection, session.Transaction, model.Name, live.Generation);
-                if (stands.AsSpan().SequenceEqual(_target) || !model.Projection.SchemaVersion.Equals(live.SchemaVersion))
+                if (stands.AsSpan().SequenceEqual(_target) || model.Projection.SchemaVersion != live.SchemaVersion)
                     return session;
                 await session.DisposeAsync();
             }
@@ -166,7 +166,8 @@ internal sealed class Rebuild(
     private Task Check(Applied applied) => applied switch
     {
         Applied.Poisoned poison => throw new JournalCorruptException(
-            $"Event {poison.Event.Position} ({poison.Event.Type}) cannot be folded: {poison.Error.Message}", poison.Error),
+            $"Event {poison.Event.Position} ({poison.Event.Type}) cannot be folded: {poison.Error.Message}",
+            poison.Error),
         Applied.Overtaken => throw new InvalidOperationException(
             $"Another process writes into the new tables of {model.Name}."),
         _ => Task.CompletedTask,

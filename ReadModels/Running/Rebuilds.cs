@@ -8,7 +8,8 @@ namespace PosSaga.ReadModels.Running;
 /// <summary>Starts rebuilds, at most one per model over all processes.</summary>
 internal sealed class Rebuilds(
     ReadModelSet set, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
-    ILeases leases, ReadModelOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)
+    ILeases leases, ReadModelOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
+    ILogger<Rebuilds> log)
     : IProjectionRebuild
 {
     private readonly string _holder = $"rebuild-{Guid.NewGuid():n}";
@@ -71,7 +72,8 @@ internal sealed class Rebuilds(
     {
         while (!stop.IsCancellationRequested)
         {
-            await Task.Delay(options.LeaseTerm / 3, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.LeaseTerm / 3, clock, stop.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
                 return;
             if (!await leases.TryHold(Lease(name), _holder, options.LeaseTerm))

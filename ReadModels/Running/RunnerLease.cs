@@ -2,8 +2,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Which process runs the projections: all of them in one, since what is folded together costs one read and one
-/// transaction instead of many. The others stand by.</summary>
+/// <summary>Which process runs the projections: all of them in one, since what is folded together costs one read and
+/// one transaction instead of many. The others stand by.</summary>
 internal sealed class RunnerLease(ILeases leases, bool alone, ReadModelOptions options, TimeProvider clock)
 {
     private const string Name = "projections";

@@ -2,8 +2,9 @@ using PosSaga.Journal;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Partitions of one model that met an event they cannot fold. They stand still, loudly, and try again with longer
-/// and longer pauses (a deployment may have brought the reader that knows the event); the others go on.</summary>
+/// <summary>Partitions of one model that met an event they cannot fold. They stand still, loudly, and try again with
+/// longer and longer pauses (a deployment may have brought the reader that knows the event); the others go
+/// on.</summary>
 internal sealed class Stops(int partitions, ReadModelOptions options, TimeProvider clock)
 {
     private readonly TimeSpan[] _pauses = new TimeSpan[partitions];
@@ -22,7 +23,8 @@ internal sealed class Stops(int partitions, ReadModelOptions options, TimeProvid
         var pause = first ? options.RetryDelayMin : _pauses[e.Partition] * 2;
         _pauses[e.Partition] = pause < options.RetryDelayMax ? pause : options.RetryDelayMax;
         _until[e.Partition] = clock.GetUtcNow() + _pauses[e.Partition];
-        return $"Partition {e.Partition} stopped before event {e.Position} ({e.Type}, {e.Stream}@{e.Version}): {error.Message}";
+        return $"Partition {e.Partition} stopped before event {e.Position} ({e.Type}, {e.Stream}@{e.Version}): "
+            + error.Message;
     }
 
     public void Recovered(int partition)

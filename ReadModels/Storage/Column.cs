@@ -15,7 +15,8 @@ internal abstract class Column<TRow>(string name, ColumnType type)
 
     public ColumnType Type { get; } = type;
 
-    /// <summary>One typed array per column is what PostgreSQL's unnest takes: a thousand rows are one statement.</summary>
+    /// <summary>One typed array per column is what PostgreSQL's unnest takes: a thousand rows are one
+    /// statement.</summary>
     public abstract Array Values(List<TRow> rows);
 }
 

@@ -29,7 +29,8 @@ internal static class Comparison
         var columns = string.Join(", ", table.Columns.Select(column => column.Name));
         var keys = string.Join(", ", table.Keys);
         return (IDictionary<string, object?>?)await snapshot.Connection.QueryFirstOrDefaultAsync(
-            $"select {keys} from (select {columns} from {table.Of(one)} except select {columns} from {table.Of(other)}) d "
+            $"select {keys} from "
+            + $"(select {columns} from {table.Of(one)} except select {columns} from {table.Of(other)}) d "
             + $"order by {keys} limit 1", transaction: snapshot.Transaction, commandTimeout: 0);
     }
 
@@ -38,7 +39,8 @@ internal static class Comparison
     {
         var condition = string.Join(" and ", table.Keys.Select(column => $"{column} = @{column}"));
         return (IDictionary<string, object?>?)await snapshot.Connection.QueryFirstOrDefaultAsync(
-            $"select * from {table.Of(generation)} where {condition}", new DynamicParameters(key), snapshot.Transaction);
+            $"select * from {table.Of(generation)} where {condition}", new DynamicParameters(key),
+            snapshot.Transaction);
     }
 
     private static string Text(object? value) => value switch

@@ -4,7 +4,8 @@ using Dapper;
 namespace PosSaga.ReadModels.Storage;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
-/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters convert.</remarks>
+/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters
+/// convert.</remarks>
 internal sealed record GenerationRow
 {
     public int Generation { get; init; }
@@ -36,8 +37,8 @@ internal sealed class Generations(IReadStore store)
             "select positions from checkpoints where model = @model and generation = @generation",
             new { model, generation }, transaction) is { } text ? Storage.Positions.Parse(text) : [];
 
-    /// <summary>Makes empty tables: live ones with their indexes, others without, since they are filled faster so and get
-    /// theirs by <see cref="Index"/>. Of two processes that do it at once, the second finds them made.</summary>
+    /// <summary>Makes empty tables: live ones with their indexes, others without, since they are filled faster so and
+    /// get theirs by <see cref="Index"/>. Of two processes that do it at once, the second finds them made.</summary>
     public async Task Create(
         Projections.Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
     {
@@ -73,7 +74,8 @@ internal sealed class Generations(IReadStore store)
         await session.Commit(cancellation);
     }
 
-    /// <summary>Drops every generation of the model that is not live: what an interrupted rebuild left behind.</summary>
+    /// <summary>Drops every generation of the model that is not live: what an interrupted rebuild left
+    /// behind.</summary>
     public async Task DropAbandoned(Projections.Projection model, CancellationToken cancellation)
     {
         await using var session = await store.BeginExclusive(model.Name, cancellation);
@@ -137,6 +139,7 @@ internal sealed class Generations(IReadStore store)
     {
         var name = table.Of(generation);
         var columns = string.Join(", ", table.Columns.Select(column => $"{column.Name} {store.TypeName(column.Type)}"));
-        return $"create table {name} ({columns}, primary key ({string.Join(", ", table.Keys)})){store.TableOptions(table)};";
+        var keys = string.Join(", ", table.Keys);
+        return $"create table {name} ({columns}, primary key ({keys})){store.TableOptions(table)};";
     }
 }

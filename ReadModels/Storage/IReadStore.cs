@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace PosSaga.ReadModels.Storage;
 
-/// <summary>One model's share of a transaction: its checkpoint moves by compare-and-set, and with it its rows.</summary>
+/// <summary>One model's share of a transaction: its checkpoint moves by compare-and-set, and with it its
+/// rows.</summary>
 /// <param name="From">See <see cref="Positions"/>.</param>
 internal sealed record Batch(string Model, int Generation, string From, string To, IReadOnlyList<Changes> Changes);
 
@@ -24,11 +25,12 @@ internal interface IReadStore
     /// <summary>A transaction that sees one moment of the whole database and disturbs nobody.</summary>
     Task<WriteSession> BeginSnapshot(CancellationToken cancellation);
 
-    /// <summary>One transaction. False when a checkpoint was not where its batch says: somebody else moved it, nothing was
-    /// written.</summary>
+    /// <summary>One transaction. False when a checkpoint was not where its batch says: somebody else moved it, nothing
+    /// was written.</summary>
     Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation);
 
-    /// <summary>Rows whose columns <paramref name="by"/>, all texts and all in one index, have one of the given values.</summary>
+    /// <summary>Rows whose columns <paramref name="by"/>, all texts and all in one index, have one of the given
+    /// values.</summary>
     Task<IReadOnlyList<TRow>> Load<TRow>(
         Table<TRow> table, int generation, IReadOnlyList<string> by, IReadOnlyList<string[]> values,
         CancellationToken cancellation);
@@ -46,7 +48,8 @@ internal interface IReadStore
 
     string Drop(Table table, int generation);
 
-    /// <summary>Condition on the column <c>found</c> that a row has all the words of the parameter <c>words</c>.</summary>
+    /// <summary>Condition on the column <c>found</c> that a row has all the words of the parameter
+    /// <c>words</c>.</summary>
     string Found { get; }
 
     /// <param name="words">Of <see cref="Projections.SearchWords"/>, at least one.</param>

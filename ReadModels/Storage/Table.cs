@@ -18,11 +18,12 @@ internal abstract class Table(string name)
     /// <summary>Columns of which a write keeps the greater value.</summary>
     public IReadOnlyList<string> Latest { get; init; } = [];
 
-    /// <summary>A column of words (<see cref="Projections.SearchWords"/>) by which rows are found. Such a table has this
-    /// column and one number as its key, no more.</summary>
+    /// <summary>A column of words (<see cref="Projections.SearchWords"/>) by which rows are found. Such a table has
+    /// this column and one number as its key, no more.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Index name to its columns, with its condition if any: <c>(tenant, created_at) where finished = 0</c>.</summary>
+    /// <summary>Index name to its columns, with its condition if any: <c>(tenant, created_at) where finished =
+    /// 0</c>.</summary>
     public IReadOnlyDictionary<string, string> Indexes { get; init; } = new Dictionary<string, string>();
 
     public abstract IReadOnlyList<(string Name, ColumnType Type)> Columns { get; }
@@ -30,7 +31,8 @@ internal abstract class Table(string name)
     public string Of(int generation) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_g{generation}");
 
-    /// <summary>What a write does to each column of a row that is there; null where it does nothing. Works in both dialects.</summary>
+    /// <summary>What a write does to each column of a row that is there; null where it does nothing. Works in both
+    /// dialects.</summary>
     /// <param name="greatest">The dialect's name for it.</param>
     public string? OnConflict(int generation, string greatest)
     {

@@ -75,7 +75,8 @@ public abstract class ClaimStatisticsContract : ReadModelContract
         await Side.Execute(
             "update claim_agents_g1 set active = active + 1 where tenant = 't1' and agent_id = @AgentId", right);
         Assert.Equal(
-            $"claim_agents (tenant = 't1', agent_id = '{right.AgentId}'): active is {right.Active + 1}, rebuilt {right.Active}.",
+            $"claim_agents (tenant = 't1', agent_id = '{right.AgentId}'): "
+            + $"active is {right.Active + 1}, rebuilt {right.Active}.",
             (await Side.Rebuild(Models.Claims)).Mismatch);
         Assert.Equal("swapped", (await Side.Rebuild(Models.Claims, force: true)).State);
         await EqualRecount([history]);

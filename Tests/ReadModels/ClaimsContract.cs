@@ -33,7 +33,8 @@ public abstract class ClaimsContract : ReadModelContract
         Assert.Equal([new ClaimedGoods("cafe", "Café", 2, Condition.Damaged, new Money(2598))], view.Goods);
         Assert.Equal(
             new ClaimView(
-                "c1", "ann", ClaimType.ProductDefect, "The coffee was open.", Urgency.High, ClaimStatus.Closed, "agent-7",
+                "c1", "ann", ClaimType.ProductDefect, "The coffee was open.", Urgency.High, ClaimStatus.Closed,
+                "agent-7",
                 "Money back for two.", "o1", Enrichment.Complete, [], "c1", RefundStatus.Settled, Noon,
                 Noon.AddMinutes(2), Noon.AddMinutes(6), Noon.AddMinutes(7), Noon.AddMinutes(10), Noon.AddMinutes(5),
                 Noon.AddMinutes(8), Noon.AddMinutes(10), 11, [], "3", "o1"),
@@ -44,7 +45,8 @@ public abstract class ClaimsContract : ReadModelContract
     public async Task Claims_are_filtered_by_each_field_and_all_together()
     {
         await Claim("a", Created("ann", "one"));
-        await Claim("b", Created("bob", "two", type: ClaimType.BillingError), new ClaimEvent.Assigned("agent-1") { At = Noon });
+        await Claim(
+            "b", Created("bob", "two", type: ClaimType.BillingError), new ClaimEvent.Assigned("agent-1") { At = Noon });
         await Claim("c", Created("ann", "three"), new ClaimEvent.Assigned("agent-2") { At = Noon });
         await Claim("opening", new ClaimEvent.Opening(
             "ann", null, ClaimType.ProductDefect, Of("ann", "four"), Urgency.Low, "o1", [], "f") { At = Noon });
@@ -62,7 +64,10 @@ public abstract class ClaimsContract : ReadModelContract
     public async Task Words_find_claims_by_their_beginnings_without_case_and_accents()
     {
         await Claim(
-            "a", Created("cust-9", "Le vélo n'a pas de FREINS!", orderId: "o-77", lines: new ClaimLine("VTT-29", 1, Condition.Damaged)),
+            "a",
+            Created(
+                "cust-9", "Le vélo n'a pas de FREINS!", orderId: "o-77",
+                lines: new ClaimLine("VTT-29", 1, Condition.Damaged)),
             new ClaimEvent.Assigned("agent-1") { At = Noon }, new ClaimEvent.Started { At = Noon },
             new ClaimEvent.Resolved(Of("cust-9", "Échange accepté")) { At = Noon });
         await Claim("b", Created("cust-8", "Livraison du velours en retard"));
@@ -85,7 +90,8 @@ public abstract class ClaimsContract : ReadModelContract
         await Claim("a", Created("ann", "x & y or \"z\" NEAR(w) it's 100%_ ok: a*b <-> c\\d"));
         foreach (var typed in new[]
         {
-            "x & y", "\"z\"", "NEAR(w)", "it's", "100%_", "a*b", "<->", "c\\d", "or", "NOT x OR y", "words:x", "x'; drop table claims;--",
+            "x & y", "\"z\"", "NEAR(w)", "it's", "100%_", "a*b", "<->", "c\\d", "or", "NOT x OR y", "words:x",
+            "x'; drop table claims;--",
             "{", "^x", "+x -q", "\0", "😀", "", " ", "'", "\"", "x\ny",
         })
             await List(new(Q: typed));
@@ -99,7 +105,7 @@ public abstract class ClaimsContract : ReadModelContract
     {
         for (var i = 0; i < 25; i++)
             await Claim($"c{i:00}", Created("ann", "same words"));
-        foreach (var filter in new[] { new ClaimFilter(), new ClaimFilter(Q: "same"), new ClaimFilter(CustomerId: "ann") })
+        foreach (var filter in new ClaimFilter[] { new(), new(Q: "same"), new(CustomerId: "ann") })
         {
             var before = (await Ids(filter)).Split(' ');
             var seen = new List<string>();

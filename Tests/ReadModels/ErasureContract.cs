@@ -81,7 +81,8 @@ public abstract class ErasureContract : ReadModelContract
         await Side.Writer().Append("claim", "anns", ClaimsContract.Created("ann", "anns acorn squirrel"));
         await Side.Writer().Append(
             "claim", "bobs", ClaimsContract.Created("bob", "bobs squirrel"),
-            new ClaimEvent.Assigned("agent-1") { At = EventWriter.Noon }, new ClaimEvent.Started { At = EventWriter.Noon },
+            new ClaimEvent.Assigned("agent-1") { At = EventWriter.Noon },
+            new ClaimEvent.Started { At = EventWriter.Noon },
             new ClaimEvent.Resolved(ClaimsContract.Of("bob", "fed")) { At = EventWriter.Noon });
         if (caughtUp)
         {

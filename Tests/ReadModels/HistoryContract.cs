@@ -20,7 +20,8 @@ public abstract class HistoryContract : ReadModelContract
         await Side.CaughtUp();
         var timeline = await Side.Get<ITimelineQueries>().Of("t1", "o1");
         Assert.Equal(
-            ["order-saga.started/1", "stock.received/1", "order.shipped/1"], timeline.Entries.Select(entry => entry.Event));
+            ["order-saga.started/1", "stock.received/1", "order.shipped/1"],
+            timeline.Entries.Select(entry => entry.Event));
         Assert.Equal("caused", timeline.Entries[1].Data.GetProperty("reference").GetString());
     }
 
@@ -28,7 +29,8 @@ public abstract class HistoryContract : ReadModelContract
     public async Task A_timeline_shows_a_person_in_clear_and_after_erasure_says_so()
     {
         var writer = Side.Writer();
-        await writer.Append("order-saga", "o1", writer.Started(EventWriter.Noon, "ann", new Contact("Ann", "ann@example.org")));
+        await writer.Append(
+            "order-saga", "o1", writer.Started(EventWriter.Noon, "ann", new Contact("Ann", "ann@example.org")));
         await Side.CaughtUp();
         Assert.Equal("ann@example.org", (await Contact()).GetProperty("email").GetString());
         await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");

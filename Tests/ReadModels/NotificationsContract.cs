@@ -26,7 +26,9 @@ public abstract class NotificationsContract : ReadModelContract
                     "c1", "claim.assigned/1", NotificationChannel.Email, "agent-7", "agent-7", "Claim assigned",
                     Noon.AddMinutes(1)),
                 new("c1", "claim.created/1", NotificationChannel.Sms, "ann", "ann", "Claim received", Noon),
-                new("c1", "claim.created/1", NotificationChannel.Email, "ann@example.com", "ann", "Claim received", Noon),
+                new(
+                    "c1", "claim.created/1", NotificationChannel.Email, "ann@example.com", "ann", "Claim received",
+                    Noon),
             ],
             await List(new()));
     }
@@ -125,7 +127,8 @@ public abstract class NotificationsContract : ReadModelContract
     }
 
     private static Message Mail(string customer, string tenant = "t1") => new(
-        NotificationChannel.Email, new Personal<string>($"{tenant}/customer/{customer}", $"{customer}@example.com"), customer,
+        NotificationChannel.Email,
+        new Personal<string>($"{tenant}/customer/{customer}", $"{customer}@example.com"), customer,
         "Claim received");
 
     private Task<long> Told(string id, string about, params Message[] messages) => Side.Writer().Append(

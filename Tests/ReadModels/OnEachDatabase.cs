@@ -94,6 +94,17 @@ public sealed class ClaimsOnPostgres : ClaimsContract
     protected override Task<string> NewDatabase() => Postgres();
 }
 
+public sealed class UnfinishedClaimsOnSqlite : UnfinishedClaimsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class UnfinishedClaimsOnPostgres : UnfinishedClaimsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
 public sealed class ErasuresOnSqlite : ErasureContract
 {
     protected override Task<string> NewDatabase() => Sqlite();

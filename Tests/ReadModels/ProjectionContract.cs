@@ -26,7 +26,9 @@ public abstract class ProjectionContract : ReadModelContract
         Assert.Equal("Thé vert", Assert.Single(order.Lines).Name);
         Assert.Equal(("1", "ann", "o1"), (order.StoreId, order.CustomerId, order.PaymentId));
         var stock = Assert.Single((await Side.Get<IStockQueries>().List("t1", "1", true, null, 50)).Items);
-        Assert.Equal((8, 0, 8, 20, "Thé vert"), (stock.OnHand, stock.Reserved, stock.Available, stock.Threshold, stock.Name));
+        Assert.Equal(
+            (8, 0, 8, 20, "Thé vert"),
+            (stock.OnHand, stock.Reserved, stock.Available, stock.Threshold, stock.Name));
     }
 
     [ContractFact]

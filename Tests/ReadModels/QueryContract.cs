@@ -40,7 +40,7 @@ public abstract class QueryContract : ReadModelContract
         Assert.Equal("a", await Ids(new OrderFilter(StoreId: "1")));
         Assert.Equal("a", await Ids(new OrderFilter(CustomerId: "ann")));
         Assert.Equal("c", await Ids(new OrderFilter(Status: SagaState.Pending)));
-        Assert.Equal("b", await Ids(new OrderFilter(From: EventWriter.Noon.AddHours(1), To: EventWriter.Noon.AddHours(2))));
+        Assert.Equal("b", await Ids(new(From: EventWriter.Noon.AddHours(1), To: EventWriter.Noon.AddHours(2))));
         Assert.Equal("c b a", await Ids(new OrderFilter()));
     }
 
@@ -80,7 +80,8 @@ public abstract class QueryContract : ReadModelContract
         Assert.Equal("stuck", await Standing(SagaStanding.Stuck));
         Assert.Equal("asking", await Standing(SagaStanding.NeedsOperator));
         Assert.Equal("refused", await Standing(SagaStanding.Failed));
-        var failed = Assert.Single((await Side.Get<ISagaQueries>().List("t1", new(SagaStanding.Failed), null, 9)).Items);
+        var failed = Assert.Single(
+            (await Side.Get<ISagaQueries>().List("t1", new(SagaStanding.Failed), null, 9)).Items);
         Assert.Equal(new SagaFailure(SagaStep.ValidateCart, "cart-empty", RefusalKind.CartInvalid), failed.Failure);
 
         var unfinished = await Side.Get<IUnfinishedSagas>().OlderThan(TimeSpan.FromSeconds(5), null, 10, default);
@@ -108,7 +109,8 @@ public abstract class QueryContract : ReadModelContract
         var writer = Side.Writer();
         await writer.Product("tea", "Thé vert", threshold: 5);
         await writer.Stock("1", "tea", new StockEvent.Received(5, "r"));
-        await writer.Stock("2", "tea", new StockEvent.Received(5, "r"), new StockEvent.Reserved("x", 5, EventWriter.Noon));
+        await writer.Stock(
+            "2", "tea", new StockEvent.Received(5, "r"), new StockEvent.Reserved("x", 5, EventWriter.Noon));
         await writer.Stock("3", "tea", new StockEvent.Received(101, "r"));
         await writer.Stock("4", "tea", new StockEvent.Received(50, "r"));
         await Side.CaughtUp();
@@ -146,7 +148,8 @@ public abstract class QueryContract : ReadModelContract
         Assert.Empty((await Side.Get<ITimelineQueries>().Of("t1", "o1")).Entries);
         Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(), null, 50)).Items);
         Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(Stream: "order-saga/other/o1"), null, 50)).Items);
-        Assert.NotEmpty((await Side.Get<IAuditQueries>().List("other", new(Stream: "order-saga/other/o1"), null, 50)).Items);
+        Assert.NotEmpty(
+            (await Side.Get<IAuditQueries>().List("other", new(Stream: "order-saga/other/o1"), null, 50)).Items);
         Assert.NotEmpty((await Side.Get<IStoreQueries>().List("other", null, 50)).Items);
     }
 

@@ -9,7 +9,8 @@ public abstract class RebuildContract : ReadModelContract
 {
     private static readonly string[] All =
     [
-        Models.Orders, Models.Stock, Models.Catalogue, Models.JournalIndex, Models.Claims, Models.Refunds, Models.Notifications,
+        Models.Orders, Models.Stock, Models.Catalogue, Models.JournalIndex, Models.Claims, Models.Refunds,
+        Models.Notifications,
     ];
 
     [ContractFact]
@@ -57,7 +58,8 @@ public abstract class RebuildContract : ReadModelContract
         await Side.CaughtUp();
         await Side.Execute("delete from stock_g1 where sku = 'tea'");
         var rebuild = await Side.Rebuild(Models.Stock);
-        Assert.Equal("stock (tenant = 't1', store_id = '1', sku = 'tea'): only in the rebuilt table.", rebuild.Mismatch);
+        Assert.Equal(
+            "stock (tenant = 't1', store_id = '1', sku = 'tea'): only in the rebuilt table.", rebuild.Mismatch);
     }
 
     [ContractFact]

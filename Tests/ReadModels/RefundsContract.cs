@@ -50,7 +50,8 @@ public abstract class RefundsContract : ReadModelContract
         await Record("c2", RefundEvents.Requested("c2", Noon), RefundEvents.Seen(RefundStatus.Rejected, Noon, "no"));
         await Record(
             "c3", RefundEvents.Requested("c3", Noon), RefundEvents.Seen(RefundStatus.Reserved, Noon),
-            RefundEvents.Seen(RefundStatus.Settled, Noon), new RefundEvent.Completed(new(1)) { At = Noon, Handled = 1 });
+            RefundEvents.Seen(RefundStatus.Settled, Noon),
+            new RefundEvent.Completed(new(1)) { At = Noon, Handled = 1 });
         Assert.Equal("c5 c4 c3 c2 c1 c0", await Ids(new()));
         Assert.Equal("c5 c4 c1 c0", await Ids(new(RefundStatus.Requested)));
         Assert.Equal("c2", await Ids(new(RefundStatus.Rejected)));
@@ -85,7 +86,8 @@ public abstract class RefundsContract : ReadModelContract
         await Asked("asked", Noon);
         await Asked("stuck", Noon);
         await Record(
-            "stuck", RefundEvents.Requested("stuck", Noon), new RefundEvent.NeedsOperator("x") { At = Noon, Handled = 1 });
+            "stuck", RefundEvents.Requested("stuck", Noon),
+            new RefundEvent.NeedsOperator("x") { At = Noon, Handled = 1 });
         await Asked("over", Noon);
         await Record("over", RefundEvents.Requested("over", Noon), RefundEvents.Seen(RefundStatus.Rejected, Noon, "no"),
             new RefundEvent.Failed("no") { At = Noon, Handled = 1 });

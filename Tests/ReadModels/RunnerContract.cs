@@ -40,7 +40,8 @@ public abstract class RunnerContract : ReadModelContract
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 1_000, stop.Token);
         await ReadSide.Until(
-            async () => (await Side.Get<IProjectionStatus>().All()).All(status => status.Lag == 0), "all are at the head");
+            async () => (await Side.Get<IProjectionStatus>().All()).All(status => status.Lag == 0),
+            "all are at the head");
         await stop.CancelAsync();
         await run;
         Assert.Equal([Models.JournalIndex, Models.Orders, Models.Stock], store.First.Order());

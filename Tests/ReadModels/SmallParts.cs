@@ -75,8 +75,11 @@ public sealed class SmallParts
         var row = new OrderRow { Status = nameof(SagaState.Pending) };
         SagaFold.Validate(row, read, 7);
         Assert.Equal(
-            (cart.StoreId, cart.CustomerId, cart.Subtotal.Amount, cart.Tax.Amount, cart.Shipping.Amount, cart.Total.Amount),
+            (cart.StoreId, cart.CustomerId, cart.Subtotal.Amount, cart.Tax.Amount, cart.Shipping.Amount,
+                cart.Total.Amount),
             (row.StoreId, row.CustomerId, row.Subtotal, row.Tax, row.Shipping, row.Total));
-        Assert.Equal((nameof(SagaState.CartValidated), nameof(SagaStep.ReserveStock), 7L), (row.Status, row.Step, row.CartPosition));
+        Assert.Equal(
+            (nameof(SagaState.CartValidated), nameof(SagaStep.ReserveStock), 7L),
+            (row.Status, row.Step, row.CartPosition));
     }
 }

@@ -24,12 +24,15 @@ internal sealed class RefundSide : IAsyncDisposable
         Get<IGrainFactory>(), TimeProvider.System, () => Task.Delay(1), Get<GatewayControls>(), Get<IGatewayLedger>(),
         Get<SimulatedFaults>(), Get<IJournalFeed>(), Get<StreamRoutes>());
 
-    public static async Task<RefundSide> Open(string connectionString)
+    /// <param name="settings">By the names of the configuration.</param>
+    public static async Task<RefundSide> Open(string connectionString, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Journal", connectionString)]);
         foreach (var (key, value) in ClusterPorts.Next())
             builder.Configuration[key] = value;
+        foreach (var (name, value) in settings)
+            builder.Configuration[name] = value;
         builder.Services.AddLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);

@@ -27,7 +27,10 @@ internal sealed class ClaimCounts
     public void Assigned(ClaimRow row) => Last(Of(_agents, row.Tenant, row.AssignedAgent!), row.AssignedAt);
 
     public IEnumerable<Changes> Changes() =>
-        [.. Changes(ClaimDelta.Customers, _customers), .. Changes(ClaimDelta.Agents, _agents), .. Changes(ClaimDelta.Types, _types)];
+    [
+        .. Changes(ClaimDelta.Customers, _customers), .. Changes(ClaimDelta.Agents, _agents),
+        .. Changes(ClaimDelta.Types, _types),
+    ];
 
     public void Clear()
     {

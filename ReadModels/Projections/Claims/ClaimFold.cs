@@ -4,7 +4,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.ReadModels.Projections;
 
-/// <summary>How a claim's events show in its row. Where it stands after each is told by <see cref="ClaimStanding"/>.</summary>
+/// <summary>How a claim's events show in its row. Where it stands after each is told by
+/// <see cref="ClaimStanding"/>.</summary>
 internal static class ClaimFold
 {
     /// <param name="position">Of the event.</param>
@@ -57,7 +58,8 @@ internal static class ClaimFold
                 if (opening.Description.IsErased)
                     Erase(row);
                 return false;
-            case ClaimEvent.NotOpened or ClaimEvent.EnrichmentRefused or ClaimEvent.PiecesLetGo or ClaimEvent.RefundMoved:
+            case ClaimEvent.NotOpened or ClaimEvent.EnrichmentRefused or ClaimEvent.PiecesLetGo:
+            case ClaimEvent.RefundMoved:
                 return false;
             default:
                 throw new JournalCorruptException($"The claims model does not know {@event.GetType().Name}.");

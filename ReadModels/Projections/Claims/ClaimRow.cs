@@ -25,7 +25,8 @@ internal sealed class ClaimRow : Row
     public string Errand { get; set; } = nameof(ClaimErrand.None);
     public string? AssignedAgent { get; set; }
 
-    /// <summary>Null once the customer was erased, and then so is the resolution, and no search finds the claim.</summary>
+    /// <summary>Null once the customer was erased, and then so is the resolution, and no search finds the
+    /// claim.</summary>
     public string? Description { get; set; }
     public string? Resolution { get; set; }
     public int Erased { get; set; }

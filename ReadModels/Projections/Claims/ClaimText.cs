@@ -18,5 +18,8 @@ internal readonly record struct ClaimText(long Position, string? Words)
     };
 
     public static ClaimText Of(ClaimRow row) => new(row.Position, row.Erased == 1 ? null : SearchWords.Of(
-        [row.Description, row.Resolution, row.CustomerId, row.OrderId, .. ClaimLines.Parse(row.Lines).Select(line => line.Sku)]));
+    [
+        row.Description, row.Resolution, row.CustomerId, row.OrderId,
+        .. ClaimLines.Parse(row.Lines).Select(line => line.Sku),
+    ]));
 }

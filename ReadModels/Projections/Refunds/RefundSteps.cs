@@ -13,5 +13,6 @@ internal static class RefundSteps
         [.. steps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(step => step.Split('@'))
             .Select(parts => new RefundStep(Enum.Parse<RefundStatus>(parts[0]), Time(parts[1])))];
 
-    private static DateTimeOffset Time(string micros) => Micros.ToTime(long.Parse(micros, CultureInfo.InvariantCulture));
+    private static DateTimeOffset Time(string micros) =>
+        Micros.ToTime(long.Parse(micros, CultureInfo.InvariantCulture));
 }

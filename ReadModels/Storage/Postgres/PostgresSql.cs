@@ -9,7 +9,8 @@ internal static class PostgresSql
     {
         var columns = string.Join(", ", table.Columns.Select(column => column.Name));
         var arrays = string.Join(", ", table.Columns.Select((_, i) => $"${i + 1}"));
-        var change = table.OnConflict(generation, "greatest") is { } changes ? $"do update set {changes}" : "do nothing";
+        var changes = table.OnConflict(generation, "greatest");
+        var change = changes is null ? "do nothing" : $"do update set {changes}";
         return $"insert into {table.Of(generation)} ({columns}) select * from unnest({arrays}) "
             + $"on conflict ({string.Join(", ", table.Keys)}) {change}";
     }
@@ -21,8 +22,9 @@ internal static class PostgresSql
         _ => NpgsqlDbType.Integer,
     };
 
-    /// <summary>A column of its own rather than an expression: a common word is looked for row by row from the newest on,
-    /// and should not be taken apart anew in each. No pending list: whoever searches would have to read it.</summary>
+    /// <summary>A column of its own rather than an expression: a common word is looked for row by row from the newest
+    /// on, and should not be taken apart anew in each. No pending list: whoever searches would have to read
+    /// it.</summary>
     public static string SearchIndex(Table table, int generation) =>
         $"""
         alter table {table.Of(generation)} add column found tsvector

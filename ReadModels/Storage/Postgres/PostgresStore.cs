@@ -29,7 +29,9 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
             NoResetOnClose = true,
             // Rows and checkpoint are one transaction: a crash of the server loses both or none of the last batches,
             // and the next run does them again. So no batch waits for the disk.
-            Options = "-c synchronous_commit=off",
+            // And no query is planned without its values: a word that is in every row and one that is in none want
+            // different plans, and planning takes 0.3 ms where the wrong plan takes hundreds.
+            Options = "-c synchronous_commit=off -c plan_cache_mode=force_custom_plan -c jit=off",
         };
         _database = NpgsqlDataSource.Create(settings.ConnectionString);
     }
@@ -40,7 +42,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     public async Task<DbConnection> Open(CancellationToken cancellation) =>
         await _database.OpenConnectionAsync(cancellation);
 
-    public Task<WriteSession> Begin(CancellationToken cancellation) => Begin(IsolationLevel.ReadCommitted, cancellation);
+    public Task<WriteSession> Begin(CancellationToken cancellation) =>
+        Begin(IsolationLevel.ReadCommitted, cancellation);
 
     public async Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation)
     {
@@ -92,8 +95,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         var sql = $"select * from {table.Of(generation)} join unnest({arrays}) as wanted({string.Join(", ", by)}) "
             + $"using ({string.Join(", ", by)})";
         await using var connection = await _database.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters, cancellationToken: cancellation)))
-            .AsList();
+        var command = new CommandDefinition(sql, parameters, cancellationToken: cancellation);
+        return (await connection.QueryAsync<TRow>(command)).AsList();
     }
 
     public string TypeName(ColumnType type) => type switch

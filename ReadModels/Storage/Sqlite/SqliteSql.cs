@@ -20,11 +20,13 @@ internal static class SqliteSql
     {
         var parts = string.Join(", ", by.Select((_, i) => $"value ->> {i} as k{i}"));
         var match = string.Join(" and ", by.Select((column, i) => $"t.{column} = w.k{i}"));
-        return $"select t.* from (select {parts} from json_each(@values)) w cross join {table.Of(generation)} t on {match}";
+        return $"select t.* from (select {parts} from json_each(@values)) w "
+            + $"cross join {table.Of(generation)} t on {match}";
     }
 
-    /// <summary>An index of words beside the table, kept by triggers. It holds no copy of the text, and what is deleted from
-    /// it is gone at once. To its plainest tokenizer everything beyond ASCII is part of a word: it splits at spaces only.</summary>
+    /// <summary>An index of words beside the table, kept by triggers. It holds no copy of the text, and what is deleted
+    /// from it is gone at once. To its plainest tokenizer everything beyond ASCII is part of a word: it splits at
+    /// spaces only.</summary>
     public static string SearchIndex(Table table, int generation)
     {
         var (name, key, words) = (table.Of(generation), table.Keys.Single(), table.Search);

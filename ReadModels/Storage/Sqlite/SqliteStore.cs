@@ -6,7 +6,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.ReadModels.Storage.Sqlite;
 
-/// <summary>Read models in a file of their own beside the journal: its writes never wait for the journal's disk.</summary>
+/// <summary>Read models in a file of their own beside the journal: its writes never wait for the journal's
+/// disk.</summary>
 internal sealed class SqliteStore : IReadStore, IDisposable
 {
     private readonly string _path;
@@ -96,8 +97,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
 
     public string TypeName(ColumnType type) => type == ColumnType.Text ? "text" : "integer not null";
 
-    // Rows are found by their key only: a second tree beside the primary key would be waste. A searchable table's key is
-    // a number, which is its rowid.
+    // Rows are found by their key only: a second tree beside the primary key would be waste. A searchable table's key
+    // is a number, which is its rowid.
     public string TableOptions(Table table) => table.Search is null ? " without rowid" : "";
 
     public string SearchIndex(Table table, int generation) => SqliteSql.SearchIndex(table, generation);

@@ -25,7 +25,8 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
         [.. Made.GroupBy(life => life.Type).OrderBy(type => type.Key.ToString(), StringComparer.Ordinal)
             .Select(type => new TypeStatistics(
                 type.Key, type.Count(), Count(type, ClaimStatus.Created), Count(type, ClaimStatus.Assigned),
-                Count(type, ClaimStatus.InProgress), Count(type, ClaimStatus.Resolved), Count(type, ClaimStatus.Closed)))];
+                Count(type, ClaimStatus.InProgress), Count(type, ClaimStatus.Resolved),
+                Count(type, ClaimStatus.Closed)))];
 
     public IReadOnlyList<CustomerStatistics> ByCustomer() =>
         [.. Made.GroupBy(life => life.Customer).OrderBy(customer => customer.Key, StringComparer.Ordinal)
@@ -85,7 +86,10 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
     };
 
     private ClaimEvent.Opening Opening(Life life) => new(
-        life.Customer, null, life.Type, About(life, "The lamp does not light."), Urgency.Low, "order-1", [], "f") { At = _now };
+        life.Customer, null, life.Type, About(life, "The lamp does not light."), Urgency.Low, "order-1", [], "f")
+    {
+        At = _now,
+    };
 
     private ClaimEvent.Created Created(Life life) => new(
         life.Customer, null, life.Type, About(life, "The lamp does not light."), Urgency.Low, null,

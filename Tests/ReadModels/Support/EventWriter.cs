@@ -21,7 +21,8 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
 
     public Task<long> Append(string kind, string id, params object[] events) => Caused(kind, id, id, null, events);
 
-    public async Task<long> Caused(string kind, string id, string correlation, string? causation, params object[] events)
+    public async Task<long> Caused(
+        string kind, string id, string correlation, string? causation, params object[] events)
     {
         var encoded = new List<NewEvent>();
         foreach (var e in events)
@@ -38,7 +39,9 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
         string id, string store = "1", string sku = "tea", DateTimeOffset? at = null, string? customer = null)
     {
         var when = at ?? Noon;
-        await Append("order-saga", id, Started(when, customer), new OrderSagaEvent.CartValidated(Cart(store, sku)) { At = when });
+        await Append(
+            "order-saga", id, Started(when, customer),
+            new OrderSagaEvent.CartValidated(Cart(store, sku)) { At = when });
         await Stock(store, sku, new StockEvent.Reserved(id, 2, when));
         await Append(
             "order-saga", id, new OrderSagaEvent.StockReserved { At = when },
@@ -49,7 +52,8 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
         return await Append("order-saga", id, new OrderSagaEvent.Completed { At = when.AddSeconds(1) });
     }
 
-    public Task<long> Stock(string store, string sku, params object[] events) => Append("stock", $"{store}/{sku}", events);
+    public Task<long> Stock(string store, string sku, params object[] events) =>
+        Append("stock", $"{store}/{sku}", events);
 
     public Task<long> Product(string sku, string name, string category = "Alimentation", int threshold = 5) =>
         Append("product", sku, new ProductEvent.Added(name, category, new Money(899), threshold, "f"));
@@ -58,8 +62,9 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
         Append("store", id, new StoreEvent.Opened(name, "QC", StoreKind.Store));
 
     public OrderSagaEvent.Started Started(DateTimeOffset at, string? customer = null, Contact? contact = null) => new(
-        "cart", customer, contact is null ? null : new Personal<Contact>($"{tenant}/customer/{customer}", contact), null, null,
-        null, PaymentMethod.CreditCard, "tok_ok", "f", Actor) { At = at };
+        "cart", customer,
+        contact is null ? null : new Personal<Contact>($"{tenant}/customer/{customer}", contact), null, null, null,
+        PaymentMethod.CreditCard, "tok_ok", "f", Actor) { At = at };
 
     public static PricedCart Cart(string store = "1", string sku = "tea") => new(
         store, null, [new PricedLine(sku, "Thé vert", new Money(899), 2)], 0.14975m, new Money(1798), Money.Zero,

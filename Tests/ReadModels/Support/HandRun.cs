@@ -8,8 +8,8 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.Tests.ReadModels;
 
-/// <summary>Runs the projections by hand, over a store of the test's, as a process of its own would that is sure to hold
-/// every partition.</summary>
+/// <summary>Runs the projections by hand, over a store of the test's, as a process of its own would that is sure to
+/// hold every partition.</summary>
 internal static class HandRun
 {
     public static async Task Until(ReadSide side, IReadStore store, int maxBatch, CancellationToken stop)
@@ -25,13 +25,15 @@ internal static class HandRun
         var clock = TimeProvider.System;
         var lease = new RunnerLease(side.Get<ILeases>(), alone: true, options, clock);
         var set = new ReadModelSet(
-            side.Get<IEnumerable<Projection>>(), side.Journal, side.Get<IEventCodec>(), store, side.Get<Erasures>(), clock);
+            side.Get<IEnumerable<Projection>>(), side.Journal, side.Get<IEventCodec>(), store, side.Get<Erasures>(),
+            clock);
         await Task.Run(async () =>
         {
             try
             {
                 await new ProjectionRunner(
-                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease, new ProjectionControl(), options, clock,
+                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease, new ProjectionControl(), options,
+                    clock,
                     NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)

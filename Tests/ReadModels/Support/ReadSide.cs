@@ -9,7 +9,8 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.Tests.ReadModels;
 
-/// <summary>A journal and its read models, without grains: tests write events by hand and look at rows and queries.</summary>
+/// <summary>A journal and its read models, without grains: tests write events by hand and look at rows and
+/// queries.</summary>
 internal sealed class ReadSide : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

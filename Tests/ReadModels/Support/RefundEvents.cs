@@ -28,7 +28,8 @@ internal static class RefundEvents
     public static RefundEvent Requested(string id, DateTimeOffset at) =>
         new RefundEvent.Requested(Order(id, id, "order-" + id)) { At = at, Handled = 1 };
 
-    public static RefundEvent Seen(RefundStatus step, DateTimeOffset at, string? failure = null, bool awaitsUndo = false) =>
+    public static RefundEvent Seen(
+        RefundStatus step, DateTimeOffset at, string? failure = null, bool awaitsUndo = false) =>
         new RefundEvent.StepSeen(step, step == RefundStatus.Reserved ? Amounts : null, failure, awaitsUndo)
         {
             At = at, Handled = 1,
