@@ -9,7 +9,7 @@ public sealed class ReadModelOptions
     /// <summary>Under a steady load, batches start at least this far apart: each is a transaction, and a row that
     /// changes seven times within one is written once. The first event after a pause never waits, and a caller who
     /// waits for a position ends the pause.</summary>
-    public TimeSpan BatchSpacing { get; set; } = TimeSpan.FromMilliseconds(40);
+    public TimeSpan BatchSpacing { get; set; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The busier it is, the longer the spacing, up to this: freshness is given for throughput only where
     /// there is much to do.</summary>

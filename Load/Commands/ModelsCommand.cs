@@ -34,7 +34,7 @@ internal static class ModelsCommand
         "--duration", "How long each run measures.", TimeSpan.FromSeconds(20));
 
     private static readonly Option<TimeSpan> Warmup = Options.Duration(
-        "--warmup", "Load before each measurement.", TimeSpan.FromSeconds(5));
+        "--warmup", "Load before each measurement.", TimeSpan.FromSeconds(15));
 
     private static readonly Option<FileInfo?> Json = Options.Json();
 

@@ -27,7 +27,7 @@ internal static class QueriesCommand
         "--duration", "How long is measured.", TimeSpan.FromSeconds(30));
 
     private static readonly Option<TimeSpan> Warmup = Options.Duration(
-        "--warmup", "Load before the measurement.", TimeSpan.FromSeconds(10));
+        "--warmup", "Load before the measurement.", TimeSpan.FromSeconds(30));
 
     private static readonly Option<int> Limit = Options.Number("--limit", "Items per page.", 50, 1, 200);
     private static readonly Option<int> Seed = Options.Number("--seed", "Asks the same again.", 1, 0, int.MaxValue);
