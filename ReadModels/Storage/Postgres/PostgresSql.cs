@@ -23,13 +23,15 @@ internal static class PostgresSql
     };
 
     /// <summary>A column of its own rather than an expression: a common word is looked for row by row from the newest
-    /// on, and should not be taken apart anew in each. No pending list: whoever searches would have to read
-    /// it.</summary>
+    /// on, and should not be taken apart anew in each. New words wait in a list beside the index until there are 256 kB
+    /// of them: put in one text at a time they took 1.2 ms each, this way half. Longer lists halve it again, but who
+    /// empties one keeps its batch waiting (1 MB: 0.3 s), and whoever searches reads it (256 kB: 0.3 ms).</summary>
     public static string SearchIndex(Table table, int generation) =>
         $"""
         alter table {table.Of(generation)} add column found tsvector
             generated always as (array_to_tsvector(string_to_array(nullif({table.Search}, ''), ' '))) stored;
-        create index {table.Of(generation)}_found on {table.Of(generation)} using gin (found) with (fastupdate = off);
+        create index {table.Of(generation)}_found on {table.Of(generation)} using gin (found)
+            with (fastupdate = on, gin_pending_list_limit = 256);
         """;
 
     /// <summary>All of them, each as the beginning of a word; a single letter as the whole word.</summary>
