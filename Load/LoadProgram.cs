@@ -25,6 +25,7 @@ internal static class LoadProgram
             OrdersCommand.Define(),
             BooksCommand.Define(),
             GrainsCommand.Define(),
+            RefundsCommand.Define(),
             ReservationsCommand.Define(),
             JournalCommand.Define(),
             StreamsCommand.Define(),

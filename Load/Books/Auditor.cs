@@ -62,6 +62,9 @@ internal sealed record AuditResult(
 {
     public bool Balances => Imbalances.Count == 0;
 
+    /// <summary>Null where nobody asked for any.</summary>
+    public AuditedRefunds? Refunds { get; init; }
+
     public static AuditResult Of(BookSet books) => new(
         books.Orders.Count,
         books.Orders.Count(o => o.IsCompleted),
@@ -69,5 +72,19 @@ internal sealed record AuditResult(
         books.Orders.Count(o => o.NeedsOperator),
         MoneyBooks.Cents(books.Payments.Sum(p => p.CapturedCents)),
         books.Gateway is not null,
-        BookChecker.Check(books));
+        BookChecker.Check(books))
+    {
+        Refunds = books.Refunds.Count == 0 ? null : AuditedRefunds.Of(books.Refunds),
+    };
+}
+
+/// <summary>What the refunds among them came to.</summary>
+internal sealed record AuditedRefunds(int Refunds, int Completed, int Failed, int NeedOperator, string Refunded)
+{
+    public static AuditedRefunds Of(IReadOnlyList<BookedRefund> refunds) => new(
+        refunds.Count,
+        refunds.Count(r => r.IsCompleted),
+        refunds.Count(r => r.IsFailed),
+        refunds.Count(r => r.NeedsOperator),
+        MoneyBooks.Cents(refunds.Sum(r => r.RefundedCents)));
 }
