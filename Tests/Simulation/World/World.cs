@@ -17,12 +17,13 @@ internal sealed partial class World
     /// <summary>How long things go wrong.</summary>
     public static readonly TimeSpan Season = TimeSpan.FromSeconds(100);
 
-    public World(ulong seed, Plant plant, Climate? climate = null)
+    /// <param name="climate">Null: drawn.</param>
+    public World(ulong seed, Plant plant, Climate? climate = null, Story story = Story.Orders)
     {
         (Seed, Plant) = (seed, plant);
         Scheduler = new DeterministicScheduler(seed) { TurnsMax = 3_000_000 };
         Random = Scheduler.Random.Fork();
-        Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork()));
+        Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork(), story));
         Weather = new Weather(Scheduler, Climate, Season);
         var nonces = Scheduler.Random.Fork();
         var options = new JournalOptions
@@ -43,6 +44,9 @@ internal sealed partial class World
         Gateway = new Stranger(Scheduler, plant.Gateway(gateway), Weather, Climate);
         ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
         Assortment = Assortment.Of(Scheduler.Random.Fork());
+        // What orders alone do not need comes last: the seeds that found something there stay what they were.
+        if (Climate.Complaints is not null)
+            (Complaints, Assortment) = (new ComplaintSide(Journal, Codec, Weather, Scheduler), Assortment.WithMore());
         Silos = [.. Enumerable.Range(0, Climate.Deposed ? 2 : 1).Select(n => new SiloParts(this, n))];
         Current = Silos[0];
         Scheduler.BeforeTurn = Weather.BeforeTurn;
@@ -73,6 +77,9 @@ internal sealed partial class World
     public IPaymentGateway Gateway { get; }
 
     public ReadSide ReadSide { get; }
+
+    /// <summary>Null where nobody complains.</summary>
+    public ComplaintSide? Complaints { get; }
 
     public Assortment Assortment { get; }
 
@@ -119,6 +126,8 @@ internal sealed partial class World
         while (!Weather.IsClear)
         {
             await Wait(random.Next(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)));
+            if (Climate.Complaints is { } complaints && random.Chance(complaints.StreamDeaths))
+                Current.LosesItsStreams();
             if (outages-- > 0)
             {
                 Weather.Count("gateway out");

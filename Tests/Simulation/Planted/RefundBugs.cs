@@ -1,0 +1,104 @@
+using PosSaga.Notifications;
+using PosSaga.Payments;
+using PosSaga.Refunds;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>Small deliberate faults around claims and refunds.</summary>
+internal static class RefundBugs
+{
+    public static IReadOnlyList<PlantedBug> All { get; } =
+    [
+        Of("a notification forgets what it has handled",
+            new() { Codec = c => new DropsAField(c, HandledBy.Notification), Climate = Redelivers },
+            nameof(EachIsToldOnce)),
+        Of("the record of a refund forgets what it has handled",
+            new() { Codec = c => new DropsAField(c, HandledBy.Record), Climate = Redelivers },
+            nameof(TheRecordSawEverythingOnce)),
+        Of("a checkpoint is ahead of the handling",
+            new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers },
+            nameof(EveryRefundEnds), nameof(EachIsToldOnce), nameof(TheRecordSawEverythingOnce),
+            nameof(ClaimsFollowTheirRefund)),
+        Of("what cannot be handled is thrown away",
+            new() { Letters = l => new ThrowsAway(l), Climate = c => c with { CallsLost = 0.3, GatewayOutages = 2 } },
+            nameof(EveryRefundEnds), nameof(EachIsToldOnce), nameof(TheRecordSawEverythingOnce),
+            nameof(ClaimsFollowTheirRefund)),
+        Of("what was set aside is not released",
+            new()
+            {
+                Calls = context => Pretend(context, nameof(IPaymentGrain.ReleaseRefund), Released),
+                Climate = c => With(c, x => x with { ReturnsRefused = 0.6 }),
+            },
+            nameof(NothingStaysSetAside)),
+        Of("a refund pays what a preview said rather than what is left",
+            new() { Codec = c => new DropsAField(c, Previewed), Climate = c => With(c, x => x with { Customers = 6 }) },
+            nameof(AmountsAreByTheRules)),
+        Of("goods are restocked again with every delivery",
+            new()
+            {
+                Journal = (_, j) => new ForgetsKeys(j, k => k.Key.StartsWith("restock:", StringComparison.Ordinal)),
+                Climate = Redelivers,
+            },
+            nameof(GoodsFollowTheRefund)),
+        Of("goods of an unpaid refund stay in",
+            new()
+            {
+                Calls = context => Pretend(context, nameof(Inventory.IStockGrain.TakeBackOut), TakenBackOut),
+                Climate = c => With(c, x => x with { RefundsDeclined = 0.6, ReturnsRefused = 0.3 }),
+            },
+            nameof(GoodsFollowTheRefund)),
+        Of("a claim begins its refund a second time after a lost acknowledgement",
+            new() { Journal = (_, j) => new AppendsTwice(j, "claim/"), Climate = c => c with { AppendFails = 0.2 } },
+            nameof(EachClaimIsRefundedOnce)),
+        Of("the gateway pays every attempt at a refund",
+            new()
+            {
+                Gateway = g => new PaysEveryAttempt(g), Climate = c => c with { GatewayTimeouts = 0.5, GatewayLost = 0.3 },
+            },
+            nameof(RefundsAgreeWithTheGateway), nameof(MoneyMatchesTheOrders), nameof(PaymentsAgreeWithTheGateway)),
+        Of("a refund is taken for paid without asking the gateway",
+            new() { Gateway = g => new NeverAsked(g) },
+            nameof(RefundsAgreeWithTheGateway), nameof(MoneyMatchesTheOrders), nameof(PaymentsAgreeWithTheGateway)),
+        Of("the watchdog nudges no refund",
+            new() { StuckRefunds = _ => new SeesNoRefund(), Climate = c => c with { KillsPerTurn = 0.02, GatewayOutages = 2 } },
+            nameof(EveryRefundEnds)),
+    ];
+
+    private static PlantedBug Of(string name, Plant plant, params string[] caughtBy) =>
+        new(name, plant, caughtBy) { Story = Story.Refunds };
+
+    private static Climate Redelivers(Climate climate) => With(climate, complaints => complaints with
+    {
+        DeliveriesTwice = 0.3, DeliveriesUnheard = 0.3, StreamDeaths = 0.9,
+    }) with { KillsPerTurn = 0.02 };
+
+    private static Climate With(Climate climate, Func<Complaints, Complaints> change) =>
+        climate with { Complaints = climate.Complaints is { } complaints ? change(complaints) : null };
+
+    private static Task Pretend(Orleans.IOutgoingGrainCallContext context, string method, object answer)
+    {
+        if (context.MethodName != method)
+            return context.Invoke();
+        context.Result = answer;
+        return Task.CompletedTask;
+    }
+
+    private static readonly Answer<RefundResult> Released =
+        Answer<RefundResult>.Done(new RefundResult(RefundOutcome.Released, Money.Zero), 0);
+
+    private static readonly Answer<Inventory.StockView> TakenBackOut =
+        Answer<Inventory.StockView>.Done(new Inventory.StockView("", "", 0, 0, 0, null, 0), 0);
+
+    private static object Previewed(object @event) => @event is RefundPaymentEvent.Reserved reserved
+        ? reserved with { Amounts = RefundRules.Amounts(reserved.Refund, new Money(long.MaxValue / 4)) }
+        : @event;
+
+    /// <summary>Where a participant remembers how far it has answered.</summary>
+    private static class HandledBy
+    {
+        public static object Notification(object @event) =>
+            @event is NotificationEvent notification ? notification with { Handled = 0 } : @event;
+
+        public static object Record(object @event) => @event is RefundEvent refund ? refund with { Handled = 0 } : @event;
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Claims;
+using PosSaga.Embedded;
+using PosSaga.Inventory;
+using PosSaga.Journal;
+using PosSaga.Refunds;
+using PosSaga.Silo.Hosting;
+using PosSaga.Silo.Streaming;
+using PosSaga.Silo.Streams;
+using PosSaga.Silo.Watchdog;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>What a silo has beside the order sagas: streams, what was put aside from them, and a watchdog for refunds.</summary>
+internal static class ComplaintParts
+{
+    private static readonly StreamRoutes Routes = StreamingServices.Routes(SiloServices.Events);
+
+    public static void AddComplaints(this IServiceCollection services, World world, SeededRandom random)
+    {
+        var (plant, jitter) = (world.Plant, random.Fork());
+        services.AddSingleton(world.Journal.System.Database);
+        services.AddSingleton(plant.Checkpoints(world, world.Journal));
+        services.AddSingleton(plant.Letters(world.Journal));
+        services.AddStreamRoutes(Routes);
+        services.AddSingleton(new StreamOptions
+        {
+            // Short enough that the end of the window and of a page is met, and that a look costs few turns.
+            WindowMax = 16,
+            PageMax = 10,
+            InFlightMax = 4,
+            KeepEvery = TimeSpan.FromSeconds(1),
+            Random = () => World.NextDouble(jitter),
+        });
+        services.AddTransient<StreamRunner>();
+        services.AddSingleton<IReturnAcceptance>(new Choosy(world, random.Fork()));
+        services.AddSingleton(plant.StuckRefunds(world.Complaints!));
+        services.AddSingleton<IUnfinishedClaims>(world.Complaints!);
+        services.AddSingleton<RefundPatrol>();
+        if (plant.Calls is { } calls)
+            services.AddSingleton<Orleans.IOutgoingGrainCallFilter>(new Planted(calls));
+    }
+
+    private sealed class Planted(Func<Orleans.IOutgoingGrainCallContext, Task> calls) : Orleans.IOutgoingGrainCallFilter
+    {
+        public Task Invoke(Orleans.IOutgoingGrainCallContext context) => calls(context);
+    }
+
+    /// <summary>Refuses returns now and then.</summary>
+    private sealed class Choosy(World world, SeededRandom random) : IReturnAcceptance
+    {
+        public bool Accepts(string stock, RestockGoods goods) =>
+            world.Weather.IsClear || !random.Chance(world.Climate.Complaints!.ReturnsRefused);
+    }
+}
