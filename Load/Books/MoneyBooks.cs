@@ -1,7 +1,7 @@
 namespace PosSaga.Load.Books;
 
-/// <summary>Captured is what the completed orders cost, less their refunds, order by order and in sum; nothing is captured for others.
-/// What needs an operator is not settled and is left out of the sums, on both sides.</summary>
+/// <summary>Captured is what the completed orders cost, less their refunds, order by order and in sum; nothing is
+/// captured for others. What needs an operator is not settled and is left out of the sums, on both sides.</summary>
 internal static class MoneyBooks
 {
     public static IEnumerable<string> Check(BookSet books)

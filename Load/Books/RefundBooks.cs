@@ -2,8 +2,8 @@ using static PosSaga.Load.Books.MoneyBooks;
 
 namespace PosSaga.Load.Books;
 
-/// <summary>Every refund has ended, its claim knows how, its customer was told once; what a payment gave back is what its
-/// refunds came to, never more than it took, and nothing stays set aside.</summary>
+/// <summary>Every refund has ended, its claim knows how, its customer was told once; what a payment gave back is what
+/// its refunds came to, never more than it took, and nothing stays set aside.</summary>
 internal static class RefundBooks
 {
     public static IEnumerable<string> Check(BookSet books)
@@ -28,10 +28,10 @@ internal static class RefundBooks
         {
             var refunded = refunds[payment.OrderId].Sum(r => r.RefundedCents);
             if (payment.RefundedCents != refunded)
-                yield return $"refund: the payment of order {payment.OrderId} gave back {Cents(payment.RefundedCents)}, "
+                yield return $"refund: payment of order {payment.OrderId} gave {Cents(payment.RefundedCents)} back, "
                     + $"its refunds come to {Cents(refunded)}";
             if (payment.RefundedCents > payment.CapturedCents)
-                yield return $"refund: the payment of order {payment.OrderId} gave back {Cents(payment.RefundedCents)} "
+                yield return $"refund: payment of order {payment.OrderId} gave back {Cents(payment.RefundedCents)} "
                     + $"of {Cents(payment.CapturedCents)}";
             if (payment.ReservedCents != 0)
                 yield return $"refund: {Cents(payment.ReservedCents)} of the payment of order {payment.OrderId} "

@@ -1,7 +1,7 @@
 namespace PosSaga.Load.Books;
 
-/// <summary>On hand is what was received less what completed orders took, with what completed refunds brought back; broken
-/// goods are apart; nothing stays reserved. Only what waits for an operator may be either way.</summary>
+/// <summary>On hand is what was received less what completed orders took, with what completed refunds brought back;
+/// broken goods are apart; nothing stays reserved. Only what waits for an operator may be either way.</summary>
 internal static class StockBooks
 {
     public static IEnumerable<string> Check(BookSet books)
@@ -41,7 +41,8 @@ internal static class StockBooks
         return pieces;
     }
 
-    private static Dictionary<(string, string), (long Resellable, long Damaged)> Returns(IEnumerable<BookedRefund> refunds)
+    private static Dictionary<(string, string), (long Resellable, long Damaged)> Returns(
+        IEnumerable<BookedRefund> refunds)
     {
         var pieces = new Dictionary<(string, string), (long Resellable, long Damaged)>();
         foreach (var goods in refunds.SelectMany(r => r.Returned))

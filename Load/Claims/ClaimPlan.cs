@@ -16,6 +16,9 @@ internal sealed class ClaimPlans(OrderPlans orders, int perOrder, ulong seed)
     // Another one than the orders' own, or what is bought would decide what is complained about.
     private readonly ulong _seed = seed ^ 0xC1A1;
 
+    /// <summary>Of orders without the pieces that claims will want.</summary>
+    public OrderPlans Orders => orders;
+
     public long OrdersOf(long claims) => (claims + perOrder - 1) / perOrder;
 
     /// <summary>At least as many pieces of each line as claims want one.</summary>

@@ -16,7 +16,8 @@ internal static class RefundGrainBooks
         GrainClaims claims, IReadOnlyList<(string ClaimId, string OrderId)> asked)
     {
         var refunds = new BookedRefund[asked.Count];
-        await ClosedLoop.Count(Clients, asked.Count, async i => refunds[i] = await One(claims, asked[i].ClaimId, asked[i].OrderId));
+        await ClosedLoop.Count(
+            Clients, asked.Count, async i => refunds[i] = await One(claims, asked[i].ClaimId, asked[i].OrderId));
         return refunds;
     }
 

@@ -4,6 +4,7 @@ using PosSaga.Load.Books;
 using PosSaga.Load.Claims;
 using PosSaga.Load.Measuring;
 using PosSaga.Load.Orders;
+using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Load.InProcess;
 
@@ -93,8 +94,9 @@ internal sealed class RefundRun(InProcessSystem system, RefundRunSettings settin
         var asked = Enumerable.Range(0, _asked.Length).Where(n => _asked[n]).ToList();
         var refunds = await RefundGrainBooks.Read(
             claims, [.. asked.Select(n => (claims.ClaimId(n), claims.OrderId(plans.Plan(n).Order)))]);
+        var ledger = system.Services.GetRequiredService<IGatewayLedger>();
         return await GrainBooks.Audit(
             shop, assortment, [.. Enumerable.Range(0, placed).Select(n => claims.OrderId(n))], refunds,
-            new LedgerGatewayBooks(system.Services.GetRequiredService<Payments.Simulator.IGatewayLedger>(), GrainShop.Tenant));
+            new LedgerGatewayBooks(ledger, GrainShop.Tenant));
     }
 }

@@ -77,7 +77,8 @@ internal sealed class RefundTail(IJournalFeed feed, IEventCodec codec) : IAsyncD
         // Refunds that do not end in this time stand still; the watchdog calls an operator after five minutes.
         private static readonly TimeSpan LastsMax = TimeSpan.FromMinutes(6);
 
-        private readonly TaskCompletionSource<RefundStatus> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<RefundStatus> _over =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>0 until the money is with the customer.</summary>
         public long SettledAt { get; set; }

@@ -32,7 +32,10 @@ internal static class ReportText
             Line($"books: {books.Orders} orders: {books.Completed} completed, {books.Failed} failed, {books.NeedOperator} need an operator");
             Line($"books: captured {books.Captured}; the gateway's own ledger was {(books.GatewayChecked ? "compared" : "not read")}");
             if (books.Refunds is { } refunds)
-                Line($"books: {refunds.Refunds} refunds: {refunds.Completed} completed, {refunds.Failed} failed, {refunds.NeedOperator} need an operator; refunded {refunds.Refunded}");
+            {
+                Line($"books: {refunds.Refunds} refunds: {refunds.Completed} completed, {refunds.Failed} failed");
+                Line($"books: {refunds.NeedOperator} refunds need an operator; refunded {refunds.Refunded}");
+            }
             foreach (var imbalance in books.Imbalances.Take(ImbalancesShown))
                 Line($"  NOT BALANCED {imbalance}");
             if (books.Imbalances.Count > ImbalancesShown)

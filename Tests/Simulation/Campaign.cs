@@ -31,8 +31,7 @@ internal sealed class Campaign(Story story, ulong first, int count, Action<strin
     public static Campaign Asked(Story story, int usual, Action<string> tell) =>
         ulong.TryParse(Environment.GetEnvironmentVariable("POS_SEED"), CultureInfo.InvariantCulture, out var seed)
             ? new(story, seed, 1, tell)
-            : new(story, 1, int.TryParse(Environment.GetEnvironmentVariable("POS_SEEDS"), CultureInfo.InvariantCulture, out var many)
-                ? many : usual, tell);
+            : new(story, 1, SeedsAsked() ?? usual, tell);
 
     public Campaign Run()
     {
@@ -48,6 +47,11 @@ internal sealed class Campaign(Story story, ulong first, int count, Action<strin
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{_done} of {count} seeds, {_sagas} sagas, {_failures.Count} failures, {_watch.Elapsed.TotalSeconds:0.0} s");
+
+    private static int? SeedsAsked() =>
+        int.TryParse(Environment.GetEnvironmentVariable("POS_SEEDS"), CultureInfo.InvariantCulture, out var many)
+            ? many
+            : null;
 
     private void Take(SimulationRun run)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>The simulation as a process of its own: <c>dotnet PosSaga.Tests.dll {story} {first seed} {count}</c>. Prints a line per
-/// seed with the hash of its trace; a test compares them with its own.</summary>
+/// <summary>The simulation as a process of its own: <c>dotnet PosSaga.Tests.dll {story} {first seed} {count}</c>. Prints
+/// a line per seed with the hash of its trace; a test compares them with its own.</summary>
 internal static class SimulationProgram
 {
     public static int Main(string[] args)
@@ -14,7 +14,8 @@ internal static class SimulationProgram
             return 2;
         }
 
-        var (first, count) = (ulong.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
+        var first = ulong.Parse(args[1], CultureInfo.InvariantCulture);
+        var count = int.Parse(args[2], CultureInfo.InvariantCulture);
         var failures = 0;
         for (var i = 0; i < count; i++)
         {

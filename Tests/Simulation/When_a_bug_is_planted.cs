@@ -17,7 +17,8 @@ public sealed class When_a_bug_is_planted
         var seeds = 0;
         var caught = Array.Empty<string>();
         while (caught.Length == 0 && seeds < SeedsMax)
-            caught = [.. SimulationRun.Of((ulong)++seeds, bug.Plant, story: bug.Story).Broken.Select(b => b.Check).Distinct()];
+            caught = [.. SimulationRun.Of((ulong)++seeds, bug.Plant, story: bug.Story).Broken
+                .Select(b => b.Check).Distinct()];
 
         Assert.NotEmpty(caught);
         Assert.Contains(caught, check => bug.CaughtBy.Contains(check));

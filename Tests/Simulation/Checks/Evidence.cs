@@ -46,7 +46,8 @@ internal sealed class Evidence
     public SortedDictionary<string, Told<RefundPayment, RefundPaymentEvent>> RefundPayments { get; } =
         new(StringComparer.Ordinal);
 
-    public SortedDictionary<string, Told<RefundStock, RefundStockEvent>> RefundStocks { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, Told<RefundStock, RefundStockEvent>> RefundStocks { get; } =
+        new(StringComparer.Ordinal);
 
     public SortedDictionary<string, Told<Outbox, NotificationEvent>> Outboxes { get; } = new(StringComparer.Ordinal);
 

@@ -30,8 +30,8 @@ internal sealed class NoHoldIsLeftOpen : Check
         select $"saga {accounts.Key} is {evidence.Sagas[accounts.Key].End.State}, and {account.Amount} is still held";
 }
 
-/// <summary>Captured − refunded = the totals of the completed orders less what was given back of them, one by one and in
-/// sum.</summary>
+/// <summary>Captured − refunded = the totals of the completed orders less what was given back of them, one by one and
+/// in sum.</summary>
 internal sealed class MoneyMatchesTheOrders : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -42,7 +42,9 @@ internal sealed class MoneyMatchesTheOrders : Check
             var captured = evidence.Accounts[id].Sum(a => a.Captured - a.Refunded);
             taken += captured;
             var givenBack = evidence.Payments.GetValueOrDefault(id)?.End.Refunded.Amount ?? 0;
-            var total = evidence.IsSold(id) ? saga.Cart!.Total.Amount - givenBack : evidence.IsByHand(id) ? captured : 0;
+            var total = evidence.IsSold(id)
+                ? saga.Cart!.Total.Amount - givenBack
+                : evidence.IsByHand(id) ? captured : 0;
             owed += total;
             if (captured != total)
                 yield return $"saga {id} is {saga.State}: {total} are owed, {captured} were taken";

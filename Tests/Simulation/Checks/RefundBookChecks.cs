@@ -16,19 +16,21 @@ internal sealed class NothingStaysSetAside : Check
         foreach (var (id, payment) in evidence.Payments)
             if (open[id].Sum(part => part.Amounts!.Amount.Amount) is var explained
                 && payment.End.ReservedForRefund.Amount != explained)
-                yield return $"payment {id} has {payment.End.ReservedForRefund} set aside, refunds under way explain {explained}";
+                yield return $"payment {id} has {payment.End.ReservedForRefund} set aside, "
+                    + $"refunds under way explain {explained}";
     }
 }
 
-/// <summary>An amount is what the rules make of the goods, and never more than was left of the payment when it was set aside;
-/// it is what was paid in the end.</summary>
+/// <summary>An amount is what the rules make of the goods, and never more than was left of the payment when it was set
+/// aside; it is what was paid in the end.</summary>
 internal sealed class AmountsAreByTheRules : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
     {
         foreach (var (id, told) in evidence.RefundPayments)
         {
-            if (told.Events.Select(e => e.Event).OfType<RefundPaymentEvent.Reserved>().FirstOrDefault() is not { } reserved)
+            var first = told.Events.Select(e => e.Event).OfType<RefundPaymentEvent.Reserved>().FirstOrDefault();
+            if (first is not { } reserved)
                 continue;
             var payment = evidence.Payments[reserved.Refund.PaymentId];
             var at = payment.Events.FindIndex(e => e.Event is PaymentEvent.RefundReserved r && r.RefundId == id);
@@ -49,8 +51,8 @@ internal sealed class AmountsAreByTheRules : Check
     }
 }
 
-/// <summary>By the gateway's own books: each refund was paid once or not at all, as its record says, and all of one payment
-/// together never more than it took.</summary>
+/// <summary>By the gateway's own books: each refund was paid once or not at all, as its record says, and all of one
+/// payment together never more than it took.</summary>
 internal sealed class RefundsAgreeWithTheGateway : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -59,21 +61,22 @@ internal sealed class RefundsAgreeWithTheGateway : Check
             .Where(refund => refund.Amount > 0).ToLookup(refund => refund.RefundId, StringComparer.Ordinal);
         foreach (var (id, told) in evidence.RefundPayments)
         {
-            var amount = told.End is { Stage: RefundPaymentStage.Settled, Amounts: { } amounts } ? amounts.Amount.Amount : 0;
-            if (paid[id].Sum(refund => refund.Amount) != amount)
-                yield return $"refund {id} is {told.End.Stage} with {amount}, the gateway paid {paid[id].Sum(r => r.Amount)}";
+            var amount = told.End.Stage == RefundPaymentStage.Settled ? told.End.Amounts!.Amount.Amount : 0;
+            if (paid[id].Sum(refund => refund.Amount) is var sum && sum != amount)
+                yield return $"refund {id} is {told.End.Stage} with {amount}, the gateway paid {sum}";
         }
 
         foreach (var refund in paid)
             if (!evidence.RefundPayments.ContainsKey(refund.Key))
-                yield return $"the gateway paid {refund.Sum(r => r.Amount)} for refund {refund.Key}, of which nobody knows";
+                yield return $"the gateway paid {refund.Sum(r => r.Amount)} for refund {refund.Key}: nobody knows it";
         foreach (var account in evidence.World.Books.Accounts)
             if (account.Refunded > account.Captured)
                 yield return $"{account.Id}: {account.Refunded} were given back of {account.Captured}";
     }
 }
 
-/// <summary>Goods of a paid refund are back once, resellable ones on hand and damaged ones apart; of an unpaid one none.</summary>
+/// <summary>Goods of a paid refund are back once, resellable ones on hand and damaged ones apart; of an unpaid one
+/// none.</summary>
 internal sealed class GoodsFollowTheRefund : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -97,15 +100,17 @@ internal sealed class GoodsFollowTheRefund : Check
             var back = Text(moves[id].GroupBy(m => m.Shelf)
                 .Select(g => (g.Key, g.Sum(m => m.Resellable), g.Sum(m => m.Damaged))));
             if (due != back)
-                yield return $"refund {id} is {status} and should have brought back [{due}]; it brought [{back}]";
+                yield return $"refund {id} is {status} and should bring back [{due}]; it brought [{back}]";
         }
 
         foreach (var unknown in moves.Where(m => !evidence.Asked.ContainsKey(m.Key)))
             yield return $"goods came back for refund {unknown.Key}, which nobody asked for";
     }
 
-    private static string Text(IEnumerable<(string Shelf, int Resellable, int Damaged)> goods) => string.Join(", ", goods
-        .Where(g => g.Resellable != 0 || g.Damaged != 0).Select(g => $"{g.Resellable}+{g.Damaged} {g.Shelf}").Order(StringComparer.Ordinal));
+    private static string Text(IEnumerable<(string Shelf, int Resellable, int Damaged)> goods) => string.Join(
+        ", ",
+        goods.Where(g => g.Resellable != 0 || g.Damaged != 0)
+            .Select(g => $"{g.Resellable}+{g.Damaged} {g.Shelf}").Order(StringComparer.Ordinal));
 }
 
 /// <summary>Refunds that were paid are never about more pieces than were bought, nor about more money than was paid for
@@ -114,7 +119,8 @@ internal sealed class NoPieceIsClaimedTwice : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
     {
-        var paid = evidence.Asked.Where(a => evidence.StatusOf(a.Key) == RefundStatus.Completed).Select(a => a.Value[0]);
+        var paid = evidence.Asked.Where(a => evidence.StatusOf(a.Key) == RefundStatus.Completed)
+            .Select(a => a.Value[0]);
         foreach (var order in paid.GroupBy(refund => refund.OrderId))
         {
             var lines = evidence.Orders[order.Key].End.Cart!.Lines;

@@ -5,8 +5,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Completed or Failed, without anybody asking. Only where goods are gone, or the order itself is settled by hand,
-/// does it need an operator for good.</summary>
+/// <summary>Completed or Failed, without anybody asking. Only where goods are gone, or the order itself is settled by
+/// hand, does it need an operator for good.</summary>
 internal sealed class EveryRefundEnds : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -49,7 +49,19 @@ internal sealed class ClaimsFollowTheirRefund : Check
             + $"it is {evidence.StatusOf(claim.Key)?.ToString() ?? "nowhere"}";
 }
 
-/// <summary>The record of a refund has seen each step of each participant once, in the order in which they were taken.</summary>
+/// <summary>No claim still owes its order something, or wants something of it, but where a person looks after the
+/// order.</summary>
+internal sealed class ClaimsRunTheirErrands : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from claim in evidence.Claims
+        let left = claim.Value.End.Standing.Errand
+        where left != ClaimErrand.None && !evidence.IsByHand(claim.Value.End.Content!.OrderId!)
+        select $"claim {claim.Key} still has to {left} with order {claim.Value.End.Content!.OrderId}";
+}
+
+/// <summary>The record of a refund has seen each step of each participant once, in the order in which they were
+/// taken.</summary>
 internal sealed class TheRecordSawEverythingOnce : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -59,7 +71,8 @@ internal sealed class TheRecordSawEverythingOnce : Check
             var taken = Steps(evidence, id).OrderBy(s => s.Position).Select(s => s.Step).ToArray();
             var seen = record.Events.Select(e => e.Event).OfType<RefundEvent.StepSeen>().Select(e => e.Step).ToArray();
             if (!taken.SequenceEqual(seen))
-                yield return $"refund {id} went [{string.Join(", ", taken)}], its record saw [{string.Join(", ", seen)}]";
+                yield return $"refund {id} went [{string.Join(", ", taken)}], "
+                    + $"its record saw [{string.Join(", ", seen)}]";
         }
     }
 
@@ -113,9 +126,9 @@ internal sealed class NothingIsLeftPutAside : Check
     public override IEnumerable<string> Broken(Evidence evidence)
     {
         evidence.World.Weather.IsStill = true;
-        IDeadLetters letters = evidence.World.Journal;
-        return letters.List(new DeadLetterFilter(), 0, 1_000).GetAwaiter().GetResult().Select(letter =>
-            $"{letter.EventType} at position {letter.Position} of {letter.Stream} is put aside for {letter.Subscriber}: "
-            + letter.Error);
+        var letters = ((IDeadLetters)evidence.World.Journal).List(new DeadLetterFilter(), 0, 1_000);
+        return letters.GetAwaiter().GetResult().Select(letter =>
+            $"{letter.EventType} at position {letter.Position} of {letter.Stream} is put aside for "
+            + $"{letter.Subscriber}: {letter.Error}");
     }
 }

@@ -4,7 +4,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>On hand + sold + damaged = received (counts and returns included), at every version, and never less than nothing.</summary>
+/// <summary>On hand + sold + damaged = received (counts and returns included), at every version, and never less
+/// than nothing.</summary>
 internal sealed class StockAddsUp : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)

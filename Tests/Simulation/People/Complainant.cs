@@ -4,8 +4,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Complains about an order: all of it, a part, more than there is; sometimes at two counters at once, sometimes
-/// about an order that is still under way, or that never was.</summary>
+/// <summary>Complains about an order: all of it, a part, more than there is; sometimes at two counters at once,
+/// sometimes about an order that is still under way, or that never was.</summary>
 internal sealed class Complainant(World world, int number) : Person(world)
 {
     private int _claims;
@@ -60,8 +60,10 @@ internal sealed class Complainant(World world, int number) : Person(world)
         var lines = new List<ClaimLine>();
         foreach (var line in cart.Lines)
             if (lines.Count == 0 || Random.Chance(0.6))
-                lines.Add(new ClaimLine(
-                    line.Sku, 1 + Random.Next(line.Quantity + (Random.Chance(0.1) ? 1 : 0)), (Condition)Random.Next(3)));
+            {
+                var most = line.Quantity + (Random.Chance(0.1) ? 1 : 0);
+                lines.Add(new ClaimLine(line.Sku, 1 + Random.Next(most), (Condition)Random.Next(3)));
+            }
         return lines;
     }
 

@@ -5,7 +5,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Buys on a quiet morning, with a card that works: there is something to complain about from the first minute.</summary>
+/// <summary>Buys on a quiet morning, with a card that works: there is something to complain about from the first
+/// minute.</summary>
 internal sealed class EarlyCustomer(World world, int number) : Person(world)
 {
     public async Task Buy()

@@ -51,8 +51,8 @@ internal sealed class LastCall
         try
         {
             var now = World.Scheduler.Time.GetUtcNow();
-            World.Diary.Refunds.Add(
-                (claim, await World.Get<IClaimGrain>(claim).Refund(new RefundClaim(World.From("last call", claim), now))));
+            var command = new RefundClaim(World.From("last call", claim), now);
+            World.Diary.Refunds.Add((claim, await World.Get<IClaimGrain>(claim).Refund(command)));
         }
         catch (Exception error) when (error is not SimulationEscapedException)
         {
@@ -111,7 +111,8 @@ internal sealed class LastCall
 
     private static object? Bare(ClaimView? view) => view is null
         ? null
-        : (view.Status, view.AssignedAgent, view.Enrichment, view.RefundStatus, view.Version, string.Join(',', view.Goods));
+        : (view.Status, view.AssignedAgent, view.Enrichment, view.RefundStatus, view.Version,
+            string.Join(',', view.Goods));
 
     private static object? Bare(RefundView? view) => view is null
         ? null

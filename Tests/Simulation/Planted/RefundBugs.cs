@@ -1,3 +1,5 @@
+using Orleans;
+using PosSaga.Inventory;
 using PosSaga.Notifications;
 using PosSaga.Payments;
 using PosSaga.Refunds;
@@ -43,7 +45,7 @@ internal static class RefundBugs
         Of("goods of an unpaid refund stay in",
             new()
             {
-                Calls = context => Pretend(context, nameof(Inventory.IStockGrain.TakeBackOut), TakenBackOut),
+                Calls = context => Pretend(context, nameof(IStockGrain.TakeBackOut), TakenBackOut),
                 Climate = c => With(c, x => x with { RefundsDeclined = 0.6, ReturnsRefused = 0.3 }),
             },
             nameof(GoodsFollowTheRefund)),
@@ -53,14 +55,19 @@ internal static class RefundBugs
         Of("the gateway pays every attempt at a refund",
             new()
             {
-                Gateway = g => new PaysEveryAttempt(g), Climate = c => c with { GatewayTimeouts = 0.5, GatewayLost = 0.3 },
+                Gateway = g => new PaysEveryAttempt(g),
+                Climate = c => c with { GatewayTimeouts = 0.5, GatewayLost = 0.3 },
             },
             nameof(RefundsAgreeWithTheGateway), nameof(MoneyMatchesTheOrders), nameof(PaymentsAgreeWithTheGateway)),
         Of("a refund is taken for paid without asking the gateway",
             new() { Gateway = g => new NeverAsked(g) },
             nameof(RefundsAgreeWithTheGateway), nameof(MoneyMatchesTheOrders), nameof(PaymentsAgreeWithTheGateway)),
         Of("the watchdog nudges no refund",
-            new() { StuckRefunds = _ => new SeesNoRefund(), Climate = c => c with { KillsPerTurn = 0.02, GatewayOutages = 2 } },
+            new()
+            {
+                StuckRefunds = _ => new SeesNoRefund(),
+                Climate = c => c with { KillsPerTurn = 0.02, GatewayOutages = 2 },
+            },
             nameof(EveryRefundEnds)),
     ];
 
@@ -75,7 +82,7 @@ internal static class RefundBugs
     private static Climate With(Climate climate, Func<Complaints, Complaints> change) =>
         climate with { Complaints = climate.Complaints is { } complaints ? change(complaints) : null };
 
-    private static Task Pretend(Orleans.IOutgoingGrainCallContext context, string method, object answer)
+    private static Task Pretend(IOutgoingGrainCallContext context, string method, object? answer)
     {
         if (context.MethodName != method)
             return context.Invoke();
@@ -83,11 +90,11 @@ internal static class RefundBugs
         return Task.CompletedTask;
     }
 
-    private static readonly Answer<RefundResult> Released =
+    private static Answer<RefundResult> Released =>
         Answer<RefundResult>.Done(new RefundResult(RefundOutcome.Released, Money.Zero), 0);
 
-    private static readonly Answer<Inventory.StockView> TakenBackOut =
-        Answer<Inventory.StockView>.Done(new Inventory.StockView("", "", 0, 0, 0, null, 0), 0);
+    private static Answer<StockView> TakenBackOut =>
+        Answer<StockView>.Done(new StockView("", "", 0, 0, 0, null, 0), 0);
 
     private static object Previewed(object @event) => @event is RefundPaymentEvent.Reserved reserved
         ? reserved with { Amounts = RefundRules.Amounts(reserved.Refund, new Money(long.MaxValue / 4)) }
@@ -99,6 +106,7 @@ internal static class RefundBugs
         public static object Notification(object @event) =>
             @event is NotificationEvent notification ? notification with { Handled = 0 } : @event;
 
-        public static object Record(object @event) => @event is RefundEvent refund ? refund with { Handled = 0 } : @event;
+        public static object Record(object @event) =>
+            @event is RefundEvent refund ? refund with { Handled = 0 } : @event;
     }
 }

@@ -61,13 +61,15 @@ internal sealed class PaysEveryAttempt(IPaymentGateway gateway) : GatewayInFront
 {
     private int _attempts;
 
-    public override Task<GatewayAnswer> Refund(string id, string refundId, Money amount, CancellationToken cancellation) =>
+    public override Task<GatewayAnswer> Refund(
+        string id, string refundId, Money amount, CancellationToken cancellation) =>
         base.Refund(id, $"{refundId}#{++_attempts}", amount, cancellation);
 }
 
 /// <summary>Says that it has paid, and has not.</summary>
 internal sealed class NeverAsked(IPaymentGateway gateway) : GatewayInFront(gateway)
 {
-    public override Task<GatewayAnswer> Refund(string id, string refundId, Money amount, CancellationToken cancellation) =>
+    public override Task<GatewayAnswer> Refund(
+        string id, string refundId, Money amount, CancellationToken cancellation) =>
         Task.FromResult<GatewayAnswer>(new GatewayAnswer.Refunded(amount));
 }

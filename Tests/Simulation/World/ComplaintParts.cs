@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using PosSaga.Claims;
 using PosSaga.Embedded;
 using PosSaga.Inventory;
@@ -11,7 +12,8 @@ using PosSaga.Silo.Watchdog;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>What a silo has beside the order sagas: streams, what was put aside from them, and a watchdog for refunds.</summary>
+/// <summary>What a silo has beside the order sagas: streams, what was put aside from them, a watchdog for
+/// refunds.</summary>
 internal static class ComplaintParts
 {
     private static readonly StreamRoutes Routes = StreamingServices.Routes(SiloServices.Events);
@@ -38,12 +40,12 @@ internal static class ComplaintParts
         services.AddSingleton<IUnfinishedClaims>(world.Complaints!);
         services.AddSingleton<RefundPatrol>();
         if (plant.Calls is { } calls)
-            services.AddSingleton<Orleans.IOutgoingGrainCallFilter>(new Planted(calls));
+            services.AddSingleton<IOutgoingGrainCallFilter>(new Planted(calls));
     }
 
-    private sealed class Planted(Func<Orleans.IOutgoingGrainCallContext, Task> calls) : Orleans.IOutgoingGrainCallFilter
+    private sealed class Planted(Func<IOutgoingGrainCallContext, Task> calls) : IOutgoingGrainCallFilter
     {
-        public Task Invoke(Orleans.IOutgoingGrainCallContext context) => calls(context);
+        public Task Invoke(IOutgoingGrainCallContext context) => calls(context);
     }
 
     /// <summary>Refuses returns now and then.</summary>

@@ -6,8 +6,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>What the watchdog and the agents look at about claims and refunds: the journal as it grows, a little behind at
-/// times, as a read model is.</summary>
+/// <summary>What the watchdog and the agents look at about claims and refunds: the journal as it grows, a little
+/// behind at times, as a read model is.</summary>
 internal sealed class ComplaintSide(
     InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
     : IUnfinishedRefunds, IUnfinishedClaims
@@ -75,7 +75,8 @@ internal sealed class ComplaintSide(
             _seen = e.Position;
             try
             {
-                See(e, e.Stream[(e.Stream.LastIndexOf('/') + 1)..], DateTimeOffset.UnixEpoch.AddMicroseconds(e.TimeMicros));
+                var id = e.Stream[(e.Stream.LastIndexOf('/') + 1)..];
+                See(e, id, DateTimeOffset.UnixEpoch.AddMicroseconds(e.TimeMicros));
             }
             catch (Exception error) when (error is InvalidOperationException or JournalCorruptException)
             {
@@ -90,7 +91,8 @@ internal sealed class ComplaintSide(
         {
             case "claim":
                 var @event = (ClaimEvent)Decode(e);
-                _claims[id] = new(_claims.GetValueOrDefault(id)?.Standing.After(@event) ?? ClaimStanding.Initial.After(@event), at);
+                var before = _claims.GetValueOrDefault(id)?.Standing ?? ClaimStanding.Initial;
+                _claims[id] = new ClaimRow(before.After(@event), at);
                 if (@event is ClaimEvent.RefundRequested)
                     _refunds[id] = new RefundRow(at);
                 break;

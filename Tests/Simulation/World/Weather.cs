@@ -78,7 +78,9 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
             return default;
         var late = _deliveries.Chance(complaints.DeliveriesLate);
         var fate = new StreamFate(
-            late ? _deliveries.Next(TimeSpan.Zero, TimeSpan.FromSeconds(_deliveries.Chance(0.1) ? 20 : 1)) : TimeSpan.Zero,
+            late
+                ? _deliveries.Next(TimeSpan.Zero, TimeSpan.FromSeconds(_deliveries.Chance(0.1) ? 20 : 1))
+                : TimeSpan.Zero,
             Twice: _deliveries.Chance(complaints.DeliveriesTwice),
             LoseAnswer: _deliveries.Chance(complaints.DeliveriesUnheard));
         if (late)

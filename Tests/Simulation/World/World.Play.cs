@@ -16,7 +16,8 @@ internal sealed partial class World
         Current.Starts();
         await Assortment.Open(this);
         if (Climate.Complaints is { } complaints)
-            await Task.WhenAll(Enumerable.Range(0, complaints.OrdersBefore).Select(n => new EarlyCustomer(this, n).Buy()));
+            await Task.WhenAll(
+                Enumerable.Range(0, complaints.OrdersBefore).Select(n => new EarlyCustomer(this, n).Buy()));
         Weather.IsClear = false;
         var people = People();
         await Wait(Season);
@@ -64,8 +65,8 @@ internal sealed partial class World
                 Restless[GrainKeys.IdOf(key)] = saga;
     }
 
-    // What was put aside is handed over again; what needs an operator is nudged by the watchdog once a minute, and in good
-    // weather that must do, unless goods are gone for good.
+    // What was put aside is handed over again; what needs an operator is nudged by the watchdog once a minute, and in
+    // good weather that must do, unless goods are gone for good.
     private async Task SettleComplaints()
     {
         if (Complaints is null)
