@@ -55,6 +55,7 @@ internal sealed class SnapshotsAgree : Check
     {
         if (told.Events.Count == 0)
             return null;
+        world.Weather.IsStill = true;
         var codec = world.Plant.Codec(world.Codec);
         var at = 1 + world.Random.Next(told.Events.Count);
         var state = (TState)Sync(codec.Decode(codec.TypeOf(told.States[at]), Sync(codec.Encode(told.States[at]))));
