@@ -63,7 +63,7 @@ internal sealed class Agent(World world, int number) : Person(world)
     private async Task MakeTheGatewayRefuse(string id)
     {
         var preview = await Persist(() => World.Get<IClaimGrain>(id).PreviewRefund());
-        if (preview?.Value is not { } amounts || World.Weather.IsClear)
+        if (preview?.Value is not { Amount.Amount: > 0 } amounts || World.Weather.IsClear)
             return;
         World.Weather.Count("gateway refuses an amount");
         await World.Controls.Change(World.Controls.Current with { DeclineAmount = amounts.Amount });
