@@ -89,7 +89,7 @@ internal sealed partial class ClaimGrain(
     {
         if (ClaimDecider.Meaning(cause.Event) is not { } refund)
             return;
-        // Nobody's refund but a cancelled order's, unless after a takeover this activation has not heard of its request.
+        // A cancelled order's refund, unless after a takeover this activation has not heard of its own request.
         if (!Current.HasRefund)
             await LookAgain();
         await HandleOnce(cause, claim => ClaimDecider.Follow(claim, refund, cause.Position, clock.GetUtcNow()));

@@ -32,8 +32,8 @@ public sealed class OptionsTests
     [InlineData("reservations --journal x --projections on --count 1000")]
     [InlineData("journal --journal x --events 3")]
     [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --streams 100 --projections off --runs 3")]
-    [InlineData("refunds --journal x --rate 100 --refunds 2000 --warmup 500 --claims-per-order 3 --projections on --runs 3")]
-    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100 --prepared 500 --duration 20s --pid 7")]
+    [InlineData("refunds --journal x --rate 100 --refunds 2000 --warmup 500 --claims-per-order 3 --runs 3")]
+    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100 --prepared 500 --pid 7")]
     [InlineData("books --gateway x --settle 5s")]
     public void What_the_other_commands_offer_they_understand(string line) =>
         Assert.Empty(LoadProgram.Root().Parse(line).Errors);

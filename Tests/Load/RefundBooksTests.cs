@@ -50,7 +50,10 @@ public sealed class RefundBooksTests
     [Fact]
     public void What_waits_for_an_operator_may_be_either_way()
     {
-        var waits = Broken with { Status = "needsOperator", ClaimSays = "needsOperator", RefundedCents = 0, Messages = 0 };
+        var waits = Broken with
+        {
+            Status = "needsOperator", ClaimSays = "needsOperator", RefundedCents = 0, Messages = 0,
+        };
         foreach (var (refunded, reserved, damaged) in new[] { (300L, 300L, 1L), (300L, 0L, 0L), (600L, 0L, 1L) })
             Assert.Empty(BookChecker.Check(Sound with
             {

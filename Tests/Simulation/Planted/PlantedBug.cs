@@ -23,7 +23,11 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
             new() { Journal = (_, j) => new AcknowledgesFirst(j) },
             nameof(AnswersAgree), nameof(GrainsSayWhatTheJournalSays)),
         new("an append is sent as a new one after a lost acknowledgement",
-            new() { Journal = (_, j) => new AppendsTwice(j, "order/") },
+            new()
+            {
+                Journal = (_, j) => new AppendsTwice(
+                    j, request => request.Stream.StartsWith("order/", StringComparison.Ordinal)),
+            },
             nameof(OrdersAreOfCompletedSagas), nameof(GrainsSayWhatTheJournalSays)),
         new("a conflict is taken for a success",
             // A saga begins by the append itself saying that it is new, so that this one shows nearly everywhere.

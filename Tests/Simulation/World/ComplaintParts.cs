@@ -31,6 +31,8 @@ internal static class ComplaintParts
             WindowMax = 16,
             PageMax = 10,
             InFlightMax = 4,
+            // Two lost calls in a row, and it is put aside: that must be met, too.
+            AttemptsMax = 2,
             KeepEvery = TimeSpan.FromSeconds(1),
             Random = () => World.NextDouble(jitter),
         });

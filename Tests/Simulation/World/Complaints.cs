@@ -30,6 +30,12 @@ internal sealed record Complaints
     /// <summary>The gateway is told to refuse just the amount that will be refunded.</summary>
     public double RefundsDeclined { get; init; }
 
+    /// <summary>The gateway answers nobody for longer than a refund is asked for without a person's word.</summary>
+    public bool GatewayIsSilent { get; init; }
+
+    /// <summary>Shelves that are found empty, as a share of what the shipper does: what came back is gone.</summary>
+    public double Shrinkage { get; init; }
+
     /// <summary>Agents who give commands that nobody needs.</summary>
     public double AgentsMeddle { get; init; }
 
@@ -50,6 +56,8 @@ internal sealed record Complaints
             StreamDeaths = Rate(0.2, 0.9),
             ReturnsRefused = Rate(0.1, 0.5),
             RefundsDeclined = Rate(0.1, 0.5),
+            GatewayIsSilent = random.Chance(some / 6),
+            Shrinkage = Rate(0.1, 0.5),
             AgentsMeddle = Rate(0.05, 0.3),
             Cancellations = Rate(0.1, 0.6),
         };

@@ -14,8 +14,8 @@ internal sealed partial class World
 {
     public const string Tenant = "sim";
 
-    /// <summary>How long things go wrong.</summary>
-    public static readonly TimeSpan Season = TimeSpan.FromSeconds(100);
+    // A silent gateway is asked for two to three minutes.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(4);
 
     /// <param name="climate">Null: drawn.</param>
     public World(ulong seed, Plant plant, Climate? climate = null, Story story = Story.Orders)
@@ -24,6 +24,8 @@ internal sealed partial class World
         Scheduler = new DeterministicScheduler(seed) { TurnsMax = 3_000_000 };
         Random = Scheduler.Random.Fork();
         Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork(), story));
+        var silence = Climate.Complaints is { GatewayIsSilent: true } ? Silence : TimeSpan.Zero;
+        Season = TimeSpan.FromSeconds(100) + silence;
         Weather = new Weather(Scheduler, Climate, Season);
         var nonces = Scheduler.Random.Fork();
         var options = new JournalOptions
@@ -55,6 +57,9 @@ internal sealed partial class World
     }
 
     public ulong Seed { get; }
+
+    /// <summary>How long things go wrong.</summary>
+    public TimeSpan Season { get; }
 
     public Plant Plant { get; }
 
@@ -124,6 +129,16 @@ internal sealed partial class World
             Climate.GatewayDeclines, TimeoutRate: Climate.GatewayTimeouts, LatencyMs: random.Next(100));
         await Controls.Change(usual);
         var outages = Climate.GatewayOutages;
+        if (Climate.Complaints is { GatewayIsSilent: true })
+        {
+            // Once the first have complained.
+            await Wait(TimeSpan.FromSeconds(30));
+            Weather.Count("gateway silent");
+            await Controls.Change(usual with { Outage = true });
+            await Wait(Silence);
+            await Controls.Change(usual);
+        }
+
         while (!Weather.IsClear)
         {
             await Wait(random.Next(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)));
