@@ -28,6 +28,10 @@ internal static class Api
         api.MapProducts();
         api.MapPayments();
         api.MapClaims();
+        api.MapClaimLists();
+        api.MapRefunds();
+        api.MapRefundLists();
+        api.MapNotifications();
         api.MapTimelines();
         api.MapAudit();
         api.MapProjections();

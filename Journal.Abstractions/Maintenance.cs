@@ -17,6 +17,16 @@ public interface ISubjectKeys
     Task<bool> IsErased(string subject, CancellationToken cancellation = default);
 }
 
+/// <summary>Who was erased, for those who keep copies of what people wrote.</summary>
+public interface IErasedSubjects
+{
+    /// <summary>Somebody was erased, here or elsewhere, or may have been while nobody would have told us.</summary>
+    event Action? Changed;
+
+    /// <summary>Every subject erased so far, in no order.</summary>
+    Task<IReadOnlyList<string>> All(CancellationToken cancellation = default);
+}
+
 /// <summary>Named positions that only move by compare-and-set.</summary>
 public interface ICheckpoints
 {

@@ -35,7 +35,8 @@ public static class JournalRegistration
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().DeadLetters)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Snapshots)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Keys)
-            .AddSingleton<ISubjectKeys>(s => s.GetRequiredService<SubjectKeyRing>());
+            .AddSingleton<ISubjectKeys>(s => s.GetRequiredService<SubjectKeyRing>())
+            .AddSingleton<IErasedSubjects>(s => s.GetRequiredService<SubjectKeyRing>());
     }
 
     /// <summary>The codec of all events of the given assemblies.</summary>

@@ -30,5 +30,7 @@ internal static class LoadProgram
             ReservationsCommand.Define(),
             JournalCommand.Define(),
             StreamsCommand.Define(),
+            ModelsCommand.Define(),
+            QueriesCommand.Define(),
         };
 }

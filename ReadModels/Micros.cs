@@ -7,6 +7,8 @@ internal static class Micros
 
     public static long OrZero(DateTimeOffset? time) => time is { } given ? Of(given) : 0;
 
+    public static DateTimeOffset? ToTimeOrNull(long micros) => micros == 0 ? null : ToTime(micros);
+
     public static DateTimeOffset ToTime(long micros) =>
         new(DateTimeOffset.UnixEpoch.Ticks + (micros * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

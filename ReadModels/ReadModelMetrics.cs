@@ -12,6 +12,7 @@ internal static class ReadModelMetrics
     private static readonly Meter Meter = new("PosSaga");
 
     private static readonly Counter<long> Updated = Meter.CreateCounter<long>("projections_updated_total");
+    private static readonly Counter<long> Audited = Meter.CreateCounter<long>("audit_entries_created_total");
     private static readonly Counter<long> Processed = Meter.CreateCounter<long>("events_processed_total");
     private static readonly Histogram<double> Processing =
         Meter.CreateHistogram<double>("event_processing_duration_seconds", "s");
@@ -27,6 +28,8 @@ internal static class ReadModelMetrics
         if (events.Count == 0 || (!Updated.Enabled && !Processed.Enabled && !Processing.Enabled))
             return;
         Updated.Add(changes.Sum(change => change.Count), new KeyValuePair<string, object?>("model", model));
+        if (model == Models.JournalIndex)
+            Audited.Add(events.Count);
         var counts = new Dictionary<string, int>();
         foreach (var e in events)
             CollectionsMarshal.GetValueRefOrAddDefault(counts, e.Type, out _)++;

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.ReadModels.Projections;
 using PosSaga.ReadModels.Queries;
@@ -8,6 +9,7 @@ using PosSaga.ReadModels.Running;
 using PosSaga.ReadModels.Storage;
 using PosSaga.ReadModels.Storage.Postgres;
 using PosSaga.ReadModels.Storage.Sqlite;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels;
@@ -35,10 +37,14 @@ public static class ReadModelRegistration
         .AddSingleton<Projection, StockProjection>()
         .AddSingleton<Projection, CatalogueProjection>()
         .AddSingleton<Projection, JournalIndexProjection>()
+        .AddSingleton<Projection, ClaimsProjection>()
+        .AddSingleton<Projection, RefundsProjection>()
+        .AddSingleton<Projection, NotificationsProjection>()
         .AddSingleton<Generations>()
+        .AddSingleton(s => new Erasures(s.GetRequiredService<IErasedSubjects>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
             s.GetServices<Projection>(), s.GetRequiredService<IEventJournal>(), s.GetRequiredService<IEventCodec>(),
-            s.GetRequiredService<IReadStore>(), Clock(s)))
+            s.GetRequiredService<IReadStore>(), s.GetRequiredService<Erasures>(), Clock(s)))
         .AddSingleton<IReadModelSchema>(s => s.GetRequiredService<ReadModelSet>())
         .AddSingleton<ProjectionControl>()
         .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
@@ -62,12 +68,18 @@ public static class ReadModelRegistration
         .AddSingleton<IStoreQueries, StoreQueries>()
         .AddSingleton<IProductQueries, ProductQueries>()
         .AddSingleton<IStockQueries, StockQueries>()
+        .AddSingleton<IClaimQueries, ClaimQueries>()
+        .AddSingleton<IClaimStatistics, ClaimStatistics>()
+        .AddSingleton<IRefundQueries, RefundQueries>()
+        .AddSingleton<INotificationQueries, NotificationQueries>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
         .AddSingleton<ILogQueries, LogQueries>()
         .AddSingleton<IUnfinishedSagas>(s => new UnfinishedSagas(
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<IFreshness>(), Clock(s)))
-        .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)));
+        .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)))
+        .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(s.GetRequiredService<IReadStore>(), Clock(s)))
+        .AddSingleton<IUnfinishedRefunds>(s => new UnfinishedRefunds(s.GetRequiredService<IReadStore>(), Clock(s)));
 
     private static IReadStore Store(IServiceProvider services)
     {

@@ -21,6 +21,10 @@ internal static class Orders
             .Answers(OrderBody.Example with { Fulfilment = Fulfilment.Shipped }).Refuses(404, 409);
         till.MapPost("/{id:id}/deliver", Deliver).Says("The customer has the goods")
             .Answers(OrderBody.Example with { Fulfilment = Fulfilment.Delivered }).Refuses(404, 409);
+        till.MapPost("/{id:id}/cancel", Cancel)
+            .Says("Takes the order back before it is shipped, and starts its refund under the order's id")
+            .Takes(new ReasonBody("Customer changed her mind"))
+            .Answers(OrderBody.Example with { Fulfilment = Fulfilment.Cancelled }).Refuses(400, 404, 409);
 
         var operators = api.MapGroup("/orders").WithTags("Sagas").RequireAuthorization(Roles.Ops);
         operators.MapPost("/{id:id}/retry", Retry).Says("Operator: try the step again")
@@ -53,6 +57,9 @@ internal static class Orders
     private static Task<IResult> Deliver(string id, Caller caller, IGrainFactory grains) =>
         Fulfil(id, caller, grains, order => order.Deliver(new DeliverOrder(caller.Origin(id))));
 
+    private static Task<IResult> Cancel(string id, Body<ReasonBody> body, Caller caller, IGrainFactory grains) =>
+        Fulfil(id, caller, grains, order => order.Cancel(new CancelOrder(caller.Origin(id), body.Value.Reason)));
+
     private static async Task<IResult> Fulfil(
         string id, Caller caller, IGrainFactory grains, Func<IOrderGrain, Task<Answer<OrderView>>> command)
     {
@@ -61,11 +68,14 @@ internal static class Orders
             return WireResult.NotFound;
         var answer = await command(caller.Grain<IOrderGrain>(grains, id));
         if (answer.Refusal is { Kind: RefusalKind.NotFound } unconfirmed)
-            return new ProblemResult(ProblemKind.InvalidState, "The order is not confirmed.") { Code = unconfirmed.Code };
+            return new ProblemResult(ProblemKind.InvalidState, NotConfirmed(saga)) { Code = unconfirmed.Code };
         return answer.Refusal is { } refusal
             ? refusal.ToProblem()
             : Result(saga, answer.Value!.Fulfilment, answer.Value.Version, answer.Position);
     }
+
+    private static string NotConfirmed(SagaView saga) =>
+        $"The order is {WireName.Of(OrderStatuses.Of(saga.State))}, not confirmed.";
 
     private static Task<IResult> Retry(string id, Body<ReasonBody> body, Caller caller, IGrainFactory grains) =>
         Operate(id, body, caller, grains, (saga, command) => saga.Retry(command));

@@ -7,14 +7,15 @@ namespace PosSaga.Api;
 internal static class SimulationControls
 {
     /// <param name="faults">Of the silo in this process; null where there is none to be told.</param>
-    public static void MapSimulation(this IEndpointRouteBuilder api, IHostEnvironment environment, SimulatedFaults? faults)
+    public static void MapSimulation(
+        this IEndpointRouteBuilder api, IHostEnvironment environment, SimulatedFaults? faults)
     {
         var simulation = api.MapGroup("/simulation").WithTags("Simulation").RequireAuthorization(Roles.Ops);
         simulation.MapPut("/payments", Payments).Says("Tells the simulated gateway how to behave")
             .Takes(PaymentSimulationBody.Example).Answers(PaymentSimulationBody.Example);
         if (environment.IsDevelopment() && faults is not null)
-            simulation.MapPut("/faults", Faulty).Says("Switches faults on or off").Takes(new FaultsBody(true))
-                .Answers(new FaultsBody(true));
+            simulation.MapPut("/faults", Faulty).Says("Switches faults on or off").Takes(FaultsBody.Example)
+                .Answers(FaultsBody.Example);
     }
 
     private static async Task<IResult> Payments(
@@ -27,6 +28,7 @@ internal static class SimulationControls
     private static WireResult<FaultsBody> Faulty(Body<FaultsBody> body, SimulatedFaults faults)
     {
         faults.RefuseConfirmations = body.Value.RefuseConfirmations;
+        faults.RefuseReturnsOf = body.Value.RefuseReturnsOf;
         return WireResult.Ok(body.Value);
     }
 }
@@ -48,4 +50,10 @@ internal sealed record PaymentSimulationBody(
 }
 
 /// <param name="RefuseConfirmations">Every order is refused after its payment was authorised.</param>
-internal sealed record FaultsBody(bool RefuseConfirmations) : IBody;
+/// <param name="RefuseReturnsOf">Goods of this SKU are not taken back in any store.</param>
+internal sealed record FaultsBody(bool RefuseConfirmations, string? RefuseReturnsOf = null) : IBody
+{
+    public static FaultsBody Example { get; } = new(true, "MIEL");
+
+    public void Check(Faults faults) => faults.Id("refuseReturnsOf", RefuseReturnsOf);
+}

@@ -43,6 +43,14 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         return null;
     }
 
+    /// <summary>One that has to be given.</summary>
+    public T Needed<T>(string name) where T : struct, Enum
+    {
+        if (!_values.ContainsKey(name))
+            _faults.Add(name, "is missing; one of " + string.Join(", ", WireName.All<T>()));
+        return Choice<T>(name).GetValueOrDefault();
+    }
+
     public bool Flag(string name)
     {
         switch (One(name))

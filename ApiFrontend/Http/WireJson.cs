@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Claims;
 using PosSaga.Inventory;
+using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.ReadModels;
@@ -26,6 +27,7 @@ namespace PosSaga.Api;
         typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>), typeof(WireEnum<StoreKind>),
         typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>), typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>),
         typeof(WireEnum<Condition>), typeof(WireEnum<RefundStatus>),
+        typeof(WireEnum<NotificationChannel>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>),
     ])]
 [JsonSerializable(typeof(ProblemBody))]
@@ -51,8 +53,13 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(AssignClaimBody))]
 [JsonSerializable(typeof(ResolveClaimBody))]
 [JsonSerializable(typeof(ClaimBody))]
+[JsonSerializable(typeof(PageBody<ClaimBody>))]
+[JsonSerializable(typeof(PageBody<ClaimStatsBody>))]
+[JsonSerializable(typeof(PageBody<RefundBody>))]
+[JsonSerializable(typeof(PageBody<NotificationBody>))]
 [JsonSerializable(typeof(RefundStartedBody))]
 [JsonSerializable(typeof(RefundAmountsBody))]
+[JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(TimelineBody))]
 [JsonSerializable(typeof(PageBody<TimelineEntryBody>))]
 [JsonSerializable(typeof(PageBody<AuditBody>))]

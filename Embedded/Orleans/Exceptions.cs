@@ -15,8 +15,25 @@ namespace Orleans.Runtime
         }
     }
 
+    /// <summary>The runtime could not bring a call to its grain.</summary>
+    public class OrleansMessageRejectionException : OrleansException
+    {
+        internal OrleansMessageRejectionException()
+        {
+        }
+
+        internal OrleansMessageRejectionException(string message) : base(message)
+        {
+        }
+
+        internal OrleansMessageRejectionException(string message, Exception innerException)
+            : base(message, innerException)
+        {
+        }
+    }
+
     /// <summary>Whoever was to answer is gone; whether the work was done is unknown.</summary>
-    public class SiloUnavailableException : OrleansException
+    public class SiloUnavailableException : OrleansMessageRejectionException
     {
         public SiloUnavailableException()
         {

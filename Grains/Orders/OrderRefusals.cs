@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PosSaga.Orders;
 
 /// <summary>What orders say no to.</summary>
@@ -23,8 +25,10 @@ public static class OrderRefusals
         "order-claimed", RefusalKind.InvalidState, "A claim is about some of this order; close it first.");
 
     public static Refusal NotPaidYet { get; } = new(
-        "order-not-completed", RefusalKind.InvalidState, "The order's payment is not captured yet; ask again when it is completed.");
+        "order-not-completed", RefusalKind.InvalidState,
+        "The order's payment is not captured yet; ask again when it is completed.");
 
     public static Refusal NotAllowedWhile(Fulfilment fulfilment) => new(
-        "order-state", RefusalKind.InvalidState, $"The order is {fulfilment}.");
+        "order-state", RefusalKind.InvalidState,
+        $"The order is {JsonNamingPolicy.CamelCase.ConvertName(fulfilment.ToString())}.");
 }

@@ -27,6 +27,14 @@ public sealed partial class EventCodec
         return session.HasMissing ? new(LoadAndParse(session, type, data, cancellation)) : new(value);
     }
 
+    public ValueTask Prepare(IEnumerable<ReadOnlyMemory<byte>> data, CancellationToken cancellation = default)
+    {
+        HashSet<string>? subjects = null;
+        foreach (var text in data)
+            PersonalText.CollectSubjects(text, ref subjects);
+        return subjects is null ? default : new(_keys.Prefetch(subjects, cancellation));
+    }
+
     private static async Task<ReadOnlyMemory<byte>> LoadAndFormat(
         PersonalSession session, object value, EventType type, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ namespace PosSaga.Journal;
 
 /// <summary>The keys of subjects at hand. A key is kept for a minute at most: erasures by other processes are told by
 /// the database, and the minute is for the one that was not heard. Writing is safe regardless, the commit checks.</summary>
-public sealed class SubjectKeyRing : ISubjectKeys
+public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
 {
     private const int KeysMax = 50_000;
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
@@ -16,7 +16,18 @@ public sealed class SubjectKeyRing : ISubjectKeys
     internal SubjectKeyRing(ISubjectKeyTable table, MasterKey master, RandomFill random, TimeProvider clock) =>
         (_table, _master, FillRandom, _clock) = (table, master, random, clock);
 
+    public event Action? Changed;
+
     internal RandomFill FillRandom { get; }
+
+    public async Task<IReadOnlyList<string>> All(CancellationToken cancellation = default)
+    {
+        var erased = await _table.Erased(cancellation).ConfigureAwait(false);
+        // Who asks forgets them; a key still at hand must not bring them back with the next event that is read.
+        foreach (var subject in erased)
+            _known[subject] = SubjectKey.Erased;
+        return erased;
+    }
 
     public async Task Erase(string subject, CancellationToken cancellation = default)
     {
@@ -31,10 +42,28 @@ public sealed class SubjectKeyRing : ISubjectKeys
     internal SubjectKey? Known(string subject) =>
         _known.TryGetValue(subject, out var key) && (key.IsErased || _clock.GetElapsedTime(key.LoadedAt) < KeptFor) ? key : null;
 
-    internal void MarkErased(string subject) => _known[subject] = SubjectKey.Erased;
+    internal void MarkErased(string subject)
+    {
+        _known[subject] = SubjectKey.Erased;
+        Changed?.Invoke();
+    }
 
     /// <summary>Notifications may have been missed: ask again for everything.</summary>
-    internal void Forget() => _known.Clear();
+    internal void Forget()
+    {
+        _known.Clear();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Brings the keys that there are among these; the others are left out.</summary>
+    internal async Task Prefetch(IReadOnlyCollection<string> subjects, CancellationToken cancellation)
+    {
+        var missing = subjects.Where(subject => Known(subject) is null).ToList();
+        if (missing.Count == 0)
+            return;
+        foreach (var row in await _table.Load(missing, cancellation).ConfigureAwait(false))
+            Keep(row);
+    }
 
     /// <param name="create">Makes a key for a subject that has none; else a missing key is a broken journal.</param>
     internal async Task Load(IEnumerable<string> subjects, bool create, CancellationToken cancellation)

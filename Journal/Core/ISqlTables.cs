@@ -14,6 +14,9 @@ internal interface ISqlTables
     /// <summary>At the end of a select: its rows stay until the end of the transaction.</summary>
     string ForShare { get; }
 
+    /// <summary>A condition that a column is one of many texts, which are one parameter's value.</summary>
+    (string Condition, object Value) OneOf(string column, string parameter, IReadOnlyList<string> texts);
+
     /// <param name="repeatable">Running it twice does no harm, so that a lost answer may be tried again.</param>
     Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values);
 

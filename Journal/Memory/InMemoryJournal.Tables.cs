@@ -59,6 +59,20 @@ public sealed partial class InMemoryJournal : ICheckpoints, ILeases, ISnapshotTa
                 return Task.FromResult(journal._subjects.GetValueOrDefault(subject));
         }
 
+        public Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation)
+        {
+            lock (journal._lock)
+                return Task.FromResult<IReadOnlyList<SubjectKeyRow>>(
+                    [.. subjects.Select(subject => journal._subjects.GetValueOrDefault(subject)).OfType<SubjectKeyRow>()]);
+        }
+
+        public Task<IReadOnlyList<string>> Erased(CancellationToken cancellation)
+        {
+            lock (journal._lock)
+                return Task.FromResult<IReadOnlyList<string>>(
+                    [.. journal._subjects.Values.Where(row => row.Wrapped is null).Select(row => row.Subject)]);
+        }
+
         public Task Create(string subject, byte[] wrapped, CancellationToken cancellation)
         {
             lock (journal._lock)

@@ -13,6 +13,9 @@ internal sealed class PostgresTables(PostgresStore store, Backoff backoff) : ISq
 
     public string ForShare => "for share";
 
+    public (string Condition, object Value) OneOf(string column, string parameter, IReadOnlyList<string> texts) =>
+        ($"{column} = any({parameter})", texts.ToArray());
+
     public async Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values)
     {
         async Task<int> Once(CancellationToken c)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace PosSaga.Journal;
@@ -19,6 +20,9 @@ internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvi
 
     // One writer at a time as it is.
     public string ForShare => "";
+
+    public (string Condition, object Value) OneOf(string column, string parameter, IReadOnlyList<string> texts) =>
+        ($"{column} in (select value from json_each({parameter}))", JsonSerializer.Serialize(texts));
 
     // A SQLite statement that failed did nothing: everything may be tried again.
     public Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values) =>

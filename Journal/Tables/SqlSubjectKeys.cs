@@ -8,6 +8,11 @@ internal interface ISubjectKeyTable
 {
     Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation);
 
+    /// <summary>Those that there are.</summary>
+    Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation);
+
+    Task<IReadOnlyList<string>> Erased(CancellationToken cancellation);
+
     /// <summary>Keeps what is there, a key or a fence.</summary>
     Task Create(string subject, byte[] wrapped, CancellationToken cancellation);
 
@@ -26,6 +31,18 @@ internal sealed class SqlSubjectKeys(ISqlTables tables, string eraseSql) : ISubj
             .ConfigureAwait(false);
         return found.Count == 0 ? null : found[0];
     }
+
+    public async Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation)
+    {
+        var (condition, value) = tables.OneOf("subject", "$1", subjects);
+        return await tables.Query($"select subject, wrapped from {_table} where {condition}",
+            r => new SubjectKeyRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetFieldValue<byte[]>(1)), cancellation, value)
+            .ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<string>> Erased(CancellationToken cancellation) => await tables.Query(
+        $"select subject from {_table} where erased_micros is not null", r => r.GetString(0), cancellation)
+        .ConfigureAwait(false);
 
     public Task Create(string subject, byte[] wrapped, CancellationToken cancellation) => tables.Execute($"""
         insert into {_table} (subject, wrapped, created_micros) values ($1, $2, {tables.Now})

@@ -27,7 +27,7 @@ internal static class StreamProbes
 /// <summary>The least that a subscriber can do: it looks at the clock.</summary>
 [GrainType("load-probe"), ImplicitStreamSubscription(StreamCalled.Namespace)]
 internal sealed class StreamProbe
-    : Grain, IGrainWithStringKey, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
+    : Grain, IParticipantGrain, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
 {
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<PublishedEvent>().ResumeAsync(this);
@@ -38,6 +38,8 @@ internal sealed class StreamProbe
             StreamProbes.Heard?.Invoke(moment);
         return Task.CompletedTask;
     }
+
+    public Task Redeliver(PublishedEvent item) => OnNextAsync(item);
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 }

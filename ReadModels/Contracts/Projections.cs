@@ -7,6 +7,9 @@ public static class Models
     public const string Stock = "stock";
     public const string Catalogue = "catalogue";
     public const string JournalIndex = "journal-index";
+    public const string Claims = "claims";
+    public const string Refunds = "refunds";
+    public const string Notifications = "notifications";
 }
 
 public enum ProjectionState { Running, Paused, Stopped, Rebuilding }
@@ -56,6 +59,9 @@ public interface IProjectionRebuild
 /// <summary>Read your own writes.</summary>
 public interface IFreshness
 {
+    /// <summary>Every event up to here is in every model; 0 in a process that does not run them.</summary>
+    long Reached { get; }
+
     /// <summary>True as soon as the model (all models for null) holds everything up to the position; false when
     /// patience runs out.</summary>
     Task<bool> WaitUntil(

@@ -36,6 +36,14 @@ internal abstract class Fold
 
     public abstract ValueTask Apply(RecordedEvent e, CancellationToken cancellation);
 
+    /// <summary>True where the model holds what people wrote.</summary>
+    public virtual bool HoldsPersonalData => false;
+
+    /// <summary>Takes what these subjects wrote out of the rows. Nothing else is folded at that moment.</summary>
+    public virtual Task Erase(
+        IReadOnlyList<string> subjects, IReadStore store, int generation, CancellationToken cancellation) =>
+        Task.CompletedTask;
+
     public async Task Load(IReadStore store, int generation, CancellationToken cancellation)
     {
         foreach (var rows in _rows)

@@ -26,6 +26,14 @@ internal sealed class ReadQuery(string select)
     public ReadQuery AndIf(bool asked, string condition, params ReadOnlySpan<(string Name, object? Value)> values) =>
         asked ? And(condition, values) : this;
 
+    /// <summary>A value that the select itself asks for.</summary>
+    public ReadQuery With(string name, object? value)
+    {
+        if (value is not null)
+            _parameters.Add(name, value);
+        return this;
+    }
+
     /// <summary>Runs it for one page, with one row more to know whether there is another.</summary>
     public Task<Page<TItem>> Page<TRow, TItem>(
         IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor, Func<TRow, TItem> item,

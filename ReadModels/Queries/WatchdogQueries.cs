@@ -1,5 +1,7 @@
+using PosSaga.Claims;
 using PosSaga.ReadModels.Projections;
 using PosSaga.ReadModels.Storage;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels.Queries;
@@ -37,5 +39,34 @@ internal sealed class OldReservations(IReadStore store, TimeProvider clock) : IO
                 ("tenant", after?.Tenant), ("store", after?.StoreId), ("sku", after?.Sku))
             .Rows<StockRow>(store, "tenant, store_id, sku", max, cancellation);
         return rows.ConvertAll(row => new StockKey(row.Tenant, row.StoreId, row.Sku));
+    }
+}
+
+internal sealed class UnfinishedClaims(IReadStore store, TimeProvider clock) : IUnfinishedClaims
+{
+    public async Task<IReadOnlyList<ClaimKey>> OlderThan(
+        TimeSpan age, ClaimKey? after, int max, CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("select tenant, id from claims")
+            .And($"errand <> '{nameof(ClaimErrand.None)}'")
+            .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
+            .Rows<ClaimRow>(store, "tenant, id", max, cancellation);
+        return rows.ConvertAll(row => new ClaimKey(row.Tenant, row.Id));
+    }
+}
+
+internal sealed class UnfinishedRefunds(IReadStore store, TimeProvider clock) : IUnfinishedRefunds
+{
+    public async Task<IReadOnlyList<UnfinishedRefund>> OlderThan(
+        TimeSpan age, RefundKey? after, int max, CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("select tenant, id, status, updated_at from refunds")
+            .And("finished = 0")
+            .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
+            .Rows<RefundRow>(store, "tenant, id", max, cancellation);
+        return rows.ConvertAll(row => new UnfinishedRefund(
+            new RefundKey(row.Tenant, row.Id), Micros.ToTime(row.UpdatedAt), row.Status == nameof(RefundStatus.NeedsOperator)));
     }
 }

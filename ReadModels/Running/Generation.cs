@@ -22,8 +22,11 @@ internal abstract record Applied
 /// <remarks>A batch is folded in memory, given away as <see cref="Pending"/>, and settled by <see cref="Committed"/> or
 /// <see cref="Forget"/>: in between, several models share a transaction.</remarks>
 internal sealed class Generation(
-    Projection projection, int number, long[] positions, IReadStore store, IEventCodec codec, TimeProvider clock)
+    Projection projection, int number, long[] positions, IReadStore store, IEventCodec codec, Erasures erasures,
+    TimeProvider clock)
 {
+    private const int ErasedPerQuery = 500;
+
     // A model that is not concerned by what happens advances in memory; its checkpoint follows now and then.
     public static readonly TimeSpan UnstoredMax = TimeSpan.FromMilliseconds(200);
 
@@ -36,13 +39,20 @@ internal sealed class Generation(
     private long _storedAt = clock.GetTimestamp();
     private bool _storeNow;
     private long _foldedSince;
+    private int _erased;
+    private int _erasing;
 
     public int Number => number;
 
     /// <summary>Per partition: everything up to here is in the tables.</summary>
     public long[] Positions { get; } = [.. positions];
 
-    public bool IsAllStored => Storage.Positions.Text(Positions) == _stored;
+    /// <summary>The checkpoint is stored, and everybody erased is out of the rows.</summary>
+    public bool IsSettled => Storage.Positions.Text(Positions) == _stored && !HasToErase;
+
+    public bool HoldsPersonalData => _fold.HoldsPersonalData;
+
+    private bool HasToErase => _fold.HoldsPersonalData && _erased < erasures.Count;
 
     /// <summary>Folds those events that are beyond <see cref="Positions"/> and not beyond <paramref name="to"/>, and commits
     /// them by themselves.</summary>
@@ -90,7 +100,10 @@ internal sealed class Generation(
                 _batch.Add(e);
         try
         {
+            await Erase(cancellation);
             await _fold.Load(store, number, cancellation);
+            if (_fold.HoldsPersonalData)
+                await codec.Prepare(_batch.Select(e => e.Data), cancellation);
         }
         catch
         {
@@ -124,7 +137,7 @@ internal sealed class Generation(
             return null;
         _storeNow = false;
         _storing = Storage.Positions.Text(_folded);
-        return _storing == _stored ? null : new Batch(projection.Name, number, _stored, _storing, _changes);
+        return _storing == _stored && _changes.Count == 0 ? null : new Batch(projection.Name, number, _stored, _storing, _changes);
     }
 
     /// <summary>What was pending is in the tables.</summary>
@@ -133,6 +146,7 @@ internal sealed class Generation(
         if (_storing != _stored)
             (_stored, _storedAt) = (_storing, clock.GetTimestamp());
         _folded.CopyTo(Positions, 0);
+        _erased = _erasing;
         _fold.Written();
         ReadModelMetrics.Applied(projection.Name, _batch, _changes, clock.GetElapsedTime(_foldedSince));
         _changes = [];
@@ -140,4 +154,15 @@ internal sealed class Generation(
 
     /// <summary>It is not, or nobody knows: what is in memory is true no more.</summary>
     public void Forget() => _fold.Forget();
+
+    private async Task Erase(CancellationToken cancellation)
+    {
+        _erasing = _erased;
+        if (!HasToErase)
+            return;
+        var subjects = erasures.Since(_erased);
+        foreach (var some in subjects.Chunk(ErasedPerQuery))
+            await _fold.Erase(some, store, number, cancellation);
+        _erasing += subjects.Count;
+    }
 }

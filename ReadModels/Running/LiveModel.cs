@@ -6,8 +6,8 @@ namespace PosSaga.ReadModels.Running;
 
 /// <summary>A model and its live generation as this process knows it; a rebuild here or elsewhere replaces it.</summary>
 internal sealed class LiveModel(
-    Projection projection, int partitions, IReadStore store, Generations generations, IEventCodec codec, TimeProvider clock,
-    Wakeup wakeup)
+    Projection projection, int partitions, IReadStore store, Generations generations, IEventCodec codec,
+    Erasures erasures, TimeProvider clock, Wakeup wakeup)
 {
     private Generation? _live;
 
@@ -36,7 +36,7 @@ internal sealed class LiveModel(
         if (positions.Length != partitions)
             throw new InvalidOperationException(
                 $"The read model {Name} was made for {positions.Length} partitions, the journal has {partitions}.");
-        return new Generation(projection, generation, positions, store, codec, clock);
+        return new Generation(projection, generation, positions, store, codec, erasures, clock);
     }
 
     /// <summary>What is in memory is out of date; the next batch starts from the database.</summary>

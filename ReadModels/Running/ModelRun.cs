@@ -60,7 +60,7 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
 
     public bool HasStopped => _stops.NextTry() is not null;
 
-    public bool IsAllStored => _live!.IsAllStored;
+    public bool IsSettled => _live!.IsSettled;
 
     /// <summary>The lowest position from which a ready partition has to catch up, and that partition alone if it is the
     /// only one; null when all stand at <paramref name="top"/>.</summary>

@@ -7,8 +7,8 @@ namespace PosSaga.ReadModels.Running;
 
 /// <summary>Runs the projections of this process.</summary>
 internal sealed class ProjectionHost(
-    ReadModelSet set, IReadStore store, IJournalFeed feed, RunnerLease lease, ProjectionControl control,
-    ReadModelOptions options, Rebuilds rebuilds, Generations generations, TimeProvider clock,
+    ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
+    ProjectionControl control, ReadModelOptions options, Rebuilds rebuilds, Generations generations, TimeProvider clock,
     ILogger<ProjectionRunner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +27,7 @@ internal sealed class ProjectionHost(
         {
             foreach (var model in set.Models)
                 await ReplaceOutdated(model, cancellation);
-            await new ProjectionRunner(set, store, feed, lease, control, options, clock, log).Run(cancellation);
+            await new ProjectionRunner(set, store, feed, erasures, lease, control, options, clock, log).Run(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

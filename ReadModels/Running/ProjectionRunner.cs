@@ -9,14 +9,16 @@ namespace PosSaga.ReadModels.Running;
 /// transaction. The lease only keeps processes out of each other's way; what makes an event count once is that a
 /// checkpoint moves by compare-and-set in the transaction of its rows.</summary>
 internal sealed class ProjectionRunner(
-    ReadModelSet set, IReadStore store, IJournalFeed feed, RunnerLease lease, ProjectionControl control,
-    ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
+    ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
+    ProjectionControl control, ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
 {
     private const long Nothing = long.MaxValue;
 
     // Those who wait for a position must not turn every single event into a transaction.
     private static readonly TimeSpan SpacingMin = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
+
+    // An erasure is looked for so often when nothing else happens.
+    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SpacingPerEvent = TimeSpan.FromMicroseconds(40);
 
     private readonly List<ModelRun> _models =
@@ -64,6 +66,7 @@ internal sealed class ProjectionRunner(
             model.Progress.Own(held);
         if (!held)
             return Nothing;
+        await erasures.Refresh(cancellation);
         var round = new List<ModelRun>(_models.Count);
         try
         {
@@ -152,11 +155,11 @@ internal sealed class ProjectionRunner(
     private async Task<long> Rest(List<ModelRun> round, long top, CancellationToken cancellation)
     {
         await Apply(
-            round.FindAll(model => model.Top >= 0 && !model.IsAllStored), new FeedPage([], 0), 0, 0, cancellation);
+            round.FindAll(model => model.Top >= 0 && !model.IsSettled), new FeedPage([], 0), 0, 0, cancellation);
         foreach (var model in round.FindAll(model => model.Top >= 0))
         {
             model.Rest(top);
-            if (!model.IsAllStored || model.HasStopped)
+            if (!model.IsSettled || model.HasStopped)
                 WaitAtMost(model.NextTry());
         }
         return top;

@@ -12,11 +12,12 @@ internal sealed class ReadModelSet : IReadModelSchema
     private readonly Generations _generations;
 
     public ReadModelSet(
-        IEnumerable<Projection> projections, IEventJournal journal, IEventCodec codec, IReadStore store, TimeProvider clock)
+        IEnumerable<Projection> projections, IEventJournal journal, IEventCodec codec, IReadStore store, Erasures erasures,
+        TimeProvider clock)
     {
         (_store, _generations) = (store, new Generations(store));
         Models = [.. projections.Select(projection =>
-            new LiveModel(projection, journal.Partitions, store, _generations, codec, clock, _wakeup))];
+            new LiveModel(projection, journal.Partitions, store, _generations, codec, erasures, clock, _wakeup))];
     }
 
     public IReadOnlyList<LiveModel> Models { get; }

@@ -6,10 +6,12 @@ namespace PosSaga.ReadModels.Running;
 /// <summary>One rebuild: new tables beside the old ones, filled from the first event while writes and queries go on,
 /// compared with the live ones at an equal position, and swapped with their checkpoints in one transaction.</summary>
 internal sealed class Rebuild(
-    LiveModel model, Generations generations, IReadStore store, IJournalFeed feed, ReadModelOptions options)
+    LiveModel model, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
+    ReadModelOptions options, TimeProvider clock)
 {
     // Another process may move the live tables between two looks; at its pace of batches a few tries are enough.
     private const int TriesMax = 500;
+    private const int ErasureTriesMax = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private long[] _target = [];
@@ -49,6 +51,18 @@ internal sealed class Rebuild(
     private async Task<string?> Compare(Generation next, GenerationRow live, CancellationToken cancellation)
     {
         Tell("comparing", 1);
+        var difference = await FirstDifference(next, live, cancellation);
+        // Somebody who was erased just now may be out of the one and still in the other; their projection follows soon.
+        for (var again = 0; difference is not null && next.HoldsPersonalData && again < ErasureTriesMax; again++)
+        {
+            await Task.Delay(Patience, clock, cancellation);
+            difference = await FirstDifference(next, live, cancellation);
+        }
+        return difference;
+    }
+
+    private async Task<string?> FirstDifference(Generation next, GenerationRow live, CancellationToken cancellation)
+    {
         await using var snapshot = await AtEqualPosition(next, live, store.BeginSnapshot, cancellation);
         foreach (var table in model.Projection.Tables)
             if (await Comparison.FirstDifference(snapshot, table, live.Generation, next.Number) is { } difference)
@@ -64,7 +78,7 @@ internal sealed class Rebuild(
         {
             await using var session = await AtEqualPosition(
                 next, live, stop => store.BeginExclusive(model.Name, stop), cancellation, gated: true);
-            await Generations.Swap(session, model.Projection, live.Generation, next.Number);
+            await generations.Swap(session, model.Projection, live.Generation, next.Number);
             await session.Commit(cancellation);
             model.Reload();
         }
@@ -121,6 +135,7 @@ internal sealed class Rebuild(
 
     private async Task BringToTarget(Generation next, CancellationToken cancellation)
     {
+        await erasures.Refresh(cancellation);
         var (at, end) = (Lowest(next.Positions, _target), _target.Max());
         var reading = at < 0 ? null : feed.ReadAll(at, options.MaxBatch, cancellation);
         while (reading is not null)

@@ -7,8 +7,8 @@ namespace PosSaga.ReadModels.Running;
 
 /// <summary>Starts rebuilds, at most one per model over all processes.</summary>
 internal sealed class Rebuilds(
-    ReadModelSet set, Generations generations, IReadStore store, IJournalFeed feed, ILeases leases,
-    ReadModelOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)
+    ReadModelSet set, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
+    ILeases leases, ReadModelOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)
     : IProjectionRebuild
 {
     private readonly string _holder = $"rebuild-{Guid.NewGuid():n}";
@@ -53,7 +53,7 @@ internal sealed class Rebuilds(
         var keep = KeepLease(model.Name, stop);
         try
         {
-            await new Rebuild(model, generations, store, feed, options).Run(force, stop.Token);
+            await new Rebuild(model, generations, store, feed, erasures, options, clock).Run(force, stop.Token);
             log.LogInformation("Rebuild of {Model}: {Outcome}.", model.Name, model.Progress.Rebuild);
         }
         catch (Exception e)

@@ -86,7 +86,7 @@ internal sealed class Generations(IReadStore store)
     }
 
     /// <summary>Makes <paramref name="next"/> the live generation within the caller's transaction.</summary>
-    public static async Task Swap(WriteSession session, Projections.Projection model, int live, int next)
+    public async Task Swap(WriteSession session, Projections.Projection model, int live, int next)
     {
         var (connection, transaction) = (session.Connection, session.Transaction);
         await connection.ExecuteAsync(
@@ -99,29 +99,34 @@ internal sealed class Generations(IReadStore store)
         await Drop(session, model, live);
     }
 
-    private static async Task Index(WriteSession session, Projections.Projection model, int generation)
+    private async Task Index(WriteSession session, Projections.Projection model, int generation)
     {
         foreach (var table in model.Tables)
+        {
+            if (table.Search is not null)
+                await session.Connection.ExecuteAsync(
+                    store.SearchIndex(table, generation), transaction: session.Transaction, commandTimeout: 0);
             foreach (var (name, columns) in table.Indexes)
                 await session.Connection.ExecuteAsync(
                     $"create index {table.Of(generation)}_{name} on {table.Of(generation)} {columns}",
                     transaction: session.Transaction, commandTimeout: 0);
+        }
     }
 
-    private static async Task PointViews(WriteSession session, Projections.Projection model, int generation)
+    private async Task PointViews(WriteSession session, Projections.Projection model, int generation)
     {
         foreach (var table in model.Tables)
             await session.Connection.ExecuteAsync(
-                $"drop view if exists {table.Name}; create view {table.Name} as select * from {table.Of(generation)};",
+                $"drop view if exists {table.Name}; create view {table.Name} as {store.View(table, generation)};",
                 transaction: session.Transaction);
     }
 
-    private static async Task Drop(WriteSession session, Projections.Projection model, int generation)
+    private async Task Drop(WriteSession session, Projections.Projection model, int generation)
     {
         var of = new { model.Name, generation };
         foreach (var table in model.Tables)
             await session.Connection.ExecuteAsync(
-                $"drop table if exists {table.Of(generation)}", transaction: session.Transaction);
+                store.Drop(table, generation), transaction: session.Transaction);
         await session.Connection.ExecuteAsync(
             "delete from checkpoints where model = @Name and generation = @generation", of, session.Transaction);
         await session.Connection.ExecuteAsync(

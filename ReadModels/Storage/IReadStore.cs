@@ -28,14 +28,29 @@ internal interface IReadStore
     /// written.</summary>
     Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation);
 
-    /// <summary>Rows by key; a key has one text per key column. Unknown keys are left out.</summary>
+    /// <summary>Rows whose columns <paramref name="by"/>, all texts and all in one index, have one of the given values.</summary>
     Task<IReadOnlyList<TRow>> Load<TRow>(
-        Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation);
+        Table<TRow> table, int generation, IReadOnlyList<string> by, IReadOnlyList<string[]> values,
+        CancellationToken cancellation);
 
     string TypeName(ColumnType type);
 
     /// <summary>What follows the columns of a table that is updated often.</summary>
     string TableOptions(Table table);
+
+    /// <summary>Makes what <see cref="Found"/> needs; like an index, before or after the rows are there.</summary>
+    string SearchIndex(Table table, int generation);
+
+    /// <summary>What the plain name of a table shows. Of a searchable one also its column <c>found</c>.</summary>
+    string View(Table table, int generation);
+
+    string Drop(Table table, int generation);
+
+    /// <summary>Condition on the column <c>found</c> that a row has all the words of the parameter <c>words</c>.</summary>
+    string Found { get; }
+
+    /// <param name="words">Of <see cref="Projections.SearchWords"/>, at least one.</param>
+    string FoundParameter(string words);
 }
 
 /// <summary>A connection inside a transaction; disposing it without <see cref="Commit"/> rolls back.</summary>

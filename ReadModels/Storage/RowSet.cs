@@ -61,9 +61,23 @@ internal sealed class RowSet<TRow>(Table<TRow> table) : RowSet
         if (_wanted.Count == 0)
             return;
         var keys = _wanted.Select(key => key.Split('/', table.KeyColumns)).ToList();
-        foreach (var row in await store.Load(table, generation, keys, cancellation))
+        foreach (var row in await store.Load(table, generation, [.. table.Keys], keys, cancellation))
             _rows[row.Key] = row;
         _wanted.Clear();
+    }
+
+    /// <summary>Rows by other columns than their key; those in hand as they are.</summary>
+    public async Task<List<TRow>> Find(
+        IReadOnlyList<string> by, IReadOnlyList<string[]> values, IReadStore store, int generation,
+        CancellationToken cancellation)
+    {
+        var found = new List<TRow>();
+        foreach (var row in await store.Load(table, generation, by, values, cancellation))
+        {
+            _rows.TryAdd(row.Key, row);
+            found.Add(_rows[row.Key]);
+        }
+        return found;
     }
 
     public override Changes? Changes() => _changed.Count == 0 ? null : new Changes<TRow>(table, _changed);

@@ -12,6 +12,16 @@ internal abstract class Table(string name)
     /// <summary>Rows are written once and never change.</summary>
     public bool InsertOnly { get; init; }
 
+    /// <summary>Columns to which a write adds instead of replacing them.</summary>
+    public IReadOnlyList<string> Adds { get; init; } = [];
+
+    /// <summary>Columns of which a write keeps the greater value.</summary>
+    public IReadOnlyList<string> Latest { get; init; } = [];
+
+    /// <summary>A column of words (<see cref="Projections.SearchWords"/>) by which rows are found. Such a table has this
+    /// column and one number as its key, no more.</summary>
+    public string? Search { get; init; }
+
     /// <summary>Index name to its columns, with its condition if any: <c>(tenant, created_at) where finished = 0</c>.</summary>
     public IReadOnlyDictionary<string, string> Indexes { get; init; } = new Dictionary<string, string>();
 
@@ -19,6 +29,17 @@ internal abstract class Table(string name)
 
     public string Of(int generation) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_g{generation}");
+
+    /// <summary>What a write does to each column of a row that is there; null where it does nothing. Works in both dialects.</summary>
+    /// <param name="greatest">The dialect's name for it.</param>
+    public string? OnConflict(int generation, string greatest)
+    {
+        var changes = Columns.Skip(KeyColumns).Select(column => column.Name).Select(column =>
+            Adds.Contains(column) ? $"{column} = {Of(generation)}.{column} + excluded.{column}"
+            : Latest.Contains(column) ? $"{column} = {greatest}({Of(generation)}.{column}, excluded.{column})"
+            : $"{column} = excluded.{column}");
+        return InsertOnly ? null : string.Join(", ", changes);
+    }
 
     public IEnumerable<string> Keys => Columns.Take(KeyColumns).Select(column => column.Name);
 }

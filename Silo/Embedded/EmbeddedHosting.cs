@@ -34,14 +34,7 @@ internal static class EmbeddedHosting
         $"{ClusterSettings.Section}:Mode={cluster.Mode}: the embedded grain runtime is one process. "
         + "A cluster is built with -p:GrainRuntime=Orleans.");
 
-    /// <summary>Delivery of streams; its background service is one of those that start after the migrations.</summary>
-    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) => services
-        .AddSingleton(options)
-        .AddTransient<StreamRunner>()
-        .AddSingleton<StreamService>()
-        .AddHostedService(provider => provider.GetRequiredService<StreamService>());
-
-    /// <summary>Added last, as hosted services stop in reverse order.</summary>
-    public static IServiceCollection StopStreamsFirst(this IServiceCollection services) =>
-        services.AddHostedService<StreamsStopFirst>();
+    /// <summary>Delivery of streams.</summary>
+    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) =>
+        services.AddSingleton<ISubscribers, EmbeddedSubscribers>().AddDelivery(options);
 }

@@ -55,7 +55,7 @@ public static class SiloServices
             .AddAfterMigration(late => late.AddGrains(options, cluster, more), once: true)
             .AddAfterMigration(late => late
                 .AddSimulatedGateway()
-                .AddReadModels()
+                .AddReadModels(configuration)
                 .AddNotificationRelay(configuration)
                 .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog))
                 .AddStreamDelivery(configuration.GetSection("Streams").Get<StreamOptions>() ?? new()));

@@ -14,6 +14,7 @@ using PosSaga.Silo.Health;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
 using PosSaga.Silo.Streaming;
+using PosSaga.Silo.Streams;
 using SiloOptions = PosSaga.Silo.Hosting.SiloOptions;
 
 namespace PosSaga.Silo;
@@ -105,9 +106,9 @@ internal static class OrleansHosting
         .AddSingleton<ClusterDatabase>()
         .AddSingleton<IRuntimeSchema>(provider => provider.GetRequiredService<ClusterDatabase>());
 
-    /// <summary>On Orleans nothing is delivered yet; the README says so among its limits.</summary>
-    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) =>
-        services.AddSingleton(options);
-
-    public static IServiceCollection StopStreamsFirst(this IServiceCollection services) => services;
+    /// <summary>Delivery of streams, each silo its share.</summary>
+    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) => services
+        .AddSingleton<ISubscribers, GrainSubscribers>()
+        .AddSingleton<IPeers, SiloPeers>()
+        .AddDelivery(options);
 }

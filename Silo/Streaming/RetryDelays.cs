@@ -20,5 +20,5 @@ internal sealed class RetryDelays(StreamOptions options)
     /// <summary>Says nothing about the event: the journal is away, or whoever was to handle it died or is
     /// stopping.</summary>
     public static bool IsOutage(Exception error) =>
-        error is JournalUnavailableException or SiloUnavailableException or OperationCanceledException;
+        error is JournalUnavailableException or OrleansMessageRejectionException or OperationCanceledException;
 }

@@ -4,13 +4,15 @@ namespace PosSaga.Silo.Watchdog;
 
 public static class WatchdogServices
 {
-    /// <summary>Needs <c>IUnfinishedSagas</c>, <c>IOldReservations</c>, <c>IJournalFeed</c> and <c>ILeases</c>.</summary>
+    /// <summary>Needs <c>IUnfinishedSagas</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
+    /// <c>IUnfinishedRefunds</c>, <c>IJournalFeed</c> and <c>ILeases</c>.</summary>
     public static IServiceCollection AddWatchdog(this IServiceCollection services, Action<WatchdogOptions>? configure = null)
     {
         var options = new WatchdogOptions();
         configure?.Invoke(options);
         services.AddSingleton(options);
         services.AddSingleton<Patrol>();
+        services.AddSingleton<RefundPatrol>();
         services.AddSingleton<SagaWatchdog>();
         services.AddHostedService(services => services.GetRequiredService<SagaWatchdog>());
         return services;

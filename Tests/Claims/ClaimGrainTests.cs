@@ -1,9 +1,11 @@
 using PosSaga.Claims;
 using PosSaga.Refunds;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Claims;
 
 /// <summary>Claims about a real order, one after the other.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class ClaimGrainTests
 {
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

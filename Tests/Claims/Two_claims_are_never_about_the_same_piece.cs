@@ -1,8 +1,10 @@
 using PosSaga.Claims;
 using PosSaga.Refunds;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Claims;
 
+[Collection(GrainWorlds.Name)]
 public sealed class Two_claims_are_never_about_the_same_piece
 {
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

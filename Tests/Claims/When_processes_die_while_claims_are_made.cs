@@ -1,11 +1,13 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.Refunds;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Claims;
 
 /// <summary>All activations die, appends fail before and after they are done, at any moment of three claims about two
 /// pieces. Whatever is left is taken up by the watchdog, and then the order holds exactly what living claims are about.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class When_processes_die_while_claims_are_made
 {
     private static readonly string[] Ids = ["cl-1", "cl-2", "cl-3"];

@@ -1,10 +1,12 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.Refunds;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Claims;
 
 /// <summary>The customer is not sent away: the claim waits for its order, and nothing about it is invented.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class When_the_order_cannot_be_read
 {
     private readonly ClaimWorld _world = new();

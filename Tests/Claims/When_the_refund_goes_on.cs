@@ -1,10 +1,12 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.Refunds;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Claims;
 
 /// <summary>The claim hears of its refund by the stream: at least once, in order, and counts each event once.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class When_the_refund_goes_on
 {
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

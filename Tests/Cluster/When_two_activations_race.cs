@@ -51,6 +51,24 @@ public sealed class When_two_activations_race
         Assert.Equal(books.Captured, (await payments[0].Get())!.Captured.Amount);
     });
 
+    [Fact] public void What_was_paid_is_refunded_once() => _silo.Run(async () =>
+    {
+        var other = await _silo.Rival();
+        var payments = new[] { _silo.Grains, other }.Select(grains => grains.GetGrain<IPaymentGrain>("demo/p-1")).ToList();
+        await payments[0].Authorise(new AuthorisePayment(Till, "p-1", new Money(4130), PaymentMethod.CreditCard, "tok_ok"));
+        await payments[0].Capture(new CapturePayment(Till));
+
+        // Two refunds of all of it, each asked for in both clusters.
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Persistently(async () =>
+        {
+            var (payment, refund) = (payments[i % 2], $"r-{i / 2 % 2}");
+            await payment.ReserveRefund(new ReserveRefund(Till, refund, new Money(4130)));
+            return await payment.SettleRefund(new SettleRefund(Till, refund));
+        })));
+        Assert.Equal(4130, (await _silo.Ledger.Books("")).Refunded);
+        Assert.Single(await _silo.Log("payment/demo/p-1"), e => e.Type == "payment.refunded/1");
+    });
+
     [Fact] public void A_saga_that_both_drive_sells_once() => _silo.Run(async () =>
     {
         var other = await _silo.Rival();

@@ -1,11 +1,13 @@
 using PosSaga.Carts;
 using PosSaga.Demo;
 using PosSaga.Journal;
+using PosSaga.Tests.Runtime;
 using static PosSaga.Tests.Deciding.GrainWorld;
 
 namespace PosSaga.Tests.Deciding;
 
 /// <summary>A command that begins a stream is decided as if nothing were there. Where something is, the append finds out.</summary>
+[Collection(GrainWorlds.Name)]
 public sealed class When_a_stream_begins
 {
     private readonly GrainWorld _world = new();

@@ -76,6 +76,6 @@ public sealed class Every_state_of_an_order_against_every_command : OrderSpec
             };
         }));
 
-    [Fact] public void A_refusal_names_the_state() => Assert.Contains("Delivered",
+    [Fact] public void A_refusal_names_the_state() => Assert.Contains("delivered",
         Given(States["delivered"]).When(Ship()).Refused("order-state").Text, StringComparison.Ordinal);
 }

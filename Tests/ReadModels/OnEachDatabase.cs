@@ -71,3 +71,58 @@ public sealed class RunnersOnPostgres : RunnerContract
         create function move_checkpoints(text, int, int[], bigint[], bigint[]) returns void language sql as 'select';
         """);
 }
+
+public sealed class ClaimStatisticsOnSqlite : ClaimStatisticsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class ClaimStatisticsOnPostgres : ClaimStatisticsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class ClaimsOnSqlite : ClaimsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class ClaimsOnPostgres : ClaimsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class ErasuresOnSqlite : ErasureContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class ErasuresOnPostgres : ErasureContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class RefundsOnSqlite : RefundsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class RefundsOnPostgres : RefundsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class NotificationsOnSqlite : NotificationsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class NotificationsOnPostgres : NotificationsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}

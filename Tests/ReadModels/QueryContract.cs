@@ -45,6 +45,21 @@ public abstract class QueryContract : ReadModelContract
     }
 
     [ContractFact]
+    public async Task A_cancelled_order_stays_completed_and_says_that_it_was_cancelled()
+    {
+        var writer = Side.Writer();
+        await writer.Sale("o1", customer: "ann");
+        await writer.Append("order", "o1", RefundEvents.Cancelled("t1", "o1"));
+        await Side.CaughtUp();
+        var order = Assert.Single((await Side.Get<IOrderQueries>().List("t1", new(), null, 9)).Items);
+        Assert.Equal((SagaState.Completed, PosSaga.Orders.Fulfilment.Cancelled), (order.Status, order.Fulfilment));
+        Assert.Equal((new Money(2067), 6L), (order.Total, order.Version));
+        Assert.Equal("o1", await Ids(new OrderFilter(Status: SagaState.Completed)));
+        await Side.Get<PosSaga.Journal.ISubjectKeys>().Erase("t1/customer/ann");
+        Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
+    }
+
+    [ContractFact]
     public async Task Operators_find_sagas_by_their_standing()
     {
         var writer = Side.Writer();
@@ -77,12 +92,12 @@ public abstract class QueryContract : ReadModelContract
     public async Task Products_are_found_without_case_and_accents_and_wildcards_are_plain_text()
     {
         var writer = Side.Writer();
-        await writer.Product("velo", "Vélo VTT", "Sport & Loisirs");
+        await writer.Product("vtt-29", "Vélo VTT", "Sport & Loisirs");
         await writer.Product("cafe", "Café 100% arabica");
         await Side.CaughtUp();
-        Assert.Equal("velo", await Skus(new ProductFilter("VELO")));
-        Assert.Equal("velo", await Skus(new ProductFilter("vélo v")));
-        Assert.Equal("velo", await Skus(new ProductFilter(Category: "Sport & Loisirs")));
+        Assert.Equal("vtt-29", await Skus(new ProductFilter("VELO")));
+        Assert.Equal("vtt-29", await Skus(new ProductFilter("vélo v")));
+        Assert.Equal("vtt-29", await Skus(new ProductFilter(Category: "Sport & Loisirs")));
         Assert.Equal("cafe", await Skus(new ProductFilter("100%")));
         Assert.Equal("", await Skus(new ProductFilter("%z%")));
     }

@@ -7,7 +7,10 @@ namespace PosSaga.Tests.ReadModels;
 /// <summary>A rebuild makes the same rows, beside the old ones, while the world goes on.</summary>
 public abstract class RebuildContract : ReadModelContract
 {
-    private static readonly string[] All = [Models.Orders, Models.Stock, Models.Catalogue, Models.JournalIndex];
+    private static readonly string[] All =
+    [
+        Models.Orders, Models.Stock, Models.Catalogue, Models.JournalIndex, Models.Claims, Models.Refunds, Models.Notifications,
+    ];
 
     [ContractFact]
     public async Task A_rebuild_under_writes_gives_the_same_rows_and_goes_live()

@@ -23,6 +23,20 @@ public sealed class SmallParts
         Assert.Equal(cursor, back);
     }
 
+    [Theory]
+    [InlineData("Le vélo, l'ÉCHANGE: vélo", "le velo l echange")]
+    [InlineData("Œuf cœur ŒUVRE Straße Æther Łódź ÿ", "oeuf coeur oeuvre strasse aether lodz y")]
+    [InlineData("caf\u0065\u0301 x2 ½ 東京 \U0001F6B2", "cafe x2 東京")]
+    [InlineData("?! -- '", "")]
+    public void Words_are_what_people_search_by(string text, string words) => Assert.Equal(words, SearchWords.Of(text));
+
+    [Fact]
+    public void Long_words_and_long_texts_end_somewhere()
+    {
+        Assert.Equal(new string('a', 63), SearchWords.Of(new string('a', 63) + "\U00020000"));
+        Assert.Equal(600, SearchWords.Of(string.Join(' ', Enumerable.Range(0, 5_000))).Split(' ').Length);
+    }
+
     [Fact]
     public void Open_reservations_know_their_oldest_through_text_and_back()
     {

@@ -2,9 +2,11 @@ using PosSaga.Carts;
 using PosSaga.Journal;
 using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Sagas;
 
+[Collection(GrainWorlds.Name)]
 public sealed class When_processes_die_and_appends_fail
 {
     private static readonly string[] Tokens = ["tok_ok", "tok_declined", "tok_timeout_charged", "tok_timeout_lost", "tok_flaky"];

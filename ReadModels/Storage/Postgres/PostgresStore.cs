@@ -82,14 +82,15 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<TRow>> Load<TRow>(
-        Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation)
+        Table<TRow> table, int generation, IReadOnlyList<string> by, IReadOnlyList<string[]> values,
+        CancellationToken cancellation)
     {
         var parameters = new DynamicParameters();
-        for (var i = 0; i < table.KeyColumns; i++)
-            parameters.Add($"k{i}", keys.Select(key => key[i]).ToArray());
-        var arrays = string.Join(", ", Enumerable.Range(0, table.KeyColumns).Select(i => $"@k{i}"));
-        var sql = $"select * from {table.Of(generation)} join unnest({arrays}) as wanted({string.Join(", ", table.Keys)}) "
-            + $"using ({string.Join(", ", table.Keys)})";
+        for (var i = 0; i < by.Count; i++)
+            parameters.Add($"k{i}", values.Select(value => value[i]).ToArray());
+        var arrays = string.Join(", ", by.Select((_, i) => $"@k{i}"));
+        var sql = $"select * from {table.Of(generation)} join unnest({arrays}) as wanted({string.Join(", ", by)}) "
+            + $"using ({string.Join(", ", by)})";
         await using var connection = await _database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters, cancellationToken: cancellation)))
             .AsList();
@@ -105,6 +106,16 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 
     // Room in every page lets an update stay in it without touching an index (HOT).
     public string TableOptions(Table table) => table.InsertOnly ? "" : " with (fillfactor = 60)";
+
+    public string SearchIndex(Table table, int generation) => PostgresSql.SearchIndex(table, generation);
+
+    public string View(Table table, int generation) => $"select * from {table.Of(generation)}";
+
+    public string Drop(Table table, int generation) => $"drop table if exists {table.Of(generation)}";
+
+    public string Found => "found @@ cast(@words as tsquery)";
+
+    public string FoundParameter(string words) => PostgresSql.Query(words);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

@@ -10,19 +10,40 @@ internal static class SqliteSql
     {
         var columns = string.Join(", ", table.Columns.Select(column => column.Name));
         var values = string.Join(", ", table.Columns.Select((_, i) => $"?{i + 1}"));
-        var change = table.InsertOnly
-            ? "do nothing"
-            : "do update set " + string.Join(", ", table.Columns.Skip(table.KeyColumns)
-                .Select(column => $"{column.Name} = excluded.{column.Name}"));
+        var change = table.OnConflict(generation, "max") is { } changes ? $"do update set {changes}" : "do nothing";
         return $"insert into {table.Of(generation)} ({columns}) values ({values}) "
             + $"on conflict ({string.Join(", ", table.Keys)}) {change}";
     }
 
-    /// <summary>All keys in one parameter, a JSON array of arrays; each row is then one search in the primary key.</summary>
-    public static string Load(Table table, int generation)
+    /// <summary>All values in one parameter, a JSON array of arrays; each is then one search in an index.</summary>
+    public static string Load(Table table, int generation, IReadOnlyList<string> by)
     {
-        var parts = string.Join(", ", table.Keys.Select((_, i) => $"value ->> {i} as k{i}"));
-        var match = string.Join(" and ", table.Keys.Select((key, i) => $"t.{key} = w.k{i}"));
-        return $"select t.* from (select {parts} from json_each(@keys)) w cross join {table.Of(generation)} t on {match}";
+        var parts = string.Join(", ", by.Select((_, i) => $"value ->> {i} as k{i}"));
+        var match = string.Join(" and ", by.Select((column, i) => $"t.{column} = w.k{i}"));
+        return $"select t.* from (select {parts} from json_each(@values)) w cross join {table.Of(generation)} t on {match}";
     }
+
+    /// <summary>An index of words beside the table, kept by triggers. It holds no copy of the text, and what is deleted from
+    /// it is gone at once. To its plainest tokenizer everything beyond ASCII is part of a word: it splits at spaces only.</summary>
+    public static string SearchIndex(Table table, int generation)
+    {
+        var (name, key, words) = (table.Of(generation), table.Keys.Single(), table.Search);
+        var found = $"{name}_found";
+        var insert = $"insert into {found}(rowid, {words}) values (new.{key}, new.{words});";
+        var delete = $"insert into {found}({found}, rowid, {words}) values ('delete', old.{key}, old.{words});";
+        return $"""
+            create virtual table {found} using fts5(
+                {words}, content='{name}', content_rowid='{key}', detail=none, prefix='2 3',
+                tokenize=ascii);
+            insert into {found}({found}, rank) values ('secure-delete', 1);
+            insert into {found}({found}) values ('rebuild');
+            create trigger {name}_inserted after insert on {name} begin {insert} end;
+            create trigger {name}_deleted after delete on {name} begin {delete} end;
+            create trigger {name}_updated after update on {name} begin {delete} {insert} end;
+            """;
+    }
+
+    /// <summary>All of them, each as the beginning of a word; a single letter as the whole word.</summary>
+    public static string Query(string words) =>
+        string.Join(" AND ", words.Split(' ').Select(word => $"\"{word}\"" + (word.Length > 1 ? "*" : "")));
 }

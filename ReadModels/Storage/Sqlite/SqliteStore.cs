@@ -86,17 +86,37 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     }
 
     public async Task<IReadOnlyList<TRow>> Load<TRow>(
-        Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation)
+        Table<TRow> table, int generation, IReadOnlyList<string> by, IReadOnlyList<string[]> values,
+        CancellationToken cancellation)
     {
         await using var connection = await Open(cancellation);
         return (await connection.QueryAsync<TRow>(
-            SqliteSql.Load(table, generation), new { keys = JsonSerializer.Serialize(keys) })).AsList();
+            SqliteSql.Load(table, generation, by), new { values = JsonSerializer.Serialize(values) })).AsList();
     }
 
     public string TypeName(ColumnType type) => type == ColumnType.Text ? "text" : "integer not null";
 
-    // Rows are found by their key only: a second tree beside the primary key would be waste.
-    public string TableOptions(Table table) => " without rowid";
+    // Rows are found by their key only: a second tree beside the primary key would be waste. A searchable table's key is
+    // a number, which is its rowid.
+    public string TableOptions(Table table) => table.Search is null ? " without rowid" : "";
+
+    public string SearchIndex(Table table, int generation) => SqliteSql.SearchIndex(table, generation);
+
+    public string View(Table table, int generation)
+    {
+        var name = table.Of(generation);
+        return table.Search is null
+            ? $"select * from {name}"
+            : $"select rowid as {table.Keys.Single()}, {table.Search}, {name}_found as found from {name}_found";
+    }
+
+    public string Drop(Table table, int generation) => table.Search is null
+        ? $"drop table if exists {table.Of(generation)}"
+        : $"drop table if exists {table.Of(generation)}_found; drop table if exists {table.Of(generation)}";
+
+    public string Found => "found match @words";
+
+    public string FoundParameter(string words) => SqliteSql.Query(words);
 
     public void Dispose()
     {

@@ -4,8 +4,8 @@ using PosSaga.Load.Http;
 
 namespace PosSaga.Tests.Killing.Support;
 
-/// <summary>At which step of its saga each order was when the process was killed, read afterwards from the orders'
-/// timelines: what a saga had recorded before the kill, it was; what came after, it still had to do.</summary>
+/// <summary>At which step each order or refund was when the process was killed, read afterwards from what it recorded:
+/// what came before the kill, it had done; what came after, it still had to do.</summary>
 internal sealed class KillSteps
 {
     public static readonly string[] ForwardSteps =
@@ -13,38 +13,50 @@ internal sealed class KillSteps
 
     private const string Compensating = "Compensating";
 
-    private readonly SortedDictionary<string, int>[] _sagasPerKill;
+    private readonly IReadOnlyList<string> _steps;
+    private readonly SortedDictionary<string, int>[] _perKill;
 
-    private KillSteps(SortedDictionary<string, int>[] sagasPerKill) => _sagasPerKill = sagasPerKill;
-
+    /// <param name="steps">In the order in which they are reported.</param>
     /// <param name="kills">Moments at which the process was certainly gone.</param>
+    /// <param name="histories">Of each order or refund, the steps it came to, oldest first; at rest is empty.</param>
+    public KillSteps(
+        IReadOnlyList<string> steps, IReadOnlyList<DateTimeOffset> kills,
+        IEnumerable<IReadOnlyList<(DateTimeOffset At, string Step)>> histories)
+    {
+        _steps = steps;
+        _perKill = [.. kills.Select(_ => new SortedDictionary<string, int>(StringComparer.Ordinal))];
+        foreach (var history in histories)
+            for (var kill = 0; kill < kills.Count; kill++)
+                if (StepAt(history, kills[kill]) is { } step)
+                    _perKill[kill][step] = _perKill[kill].GetValueOrDefault(step) + 1;
+    }
+
+    /// <summary>Of order sagas, from their timelines.</summary>
     public static async Task<KillSteps> Read(
         ApiClient office, IReadOnlyList<DateTimeOffset> kills, IEnumerable<string> orderIds)
     {
-        var perKill = kills.Select(_ => new SortedDictionary<string, int>(StringComparer.Ordinal)).ToArray();
+        var histories = new List<IReadOnlyList<(DateTimeOffset, string)>>();
         foreach (var id in orderIds)
-        {
-            var states = await StatesOf(office, id);
-            for (var kill = 0; kill < kills.Count; kill++)
-                if (StepAt(states, kills[kill]) is { } step)
-                    perKill[kill][step] = perKill[kill].GetValueOrDefault(step) + 1;
-        }
-        return new KillSteps(perKill);
+            histories.Add(await StatesOf(office, id));
+        return new KillSteps([.. ForwardSteps, Compensating], kills, histories);
     }
 
-    /// <summary>How many kills found at least one saga at the step.</summary>
-    public int KillsAt(string step) => _sagasPerKill.Count(k => k.ContainsKey(step));
+    /// <summary>How many kills found at least one at the step.</summary>
+    public int KillsAt(string step) => _perKill.Count(k => k.ContainsKey(step));
+
+    /// <summary>How many were on their way at each kill.</summary>
+    public IEnumerable<int> Interrupted => _perKill.Select(k => k.Values.Sum());
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        for (var kill = 0; kill < _sagasPerKill.Length; kill++)
+        for (var kill = 0; kill < _perKill.Length; kill++)
             text.Append("kill ").Append(kill + 1).Append(": ")
-                .AppendJoin(", ", _sagasPerKill[kill].Select(s => $"{s.Value} {s.Key}")).AppendLine();
-        return text.AppendJoin(", ", ForwardSteps.Append(Compensating).Select(s => $"{s} hit by {KillsAt(s)} kills")).ToString();
+                .AppendJoin(", ", _perKill[kill].Select(s => $"{s.Value} {s.Key}")).AppendLine();
+        return text.AppendJoin(", ", _steps.Select(s => $"{s} hit by {KillsAt(s)} kills")).ToString();
     }
 
-    /// <summary>Null where the saga was not on its way at that moment: not begun, or at rest.</summary>
+    /// <summary>Null where it was not on its way at that moment: not begun, or at rest.</summary>
     public static string? StepAt(IReadOnlyList<(DateTimeOffset At, string State)> states, DateTimeOffset moment)
     {
         var before = states.TakeWhile(s => s.At <= moment).ToList();

@@ -25,13 +25,13 @@ internal static class HandRun
         var clock = TimeProvider.System;
         var lease = new RunnerLease(side.Get<ILeases>(), alone: true, options, clock);
         var set = new ReadModelSet(
-            side.Get<IEnumerable<Projection>>(), side.Journal, side.Get<IEventCodec>(), store, clock);
+            side.Get<IEnumerable<Projection>>(), side.Journal, side.Get<IEventCodec>(), store, side.Get<Erasures>(), clock);
         await Task.Run(async () =>
         {
             try
             {
                 await new ProjectionRunner(
-                    set, store, side.Get<IJournalFeed>(), lease, new ProjectionControl(), options, clock,
+                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease, new ProjectionControl(), options, clock,
                     NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
@@ -60,12 +60,23 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
     public Task<WriteSession> BeginSnapshot(CancellationToken cancellation) => store.BeginSnapshot(cancellation);
 
     public Task<IReadOnlyList<TRow>> Load<TRow>(
-        Table<TRow> table, int generation, IReadOnlyList<string[]> keys, CancellationToken cancellation) =>
-        store.Load(table, generation, keys, cancellation);
+        Table<TRow> table, int generation, IReadOnlyList<string> by, IReadOnlyList<string[]> values,
+        CancellationToken cancellation) =>
+        store.Load(table, generation, by, values, cancellation);
 
     public string TypeName(ColumnType type) => store.TypeName(type);
 
     public string TableOptions(Table table) => store.TableOptions(table);
+
+    public string SearchIndex(Table table, int generation) => store.SearchIndex(table, generation);
+
+    public string View(Table table, int generation) => store.View(table, generation);
+
+    public string Drop(Table table, int generation) => store.Drop(table, generation);
+
+    public string Found => store.Found;
+
+    public string FoundParameter(string words) => store.FoundParameter(words);
 }
 
 /// <summary>Every third commit fails: in turn before it was done, and after, when the answer is lost.</summary>

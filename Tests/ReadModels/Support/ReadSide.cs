@@ -93,7 +93,7 @@ internal sealed class ReadSide : IAsyncDisposable
     public async Task<string> Dump(string table)
     {
         await using var connection = await Connect();
-        var rows = await connection.QueryAsync($"select * from {table} order by 1, 2, 3");
+        var rows = await connection.QueryAsync($"select * from {table} order by 1, 2");
         return string.Join('\n', rows.Select(row => string.Join('|', ((IDictionary<string, object?>)row).Values)));
     }
 

@@ -93,9 +93,9 @@ internal sealed class GrainsUnderTest(ulong seed)
         foreach (var silo in dying)
             _journals[silo.Name].Die();
         await Task.WhenAll(dying.Select(silo => cluster.KillSiloAsync(silo)));
-        await Bury(membership, [.. dying.Select(silo => silo.SiloAddress)]);
+        await DeadSilos.Bury(membership, [.. dying.Select(silo => silo.SiloAddress)]);
         await cluster.StartSilosAsync(Silos);
-        await Reconnected(cluster);
+        await DeadSilos.Replaced(cluster, RunMax);
         _time.Release();
     }
 
@@ -133,6 +133,7 @@ internal sealed class GrainsUnderTest(ulong seed)
         foreach (var descriptor in _outside.Where(IsOutside))
             silo.Services.AddSingleton(descriptor.ServiceType, _shared.GetRequiredService(descriptor.ServiceType));
         silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+        silo.Services.AddKeyedSingleton(TimeProviderNames.Grains, Time);
         silo.Services.AddSingleton<IGrainStorage, SnapshotStorage>();
 
         var journal = _journals[name] = new MortalJournal(_shared.GetRequiredService<IEventJournal>());
@@ -155,34 +156,5 @@ internal sealed class GrainsUnderTest(ulong seed)
         }
         await Task.Delay(TimeSpan.FromSeconds(30), Time);
         throw new TimeoutException("The call was lost on its way.");
-    }
-
-    private static async Task Bury(IMembershipTable table, HashSet<SiloAddress> dead)
-    {
-        foreach (var silo in dead)
-        {
-            var all = await table.ReadAll();
-            var (entry, etag) = all.Members.Single(member => member.Item1.SiloAddress.Equals(silo));
-            entry.Status = SiloStatus.Dead;
-            Assert.True(await table.UpdateRow(entry, etag, all.Version.Next()));
-        }
-    }
-
-    private static async Task Reconnected(InProcessTestCluster cluster)
-    {
-        var alive = cluster.Silos.Select(silo => silo.SiloAddress).ToHashSet();
-        for (var begun = Environment.TickCount64; ; await Task.Delay(10))
-        {
-            try
-            {
-                var hosts = await cluster.Client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-                if (alive.SetEquals(hosts.Keys))
-                    return;
-            }
-            catch (OrleansException) when (Environment.TickCount64 - begun < RunMax.TotalMilliseconds)
-            {
-                // The client has not heard of the new ones yet.
-            }
-        }
     }
 }

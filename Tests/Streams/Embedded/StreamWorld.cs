@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Embedded;
 using PosSaga.Journal;
+using PosSaga.Silo;
 using PosSaga.Silo.Journaling;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
@@ -69,7 +70,7 @@ internal sealed class StreamWorld : IMemoryJournalDriver
     private async Task<bool> Reached(long head)
     {
         for (var partition = 0; partition < Journal.Partitions; partition++)
-            if (await Journal.Get(StreamKeeper.NameOf(partition)) < head)
+            if (await Journal.Get(KeptPartition.NameOf(partition)) < head)
                 return false;
         return true;
     }
@@ -171,7 +172,7 @@ internal sealed class StreamWorld : IMemoryJournalDriver
                 PageMax = 5,
                 Random = () => (jitter.NextUInt64() >> 11) * (1.0 / (1UL << 53)),
             });
-            services.AddTransient<StreamRunner>();
+            services.AddSingleton<ISubscribers, EmbeddedSubscribers>().AddTransient<StreamRunner>();
             _services = services.BuildServiceProvider();
             Silo = Get<EmbeddedSilo>();
         }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
-using PosSaga.Embedded;
 using PosSaga.Silo.Streaming;
 
 namespace PosSaga.Silo.Streams;
@@ -13,11 +12,9 @@ public readonly record struct StreamFate(TimeSpan Late = default, bool Twice = f
 
 /// <summary>Attempts to deliver, and what follows from their outcome.</summary>
 internal sealed class Deliverer(
-    EmbeddedSilo silo, BlockedStreams blocked, RetryDelays delays, StreamOptions options, TimeProvider clock,
+    ISubscribers subscribers, BlockedStreams blocked, RetryDelays delays, StreamOptions options, TimeProvider clock,
     ILogger log)
 {
-    private const string Provider = "journal";
-
     public Func<StreamDelivery, StreamFate>? Fates { get; set; }
 
     /// <summary>One attempt. Null when the event is handled or put aside, else when to try again.</summary>
@@ -63,22 +60,18 @@ internal sealed class Deliverer(
     }
 
     private Task Hand(StreamDelivery delivery) =>
-        Fates?.Invoke(delivery) is { } fate && fate != default ? Hand(delivery, fate) : Send(delivery);
+        Fates?.Invoke(delivery) is { } fate && fate != default ? Hand(delivery, fate) : subscribers.Hand(delivery);
 
     private async Task Hand(StreamDelivery delivery, StreamFate fate)
     {
         if (fate.Late > TimeSpan.Zero)
             await Task.Delay(fate.Late, clock);
-        await Send(delivery);
+        await subscribers.Hand(delivery);
         if (fate.Twice)
-            await Send(delivery);
+            await subscribers.Hand(delivery);
         if (fate.LoseAnswer)
             throw new SiloUnavailableException("Simulated: the answer was lost.");
     }
-
-    private Task Send(StreamDelivery delivery) => silo.Deliver(
-        GrainId.Create(delivery.Route.GrainType, delivery.Key), Provider,
-        StreamId.Create(delivery.Route.Namespace, delivery.Key), delivery.Item, delivery.Item.Position);
 }
 
 /// <summary>Of the event at the head of a lane.</summary>

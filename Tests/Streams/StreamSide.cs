@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
-using PosSaga.Embedded;
 using PosSaga.Journal;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
 using PosSaga.Silo.Streaming;
+using PosSaga.Silo.Streams;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Streams;
 
@@ -23,20 +24,21 @@ internal sealed class StreamSide : IAsyncDisposable
     public DeadLetterOffice Office => Get<DeadLetterOffice>();
 
     public static async Task<StreamSide> Open(
-        string connectionString, ProbeControl control, bool deliver = true, Action<StreamOptions>? configure = null)
+        string connectionString, ProbeControl control, bool deliver = true, Action<StreamOptions>? configure = null,
+        IPeers? peers = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
         services.AddLogging();
         services.AddSingleton(control);
-        services.AddJournal(new JournalOptions { ConnectionString = connectionString, AllowDevelopmentMasterKey = true });
+        services.AddJournal(new JournalOptions
+        {
+            ConnectionString = connectionString,
+            AllowDevelopmentMasterKey = true,
+        });
         services.AddEventCodec(Events);
         services.AddJournalLogConsistency();
-        services.AddEmbeddedOrleans(silo =>
-        {
-            silo.GrainAssemblies.Add(typeof(StreamSide).Assembly);
-            silo.GrainClasses = static type => type.Namespace == typeof(StreamSide).Namespace;
-        });
+        services.AddProbeGrains();
         var options = new StreamOptions
         {
             RetryDelayMin = TimeSpan.FromMilliseconds(1),
@@ -49,6 +51,8 @@ internal sealed class StreamSide : IAsyncDisposable
         services.AddStreamRoutes(Routes());
         if (deliver)
             services.AddStreamDelivery(options).StopStreamsFirst();
+        if (peers is not null)
+            services.AddSingleton(peers);
         var host = builder.Build();
         await host.Services.GetRequiredService<IJournalSchema>().Migrate();
         await host.StartAsync();

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using PosSaga.Embedded;
 using PosSaga.Journal;
 using PosSaga.Silo.Streaming;
 
@@ -12,17 +11,18 @@ public sealed class StreamRunner
     private readonly StreamKeeper _keeper;
     private readonly Deliverer _deliverer;
 
+    /// <param name="peers">None: this process takes all that nobody holds.</param>
     public StreamRunner(
         IEventJournal journal, IJournalFeed feed, ILeases leases, ICheckpoints checkpoints, IDeadLetters letters,
-        JournalDatabase database, EmbeddedSilo silo, StreamRoutes routes, StreamOptions options, TimeProvider clock,
-        ILogger<StreamRunner> log)
+        JournalDatabase database, ISubscribers subscribers, StreamRoutes routes, StreamOptions options,
+        TimeProvider clock, ILogger<StreamRunner> log, IPeers? peers = null)
     {
         var (wake, delays) = (new WakeUp(), new RetryDelays(options));
         var blocked = new BlockedStreams(letters, options, clock);
-        _deliverer = new Deliverer(silo, blocked, delays, options, clock, log);
+        _deliverer = new Deliverer(subscribers, blocked, delays, options, clock, log);
         _keeper = new StreamKeeper(
             journal.Partitions, database.Kind == JournalKind.Sqlite, leases, checkpoints, blocked,
-            new DeadLetterGauge(letters, routes, clock),
+            new DeadLetterGauge(letters, routes, clock), new PartitionShare(journal.Partitions, peers, options, clock),
             (partition, start) => new PartitionLanes(partition, start, routes, _deliverer, options, clock, wake),
             wake, delays, options, clock, log);
         _reader = new StreamReader(feed, _keeper, wake, delays, options, clock, log);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using PosSaga.Silo.Streaming;
+using PosSaga.Silo.Streams;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.Streams;
@@ -27,15 +28,18 @@ public abstract class StreamContract(StreamDatabase database) : IAsyncLifetime
             await side.DisposeAsync();
     }
 
-    internal async Task<StreamSide> Open(bool deliver = true, Action<StreamOptions>? configure = null)
+    /// <param name="peers">Null: each process believes to be the only one.</param>
+    internal async Task<StreamSide> Open(
+        bool deliver = true, Action<StreamOptions>? configure = null, IPeers? peers = null)
     {
-        var side = await StreamSide.Open(database.ConnectionString, Control, deliver, configure);
+        var side = await StreamSide.Open(database.ConnectionString, Control, deliver, configure, peers);
         _open.Add(side);
         return side;
     }
 
     /// <param name="meanwhile">Happens in a process that delivers nothing.</param>
-    internal async Task Restart(Func<StreamSide, Task>? meanwhile = null, Action<StreamOptions>? configure = null)
+    internal async Task Restart(
+        Func<StreamSide, Task>? meanwhile = null, Action<StreamOptions>? configure = null, IPeers? peers = null)
     {
         await Close(Side);
         if (meanwhile is not null)
@@ -44,7 +48,7 @@ public abstract class StreamContract(StreamDatabase database) : IAsyncLifetime
             await meanwhile(onlooker);
             await Close(onlooker);
         }
-        Side = await Open(configure: configure);
+        Side = await Open(configure: configure, peers: peers);
     }
 
     /// <summary>A process that died before its checkpoints were stored; its handled events are in the

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
 using PosSaga.Silo.Streaming;
@@ -6,15 +5,15 @@ using PosSaga.Silo.Streaming;
 namespace PosSaga.Silo.Streams;
 
 /// <summary>Which partitions this process delivers, and how far they are: leases and checkpoints. A lease only keeps
-/// processes out of each other's way; a checkpoint moves by compare-and-set, and wherever it stands, everything below
-/// was handled or put aside by somebody.</summary>
+/// processes out of each other's way: two that believe to hold a partition deliver twice, and spoil nothing.</summary>
 internal sealed class StreamKeeper(
     int partitions, bool alone, ILeases leases, ICheckpoints checkpoints, BlockedStreams blocked,
-    DeadLetterGauge gauge, Func<int, long, PartitionLanes> open, WakeUp wake, RetryDelays delays,
+    DeadLetterGauge gauge, PartitionShare share, Func<int, long, PartitionLanes> open, WakeUp wake, RetryDelays delays,
     StreamOptions options, TimeProvider clock, ILogger log)
 {
     private readonly string _holder = $"streams-{Guid.NewGuid():n}";
-    private readonly Kept?[] _kept = new Kept?[partitions];
+    private readonly KeptPartition?[] _kept = new KeptPartition?[partitions];
+    private readonly List<KeptPartition> _leaving = [];
     private volatile PartitionLanes[] _held = [];
     private long? _renewed;
 
@@ -48,20 +47,14 @@ internal sealed class StreamKeeper(
     /// there.</summary>
     public async Task Leave()
     {
-        var ended = Task.WhenAll(_held.Select(lanes => lanes.Close()));
+        GiveUp(partitions);
+        var ended = Task.WhenAll(_leaving.Select(kept => kept.Close()));
         if (await Task.WhenAny(ended, Task.Delay(options.StopPatience, clock)) != ended)
             log.LogWarning("Some events are still being delivered; they will be delivered again");
         try
         {
-            for (var partition = 0; partition < partitions; partition++)
-            {
-                if (_kept[partition] is not { } kept)
-                    continue;
-                await Save(kept, CancellationToken.None);
-                Drop(partition);
-                if (!alone)
-                    await leases.Release(NameOf(partition), _holder);
-            }
+            foreach (var kept in _leaving)
+                await Release(kept, CancellationToken.None);
         }
         catch (JournalUnavailableException error)
         {
@@ -78,28 +71,71 @@ internal sealed class StreamKeeper(
             _renewed = now;
         }
         for (var partition = 0; partition < partitions; partition++)
-            if (_kept[partition] is { } kept && IsDue(kept) && !await Save(kept, stop))
+            if (_kept[partition] is { IsDue: true } kept && !await kept.Save(stop))
                 Drop(partition);
+        foreach (var kept in _leaving.Where(kept => kept.HasLeft).ToList())
+        {
+            await Release(kept, stop);
+            _leaving.Remove(kept);
+        }
         await gauge.Look(counts: _kept[0] is not null, stop);
     }
 
     private async Task Renew(CancellationToken stop)
     {
+        var most = share.Most();
+        var held = _kept.Count(kept => kept is not null);
         var taken = new List<(int Partition, long Start)>();
         for (var partition = 0; partition < partitions; partition++)
         {
-            if (!alone && !await leases.TryHold(NameOf(partition), _holder, options.LeaseTerm, stop))
+            var isKept = _kept[partition] is not null;
+            if (!isKept && (held >= most || _leaving.Exists(kept => kept.Lanes.Partition == partition)))
+                continue;
+            var isHeld = alone
+                || await leases.TryHold(KeptPartition.NameOf(partition), _holder, options.LeaseTerm, stop);
+            held += (isHeld ? 1 : 0) - (isKept ? 1 : 0);
+            if (!isHeld)
                 Drop(partition);
-            else if (_kept[partition] is null)
-                taken.Add((partition, await checkpoints.Get(NameOf(partition), stop)));
+            else if (!isKept)
+                taken.Add((partition, await checkpoints.Get(KeptPartition.NameOf(partition), stop)));
         }
+        GiveUp(held - most);
+        await Take(taken, stop);
+    }
+
+    private async Task Take(List<(int Partition, long Start)> taken, CancellationToken stop)
+    {
         if (taken.Count == 0)
             return;
         // After the checkpoints, so that nothing is missed that was put aside before they moved.
         await blocked.Load(stop);
         foreach (var (partition, start) in taken)
-            _kept[partition] = new Kept(open(partition, start), start, clock.GetTimestamp());
+            _kept[partition] = new KeptPartition(open(partition, start), start, checkpoints, options, clock);
         Publish();
+    }
+
+    /// <summary>For others to take; never the first, which counts the dead letters, while there is another.</summary>
+    private void GiveUp(int surplus)
+    {
+        if (surplus <= 0)
+            return;
+        for (var partition = partitions - 1; partition >= 0 && surplus > 0; partition--)
+        {
+            if (_kept[partition] is not { } kept)
+                continue;
+            _ = kept.Close();
+            _leaving.Add(kept);
+            _kept[partition] = null;
+            surplus--;
+        }
+        Publish();
+    }
+
+    private async Task Release(KeptPartition kept, CancellationToken cancellation)
+    {
+        await kept.Save(cancellation);
+        if (!alone)
+            await leases.Release(kept.Name, _holder, cancellation);
     }
 
     private void Drop(int partition)
@@ -107,51 +143,14 @@ internal sealed class StreamKeeper(
         if (_kept[partition] is not { } kept)
             return;
         // What is being delivered comes to its end unheard: the next holder delivers it again.
-        _ = kept.Lanes.Close();
+        _ = kept.Close();
         _kept[partition] = null;
         Publish();
     }
 
     private void Publish()
     {
-        _held = [.. _kept.OfType<Kept>().Select(kept => kept.Lanes)];
+        _held = [.. _kept.OfType<KeptPartition>().Select(kept => kept.Lanes)];
         wake.Signal();
-    }
-
-    private bool IsDue(Kept kept)
-    {
-        kept.IsBusy |= kept.Lanes.WasBusy();
-        return clock.GetElapsedTime(kept.SavedAt)
-            >= (kept.IsBusy ? options.CheckpointEvery : options.IdleCheckpointEvery);
-    }
-
-    /// <summary>False when another process is further: it delivers this partition now.</summary>
-    private async Task<bool> Save(Kept kept, CancellationToken cancellation)
-    {
-        var (name, done) = (NameOf(kept.Lanes.Partition), kept.Lanes.Done);
-        if (done > kept.Saved && !await checkpoints.Move(name, kept.Saved, done, cancellation))
-        {
-            // Another process, or we ourselves with an answer that was lost.
-            var stored = await checkpoints.Get(name, cancellation);
-            kept.Saved = stored;
-            return stored <= done;
-        }
-        (kept.Saved, kept.SavedAt, kept.IsBusy) = (done, clock.GetTimestamp(), false);
-        return true;
-    }
-
-    public static string NameOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"streams/{partition}");
-
-    private static string LeaseOf(int partition) => NameOf(partition);
-
-    private sealed class Kept(PartitionLanes lanes, long saved, long savedAt)
-    {
-        public PartitionLanes Lanes => lanes;
-
-        public long Saved { get; set; } = saved;
-
-        public long SavedAt { get; set; } = savedAt;
-
-        public bool IsBusy { get; set; }
     }
 }

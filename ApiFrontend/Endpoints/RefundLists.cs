@@ -1,0 +1,24 @@
+using PosSaga.ReadModels;
+using PosSaga.Refunds;
+
+namespace PosSaga.Api;
+
+/// <summary>Refunds found.</summary>
+internal static class RefundLists
+{
+    public static void MapRefundLists(this IEndpointRouteBuilder api)
+    {
+        var lists = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
+        lists.MapGet("", List).Says("Refunds, newest first").AnswersPage(RefundBody.Example).FreshAfter()
+            .TakesQuery<RefundStatus>("status").TakesInstant("from", "Asked for at or after")
+            .TakesInstant("to", "Asked for before");
+    }
+
+    private static async Task<IResult> List(Query query, Caller caller, IRefundQueries refunds, HttpContext http)
+    {
+        var filter = new RefundFilter(query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"));
+        var (after, limit) = query.Page();
+        await JournalPosition.WaitFor(http, Models.Refunds);
+        return WireResult.Page(await refunds.List(caller.Tenant, filter, after, limit, http.RequestAborted), RefundBody.Of);
+    }
+}

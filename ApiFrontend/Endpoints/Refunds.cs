@@ -1,0 +1,79 @@
+using PosSaga.Claims;
+using PosSaga.Orders;
+using PosSaga.Refunds;
+using PosSaga.Sagas;
+
+namespace PosSaga.Api;
+
+/// <summary>Refunds: asked for by claims and by cancelled orders, here they are only read.</summary>
+internal static class Refunds
+{
+    public static void MapRefunds(this IEndpointRouteBuilder api)
+    {
+        var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
+        refunds.MapGet("/{id:id}", Get).Says("A refund, always current").Answers(RefundBody.Example).Refuses(404);
+    }
+
+    private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains)
+    {
+        if (await caller.Grain<IRefundGrain>(grains, id).Get() is { } refund)
+            return WireResult.Found(refund, RefundBody.Of, view => view.Version);
+        // Its record hears of it by the stream; who asked for it knows at once.
+        return await Requested(id, caller, grains) is { } requested ? WireResult.Ok(requested) : WireResult.NotFound;
+    }
+
+    private static async Task<RefundBody?> Requested(string id, Caller caller, IGrainFactory grains)
+    {
+        if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
+            return RefundBody.Requested(claim);
+        // A withdrawn order looks like a cancelled one, but its saga has failed.
+        return await caller.Grain<IOrderGrain>(grains, id).Get() is { Fulfilment: Fulfilment.Cancelled } order
+            && await caller.Grain<IOrderSagaGrain>(grains, id).Get() is { State: SagaState.Completed }
+            ? RefundBody.Requested(order)
+            : null;
+    }
+}
+
+internal sealed record RefundStepBody(RefundStatus Step, DateTimeOffset At);
+
+/// <summary>Amounts are null until one was set aside. Without a claim it is a cancelled order's.</summary>
+internal sealed record RefundBody(
+    string Id, string? ClaimId, string OrderId, RefundStatus Status, MoneyBody? Goods, MoneyBody? Fee, MoneyBody? Tax,
+    MoneyBody? Amount, IReadOnlyList<ClaimedLineBody> Lines, IReadOnlyList<RefundStepBody> Steps, string? Failure)
+{
+    public static RefundBody Example { get; } = new(
+        ClaimBody.Example.Id, ClaimBody.Example.Id, OrderBody.Example.Id, RefundStatus.Settled, new(1299, "CAD"),
+        new(0, "CAD"), new(195, "CAD"), new(1494, "CAD"), ClaimBody.Example.Lines,
+        [
+            Step(RefundStatus.Requested), Step(RefundStatus.Reserved), Step(RefundStatus.Restocked),
+            Step(RefundStatus.Settled),
+        ],
+        null);
+
+    public static RefundBody Of(RefundView r) => new(
+        r.Id, r.ClaimId, r.OrderId, r.Status, Known(r.Amounts?.Goods), Known(r.Amounts?.Fee), Known(r.Amounts?.Tax),
+        Known(r.Amounts?.Amount),
+        [.. r.Lines.Select(g => new ClaimedLineBody(g.Sku, g.Quantity, g.Condition, g.Name, MoneyBody.Of(g.Paid)))],
+        [.. r.Steps.Select(step => new RefundStepBody(step.Step, step.At))], r.Failure);
+
+    public static RefundBody Requested(ClaimView claim) => Empty(claim.RefundId!, claim.Id, claim.OrderId!) with
+    {
+        Lines = ClaimBody.Of(claim).Lines, Steps = [new(RefundStatus.Requested, claim.RefundRequestedAt!.Value)],
+    };
+
+    public static RefundBody Requested(OrderView order) => Empty(order.Id, null, order.Id) with
+    {
+        Lines =
+        [
+            .. order.Cart.Lines.Select(line => new ClaimedLineBody(
+                line.Sku, line.Quantity, Condition.Resellable, line.Name, MoneyBody.Of(line.LineTotal))),
+        ],
+    };
+
+    private static RefundBody Empty(string id, string? claimId, string orderId) =>
+        new(id, claimId, orderId, RefundStatus.Requested, null, null, null, null, [], [], null);
+
+    private static RefundStepBody Step(RefundStatus step) => new(step, ClaimBody.Example.CreatedAt);
+
+    private static MoneyBody? Known(PosSaga.Money? money) => money is { } known ? MoneyBody.Of(known) : null;
+}

@@ -1,0 +1,2 @@
+-- Read models ask who was erased, now and then, among all who ever had a key.
+create index subject_keys_erased on subject_keys (subject) where erased_micros is not null;

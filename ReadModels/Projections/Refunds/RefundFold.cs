@@ -1,0 +1,67 @@
+using PosSaga.Journal;
+using PosSaga.Refunds;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>How the events of a refund's record show in its row.</summary>
+internal static class RefundFold
+{
+    /// <summary>Asked for: what the row shows until the record has heard of it.</summary>
+    public static void Request(RefundRow row, RefundOrder refund, DateTimeOffset at)
+    {
+        (row.ClaimId, row.OrderId) = (refund.ClaimId, refund.OrderId);
+        row.Lines = ClaimLines.Of(refund.Goods);
+        row.RequestedAt = Micros.Of(at);
+        Step(row, RefundStatus.Requested, at);
+    }
+
+    public static void Apply(RefundRow row, RefundEvent @event)
+    {
+        switch (@event)
+        {
+            case RefundEvent.Requested requested:
+                // The same step again, now with the record's time.
+                row.Steps = "";
+                Step(row, RefundStatus.Requested, requested.At);
+                break;
+            case RefundEvent.StepSeen seen:
+                Step(row, seen.Step, seen.At);
+                row.Failure = seen.Failure ?? row.Failure;
+                if (seen.Amounts is { } amounts)
+                    Pay(row, amounts);
+                break;
+            case RefundEvent.UndoSeen:
+                (row.Status, row.OperatorReason) = (nameof(RefundStatus.Released), null);
+                break;
+            case RefundEvent.NotificationSeen:
+                break;
+            case RefundEvent.Completed:
+                Step(row, RefundStatus.Completed, @event.At);
+                row.Finished = 1;
+                break;
+            case RefundEvent.Failed:
+                Step(row, RefundStatus.Failed, @event.At);
+                row.Finished = 1;
+                break;
+            case RefundEvent.NeedsOperator stuck:
+                Step(row, RefundStatus.NeedsOperator, stuck.At);
+                row.OperatorReason = stuck.Reason;
+                break;
+            default:
+                throw new JournalCorruptException($"The refunds model does not know {@event.GetType().Name}.");
+        }
+    }
+
+    // A step that is seen ends whatever needed an operator.
+    private static void Step(RefundRow row, RefundStatus status, DateTimeOffset at)
+    {
+        (row.Status, row.OperatorReason) = (status.ToString(), null);
+        row.Steps = RefundSteps.Add(row.Steps, status, at);
+    }
+
+    private static void Pay(RefundRow row, RefundAmounts amounts)
+    {
+        (row.HasAmounts, row.Goods, row.Fee) = (1, amounts.Goods.Amount, amounts.Fee.Amount);
+        (row.Tax, row.Amount, row.Currency) = (amounts.Tax.Amount, amounts.Amount.Amount, amounts.Amount.Currency);
+    }
+}

@@ -1,0 +1,77 @@
+using PosSaga.Claims;
+using PosSaga.Journal;
+using PosSaga.Orders;
+using PosSaga.ReadModels.Storage;
+using PosSaga.Refunds;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>Refunds: what their record says, from the event on that asks for one. One whose first event nobody took is
+/// there as well, for the watchdog to see.</summary>
+internal sealed class RefundsProjection : Projection
+{
+    public override string Name => Models.Refunds;
+
+    public override int SchemaVersion => 1;
+
+    public override IReadOnlyList<Table> Tables => [RefundRow.Table];
+
+    public override Fold NewFold(IEventCodec codec) => new RefundsFold(codec);
+}
+
+internal sealed class RefundsFold : Fold
+{
+    private const string Record = "refund.";
+    private const string AskedByClaim = "claim.refund-requested/";
+    private const string AskedByOrder = "order.cancelled/";
+
+    private readonly IEventCodec _codec;
+    private readonly RowSet<RefundRow> _refunds;
+
+    public RefundsFold(IEventCodec codec) => (_codec, _refunds) = (codec, Rows(RefundRow.Table));
+
+    public override bool Concerns(RecordedEvent e)
+    {
+        if (!Is(e, Record) && !Is(e, "refund-") && !Is(e, AskedByClaim) && !Is(e, AskedByOrder))
+            return false;
+        _refunds.Want(KeyOf(e));
+        return true;
+    }
+
+    public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
+    {
+        var row = _refunds.Get(KeyOf(e));
+        if (e.Position <= row.Seen)
+            return;
+        if (Is(e, Record))
+        {
+            RefundFold.Apply(row, (RefundEvent)await _codec.Decode(e.Type, e.Data, cancellation));
+            row.Version = e.Version;
+        }
+        else if (Is(e, AskedByClaim) || Is(e, AskedByOrder))
+        {
+            Request(row, e, await _codec.Decode(e.Type, e.Data, cancellation));
+        }
+        // Of the other participants only that they moved: what they did, the record says.
+        row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
+        row.Seen = e.Position;
+        _refunds.Change(row);
+    }
+
+    private static void Request(RefundRow row, RecordedEvent e, object decoded)
+    {
+        switch (decoded)
+        {
+            case ClaimEvent.RefundRequested requested:
+                RefundFold.Request(row, requested.Refund, requested.At);
+                break;
+            case OrderEvent.Cancelled cancelled:
+                RefundFold.Request(row, cancelled.Refund, Micros.ToTime(e.TimeMicros));
+                break;
+            default:
+                throw new JournalCorruptException($"The refunds model does not know {e.Type}.");
+        }
+    }
+
+    private static bool Is(RecordedEvent e, string kind) => e.Type.StartsWith(kind, StringComparison.Ordinal);
+}

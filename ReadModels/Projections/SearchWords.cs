@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>Text as words to search by, the same for what is stored and for what is asked: letters and digits only, without
+/// case and accents, each word once. Both databases then only split at spaces, and find the same.</summary>
+internal static class SearchWords
+{
+    // A person tells less; beyond, a text is somebody's attempt at the index.
+    private const int WordsMax = 600;
+    private const int LengthMax = 64;
+
+    /// <summary>Words in the order of their first appearance, separated by spaces; empty when there is none.</summary>
+    public static string Of(params ReadOnlySpan<string?> texts)
+    {
+        var (words, seen, word) = (new StringBuilder(), new HashSet<string>(StringComparer.Ordinal), new StringBuilder());
+        foreach (var text in texts)
+        {
+            foreach (var rune in (text ?? "").EnumerateRunes())
+            {
+                if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+                    Accents.Add(word, rune);
+                else
+                    End();
+            }
+            End();
+        }
+        return words.ToString();
+
+        void End()
+        {
+            if (word.Length == 0)
+                return;
+            // A pair of surrogates stays whole.
+            var length = word.Length > LengthMax && char.IsHighSurrogate(word[LengthMax - 1]) ? LengthMax - 1 : LengthMax;
+            var ended = word.ToString(0, Math.Min(word.Length, length));
+            word.Clear();
+            if (seen.Count < WordsMax && seen.Add(ended))
+                words.Append(words.Length == 0 ? "" : " ").Append(ended);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PosSaga.Claims;
+using PosSaga.Journal;
+using PosSaga.Payments.Simulator;
+using PosSaga.Refunds;
+using PosSaga.Silo.Watchdog;
+
+namespace PosSaga.Tests.Refunds;
+
+public sealed class When_the_gateway_stays_silent
+{
+    private readonly RefundWorld _world = new();
+
+    [Fact] public void A_person_is_called_after_minutes_and_the_first_answered_nudge_pays() => _world.Run(async () =>
+    {
+        var shop = await Underway();
+        var begun = _world.Time.GetTimestamp();
+        var stuck = await shop.UntilIs("c-1", RefundStatus.NeedsOperator);
+        Assert.Equal("gateway-unavailable", stuck.Failure);
+        Assert.InRange(_world.Time.GetElapsedTime(begun).TotalMinutes, 0.5, 3);
+        Assert.Equal(RefundPaymentDecider.AttemptsMax, Attempts());
+
+        await _world.Wait(600);
+        await shop.Nudge("c-1");
+        Assert.Equal(RefundPaymentDecider.AttemptsMax, Attempts());
+
+        await shop.Gateway.Change(new());
+        await shop.Nudge("c-1");
+        Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
+        Assert.Equal(4826, await shop.RefundedAtGateway());
+        Assert.Single(_world.Log("refund-payment/demo/c-1"), e => e.Type == "refund-payment.settled/1");
+    });
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    public void Paid_without_an_answer_or_not_paid_at_all_it_is_paid_once(ulong seed)
+    {
+        var world = new RefundWorld(seed);
+        world.Run(async () =>
+        {
+            var shop = await Underway(world, new(TimeoutRate: 1));
+            await shop.UntilIs("c-1", RefundStatus.Restocked);
+            await world.Wait(12);
+            await shop.Gateway.Change(new());
+            Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
+            Assert.Equal(4826, await shop.RefundedAtGateway());
+            Assert.Equal(new Money(4826), (await shop.Payment("o-1").Get())!.Refunded);
+        });
+    }
+
+    [Fact] public void A_process_that_dies_while_it_waits_is_followed_by_the_watchdog() => _world.Run(async () =>
+    {
+        var shop = await Underway();
+        await _world.Wait(10);
+        var attempts = Attempts();
+        Assert.True(attempts > 0);
+        _world.Die();
+        await _world.Wait(60);
+        // Nobody knows of it any more: nothing that is delivered wakes it.
+        Assert.Equal(attempts, Attempts());
+        await shop.Gateway.Change(new());
+        var model = new Models(shop, "c-1");
+        await Patrol(model).Look(default);
+        Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
+        Assert.Equal(4826, await shop.RefundedAtGateway());
+    });
+
+    [Fact] public void The_watchdog_gives_up_once_what_stands_still_for_too_long() => _world.Run(async () =>
+    {
+        var shop = await Underway();
+        await shop.UntilIs("c-1", RefundStatus.Restocked);
+        _world.Die();
+        var (model, options) = (new Models(shop, "c-1"), new WatchdogOptions());
+        var patrol = Patrol(model, options);
+        await patrol.Look(default);
+        Assert.Equal(RefundStatus.Restocked, (await shop.Refund("c-1").Get())!.Status);
+
+        await _world.Wait(options.RefundGiveUpAfter.TotalSeconds + 1);
+        model.MovedLongAgo = true;
+        await patrol.Look(default);
+        await patrol.Look(default);
+        var refund = await shop.Refund("c-1").Get();
+        Assert.Equal(RefundStatus.NeedsOperator, refund!.Status);
+        Assert.Single(_world.Log("refund/demo/c-1"), e => e.Type == "refund.needs-operator/1");
+        Assert.Equal("o-1", _world.Get<IEventCodec>()
+            .DecodeMetadata(_world.Log("refund/demo/c-1")[^1].Metadata).Correlation);
+    });
+
+    [Fact] public void Whoever_needs_an_operator_is_nudged_once_a_minute() => _world.Run(async () =>
+    {
+        var shop = await Underway();
+        await shop.UntilIs("c-1", RefundStatus.NeedsOperator);
+        await shop.Gateway.Change(new());
+        var model = new Models(shop, "c-1") { NeedsOperator = true };
+        var patrol = Patrol(model, new WatchdogOptions());
+        await patrol.Look(default);
+        Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
+    });
+
+    [Fact] public void One_that_cannot_be_reached_does_not_keep_the_watchdog_from_the_others() => _world.Run(async () =>
+    {
+        var shop = await Underway();
+        await _world.Wait(10);
+        _world.Die();
+        await shop.Gateway.Change(new());
+        var model = new Models(shop, "broken-1", "broken-2", "c-1");
+        // A page of one: none may starve the next.
+        Assert.Equal(0, await Patrol(model, new WatchdogOptions { Page = 1 }).Look(default));
+        Assert.Equal(4, model.Pages);
+        Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
+    });
+
+    private int Attempts() =>
+        _world.Log("refund-payment/demo/c-1").Count(e => e.Type == "refund-payment.attempt-failed/1");
+
+    private Task<RefundShop> Underway() => Underway(_world, new(Outage: true));
+
+    private static async Task<RefundShop> Underway(RefundWorld world, GatewaySettings gateway)
+    {
+        var shop = world.Shop();
+        await shop.Open();
+        await shop.Sell("o-1");
+        await shop.Resolve("c-1", "o-1", ClaimType.ProductDefect);
+        await shop.Gateway.Change(gateway);
+        await shop.AskRefund("c-1");
+        return shop;
+    }
+
+    private RefundPatrol Patrol(Models model, WatchdogOptions? options = null) => new(
+        _world.Grains, model, model, options ?? new(), _world.Time, NullLogger<RefundPatrol>.Instance);
+
+    /// <summary>Read models that show what the test says.</summary>
+    private sealed class Models(RefundShop shop, params string[] ids) : IUnfinishedRefunds, IUnfinishedClaims
+    {
+        public bool MovedLongAgo { get; set; }
+
+        public bool NeedsOperator { get; set; }
+
+        public int Pages { get; private set; }
+
+        public Task<IReadOnlyList<UnfinishedRefund>> OlderThan(
+            TimeSpan age, RefundKey? after, int max, CancellationToken cancellation)
+        {
+            Pages++;
+            var moved = shop.Now - (MovedLongAgo ? TimeSpan.FromHours(1) : age);
+            return Task.FromResult<IReadOnlyList<UnfinishedRefund>>(
+            [
+                .. ids.Where(id => after is null || string.CompareOrdinal(id, after.Id) > 0).Take(max)
+                    .Select(id => new UnfinishedRefund(new("demo", id), moved, NeedsOperator)),
+            ]);
+        }
+
+        public Task<IReadOnlyList<ClaimKey>> OlderThan(
+            TimeSpan age, ClaimKey? after, int max, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<ClaimKey>>(after is null ? [new ClaimKey("demo", "c-1")] : []);
+    }
+}
