@@ -16,7 +16,7 @@ internal static class RefundBugs
         nameof(ClaimsFollowTheirRefund), nameof(NothingIsLeftPutAside),
     ];
 
-    private static readonly string[] Money =
+    private static readonly string[] Unbooked =
     [
         nameof(RefundsAgreeWithTheGateway), nameof(MoneyMatchesTheOrders), nameof(PaymentsAgreeWithTheGateway),
     ];
@@ -70,15 +70,15 @@ internal static class RefundBugs
                 Gateway = g => new PaysEveryAttempt(g),
                 Climate = c => c with { GatewayTimeouts = 0.5, GatewayLost = 0.3 },
             },
-            Money),
-        Of("a refund is taken for paid without asking the gateway", new() { Gateway = g => new NeverAsked(g) }, Money),
+            Unbooked),
+        Of("a refund is taken for paid without asking the gateway", new() { Gateway = g => new NeverAsked(g) }, Unbooked),
         Of("the watchdog nudges no refund",
             new()
             {
                 StuckRefunds = _ => new SeesNoRefund(),
                 Climate = c => c with { KillsPerTurn = 0.02, GatewayOutages = 2 },
             },
-            [.. Unheard, .. Money, nameof(GoodsFollowTheRefund)]),
+            [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund)]),
     ];
 
     private static PlantedBug Of(string name, Plant plant, params string[] caughtBy) =>

@@ -36,6 +36,7 @@ internal static class ComplaintParts
             KeepEvery = TimeSpan.FromSeconds(1),
             Random = () => World.NextDouble(jitter),
         });
+        services.AddSingleton<ISubscribers, EmbeddedSubscribers>();
         services.AddTransient<StreamRunner>();
         services.AddSingleton<IReturnAcceptance>(new Choosy(world, random.Fork()));
         services.AddSingleton(plant.StuckRefunds(world.Complaints!));
