@@ -10,9 +10,9 @@ using PosSaga.Stores;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>A silo that was declared dead still took a claim's request for its refund. The claim's activation on the new
-/// silo had loaded before that: it knew of no refund, took the refund's events for those of a cancelled order, and let them
-/// all pass. Found by seeds 58 and 132.</summary>
+/// <summary>A silo that was declared dead still took a claim's request for its refund. The claim's activation on the
+/// new silo had loaded before that: it knew of no refund, took the refund's events for those of a cancelled order, and
+/// let them all pass. Found by seeds 58 and 132.</summary>
 public sealed class Bug_a_claim_that_was_taken_over_missed_its_refund
 {
     private readonly World _world = new(

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>The simulation as a process of its own, <c>dotnet PosSaga.Tests.dll {story} {first seed} {count}</c>: prints a
-/// line per seed with the hash of its trace; a test compares them with its own.</summary>
+/// <summary>The simulation as a process of its own, <c>dotnet PosSaga.Tests.dll {story} {first seed} {count}</c>:
+/// prints a line per seed with the hash of its trace; a test compares them with its own.</summary>
 internal static class SimulationProgram
 {
     public static int Main(string[] args)

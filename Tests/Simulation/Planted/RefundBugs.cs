@@ -71,7 +71,8 @@ internal static class RefundBugs
                 Climate = c => c with { GatewayTimeouts = 0.5, GatewayLost = 0.3 },
             },
             Unbooked),
-        Of("a refund is taken for paid without asking the gateway", new() { Gateway = g => new NeverAsked(g) }, Unbooked),
+        Of("a refund is taken for paid without asking the gateway",
+            new() { Gateway = g => new NeverAsked(g) }, Unbooked),
         Of("the watchdog nudges no refund",
             new()
             {

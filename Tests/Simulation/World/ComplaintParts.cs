@@ -5,6 +5,7 @@ using PosSaga.Embedded;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Refunds;
+using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;

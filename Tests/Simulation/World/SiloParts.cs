@@ -129,7 +129,7 @@ internal sealed class SiloParts
     {
         var head = await _world.Journal.Head();
         for (var partition = 0; partition < _world.Journal.Partitions; partition++)
-            if (await _world.Journal.Get(StreamKeeper.NameOf(partition)) < head)
+            if (await _world.Journal.Get(KeptPartition.NameOf(partition)) < head)
                 return false;
         return true;
     }
