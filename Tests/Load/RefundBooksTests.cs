@@ -30,7 +30,7 @@ public sealed class RefundBooksTests
         { "a customer told of no failure", "k3 of order o2 is failed, and its customer was told 0 times" },
         { "one completed for nothing", "is completed, and paid 0.00 CAD" },
         { "a claim refunded twice", "refund: claim k1 has 2 refunds" },
-        { "a payment that gave back more", "gave back 7.00 CAD, its refunds come to 6.00 CAD" },
+        { "a payment that gave back more", "gave 7.00 CAD back, its refunds come to 6.00 CAD" },
         { "a payment that gave back more than it took", "gave back 16.00 CAD of 10.00 CAD" },
         { "an amount still set aside", "refund: 3.00 CAD of the payment of order o1 are still set aside" },
         { "a gateway that paid twice", "owes 4.00 CAD, the gateway kept 1.00 CAD" },

@@ -27,7 +27,7 @@ internal sealed class Complainant(World world, int number) : Person(world)
             World.From("counter", id), World.Scheduler.Time.GetUtcNow(),
             Random.Chance(0.05) ? "somebody-else" : saga?.Cart?.CustomerId ?? Name,
             Random.Chance(0.5) ? new Contact(Name, $"{Name}@example.com", "555") : null,
-            (ClaimType)Random.Next(4), "It is not what I wanted.", Urgency.Low, order, Lines(saga), "complaint " + id);
+            IsGreedy ? ClaimType.ProductDefect : (ClaimType)Random.Next(4), "It is not what I wanted.", Urgency.Low, order, Lines(saga), "complaint " + id);
         var counters = Random.Chance(0.3) ? 2 : 1;
         await Task.WhenAll(Enumerable.Range(0, counters).Select(counter =>
             World.Scheduler.Spawn($"counter {id} {counter}", () => Create(id, command))));
@@ -55,7 +55,7 @@ internal sealed class Complainant(World world, int number) : Person(world)
 
     private List<ClaimLine>? Lines(OrderSaga? saga)
     {
-        if (saga?.Cart is not { } cart || Random.Chance(0.2))
+        if (saga?.Cart is not { } cart || Random.Chance(IsGreedy ? 0.5 : 0.2))
             return null;
         var lines = new List<ClaimLine>();
         foreach (var line in cart.Lines)
@@ -66,6 +66,8 @@ internal sealed class Complainant(World world, int number) : Person(world)
             }
         return lines;
     }
+
+    private bool IsGreedy => World.Climate.Complaints!.Greedy;
 
     private string Name => $"complainant-{number}";
 }

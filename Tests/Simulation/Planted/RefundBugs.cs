@@ -32,7 +32,8 @@ internal static class RefundBugs
         Of("a checkpoint is ahead of the handling",
             new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers }, Unheard),
         Of("what cannot be handled is thrown away",
-            new() { Letters = l => new ThrowsAway(l), Climate = c => c with { CallsLost = 0.2 } }, Unheard),
+            new() { Letters = l => new ThrowsAway(l), Climate = c => c with { CallsLost = 0.2 } },
+            [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund), nameof(NothingStaysSetAside)]),
         Of("what was set aside is not released",
             new()
             {
@@ -41,7 +42,11 @@ internal static class RefundBugs
             },
             nameof(NothingStaysSetAside)),
         Of("a refund pays what a preview said rather than what is left",
-            new() { Codec = c => new DropsAField(c, Previewed), Climate = c => With(c, x => x with { Customers = 6 }) },
+            new()
+            {
+                Codec = c => new DropsAField(c, Previewed),
+                Climate = c => With(c, x => x with { Customers = 6, Greedy = true }),
+            },
             nameof(AmountsAreByTheRules), nameof(RefundsAgreeWithTheGateway)),
         Of("goods are restocked again with every delivery",
             new()

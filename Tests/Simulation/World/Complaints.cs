@@ -36,6 +36,10 @@ internal sealed record Complaints
     /// <summary>Shelves that are found empty, as a share of what the shipper does: what came back is gone.</summary>
     public double Shrinkage { get; init; }
 
+    /// <summary>All of every order is claimed, bit by bit and at the full rate: with the rounding of each part, more than
+    /// was paid.</summary>
+    public bool Greedy { get; init; }
+
     /// <summary>Agents who give commands that nobody needs.</summary>
     public double AgentsMeddle { get; init; }
 
@@ -58,6 +62,7 @@ internal sealed record Complaints
             RefundsDeclined = Rate(0.1, 0.5),
             GatewayIsSilent = random.Chance(some / 6),
             Shrinkage = Rate(0.1, 0.5),
+            Greedy = random.Chance(some / 3),
             AgentsMeddle = Rate(0.05, 0.3),
             Cancellations = Rate(0.1, 0.6),
         };
