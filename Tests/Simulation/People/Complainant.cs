@@ -27,7 +27,8 @@ internal sealed class Complainant(World world, int number) : Person(world)
             World.From("counter", id), World.Scheduler.Time.GetUtcNow(),
             Random.Chance(0.05) ? "somebody-else" : saga?.Cart?.CustomerId ?? Name,
             Random.Chance(0.5) ? new Contact(Name, $"{Name}@example.com", "555") : null,
-            IsGreedy ? ClaimType.ProductDefect : (ClaimType)Random.Next(4), "It is not what I wanted.", Urgency.Low, order, Lines(saga), "complaint " + id);
+            IsGreedy ? ClaimType.ProductDefect : (ClaimType)Random.Next(4),
+            "It is not what I wanted.", Urgency.Low, order, Lines(saga), "complaint " + id);
         var counters = Random.Chance(0.3) ? 2 : 1;
         await Task.WhenAll(Enumerable.Range(0, counters).Select(counter =>
             World.Scheduler.Spawn($"counter {id} {counter}", () => Create(id, command))));

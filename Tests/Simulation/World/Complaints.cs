@@ -36,8 +36,8 @@ internal sealed record Complaints
     /// <summary>Shelves that are found empty, as a share of what the shipper does: what came back is gone.</summary>
     public double Shrinkage { get; init; }
 
-    /// <summary>All of every order is claimed, bit by bit and at the full rate: with the rounding of each part, more than
-    /// was paid.</summary>
+    /// <summary>All of every order is claimed, bit by bit and at the full rate: with the rounding of each part, more
+    /// than was paid.</summary>
     public bool Greedy { get; init; }
 
     /// <summary>Agents who give commands that nobody needs.</summary>
