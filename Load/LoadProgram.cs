@@ -23,8 +23,10 @@ internal static class LoadProgram
             + "1: the books do not balance; 2: the system could not be used.")
         {
             OrdersCommand.Define(),
+            ClaimsCommand.Define(),
             BooksCommand.Define(),
             GrainsCommand.Define(),
+            RefundsCommand.Define(),
             ReservationsCommand.Define(),
             JournalCommand.Define(),
             StreamsCommand.Define(),

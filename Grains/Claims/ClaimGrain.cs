@@ -89,6 +89,9 @@ internal sealed partial class ClaimGrain(
     {
         if (ClaimDecider.Meaning(cause.Event) is not { } refund)
             return;
+        // A cancelled order's refund, unless after a takeover this activation has not heard of its own request.
+        if (!Current.HasRefund)
+            await LookAgain();
         await HandleOnce(cause, claim => ClaimDecider.Follow(claim, refund, cause.Position, clock.GetUtcNow()));
         // A closed claim whose refund failed has pieces to let go; the delivery does not wait for that.
         GoOnLater();

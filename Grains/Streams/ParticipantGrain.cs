@@ -39,9 +39,22 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
             return;
         }
 
-        await React(new Cause(
+        var cause = new Cause(
             await codec.Decode(item.Type, item.Data), codec.DecodeMetadata(item.Metadata), item.Position, item.Stream,
-            item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros)));
+            item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros));
+        var version = Version;
+        try
+        {
+            await React(cause);
+        }
+        catch (ReactionRefusedException)
+        {
+            // Out of place, or after a takeover this activation has not heard of its own earlier answers.
+            await LookAgain();
+            if (Version == version)
+                throw;
+            await Answer(item);
+        }
     }
 
     /// <summary>Records what follows from an event, once, whatever is delivered again and whoever else is

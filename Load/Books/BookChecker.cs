@@ -8,6 +8,7 @@ internal static class BookChecker
         .. SagaBooks.Check(books),
         .. MoneyBooks.Check(books),
         .. GatewayLedgerBooks.Check(books),
+        .. RefundBooks.Check(books),
         .. StockBooks.Check(books),
         .. TwiceBooks.Check(books),
     ];

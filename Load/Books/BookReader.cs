@@ -55,7 +55,8 @@ internal sealed class BookReader(ApiClient api)
             using var json = await JsonOrNothing($"/api/v1/payments/{orders[i].Id}", null, cancellation);
             if (json?.RootElement is { } payment)
                 payments[i] = new BookedPayment(payment.GetProperty("orderId").GetString()!,
-                    payment.GetProperty("status").GetString()!, Cents(payment, "captured"), Cents(payment, "refunded"));
+                    payment.GetProperty("status").GetString()!, Cents(payment, "captured"), Cents(payment, "refunded"),
+                    Cents(payment, "reservedForRefund"));
         }, cancellation);
         return [.. payments.OfType<BookedPayment>().DistinctBy(p => p.OrderId)];
     }
@@ -69,7 +70,8 @@ internal sealed class BookReader(ApiClient api)
             var (store, sku) = shelves[i];
             using var json = await Json($"/api/v1/stores/{store}/stock/{sku}", null, cancellation);
             stock[i] = new BookedStock(store, sku, received,
-                json.RootElement.GetProperty("onHand").GetInt64(), json.RootElement.GetProperty("reserved").GetInt64());
+                json.RootElement.GetProperty("onHand").GetInt64(), json.RootElement.GetProperty("reserved").GetInt64(),
+                json.RootElement.GetProperty("damaged").GetInt64());
         }, cancellation);
         return stock;
     }
@@ -84,13 +86,17 @@ internal sealed class BookReader(ApiClient api)
         return shelves;
     }
 
+    /// <summary>Position of the last write that was answered.</summary>
+    public string? LastPosition => api.LastPosition;
+
     /// <summary>The answer to a GET; waits out a system that is away or behind, up to the cancellation.</summary>
     /// <exception cref="SystemNotUsableException">Any other answer than 200.</exception>
     public async Task<JsonDocument> Json(string path, string? ifPosition, CancellationToken cancellation) =>
         await JsonOrNothing(path, ifPosition, cancellation)
         ?? throw new SystemNotUsableException($"GET {path} answered 404.");
 
-    private async Task<JsonDocument?> JsonOrNothing(string path, string? ifPosition, CancellationToken cancellation)
+    /// <summary>Null where there is none.</summary>
+    public async Task<JsonDocument?> JsonOrNothing(string path, string? ifPosition, CancellationToken cancellation)
     {
         for (; ; )
         {

@@ -14,11 +14,17 @@ internal sealed record BookSet
 
     public required IReadOnlyList<BookedStock> Stock { get; init; }
 
+    /// <summary>Every refund that was asked for; its order's books are less by it.</summary>
+    public IReadOnlyList<BookedRefund> Refunds { get; init; } = [];
+
     /// <summary>The gateway's own ledger; null when it cannot be read.</summary>
     public IReadOnlyList<GatewayCharge>? Gateway { get; init; }
 
     /// <summary>Nobody else uses the gateway: a charge for an unknown order is somebody's lost money.</summary>
     public bool GatewayIsOurs { get; init; }
+
+    /// <summary>What of an order's money its refunds have given back.</summary>
+    public ILookup<string, BookedRefund> RefundsByOrder => Refunds.ToLookup(r => r.OrderId, StringComparer.Ordinal);
 }
 
 /// <param name="Status">As the API writes it: <c>completed</c>, <c>needsOperator</c> …, from the grain.</param>
@@ -36,7 +42,10 @@ internal sealed record BookedOrder(
 }
 
 /// <summary>A payment as the system knows it, by the order it pays.</summary>
-internal sealed record BookedPayment(string OrderId, string Status, long CapturedCents, long RefundedCents);
+/// <param name="ReservedCents">Set aside for refunds under way.</param>
+internal sealed record BookedPayment(
+    string OrderId, string Status, long CapturedCents, long RefundedCents, long ReservedCents = 0);
 
 /// <param name="Received">Null when it is not known what came in: then only reservations are checked.</param>
-internal sealed record BookedStock(string StoreId, string Sku, long? Received, long OnHand, long Reserved);
+internal sealed record BookedStock(
+    string StoreId, string Sku, long? Received, long OnHand, long Reserved, long Damaged = 0);

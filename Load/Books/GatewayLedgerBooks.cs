@@ -2,7 +2,8 @@ using static PosSaga.Load.Books.MoneyBooks;
 
 namespace PosSaga.Load.Books;
 
-/// <summary>The same money, by the gateway's own ledger: one hold per completed order, captured to the cent; nothing
+/// <summary>The same money, by the gateway's own ledger: one hold per completed order, captured to the cent
+/// and given back as its refunds say; nothing
 /// held or kept for any other.</summary>
 internal static class GatewayLedgerBooks
 {
@@ -10,6 +11,7 @@ internal static class GatewayLedgerBooks
     {
         if (books.Gateway is not { } charges)
             yield break;
+        var refunds = books.RefundsByOrder;
         var orders = books.Orders.DistinctBy(o => o.Id).ToDictionary(o => o.Id, StringComparer.Ordinal);
         foreach (var charge in charges)
         {
@@ -22,9 +24,9 @@ internal static class GatewayLedgerBooks
             }
             if (charge.Authorisations > 1)
                 yield return $"gateway: order {order.Id} was authorised {charge.Authorisations} times";
-            if (order.NeedsOperator || !order.IsAtRest)
+            if (order.NeedsOperator || !order.IsAtRest || refunds[order.Id].Any(r => r.NeedsOperator))
                 continue;
-            var total = order.IsCompleted ? order.TotalCents : 0;
+            var total = order.IsCompleted ? order.TotalCents - refunds[order.Id].Sum(r => r.RefundedCents) : 0;
             if (charge.CapturedCents - charge.RefundedCents != total)
                 yield return $"gateway: order {order.Id} ({order.Status}) owes {Cents(total)}, the gateway kept "
                     + $"{Cents(charge.CapturedCents - charge.RefundedCents)}";

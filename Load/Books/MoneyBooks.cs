@@ -1,17 +1,19 @@
 namespace PosSaga.Load.Books;
 
-/// <summary>Captured is what the completed orders cost, order by order and in sum; nothing is captured for others.
-/// What needs an operator is not settled and is left out of the sums, on both sides.</summary>
+/// <summary>Captured is what the completed orders cost, less their refunds, order by order and in sum; nothing is
+/// captured for others. What needs an operator is not settled and is left out of the sums, on both sides.</summary>
 internal static class MoneyBooks
 {
     public static IEnumerable<string> Check(BookSet books)
     {
         var payments = books.Payments.ToLookup(p => p.OrderId, StringComparer.Ordinal);
+        var refunds = books.RefundsByOrder;
         long owed = 0, kept = 0;
-        foreach (var order in books.Orders.DistinctBy(o => o.Id).Where(o => !o.NeedsOperator))
+        foreach (var order in books.Orders.DistinctBy(o => o.Id)
+            .Where(o => !o.NeedsOperator && !refunds[o.Id].Any(r => r.NeedsOperator)))
         {
             var captured = payments[order.Id].Sum(p => p.CapturedCents - p.RefundedCents);
-            var total = order.IsCompleted ? order.TotalCents : 0;
+            var total = order.IsCompleted ? order.TotalCents - refunds[order.Id].Sum(r => r.RefundedCents) : 0;
             owed += total;
             kept += captured;
             if (captured != total)

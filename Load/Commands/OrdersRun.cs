@@ -26,7 +26,8 @@ internal static class OrdersRun
         var plans = new OrderPlans(assortment, settings.Tokens, settings.Lines, settings.RepeatPercent, settings.Seed);
         using var answers = AnswerLog.Open(settings.Answers);
         var journey = new OrderJourney(tills, plans, recorder, memory, assortment.RunId, settings.Persistence, answers);
-        var seconds = await Drive(settings, journey, recorder, watch, interrupted);
+        var drive = new Drive(settings.Clients, settings.RatePerSecond, settings.Warmup, settings.Duration);
+        var seconds = await drive.Run(journey.Go, recorder, watch, interrupted);
 
         AuditResult? books = null;
         if (settings.CheckBooks)
@@ -38,44 +39,6 @@ internal static class OrdersRun
         }
         await Report(settings, recorder, seconds, books, watch, database).Write(Console.Out, settings.Json);
         return books is { Balances: false } ? Running.NotBalanced : Running.Balanced;
-    }
-
-    // Answers the seconds that were measured.
-    private static async Task<double> Drive(
-        OrdersSettings settings, OrderJourney journey, Recorder recorder, ProcessWatch? watch, CancellationToken interrupted)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
-        using var quiet = new CancellationTokenSource();
-        var progress = new Progress(recorder, Console.Error, watch).Run(quiet.Token);
-        var load = settings.RatePerSecond > 0
-            ? new OpenLoop(settings.RatePerSecond).Run(journey.Go, end.Token)
-            : ClosedLoop.Run(settings.Clients, journey.Go, end.Token);
-
-        await Pause(settings.Warmup, interrupted);
-        recorder.Measuring = true;
-        var begun = Moments.Now;
-        await Pause(settings.Duration, interrupted);
-        await end.CancelAsync();
-        // Closed loop: what is answered after the end is not counted. Open loop: it is, or the slowest were left out.
-        if (settings.RatePerSecond == 0)
-            recorder.Measuring = false;
-        var seconds = Moments.MicrosBetween(begun, Moments.Now) / 1_000_000.0;
-        await load;
-        recorder.Measuring = false;
-        await quiet.CancelAsync();
-        await progress;
-        return seconds;
-    }
-
-    private static async Task Pause(TimeSpan span, CancellationToken interrupted)
-    {
-        try
-        {
-            await Task.Delay(span, interrupted);
-        }
-        catch (OperationCanceledException)
-        {
-        }
     }
 
     private static RunReport Report(

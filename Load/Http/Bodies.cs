@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using PosSaga.Claims;
+using PosSaga.Load.Claims;
 
 namespace PosSaga.Load.Http;
 
@@ -24,6 +27,22 @@ internal static class Bodies
 
     public static byte[] Receive(int quantity, string reference) =>
         Utf8($$"""{"quantity":{{quantity}},"reference":"{{reference}}"}""");
+
+    public static byte[] Claim(string customerId, string orderId, ClaimPlan plan) =>
+        Utf8($$"""
+            {"customerId":"{{customerId}}","orderId":"{{orderId}}","type":"{{Camel(plan.Type)}}","description":"load",
+             "lines":[{{string.Join(',', plan.Lines.Select(Line))}}]}
+            """);
+
+    public static byte[] Agent(string agentId) => Utf8($$"""{"agentId":"{{agentId}}"}""");
+
+    public static byte[] Resolution { get; } = Utf8("""{"resolution":"Money back."}""");
+
+    private static string Line(ClaimLine line) =>
+        $$"""{"sku":"{{line.Sku}}","quantity":{{line.Quantity}},"condition":"{{Camel(line.Condition)}}"}""";
+
+    private static string Camel<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

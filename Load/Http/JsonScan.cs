@@ -14,6 +14,16 @@ internal static class JsonScan
         return Find(ref reader, property) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 
+    /// <summary>The same of an object within it.</summary>
+    public static string? Text(ReadOnlySpan<byte> json, string outer, string property)
+    {
+        var reader = new Utf8JsonReader(json);
+        return Find(ref reader, outer) && reader.TokenType == JsonTokenType.StartObject && Find(ref reader, property)
+            && reader.TokenType == JsonTokenType.String
+                ? reader.GetString()
+                : null;
+    }
+
     /// <summary>A number; of a money property, its amount.</summary>
     public static long? Number(ReadOnlySpan<byte> json, string property)
     {

@@ -19,6 +19,9 @@ internal readonly record struct Reply(
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>A string property of an object within the answer.</summary>
+    public string? Text(string outer, string property) => JsonScan.Text(Body, outer, property);
+
     public string? Text(string property) => JsonScan.Text(Body, property);
 
     public long? Number(string property) => JsonScan.Number(Body, property);

@@ -11,7 +11,11 @@ internal static class GrainBooks
 {
     private const int Clients = 64;
 
-    public static async Task<AuditResult> Audit(GrainShop shop, Assortment assortment, IReadOnlyList<string> sagaIds)
+    /// <param name="refunds">Of these orders; null when there are none.</param>
+    /// <param name="gateway">Null when its ledger is not compared.</param>
+    public static async Task<AuditResult> Audit(
+        GrainShop shop, Assortment assortment, IReadOnlyList<string> sagaIds,
+        IReadOnlyList<BookedRefund>? refunds = null, IGatewayBooks? gateway = null)
     {
         var orders = new BookedOrder[sagaIds.Count];
         var payments = new BookedPayment?[sagaIds.Count];
@@ -27,13 +31,15 @@ internal static class GrainBooks
         {
             var view = await shop.Stock(shelves[i].StoreId, shelves[i].Sku).Get();
             stock[i] = new BookedStock(
-                view.StoreId, view.Sku, Assortment.ReceivedPerShelf, view.OnHand, view.Reserved);
+                view.StoreId, view.Sku, Assortment.ReceivedPerShelf, view.OnHand, view.Reserved, view.Damaged);
         });
         return AuditResult.Of(new BookSet
         {
             Orders = orders,
             Payments = [.. payments.OfType<BookedPayment>()],
             Stock = stock,
+            Refunds = refunds ?? [],
+            Gateway = gateway is null ? null : await gateway.Charges(CancellationToken.None),
         });
     }
 
@@ -52,5 +58,6 @@ internal static class GrainBooks
         payment.OrderId,
         JsonNamingPolicy.CamelCase.ConvertName(payment.Status.ToString()),
         payment.Captured.Amount,
-        payment.Refunded.Amount);
+        payment.Refunded.Amount,
+        payment.ReservedForRefund.Amount);
 }

@@ -27,12 +27,13 @@ internal sealed class OrderJourney(
         }
     }
 
-    private async Task Buy(OrderPlan plan, string key, long intended)
+    /// <returns>What the till remembers of it; null when it came to no order.</returns>
+    public async Task<PlacedOrder?> Buy(OrderPlan plan, string key, long intended)
     {
         var cart = await Ask("1 POST /carts", intended,
             () => api.Post("/api/v1/carts", Bodies.Cart(plan.StoreId, runId), key));
         if (cart.Reply.Text("id") is not { } cartId || !cart.Reply.IsSuccess)
-            return;
+            return null;
 
         var ended = cart.Ended;
         foreach (var line in plan.Lines)
@@ -40,13 +41,13 @@ internal sealed class OrderJourney(
             var item = await Ask("2 PUT /carts/{id}/items/{sku}", ended,
                 () => api.Put($"/api/v1/carts/{cartId}/items/{line.Sku}", Bodies.Quantity(line.Quantity)));
             if (!item.Reply.IsSuccess)
-                return;
+                return null;
             ended = item.Ended;
         }
-        await Order(plan, key, cartId, intended, ended);
+        return await Order(plan, key, cartId, intended, ended);
     }
 
-    private async Task Order(OrderPlan plan, string key, string cartId, long intended, long begun)
+    private async Task<PlacedOrder> Order(OrderPlan plan, string key, string cartId, long intended, long begun)
     {
         var body = Bodies.Order(cartId, runId, plan.Token);
         var answer = await Ask("3 POST /orders", begun, () => api.Post("/api/v1/orders", body, key));
@@ -67,6 +68,7 @@ internal sealed class OrderJourney(
                 };
         }
         memory.Add(placed);
+        return placed;
     }
 
     private static string? OrderIdOf(Reply reply) => reply.Text(reply.IsSuccess ? "id" : "orderId");

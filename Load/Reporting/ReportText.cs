@@ -31,6 +31,11 @@ internal static class ReportText
             Line($"");
             Line($"books: {books.Orders} orders: {books.Completed} completed, {books.Failed} failed, {books.NeedOperator} need an operator");
             Line($"books: captured {books.Captured}; the gateway's own ledger was {(books.GatewayChecked ? "compared" : "not read")}");
+            if (books.Refunds is { } refunds)
+            {
+                Line($"books: {refunds.Refunds} refunds: {refunds.Completed} completed, {refunds.Failed} failed");
+                Line($"books: {refunds.NeedOperator} refunds need an operator; refunded {refunds.Refunded}");
+            }
             foreach (var imbalance in books.Imbalances.Take(ImbalancesShown))
                 Line($"  NOT BALANCED {imbalance}");
             if (books.Imbalances.Count > ImbalancesShown)

@@ -32,6 +32,8 @@ public sealed class OptionsTests
     [InlineData("reservations --journal x --projections on --count 1000")]
     [InlineData("journal --journal x --events 3")]
     [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --streams 100 --projections off --runs 3")]
+    [InlineData("refunds --journal x --rate 100 --refunds 2000 --warmup 500 --claims-per-order 3 --runs 3")]
+    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100 --prepared 500 --pid 7")]
     [InlineData("books --gateway x --settle 5s")]
     public void What_the_other_commands_offer_they_understand(string line) =>
         Assert.Empty(LoadProgram.Root().Parse(line).Errors);
@@ -46,6 +48,9 @@ public sealed class OptionsTests
     [InlineData("orders --token ok=0")]
     [InlineData("orders --idempotent 101")]
     [InlineData("grains")]
+    [InlineData("refunds")]
+    [InlineData("refunds --journal x --claims-per-order 6")]
+    [InlineData("claims --prepared some")]
     [InlineData("streams --journal x --rate 0")]
     [InlineData("grains --journal x --projections maybe")]
     public void What_it_does_not_understand_it_says(string line) =>

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace PosSaga.Tests.Simulation;
 
 /// <summary>Many seeds, on as many threads as there are processors: each run has a scheduler, and so a thread, of its own.</summary>
-internal sealed class Campaign(ulong first, int count, Action<string> tell)
+internal sealed class Campaign(Story story, ulong first, int count, Action<string> tell)
 {
     private const int FailuresMax = 20;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
@@ -28,17 +28,16 @@ internal sealed class Campaign(ulong first, int count, Action<string> tell)
 
     /// <summary><c>POS_SEED</c>: that one. <c>POS_SEEDS</c>: so many, from 1. Else as many as a test run has time for.</summary>
     /// <param name="tell">Told of progress and of failures as they come.</param>
-    public static Campaign Asked(int usual, Action<string> tell) =>
+    public static Campaign Asked(Story story, int usual, Action<string> tell) =>
         ulong.TryParse(Environment.GetEnvironmentVariable("POS_SEED"), CultureInfo.InvariantCulture, out var seed)
-            ? new(seed, 1, tell)
-            : new(1, int.TryParse(Environment.GetEnvironmentVariable("POS_SEEDS"), CultureInfo.InvariantCulture, out var many)
-                ? many : usual, tell);
+            ? new(story, seed, 1, tell)
+            : new(story, 1, SeedsAsked() ?? usual, tell);
 
     public Campaign Run()
     {
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, loop) =>
         {
-            Take(SimulationRun.Of(first + (ulong)i));
+            Take(SimulationRun.Of(first + (ulong)i, story: story));
             if (_failures.Count >= FailuresMax)
                 loop.Stop();
         });
@@ -48,6 +47,11 @@ internal sealed class Campaign(ulong first, int count, Action<string> tell)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{_done} of {count} seeds, {_sagas} sagas, {_failures.Count} failures, {_watch.Elapsed.TotalSeconds:0.0} s");
+
+    private static int? SeedsAsked() =>
+        int.TryParse(Environment.GetEnvironmentVariable("POS_SEEDS"), CultureInfo.InvariantCulture, out var many)
+            ? many
+            : null;
 
     private void Take(SimulationRun run)
     {

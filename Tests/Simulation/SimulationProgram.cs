@@ -2,23 +2,24 @@ using System.Globalization;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>The simulation as a process of its own: <c>dotnet PosSaga.Tests.dll {first seed} {count}</c>. Prints a line per
-/// seed with the hash of its trace; a test compares them with its own.</summary>
+/// <summary>The simulation as a process of its own, <c>dotnet PosSaga.Tests.dll {story} {first seed} {count}</c>:
+/// prints a line per seed with the hash of its trace; a test compares them with its own.</summary>
 internal static class SimulationProgram
 {
     public static int Main(string[] args)
     {
-        if (args.Length != 2)
+        if (args.Length != 3 || !Enum.TryParse<Story>(args[0], out var story))
         {
-            Console.Error.WriteLine("Tests run with dotnet test. Alone: {first seed} {count}.");
+            Console.Error.WriteLine("Tests run with dotnet test. Alone: {Orders|Refunds} {first seed} {count}.");
             return 2;
         }
 
-        var (first, count) = (ulong.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture));
+        var first = ulong.Parse(args[1], CultureInfo.InvariantCulture);
+        var count = int.Parse(args[2], CultureInfo.InvariantCulture);
         var failures = 0;
         for (var i = 0; i < count; i++)
         {
-            var run = SimulationRun.Of(first + (ulong)i);
+            var run = SimulationRun.Of(first + (ulong)i, story: story);
             Console.WriteLine(Line(run));
             failures += run.Broken.Count > 0 ? 1 : 0;
         }

@@ -6,15 +6,17 @@ namespace PosSaga.Tests.Simulation;
 /// <param name="Trace">Hash of every decision and of every event.</param>
 /// <param name="Broken">Check and complaint.</param>
 internal sealed record SimulationRun(
-    ulong Seed, ulong Trace, IReadOnlyList<(string Check, string What)> Broken, SimulationFacts Facts)
+    ulong Seed, Story Story, ulong Trace, IReadOnlyList<(string Check, string What)> Broken, SimulationFacts Facts)
 {
     /// <summary>The line that plays this seed again.</summary>
-    public string Again => $"POS_SEED={Seed} dotnet test --filter When_everything_goes_wrong";
+    public string Again => $"POS_SEED={Seed} dotnet test --filter "
+        + (Story == Story.Orders ? nameof(When_everything_goes_wrong) : nameof(When_refunds_go_wrong));
 
     /// <param name="without">Names of checks that do not look.</param>
-    public static SimulationRun Of(ulong seed, Plant? plant = null, IReadOnlyCollection<string>? without = null)
+    public static SimulationRun Of(
+        ulong seed, Plant? plant = null, IReadOnlyCollection<string>? without = null, Story story = Story.Orders)
     {
-        var world = new World(seed, plant ?? Plant.Nothing);
+        var world = new World(seed, plant ?? Plant.Nothing, story: story);
         var broken = new List<(string, string)>();
         try
         {
@@ -24,14 +26,14 @@ internal sealed record SimulationRun(
         {
             // A run that cannot go on is a finding like any other, and it must name its seed.
             broken.Add((nameof(SimulationRun), error.ToString()));
-            return new(seed, world.Scheduler.Trace, broken, SimulationFacts.Of(world, null));
+            return new(seed, story, world.Scheduler.Trace, broken, SimulationFacts.Of(world, null));
         }
 
         var evidence = new Evidence(world);
         foreach (var check in Check.All)
             if (without?.Contains(check.Name) != true)
                 broken.AddRange(check.Broken(evidence).Select(what => (check.Name, what)));
-        return new(seed, TraceOf(world), broken, SimulationFacts.Of(world, evidence));
+        return new(seed, story, TraceOf(world), broken, SimulationFacts.Of(world, evidence));
     }
 
     public override string ToString() => Broken.Count == 0

@@ -17,15 +17,16 @@ public sealed class When_a_bug_is_planted
         var seeds = 0;
         var caught = Array.Empty<string>();
         while (caught.Length == 0 && seeds < SeedsMax)
-            caught = [.. SimulationRun.Of((ulong)++seeds, bug.Plant).Broken.Select(b => b.Check).Distinct()];
+            caught = [.. SimulationRun.Of((ulong)++seeds, bug.Plant, story: bug.Story).Broken
+                .Select(b => b.Check).Distinct()];
 
         Assert.NotEmpty(caught);
         Assert.Contains(caught, check => bug.CaughtBy.Contains(check));
         var onlyTheWeather = new Plant { Climate = bug.Plant.Climate };
         for (var seed = 1UL; seed <= (ulong)seeds; seed++)
         {
-            Assert.Empty(SimulationRun.Of(seed, bug.Plant, bug.CaughtBy).Broken);
-            Assert.Empty(SimulationRun.Of(seed, onlyTheWeather).Broken);
+            Assert.Empty(SimulationRun.Of(seed, bug.Plant, bug.CaughtBy, bug.Story).Broken);
+            Assert.Empty(SimulationRun.Of(seed, onlyTheWeather, story: bug.Story).Broken);
         }
     }
 }

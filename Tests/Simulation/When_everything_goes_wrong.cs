@@ -25,7 +25,7 @@ public sealed class When_everything_goes_wrong(When_everything_goes_wrong.Voice 
     [Fact]
     public void Every_order_ends_and_the_books_balance()
     {
-        var campaign = Campaign.Asked(Usual, voice.Tell).Run();
+        var campaign = Campaign.Asked(Story.Orders, Usual, voice.Tell).Run();
         output.WriteLine(campaign.ToString());
         Assert.True(campaign.Failures.Count == 0, string.Join('\n', campaign.Failures));
         if (campaign.Seeds >= Usual)

@@ -11,7 +11,10 @@ internal abstract class Check
         new ACartIsOrderedOnce(), new OrdersAreOfCompletedSagas(), new AnOrderIsPaidBeforeItStands(),
         new TheTotalIsOfWhatWasAsked(), new AnswersAgree(), new OneKeyOneRequest(), new PromisesAreKept(),
         new HistoriesFold(), new TheChainHolds(), new SnapshotsAgree(), new GrainsSayWhatTheJournalSays(),
-        new PatienceIsLimited(),
+        new PatienceIsLimited(), new EveryRefundEnds(), new EachClaimIsRefundedOnce(), new NothingStaysSetAside(),
+        new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(), new EachIsToldOnce(),
+        new ClaimsFollowTheirRefund(), new TheRecordSawEverythingOnce(), new NothingIsLeftPutAside(),
+        new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(),
     ];
 
     public string Name => GetType().Name;

@@ -1,10 +1,13 @@
 using PosSaga.Carts;
+using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
@@ -35,6 +38,25 @@ internal sealed class Evidence
 
     public SortedDictionary<string, Told<Order, OrderEvent>> Orders { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, Told<Claim, ClaimEvent>> Claims { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The passive records.</summary>
+    public SortedDictionary<string, Told<Refund, RefundEvent>> Refunds { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<RefundPayment, RefundPaymentEvent>> RefundPayments { get; } =
+        new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<RefundStock, RefundStockEvent>> RefundStocks { get; } =
+        new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<Outbox, NotificationEvent>> Outboxes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was asked for, by refund id: once by a claim, or by an order that was cancelled.</summary>
+    public SortedDictionary<string, List<RefundOrder>> Asked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Events of which somebody has to be told: the process, and the stored name.</summary>
+    public List<(string Process, string Type)> Notices { get; } = [];
+
     /// <summary>Streams that cannot be read at all.</summary>
     public List<string> Unreadable { get; } = [];
 
@@ -51,6 +73,10 @@ internal sealed class Evidence
     public bool IsFinished(string saga) => Sagas.TryGetValue(saga, out var told) && told.End.IsFinal && !IsByHand(saga);
 
     public bool IsSold(string saga) => IsFinished(saga) && Sagas[saga].End.State == SagaState.Completed;
+
+    /// <summary>How a refund was said to stand by its record; null where that knows of none.</summary>
+    public RefundStatus? StatusOf(string refund) =>
+        Refunds.GetValueOrDefault(refund)?.End is { Order: not null } record ? record.Status : null;
 
     private static string SagaOf(string gatewayId)
     {
@@ -71,6 +97,12 @@ internal sealed class Evidence
             return;
         }
 
+        if (recorded.ProcessKey is { } process && NotificationRules.Of(@event) is not null)
+            Notices.Add((process, recorded.Type));
+        if (@event is ClaimEvent.RefundRequested { Refund: var ofClaim })
+            Asks(ofClaim);
+        if (@event is OrderEvent.Cancelled { Refund: var ofOrder })
+            Asks(ofOrder);
         switch (recorded.Stream[..recorded.Stream.IndexOf('/')])
         {
             case "order-saga": Into(Sagas, recorded, @event); break;
@@ -78,7 +110,19 @@ internal sealed class Evidence
             case "cart": Into(Carts, recorded, @event); break;
             case "payment": Into(Payments, recorded, @event); break;
             case "order": Into(Orders, recorded, @event); break;
+            case "claim": Into(Claims, recorded, @event); break;
+            case "refund": Into(Refunds, recorded, @event); break;
+            case "refund-payment": Into(RefundPayments, recorded, @event); break;
+            case "refund-stock": Into(RefundStocks, recorded, @event); break;
+            case "notification": Into(Outboxes, recorded, @event); break;
         }
+    }
+
+    private void Asks(RefundOrder refund)
+    {
+        if (!Asked.TryGetValue(refund.RefundId, out var asked))
+            Asked.Add(refund.RefundId, asked = []);
+        asked.Add(refund);
     }
 
     private static void Into<TState, TEvent>(

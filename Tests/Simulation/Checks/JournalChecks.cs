@@ -11,7 +11,12 @@ internal sealed class HistoriesFold : Check
         .Concat(evidence.Stocks.Values.Select(t => t.Broken).OfType<string>())
         .Concat(evidence.Carts.Values.Select(t => t.Broken).OfType<string>())
         .Concat(evidence.Payments.Values.Select(t => t.Broken).OfType<string>())
-        .Concat(evidence.Orders.Values.Select(t => t.Broken).OfType<string>());
+        .Concat(evidence.Orders.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.Claims.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.Refunds.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.RefundPayments.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.RefundStocks.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.Outboxes.Values.Select(t => t.Broken).OfType<string>());
 }
 
 /// <summary>Positions are dense, versions are dense, every hash is that of its event and its predecessor.</summary>
@@ -35,7 +40,10 @@ internal sealed class SnapshotsAgree : Check
     public override IEnumerable<string> Broken(Evidence evidence) =>
         Each(evidence, evidence.Sagas.Values).Concat(Each(evidence, evidence.Stocks.Values))
             .Concat(Each(evidence, evidence.Carts.Values)).Concat(Each(evidence, evidence.Payments.Values))
-            .Concat(Each(evidence, evidence.Orders.Values)).OfType<string>();
+            .Concat(Each(evidence, evidence.Orders.Values)).Concat(Each(evidence, evidence.Claims.Values))
+            .Concat(Each(evidence, evidence.Refunds.Values)).Concat(Each(evidence, evidence.RefundPayments.Values))
+            .Concat(Each(evidence, evidence.RefundStocks.Values)).Concat(Each(evidence, evidence.Outboxes.Values))
+            .OfType<string>();
 
     private static IEnumerable<string?> Each<TState, TEvent>(Evidence evidence, IEnumerable<Told<TState, TEvent>> streams)
         where TState : class, IAggregate<TState, TEvent>
@@ -47,6 +55,7 @@ internal sealed class SnapshotsAgree : Check
     {
         if (told.Events.Count == 0)
             return null;
+        world.Weather.IsStill = true;
         var codec = world.Plant.Codec(world.Codec);
         var at = 1 + world.Random.Next(told.Events.Count);
         var state = (TState)Sync(codec.Decode(codec.TypeOf(told.States[at]), Sync(codec.Encode(told.States[at]))));

@@ -30,7 +30,8 @@ internal sealed class NoHoldIsLeftOpen : Check
         select $"saga {accounts.Key} is {evidence.Sagas[accounts.Key].End.State}, and {account.Amount} is still held";
 }
 
-/// <summary>Captured − refunded = the totals of the completed orders, one by one and in sum.</summary>
+/// <summary>Captured − refunded = the totals of the completed orders less what was given back of them, one by one and
+/// in sum.</summary>
 internal sealed class MoneyMatchesTheOrders : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -40,11 +41,14 @@ internal sealed class MoneyMatchesTheOrders : Check
         {
             var captured = evidence.Accounts[id].Sum(a => a.Captured - a.Refunded);
             taken += captured;
-            var total = evidence.IsSold(id) ? saga.Cart!.Total.Amount : evidence.IsByHand(id) ? captured : 0;
+            var givenBack = evidence.Payments.GetValueOrDefault(id)?.End.Refunded.Amount ?? 0;
+            var total = evidence.IsSold(id)
+                ? saga.Cart!.Total.Amount - givenBack
+                : evidence.IsByHand(id) ? captured : 0;
             owed += total;
             if (captured != total)
                 yield return $"saga {id} is {saga.State}: {total} are owed, {captured} were taken";
-            if (evidence.IsByHand(id) && captured != 0 && captured != saga.Cart!.Total.Amount)
+            if (evidence.IsByHand(id) && captured != 0 && captured + givenBack != saga.Cart!.Total.Amount)
                 yield return $"saga {id} waits for a person: {captured} were taken for an order of {saga.Cart.Total}";
         }
 
@@ -70,7 +74,8 @@ internal sealed class PaymentsAgreeWithTheGateway : Check
             {
                 (PaymentStatus.None, null) => true,
                 (PaymentStatus.Authorised, AccountState.Authorised) => told.End.Authorised == account!.Amount,
-                (PaymentStatus.Captured, AccountState.Captured) => told.End.Captured == account!.Amount,
+                (PaymentStatus.Captured or PaymentStatus.Refunded, AccountState.Captured) =>
+                    told.End.Captured == account!.Amount && told.End.Refunded.Amount == account.Refunded,
                 (PaymentStatus.Declined, AccountState.Declined) => true,
                 (PaymentStatus.Voided, AccountState.Voided or AccountState.Barred or AccountState.Declined) => true,
                 _ => false,

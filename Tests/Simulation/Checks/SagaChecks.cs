@@ -34,7 +34,7 @@ internal sealed class OrdersAreOfCompletedSagas : Check
         foreach (var (id, saga) in evidence.Ends.Where(s => evidence.IsFinished(s.Id)))
         {
             var order = evidence.Orders.GetValueOrDefault(id)?.End;
-            var exists = order is { Exists: true, Fulfilment: not Fulfilment.Cancelled };
+            var exists = order is { Exists: true, Fulfilment: not Fulfilment.Cancelled } or { WasCancelled: true };
             if (exists != (saga.State == SagaState.Completed))
                 yield return $"saga {id} is {saga.State}, its order {(exists ? "exists" : "does not exist")}";
         }

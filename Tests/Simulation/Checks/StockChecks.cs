@@ -4,7 +4,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>On hand + sold + damaged = received (counts included), at every version, and never less than nothing.</summary>
+/// <summary>On hand + sold + damaged = received (counts and returns included), at every version, and never less
+/// than nothing.</summary>
 internal sealed class StockAddsUp : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -18,13 +19,15 @@ internal sealed class StockAddsUp : Check
                 {
                     StockEvent.Received e => e.Quantity,
                     StockEvent.Adjusted e => e.Delta,
+                    StockEvent.Restocked e => e.Resellable + e.Damaged,
+                    StockEvent.TakenBackOut e => -e.Resellable - e.Damaged,
                     _ => 0,
                 };
                 sold += told.Events[i].Event is StockEvent.Committed c ? c.Quantity : 0;
                 var stock = told.States[i + 1];
                 if (stock.OnHand + sold + stock.Damaged != received)
                     yield return $"{told.Stream}@{i + 1}: {stock.OnHand} + {sold} + {stock.Damaged} is not {received}";
-                if (stock.Available < 0 || stock.Reserved < 0 || stock.OnHand < 0)
+                if (stock.Available < 0 || stock.Reserved < 0 || stock.OnHand < 0 || stock.Damaged < 0)
                     yield return $"{told.Stream}@{i + 1} is below zero: {stock.OnHand} on hand, {stock.Reserved} reserved";
                 if (stock.Reserved != stock.Open.Values.Sum(open => open.Quantity))
                     yield return $"{told.Stream}@{i + 1}: {stock.Reserved} reserved are not the sum of what is open";

@@ -1,3 +1,4 @@
+using PosSaga.Claims;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
@@ -19,6 +20,9 @@ internal sealed class Diary
 
     /// <summary>Deliveries that the stock clerk was told are in, and how many they were.</summary>
     public List<(string Stream, string Key, int Quantity)> Delivered { get; } = [];
+
+    /// <summary>Answers to agents who asked for a claim's refund.</summary>
+    public List<(string Claim, Answer<ClaimView> Answer)> Refunds { get; } = [];
 
     public void Asks(string saga, StartOrderSaga request)
     {

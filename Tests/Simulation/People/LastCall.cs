@@ -1,8 +1,11 @@
 using PosSaga.Carts;
+using PosSaga.Claims;
 using PosSaga.Embedded;
 using PosSaga.Inventory;
+using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
@@ -39,6 +42,22 @@ internal sealed class LastCall
         foreach (var (saga, requests) in World.Diary.Asked)
             foreach (var request in requests)
                 Again.Add((saga, request.Fingerprint, await Ask(World, saga, request)));
+        foreach (var claim in World.Diary.Refunds.Where(r => r.Answer.IsDone).Select(r => r.Claim).Distinct().ToList())
+            await AskForRefund(claim);
+    }
+
+    private async Task AskForRefund(string claim)
+    {
+        try
+        {
+            var now = World.Scheduler.Time.GetUtcNow();
+            var command = new RefundClaim(World.From("last call", claim), now);
+            World.Diary.Refunds.Add((claim, await World.Get<IClaimGrain>(claim).Refund(command)));
+        }
+        catch (Exception error) when (error is not SimulationEscapedException)
+        {
+            World.Weather.Count($"last call met {error.GetType().Name}");
+        }
     }
 
     private static async Task<Answer<SagaView>?> Ask(World world, string saga, StartOrderSaga request)
@@ -77,6 +96,9 @@ internal sealed class LastCall
         "cart" => Bare(await World.Get<ICartGrain>(id).Get()),
         "payment" => await World.Get<IPaymentGrain>(id).Get(),
         "order" => Bare(await World.Get<IOrderGrain>(id).Get()),
+        "claim" => Bare(await World.Get<IClaimGrain>(id).Get()),
+        "refund" => Bare(await World.Get<IRefundGrain>(id).Get()),
+        "notification" => string.Join(',', await World.Get<INotificationGrain>(id).Get()),
         _ => null,
     };
 
@@ -86,6 +108,15 @@ internal sealed class LastCall
 
     private static object? Bare(CartView? view) =>
         view is null ? null : (view.Status, view.Total, view.Version, string.Join(',', view.Lines));
+
+    private static object? Bare(ClaimView? view) => view is null
+        ? null
+        : (view.Status, view.AssignedAgent, view.Enrichment, view.RefundStatus, view.Version,
+            string.Join(',', view.Goods));
+
+    private static object? Bare(RefundView? view) => view is null
+        ? null
+        : (view.Status, view.Amounts, view.Failure, view.Version, string.Join(',', view.Steps));
 
     private static object? Bare(OrderView? view) =>
         view is null ? null : (view.Fulfilment, view.Cart.Total, view.Version, string.Join(',', view.Cart.Lines));

@@ -16,7 +16,8 @@ internal class GatewayInFront(IPaymentGateway gateway) : IPaymentGateway
     public virtual Task<GatewayAnswer> Capture(string id, Money amount, CancellationToken cancellation) =>
         gateway.Capture(id, amount, cancellation);
 
-    public Task<GatewayAnswer> Refund(string id, string refundId, Money amount, CancellationToken cancellation) =>
+    public virtual Task<GatewayAnswer> Refund(
+        string id, string refundId, Money amount, CancellationToken cancellation) =>
         gateway.Refund(id, refundId, amount, cancellation);
 }
 

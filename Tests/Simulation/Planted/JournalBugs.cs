@@ -24,8 +24,8 @@ internal sealed class AcknowledgesFirst(IEventJournal journal) : JournalInFront(
     }
 }
 
-/// <summary>Sends an order's event anew, as another event, when no acknowledgement came.</summary>
-internal sealed class AppendsTwice(IEventJournal journal) : JournalInFront(journal)
+/// <summary>Sends some events anew, as other events, when no acknowledgement came.</summary>
+internal sealed class AppendsTwice(IEventJournal journal, Func<AppendRequest, bool> which) : JournalInFront(journal)
 {
     private byte _sent;
 
@@ -35,7 +35,7 @@ internal sealed class AppendsTwice(IEventJournal journal) : JournalInFront(journ
         {
             return await base.Append(request, cancellation);
         }
-        catch (JournalUnavailableException) when (request.Stream.StartsWith("order/", StringComparison.Ordinal))
+        catch (JournalUnavailableException) when (which(request))
         {
             var head = (await Read(request.Stream, 0, 100, cancellation)).Head;
             return await base.Append(

@@ -1,6 +1,8 @@
+using Orleans;
 using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
@@ -22,6 +24,15 @@ internal sealed record Plant
     public IReadOnlyList<Step> Steps { get; init; } = OrderSteps.Steps;
 
     public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;
+
+    public Func<World, ICheckpoints, ICheckpoints> Checkpoints { get; init; } = static (_, checkpoints) => checkpoints;
+
+    public Func<IDeadLetters, IDeadLetters> Letters { get; init; } = static letters => letters;
+
+    public Func<IUnfinishedRefunds, IUnfinishedRefunds> StuckRefunds { get; init; } = static unfinished => unfinished;
+
+    /// <summary>Around every call from grain to grain, where claims are; null for nothing.</summary>
+    public Func<IOutgoingGrainCallContext, Task>? Calls { get; init; }
 
     /// <summary>Weather in which a rare mistake shows sooner.</summary>
     public Func<Climate, Climate> Climate { get; init; } = static climate => climate;

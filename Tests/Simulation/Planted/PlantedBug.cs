@@ -5,6 +5,7 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
 {
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
+        .. RefundBugs.All,
         new("a client's key is forgotten",
             new() { Journal = (_, j) => new ForgetsKeys(j, k => k.Key.StartsWith("client:", StringComparison.Ordinal)) },
             nameof(EachDeliveryCountsOnce)),
@@ -22,7 +23,12 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
             new() { Journal = (_, j) => new AcknowledgesFirst(j) },
             nameof(AnswersAgree), nameof(GrainsSayWhatTheJournalSays)),
         new("an append is sent as a new one after a lost acknowledgement",
-            new() { Journal = (_, j) => new AppendsTwice(j) }, nameof(OrdersAreOfCompletedSagas), nameof(GrainsSayWhatTheJournalSays)),
+            new()
+            {
+                Journal = (_, j) => new AppendsTwice(
+                    j, request => request.Stream.StartsWith("order/", StringComparison.Ordinal)),
+            },
+            nameof(OrdersAreOfCompletedSagas), nameof(GrainsSayWhatTheJournalSays)),
         new("a conflict is taken for a success",
             // A saga begins by the append itself saying that it is new, so that this one shows nearly everywhere.
             new() { Journal = (_, j) => new SwallowsConflicts(j, "order-saga/") },
@@ -61,6 +67,8 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
             new() { Codec = c => new DropsAField(c, DropsAField.BarsOfCart) }, nameof(SnapshotsAgree)),
         new("the watchdog resumes nothing", new() { Unfinished = _ => new SeesNothing() }, nameof(EverySagaEnds)),
     ];
+
+    public Story Story { get; init; } = Story.Orders;
 
     public override string ToString() => Name;
 }

@@ -19,6 +19,13 @@ internal sealed record Assortment(IReadOnlyList<Shop> Shops, IReadOnlyList<Artic
         return new(shops, articles);
     }
 
+    /// <summary>Enough to sell some of it before anything goes wrong; and a bag, a part of whose price is
+    /// nothing.</summary>
+    public Assortment WithMore() => this with
+    {
+        Articles = [.. Articles.Select(a => a with { Stock = a.Stock + 12 }), new Article("bag", new Money(2), 40)],
+    };
+
     /// <summary>Opened on a quiet morning: nothing fails yet.</summary>
     public async Task Open(World world)
     {

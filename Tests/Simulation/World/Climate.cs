@@ -49,7 +49,21 @@ internal sealed record Climate
 
     public int Customers { get; init; }
 
-    public static Climate Of(SeededRandom random)
+    /// <summary>Null: nobody complains, and no stream flows.</summary>
+    public Complaints? Complaints { get; init; }
+
+    public static Climate Of(SeededRandom random, Story story)
+    {
+        var orders = Of(random);
+        return story == Story.Orders ? orders : orders with
+        {
+            // Who has no order has nothing to complain about.
+            Customers = 1 + random.Next(2), GatewayDeclines = orders.GatewayDeclines / 3, LongHistory = false,
+            Complaints = Complaints.Of(random),
+        };
+    }
+
+    private static Climate Of(SeededRandom random)
     {
         var some = random.Chance(0.15) ? 0.15 : random.Chance(0.3) ? 0.9 : 0.45;
         return new Climate

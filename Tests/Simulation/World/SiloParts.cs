@@ -12,6 +12,7 @@ using PosSaga.Sagas;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Journaling;
+using PosSaga.Silo.Streams;
 using PosSaga.Silo.Watchdog;
 
 namespace PosSaga.Tests.Simulation;
@@ -22,7 +23,9 @@ internal sealed class SiloParts
     private readonly World _world;
     private readonly ServiceProvider _services;
     private SimulatedThread? _watch;
+    private SimulatedThread? _streams;
     private int _lives;
+    private int _streamLives;
 
     public SiloParts(World world, int number)
     {
@@ -60,6 +63,8 @@ internal sealed class SiloParts
             options.GrainAssemblies.Add(typeof(StateJson).Assembly);
             options.Scheduler = world.Scheduler;
         });
+        if (world.Complaints is not null)
+            services.AddComplaints(world, random);
         _services = services.BuildServiceProvider();
         Silo = _services.GetRequiredService<EmbeddedSilo>();
         Silo.Fates = world.Weather.Fate;
@@ -75,6 +80,8 @@ internal sealed class SiloParts
     public void Starts()
     {
         _watch = _world.Scheduler.NewQueue($"watchdog {Number}.{++_lives}");
+        if (_world.Complaints is not null)
+            StartsStreams();
         var watchdog = _services.GetRequiredService<SagaWatchdog>();
         _ = _watch.Start(async () =>
         {
@@ -97,14 +104,44 @@ internal sealed class SiloParts
     public void Dies()
     {
         _watch?.Kill();
+        _streams?.Kill();
         Silo.KillAll();
+    }
+
+    /// <summary>What was handled since the last checkpoint is delivered again.</summary>
+    public void LosesItsStreams()
+    {
+        _world.Weather.Count("streams died");
+        _streams?.Kill();
+        StartsStreams();
     }
 
     /// <summary>Its activations are dead already; the process comes back at once.</summary>
     public void Restarted()
     {
         _watch?.Kill();
+        _streams?.Kill();
         Starts();
+    }
+
+    /// <summary>Everything in the journal was handled or put aside.</summary>
+    public async Task<bool> HasDelivered()
+    {
+        var head = await _world.Journal.Head();
+        for (var partition = 0; partition < _world.Journal.Partitions; partition++)
+            if (await _world.Journal.Get(KeptPartition.NameOf(partition)) < head)
+                return false;
+        return true;
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    private void StartsStreams()
+    {
+        var runner = Get<StreamRunner>();
+        runner.Fates = _world.Weather.Fate;
+        _streams = _world.Scheduler.NewQueue($"streams {Number}.{++_streamLives}");
+        _ = _streams.Start(() => runner.Run(CancellationToken.None));
     }
 
     private static EventCodecOptions MadeOf()

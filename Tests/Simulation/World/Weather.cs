@@ -3,6 +3,8 @@ using Orleans;
 using Orleans.Runtime;
 using PosSaga.Embedded;
 using PosSaga.Journal;
+using PosSaga.Silo.Streaming;
+using PosSaga.Silo.Streams;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -16,13 +18,14 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
 
     private readonly DeterministicScheduler _scheduler;
     private readonly Climate _climate;
-    private readonly SeededRandom _kills, _journal, _calls;
+    private readonly SeededRandom _kills, _journal, _calls, _deliveries;
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _outages = [];
 
     public Weather(DeterministicScheduler scheduler, Climate climate, TimeSpan season)
     {
         (_scheduler, _climate) = (scheduler, climate);
         (_kills, _journal, _calls) = (scheduler.Random.Fork(), scheduler.Random.Fork(), scheduler.Random.Fork());
+        _deliveries = climate.Complaints is null ? _calls : scheduler.Random.Fork();
         for (var i = 0; i < climate.JournalOutages; i++)
         {
             var from = scheduler.Time.GetUtcNow() + _journal.Next(TimeSpan.FromSeconds(1), season);
@@ -66,6 +69,26 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
             return CallFate.Deliver;
         var fate = _calls.Chance(0.5) ? CallFate.LoseRequest : CallFate.LoseReply;
         Count(fate == CallFate.LoseRequest ? "request lost" : "reply lost");
+        return fate;
+    }
+
+    public StreamFate Fate(StreamDelivery delivery)
+    {
+        if (IsClear || _climate.Complaints is not { } complaints)
+            return default;
+        var late = _deliveries.Chance(complaints.DeliveriesLate);
+        var fate = new StreamFate(
+            late
+                ? _deliveries.Next(TimeSpan.Zero, TimeSpan.FromSeconds(_deliveries.Chance(0.1) ? 20 : 1))
+                : TimeSpan.Zero,
+            Twice: _deliveries.Chance(complaints.DeliveriesTwice),
+            LoseAnswer: _deliveries.Chance(complaints.DeliveriesUnheard));
+        if (late)
+            Count("delivery late");
+        if (fate.Twice)
+            Count("delivery repeated");
+        if (fate.LoseAnswer)
+            Count("delivery unheard");
         return fate;
     }
 

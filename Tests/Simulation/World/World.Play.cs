@@ -15,6 +15,9 @@ internal sealed partial class World
     {
         Current.Starts();
         await Assortment.Open(this);
+        if (Climate.Complaints is { } complaints)
+            await Task.WhenAll(
+                Enumerable.Range(0, complaints.OrdersBefore).Select(n => new EarlyCustomer(this, n).Buy()));
         Weather.IsClear = false;
         var people = People();
         await Wait(Season);
@@ -32,6 +35,14 @@ internal sealed partial class World
             people.Add(Scheduler.Spawn($"customer {i}", new Customer(this, i).Live));
         people.Add(Scheduler.Spawn("clerk", new Clerk(this).Work));
         people.Add(Scheduler.Spawn("operator", new Operator(this).Work));
+        if (Climate.Complaints is not { } complaints)
+            return people;
+        for (var i = 0; i < complaints.Customers; i++)
+            people.Add(Scheduler.Spawn($"complainant {i}", new Complainant(this, i).Live));
+        for (var i = 0; i < complaints.Agents; i++)
+            people.Add(Scheduler.Spawn($"agent {i}", new Agent(this, i).Work));
+        people.Add(Scheduler.Spawn("shipper", new Shipper(this).Work));
+        people.Add(Scheduler.Spawn("redriver", new Redriver(this).Work));
         return people;
     }
 
@@ -45,6 +56,8 @@ internal sealed partial class World
             await Rest(SettlesWithin);
         }
 
+        await SettleComplaints();
+
         await Wait(Aftermath);
         await Rest(SettlesWithin);
         foreach (var (key, saga) in ReadSide.Sagas)
@@ -52,11 +65,30 @@ internal sealed partial class World
                 Restless[GrainKeys.IdOf(key)] = saga;
     }
 
+    // What was put aside is handed over again; what needs an operator is nudged by the watchdog once a minute, and in
+    // good weather that must do, unless goods are gone for good.
+    private async Task SettleComplaints()
+    {
+        if (Complaints is null)
+            return;
+        for (var rounds = 0; rounds < 3; rounds++)
+        {
+            await new Redriver(this).TidyUp();
+            await Rest(SettlesWithin);
+            if (!Complaints.NeedsPeople)
+                return;
+            await Wait(TimeSpan.FromMinutes(2));
+        }
+    }
+
+    private async Task<bool> IsAtRest() => !ReadSide.Sagas.Values.Any(ReadSide.IsUnfinished)
+        && (Complaints is null || (!Complaints.IsBusy && await Current.HasDelivered()));
+
     private async Task Rest(TimeSpan patience)
     {
         for (var waited = TimeSpan.Zero; waited < patience; waited += TimeSpan.FromSeconds(5))
         {
-            if (!ReadSide.Sagas.Values.Any(ReadSide.IsUnfinished))
+            if (await IsAtRest())
                 return;
             await Wait(TimeSpan.FromSeconds(5));
         }

@@ -14,15 +14,18 @@ internal sealed partial class World
 {
     public const string Tenant = "sim";
 
-    /// <summary>How long things go wrong.</summary>
-    public static readonly TimeSpan Season = TimeSpan.FromSeconds(100);
+    // A silent gateway is asked for two to three minutes.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(4);
 
-    public World(ulong seed, Plant plant, Climate? climate = null)
+    /// <param name="climate">Null: drawn.</param>
+    public World(ulong seed, Plant plant, Climate? climate = null, Story story = Story.Orders)
     {
         (Seed, Plant) = (seed, plant);
         Scheduler = new DeterministicScheduler(seed) { TurnsMax = 3_000_000 };
         Random = Scheduler.Random.Fork();
-        Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork()));
+        Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork(), story));
+        var silence = Climate.Complaints is { GatewayIsSilent: true } ? Silence : TimeSpan.Zero;
+        Season = TimeSpan.FromSeconds(100) + silence;
         Weather = new Weather(Scheduler, Climate, Season);
         var nonces = Scheduler.Random.Fork();
         var options = new JournalOptions
@@ -30,8 +33,9 @@ internal sealed partial class World
             AllowDevelopmentMasterKey = true,
             FillRandom = bytes =>
             {
+                // A check that encodes a state twice wants to see the same bytes.
                 for (var i = 0; i < bytes.Length; i++)
-                    bytes[i] = (byte)nonces.NextUInt64();
+                    bytes[i] = Weather.IsStill ? (byte)0 : (byte)nonces.NextUInt64();
             },
         };
         Journal = new InMemoryJournal(options, Scheduler.Time, Weather);
@@ -43,6 +47,9 @@ internal sealed partial class World
         Gateway = new Stranger(Scheduler, plant.Gateway(gateway), Weather, Climate);
         ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
         Assortment = Assortment.Of(Scheduler.Random.Fork());
+        // What orders alone do not need comes last: the seeds that found something there stay what they were.
+        if (Climate.Complaints is not null)
+            (Complaints, Assortment) = (new ComplaintSide(Journal, Codec, Weather, Scheduler), Assortment.WithMore());
         Silos = [.. Enumerable.Range(0, Climate.Deposed ? 2 : 1).Select(n => new SiloParts(this, n))];
         Current = Silos[0];
         Scheduler.BeforeTurn = Weather.BeforeTurn;
@@ -50,6 +57,9 @@ internal sealed partial class World
     }
 
     public ulong Seed { get; }
+
+    /// <summary>How long things go wrong.</summary>
+    public TimeSpan Season { get; }
 
     public Plant Plant { get; }
 
@@ -73,6 +83,9 @@ internal sealed partial class World
     public IPaymentGateway Gateway { get; }
 
     public ReadSide ReadSide { get; }
+
+    /// <summary>Null where nobody complains.</summary>
+    public ComplaintSide? Complaints { get; }
 
     public Assortment Assortment { get; }
 
@@ -116,9 +129,21 @@ internal sealed partial class World
             Climate.GatewayDeclines, TimeoutRate: Climate.GatewayTimeouts, LatencyMs: random.Next(100));
         await Controls.Change(usual);
         var outages = Climate.GatewayOutages;
+        if (Climate.Complaints is { GatewayIsSilent: true })
+        {
+            // Once the first have complained.
+            await Wait(TimeSpan.FromSeconds(30));
+            Weather.Count("gateway silent");
+            await Controls.Change(usual with { Outage = true });
+            await Wait(Silence);
+            await Controls.Change(usual);
+        }
+
         while (!Weather.IsClear)
         {
             await Wait(random.Next(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)));
+            if (Climate.Complaints is { } complaints && random.Chance(complaints.StreamDeaths))
+                Current.LosesItsStreams();
             if (outages-- > 0)
             {
                 Weather.Count("gateway out");

@@ -1,0 +1,129 @@
+using Orleans;
+using PosSaga.Inventory;
+using PosSaga.Notifications;
+using PosSaga.Payments;
+using PosSaga.Refunds;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>Small deliberate faults around claims and refunds.</summary>
+internal static class RefundBugs
+{
+    /// <summary>Who does not hear of an event, does not act on it, and nobody after him does.</summary>
+    private static readonly string[] Unheard =
+    [
+        nameof(EveryRefundEnds), nameof(EachIsToldOnce), nameof(TheRecordSawEverythingOnce),
+        nameof(ClaimsFollowTheirRefund), nameof(NothingIsLeftPutAside),
+    ];
+
+    private static readonly string[] Unbooked =
+    [
+        nameof(RefundsAgreeWithTheGateway), nameof(MoneyMatchesTheOrders), nameof(PaymentsAgreeWithTheGateway),
+    ];
+
+    public static IReadOnlyList<PlantedBug> All { get; } =
+    [
+        Of("a notification forgets what it has handled",
+            new() { Codec = c => new DropsAField(c, HandledBy.Notification), Climate = Redelivers },
+            nameof(EachIsToldOnce), nameof(NothingIsLeftPutAside)),
+        Of("the record of a refund forgets what it has handled",
+            new() { Codec = c => new DropsAField(c, HandledBy.Record), Climate = Redelivers },
+            nameof(TheRecordSawEverythingOnce), nameof(NothingIsLeftPutAside)),
+        Of("a checkpoint is ahead of the handling",
+            new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers }, Unheard),
+        Of("what cannot be handled is thrown away",
+            new() { Letters = l => new ThrowsAway(l), Climate = c => c with { CallsLost = 0.2 } },
+            [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund), nameof(NothingStaysSetAside)]),
+        Of("what was set aside is not released",
+            new()
+            {
+                Calls = context => Pretend(context, nameof(IPaymentGrain.ReleaseRefund), Released),
+                Climate = c => With(c, x => x with { ReturnsRefused = 0.6 }),
+            },
+            nameof(NothingStaysSetAside)),
+        Of("a refund pays what a preview said rather than what is left",
+            new()
+            {
+                Codec = c => new DropsAField(c, Previewed),
+                Climate = c => With(c, x => x with { Customers = 6, Greedy = true }),
+            },
+            nameof(AmountsAreByTheRules), nameof(RefundsAgreeWithTheGateway)),
+        Of("goods are restocked again with every delivery",
+            new()
+            {
+                Journal = (_, j) => new ForgetsKeys(j, k => k.Key.StartsWith("restock:", StringComparison.Ordinal)),
+                Climate = Redelivers,
+            },
+            nameof(GoodsFollowTheRefund)),
+        Of("goods of an unpaid refund stay in",
+            new()
+            {
+                Calls = context => Pretend(context, nameof(IStockGrain.TakeBackOut), TakenBackOut),
+                Climate = c => With(c, x => x with { RefundsDeclined = 0.6, ReturnsRefused = 0.3 }),
+            },
+            nameof(GoodsFollowTheRefund)),
+        Of("a claim begins its refund a second time after a lost acknowledgement",
+            new()
+            {
+                Journal = (_, j) => new AppendsTwice(j, r => r.Events is [{ Type: "claim.refund-requested/1" }]),
+                Climate = c => c with { AppendFails = 0.2 },
+            },
+            nameof(EachClaimIsRefundedOnce)),
+        Of("the gateway pays every attempt at a refund",
+            new()
+            {
+                Gateway = g => new PaysEveryAttempt(g),
+                Climate = c => c with { GatewayTimeouts = 0.5, GatewayLost = 0.3 },
+            },
+            Unbooked),
+        Of("a refund is taken for paid without asking the gateway",
+            new() { Gateway = g => new NeverAsked(g) }, Unbooked),
+        Of("the watchdog nudges no refund",
+            new()
+            {
+                StuckRefunds = _ => new SeesNoRefund(),
+                Climate = c => c with { KillsPerTurn = 0.02, GatewayOutages = 2 },
+            },
+            [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund)]),
+    ];
+
+    private static PlantedBug Of(string name, Plant plant, params string[] caughtBy) =>
+        new(name, plant, caughtBy) { Story = Story.Refunds };
+
+    private static Climate Redelivers(Climate climate) => With(climate, complaints => complaints with
+    {
+        DeliveriesTwice = 0.3, DeliveriesUnheard = 0.3, StreamDeaths = 0.9,
+    }) with { KillsPerTurn = 0.02 };
+
+    private static Climate With(Climate climate, Func<Complaints, Complaints> change) =>
+        climate with { Complaints = climate.Complaints is { } complaints ? change(complaints) : null };
+
+    private static Task Pretend(IOutgoingGrainCallContext context, string method, object? answer)
+    {
+        if (context.MethodName != method)
+            return context.Invoke();
+        context.Result = answer;
+        return Task.CompletedTask;
+    }
+
+    private static Answer<RefundResult> Released =>
+        Answer<RefundResult>.Done(new RefundResult(RefundOutcome.Released, Money.Zero), 0);
+
+    private static Answer<StockView> TakenBackOut =>
+        Answer<StockView>.Done(new StockView("", "", 0, 0, 0, null, 0), 0);
+
+    private static object Previewed(object @event) =>
+        @event is RefundPaymentEvent.Reserved { Refund.Type: not null } reserved
+            ? reserved with { Amounts = RefundRules.Amounts(reserved.Refund, new Money(long.MaxValue)) }
+            : @event;
+
+    /// <summary>Where a participant remembers how far it has answered.</summary>
+    private static class HandledBy
+    {
+        public static object Notification(object @event) =>
+            @event is NotificationEvent notification ? notification with { Handled = 0 } : @event;
+
+        public static object Record(object @event) =>
+            @event is RefundEvent refund ? refund with { Handled = 0 } : @event;
+    }
+}

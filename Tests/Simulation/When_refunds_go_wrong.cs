@@ -1,0 +1,36 @@
+using Xunit.Abstractions;
+
+namespace PosSaga.Tests.Simulation;
+
+/// <summary>Claims, refunds and cancelled orders under every fault, from seeds of their own. <c>POS_SEED=7</c> plays
+/// one again, <c>POS_SEEDS=100000</c> that many.</summary>
+public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice, ITestOutputHelper output)
+    : IClassFixture<When_everything_goes_wrong.Voice>
+{
+    private const int Usual = 150;
+
+    /// <summary>What must have happened somewhere, or the rest proves little.</summary>
+    private static readonly string[] Expected =
+    [
+        "activation killed", "silo killed", "silo deposed", "streams died", "delivery late", "delivery repeated",
+        "delivery unheard", "gateway refuses an amount", "dead letters redriven", "gateway request lost",
+        "gateway reply lost", "journal away", "Append FailAfter", "request late", "reply lost",
+        "claim.created/1", "claim.not-opened/1", "claim.enriched/1", "claim.reopened/1", "claim.pieces-let-go/1",
+        "claim.refund-requested/1", "order.cancelled/1", "refund-payment.reserved/1", "refund-payment.rejected/1",
+        "refund-payment.settled/1", "refund-payment.released/1", "refund-payment.settlement-failed/1",
+        "refund-payment.attempt-failed/1", "refund-payment.needs-operator/1", "refund-stock.restocked/1",
+        "refund-stock.restock-failed/1", "refund-stock.taken-back-out/1", "refund-stock.needs-operator/1",
+        "refund.completed/1", "refund.failed/1", "refund.needs-operator/1", "notification.customer-notified/1",
+        "stock.restocked/1", "stock.taken-back-out/1", "stock.restock-barred/1",
+    ];
+
+    [Fact]
+    public void Every_refund_ends_and_the_books_balance()
+    {
+        var campaign = Campaign.Asked(Story.Refunds, Usual, voice.Tell).Run();
+        output.WriteLine(campaign.ToString());
+        Assert.True(campaign.Failures.Count == 0, string.Join('\n', campaign.Failures));
+        if (campaign.Seeds >= Usual)
+            Assert.Equal([], Expected.Except(campaign.Happened.Keys));
+    }
+}
