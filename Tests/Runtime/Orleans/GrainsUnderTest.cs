@@ -31,6 +31,7 @@ internal sealed class GrainsUnderTest(ulong seed)
     private readonly ServiceCollection _outside = new();
     private volatile Func<MethodInfo, bool> _lost = static _ => false;
     private readonly List<InProcessTestCluster> _clusters = [];
+    private readonly CallsUnderWay _calls = new();
     private ServiceProvider _shared = null!;
 
     /// <summary>Whether a seed decides what happens: then other seeds find other things.</summary>
@@ -96,6 +97,7 @@ internal sealed class GrainsUnderTest(ulong seed)
         await DeadSilos.Bury(membership, [.. dying.Select(silo => silo.SiloAddress)]);
         await cluster.StartSilosAsync(Silos);
         await DeadSilos.Replaced(cluster, RunMax);
+        _calls.GiveUp();
         _time.Release();
     }
 
@@ -112,6 +114,7 @@ internal sealed class GrainsUnderTest(ulong seed)
         builder.ConfigureClient(client =>
         {
             client.Services.AddOurExceptions();
+            client.AddOutgoingGrainCallFilter(_calls);
             client.Configure<GatewayOptions>(
                 gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromMilliseconds(20));
         });
