@@ -76,6 +76,8 @@ launch() { # silo-N or api-N
   esac
   (cd "$home" && exec env "${env[@]}" dotnet "$dll" >>"$home/$name.log" 2>&1 </dev/null) &
   echo $! >"$home/$name.pid"
+  # Or the shell would report every kill itself.
+  disown
 }
 ready() { curl -fs -o /dev/null -m 2 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
 wait_ready() {
