@@ -8,13 +8,15 @@
 #   status   what is running, and whether it is ready
 #   stop     ends what this script started
 # Everything lives in CLUSTER_HOME (default: artifacts/cluster). CLUSTER_JOURNAL names a PostgreSQL database to use instead of
-# one of its own. Load: CLUSTER_TILLS=16 per front end.
+# one of its own. Load per front end: CLUSTER_TILLS=16 tills, or CLUSTER_RATE orders per second whatever the answers.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 home=${CLUSTER_HOME:-$root/artifacts/cluster}
 silos=${CLUSTER_SILOS:-3} apis=${CLUSTER_APIS:-2} tills=${CLUSTER_TILLS:-16}
 kill_every=${KILL_EVERY:-30} kill_for=${KILL_FOR:-300}
 bin=${CLUSTER_BIN:-$root/artifacts/Orleans/bin}
+load_shape=(--clients "$tills")
+[ -z "${CLUSTER_RATE:-}" ] || load_shape=(--rate "$CLUSTER_RATE")
 pg_port=5488
 mkdir -p "$home"
 
@@ -74,6 +76,8 @@ launch() { # silo-N or api-N
   esac
   (cd "$home" && exec env "${env[@]}" dotnet "$dll" >>"$home/$name.log" 2>&1 </dev/null) &
   echo $! >"$home/$name.pid"
+  # Or the shell would report every kill itself.
+  disown
 }
 ready() { curl -fs -o /dev/null -m 2 "http://127.0.0.1:$(port_of "$1")/health/ready"; }
 wait_ready() {
@@ -111,7 +115,7 @@ load_pids=()
 load() { # seconds
   rm -f "$home"/answers-*.txt; : >"$home/events.txt"
   for name in $(names "$apis" api); do
-    dotnet "$bin/Load/release/PosSaga.Load.dll" orders --url "http://127.0.0.1:$(port_of "$name")" --clients "$tills" \
+    dotnet "$bin/Load/release/PosSaga.Load.dll" orders --url "http://127.0.0.1:$(port_of "$name")" "${load_shape[@]}" \
       --token ok=90,declined=5,flaky=3,timeout-charged=1,timeout-lost=1 --persistence 2m --warmup 1s --duration "${1}s" \
       --gateway "$journal" --settle 5m --answers "$home/answers-$name.txt" \
       >"$home/load-$name.txt" 2>"$home/load-$name.err" &
@@ -130,26 +134,7 @@ balance() {
   done
   return $failed
 }
-# Per event (kill, stop): the longest time in which nobody got an answer, and the slowest request with all its repetitions, of
-# those that ended until the next event. An answer is what a till can work with: not 503, not a broken connection.
-report() {
-  sort -n "$home"/answers-*.txt | awk -v events="$home/events.txt" '
-    BEGIN { while ((getline line < events) > 0) { split(line, f, " "); at[++n] = f[1]; what[n] = f[2] " " f[3] } }
-    / 503|no answer|refused|cut off|timed out/ { next }
-    {
-      while (i < n && $1 >= at[i + 1]) { i++; last = at[i] }
-      if (i == 0) { before++; first = first ? first : $1; next }
-      if ($1 - last > silence[i]) silence[i] = $1 - last
-      if ($2 > slowest[i]) slowest[i] = $2
-      last = $1; count[i]++
-    }
-    END {
-      for (i = 1; i <= n; i++)
-        printf "%-16s silence %6d ms   slowest request %6d ms   %6d answers until the next\n", what[i], silence[i], slowest[i], count[i]
-      for (i = 1; i <= n; i++) { all += silence[i]; if (silence[i] > most) most = silence[i] }
-      if (n) printf "mean silence %.0f ms, longest %d ms\n", all / n, most
-    }'
-}
+report() { sort -n "$home"/answers-*.txt | awk -v events="$home/events.txt" -f "$root/deploy/local/silences.awk"; }
 
 kills() {
   local end=$((SECONDS + kill_for)) turn=0 name

@@ -125,11 +125,12 @@ internal sealed class RefundBooks(Shop shop, IReadOnlyList<WantedRefund> wanted)
     private async Task<JsonElement> Get(string path, string? seen = null)
     {
         const int stillBehind = 412;
+        const int away = 503;
         Reply reply;
         var limit = Moments.After(Moments.Now, EndMax);
-        do
-            reply = await shop.Office.Get(path, seen);
-        while (reply.Status == stillBehind && Moments.Now < limit);
+        // Whoever would know may have died a moment ago.
+        while ((reply = await shop.Office.Get(path, seen)).Status is stillBehind or away && Moments.Now < limit)
+            await Task.Delay(1);
         Assert.True(reply.IsSuccess, $"{path}: {reply}");
         return reply.AsJson();
     }

@@ -31,16 +31,22 @@ internal sealed class RefundRush(Shop shop)
     public string Sku(int index) => shop.Assortment.Skus[index];
 
     /// <summary>From now on the gateway takes its time and refuses to pay for the third SKU, and the store does not
-    /// take back the fourth. Faults are the process's own, so each process must be told.</summary>
+    /// take back the fourth. Faults of a store are the process's own, so each process must be told.</summary>
     public async Task Misbehave(int latencyMs)
+    {
+        await MisbehaveAtGateway(latencyMs);
+        Done(await shop.Office.Put(
+            "/api/v1/simulation/faults", Json(new { refuseConfirmations = false, refuseReturnsOf = Sku(3) })));
+    }
+
+    /// <summary>The gateway's half of it, which all silos of a cluster hear of.</summary>
+    public async Task MisbehaveAtGateway(int latencyMs)
     {
         // 7.01 and its tax: the price of the third SKU.
         var decline = new { amount = 806, currency = "CAD" };
         Done(await shop.Office.Put(
             "/api/v1/simulation/payments",
             Json(new { failureRate = 0, latencyMs, timeoutRate = 0, outage = false, declineAmount = decline })));
-        Done(await shop.Office.Put(
-            "/api/v1/simulation/faults", Json(new { refuseConfirmations = false, refuseReturnsOf = Sku(3) })));
     }
 
     /// <summary>Two hundred refunds that have only to be asked for.</summary>

@@ -31,6 +31,7 @@ internal sealed class GrainsUnderTest(ulong seed)
     private readonly ServiceCollection _outside = new();
     private volatile Func<MethodInfo, bool> _lost = static _ => false;
     private readonly List<InProcessTestCluster> _clusters = [];
+    private readonly CallsUnderWay _calls = new();
     private ServiceProvider _shared = null!;
 
     /// <summary>Whether a seed decides what happens: then other seeds find other things.</summary>
@@ -96,6 +97,7 @@ internal sealed class GrainsUnderTest(ulong seed)
         await DeadSilos.Bury(membership, [.. dying.Select(silo => silo.SiloAddress)]);
         await cluster.StartSilosAsync(Silos);
         await DeadSilos.Replaced(cluster, RunMax);
+        _calls.GiveUp();
         _time.Release();
     }
 
@@ -112,6 +114,7 @@ internal sealed class GrainsUnderTest(ulong seed)
         builder.ConfigureClient(client =>
         {
             client.Services.AddOurExceptions();
+            client.AddOutgoingGrainCallFilter(_calls);
             client.Configure<GatewayOptions>(
                 gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromMilliseconds(20));
         });
@@ -126,7 +129,7 @@ internal sealed class GrainsUnderTest(ulong seed)
     {
         // Nobody is suspected: a test machine pauses longer than a dead silo should be waited for, and KillAll tells.
         silo.Configure<ClusterMembershipOptions>(membership => membership.LivenessEnabled = false);
-        silo.AddLogStorageBasedLogConsistencyProvider("log-storage");
+        ProviderServices.AddTo(silo.Services);
         silo.AddOutgoingGrainCallFilter(Lose);
         silo.Services.AddOurExceptions();
         // As instances: a silo disposes of what it made, and these are not its own.
