@@ -13,7 +13,7 @@ public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice
     private static readonly string[] Expected =
     [
         "activation killed", "silo killed", "silo deposed", "streams died", "delivery late", "delivery repeated",
-        "delivery unheard", "gateway refuses an amount", "dead letters redriven", "gateway request lost",
+        "delivery unheard", "gateway refuses an amount", "gateway request lost",
         "gateway reply lost", "journal away", "Append FailAfter", "request late", "reply lost",
         "claim.created/1", "claim.not-opened/1", "claim.enriched/1", "claim.reopened/1", "claim.pieces-let-go/1",
         "claim.refund-requested/1", "order.cancelled/1", "refund-payment.reserved/1", "refund-payment.rejected/1",
