@@ -37,24 +37,6 @@ public abstract class WatchdogContract
     }
 
     [ContractFact]
-    public async Task A_refund_that_no_nudge_helps_waits_for_a_person_and_still_ends_when_it_can()
-    {
-        // Longer than the first pauses between its attempts, shorter than the later ones: each attempt is a move, too.
-        await using var side = await Open(
-            ("Watchdog:StuckAfter", "00:00:01"), ("Watchdog:RefundGiveUpAfter", "00:00:01"));
-        var shop = side.Shop;
-        await shop.Sell("o-1");
-        await shop.Resolve("c-1", "o-1", ClaimType.ProductDefect);
-        await shop.Gateway.Change(new(Outage: true));
-        await shop.AskRefund("c-1");
-        Assert.Equal("stood-still", (await shop.UntilIs("c-1", RefundStatus.NeedsOperator)).Failure);
-
-        await shop.Gateway.Change(new());
-        Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
-        Assert.Equal(4826, await shop.RefundedAtGateway());
-    }
-
-    [ContractFact]
     public async Task A_claim_that_a_dead_process_left_half_opened_is_opened()
     {
         await using var side = await Open();
@@ -77,9 +59,9 @@ public abstract class WatchdogContract
     private static async Task<string> Log(RefundShop shop) => string.Join(' ', (await shop.Log("c-1"))
         .Where(e => e.Stream.StartsWith("claim/", StringComparison.Ordinal)).Select(e => e.Type));
 
-    private async Task<RefundSide> Open(params (string, string)[] settings)
+    private async Task<RefundSide> Open()
     {
-        var side = await RefundSide.Open(await NewDatabase(), [.. Hurried, .. settings]);
+        var side = await RefundSide.Open(await NewDatabase(), Hurried);
         await side.Shop.Open();
         return side;
     }
