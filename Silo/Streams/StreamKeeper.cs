@@ -83,34 +83,57 @@ internal sealed class StreamKeeper(
 
     private async Task Renew(CancellationToken stop)
     {
+        var taken = new List<int>();
+        try
+        {
+            var surplus = await Hold(taken, stop);
+            GiveUp(surplus);
+            await Take(taken, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !alone)
+        {
+            // Nobody needs to wait for the end of a term that was never made use of.
+            foreach (var partition in taken.Where(partition => _kept[partition] is null))
+                await leases.Release(KeptPartition.NameOf(partition), _holder, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <returns>How many more are held than this process may hold.</returns>
+    private async Task<int> Hold(List<int> taken, CancellationToken stop)
+    {
         var most = share.Most();
         var held = _kept.Count(kept => kept is not null);
-        var taken = new List<(int Partition, long Start)>();
         for (var partition = 0; partition < partitions; partition++)
         {
             var isKept = _kept[partition] is not null;
             if (!isKept && (held >= most || _leaving.Exists(kept => kept.Lanes.Partition == partition)))
                 continue;
+            if (!isKept)
+                taken.Add(partition);
             var isHeld = alone
                 || await leases.TryHold(KeptPartition.NameOf(partition), _holder, options.LeaseTerm, stop);
             held += (isHeld ? 1 : 0) - (isKept ? 1 : 0);
-            if (!isHeld)
-                Drop(partition);
-            else if (!isKept)
-                taken.Add((partition, await checkpoints.Get(KeptPartition.NameOf(partition), stop)));
+            if (isHeld)
+                continue;
+            taken.Remove(partition);
+            Drop(partition);
         }
-        GiveUp(held - most);
-        await Take(taken, stop);
+        return held - most;
     }
 
-    private async Task Take(List<(int Partition, long Start)> taken, CancellationToken stop)
+    private async Task Take(List<int> taken, CancellationToken stop)
     {
         if (taken.Count == 0)
             return;
+        var starts = new long[partitions];
+        foreach (var partition in taken)
+            starts[partition] = await checkpoints.Get(KeptPartition.NameOf(partition), stop);
         // After the checkpoints, so that nothing is missed that was put aside before they moved.
         await blocked.Load(stop);
-        foreach (var (partition, start) in taken)
-            _kept[partition] = new KeptPartition(open(partition, start), start, checkpoints, options, clock);
+        foreach (var partition in taken)
+            _kept[partition] = new KeptPartition(
+                open(partition, starts[partition]), starts[partition], checkpoints, options, clock);
         Publish();
     }
 
