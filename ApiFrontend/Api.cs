@@ -7,6 +7,9 @@ internal static class Api
 {
     public static void MapApi(this WebApplication app)
     {
+        // A faulty key stops the start, not the first request.
+        app.Services.GetRequiredService<ApiKeys>();
+
         app.UseMiddleware<Edge>();
         app.Use(app.Services.GetRequiredService<StartGate>().Invoke);
         app.UseSwaggerUI(ui =>

@@ -23,7 +23,7 @@ internal static class PosSagaBuilder
         services.AddMetricsCollector();
         services.AddSingleton<StartGate>();
         services.AddAuthenticationOf(builder.Configuration);
-        services.AddSingleton(builder.Configuration.GetSection("RateLimits").Get<RateLimitSettings>() ?? new());
+        services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
         services.AddSingleton<RateLimits>();
         services.AddDocumentation();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));

@@ -1,8 +1,13 @@
 using PosSaga.Api;
+using PosSaga.Silo.Hosting;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddPosSaga();
+return await Configured.Run(async () =>
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.AddPosSaga();
 
-var app = builder.Build();
-app.MapApi();
-app.Run();
+    var app = builder.Build();
+    app.MapApi();
+    await app.RunAsync();
+    return Environment.ExitCode;
+});

@@ -12,8 +12,7 @@ public static class JournalRegistration
     public static IServiceCollection AddJournal(
         this IServiceCollection services, IConfiguration configuration, Action<JournalOptions>? configure = null)
     {
-        var options = new JournalOptions();
-        configuration.GetSection("Journal").Bind(options);
+        var options = configuration.SettingsOf<JournalOptions>("Journal");
         options.ConnectionString = configuration[JournalOptions.ConnectionKey] ?? "";
         configure?.Invoke(options);
         return services.AddJournal(options);

@@ -34,8 +34,8 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
     /// <summary>Reads the options and connects nothing yet; <see cref="Migrate"/> does.</summary>
     public static JournalSystem Create(JournalOptions options, TimeProvider? clock = null, ILoggerFactory? logs = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Partitions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Partitions, 1024);
+        if (options.Partitions is < 1 or > 1024)
+            throw new JournalConfigurationException($"Journal:Partitions is not 1 to 1024: {options.Partitions}.");
         clock ??= TimeProvider.System;
         logs ??= NullLoggerFactory.Instance;
         return options.Kind switch

@@ -25,8 +25,7 @@ public static class ReadModelRegistration
     {
         // Columns are snake_case; nobody else in this program uses Dapper.
         DefaultTypeMap.MatchNamesWithUnderscores = true;
-        var options = new ReadModelOptions();
-        configuration?.GetSection("ReadModels").Bind(options);
+        var options = configuration?.SettingsOf<ReadModelOptions>("ReadModels") ?? new();
         configure?.Invoke(options);
         return services.AddSingleton(options).AddProjections().AddQueries();
     }

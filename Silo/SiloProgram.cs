@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PosSaga.Journal;
 using PosSaga.Payments.Simulator;
 using PosSaga.Silo.Health;
 using PosSaga.Silo.Hosting;
@@ -17,30 +16,22 @@ internal static class SiloProgram
     // Activations let go of within seconds; what has not by then is taken over by the others as after a crash.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(40);
 
-    private static async Task<int> Main(string[] args)
+    private static Task<int> Main(string[] args) => Configured.Run(async () =>
     {
-        try
+        switch (args)
         {
-            switch (args)
-            {
-                case ["migrate", .. var rest]:
-                    await Migrate(rest);
-                    return 0;
-                case [{ } first, ..] when !first.StartsWith('-'):
-                    await Console.Error.WriteLineAsync($"There is no command '{first}'; there is 'migrate', and none runs a silo.");
-                    return 2;
-                default:
-                    await Build(args, ClusterMode.Silo).RunAsync();
-                    return Environment.ExitCode;
-            }
+            case ["migrate", .. var rest]:
+                await Migrate(rest);
+                return 0;
+            case [{ } first, ..] when !first.StartsWith('-'):
+                await Console.Error.WriteLineAsync(
+                    $"There is no command '{first}'; there is 'migrate', and none runs a silo.");
+                return 2;
+            default:
+                await Build(args, ClusterMode.Silo).RunAsync();
+                return Environment.ExitCode;
         }
-        catch (JournalConfigurationException error)
-        {
-            // A setting that cannot be right needs its message, not a stack.
-            await Console.Error.WriteLineAsync(error.Message);
-            return 1;
-        }
-    }
+    });
 
     private static WebApplication Build(string[] args, ClusterMode mode)
     {

@@ -55,15 +55,7 @@ public sealed class ClusterSettings
     /// <exception cref="JournalConfigurationException">Something cannot be right; the message names the key.</exception>
     public static ClusterSettings From(IConfiguration configuration)
     {
-        var settings = new ClusterSettings();
-        try
-        {
-            configuration.GetSection(Section).Bind(settings);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JournalConfigurationException($"{Section}: {e.Message}", e);
-        }
+        var settings = configuration.SettingsOf<ClusterSettings>(Section);
         settings.SiloName = configuration["POD_NAME"] is { Length: > 0 } name ? name : null;
         settings.Address = AddressOf(configuration["POD_IP"]);
         settings.IsShared = JournalConnection.KindOf(configuration[JournalOptions.ConnectionKey]) == JournalKind.Postgres;

@@ -37,7 +37,7 @@ public static class SiloServices
         this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration, IHostEnvironment environment,
         Assembly? more)
     {
-        var options = configuration.GetSection("Silo").Get<SiloOptions>() ?? new();
+        var options = configuration.SettingsOf<SiloOptions>("Silo");
         if (environment.IsDevelopment())
             options.DemoTenant ??= "demo";
         services.AddSingleton(options);
@@ -57,8 +57,8 @@ public static class SiloServices
                 .AddSimulatedGateway()
                 .AddReadModels(configuration)
                 .AddNotificationRelay(configuration)
-                .AddWatchdog(watchdog => configuration.GetSection("Watchdog").Bind(watchdog))
-                .AddStreamDelivery(configuration.GetSection("Streams").Get<StreamOptions>() ?? new()));
+                .AddWatchdog(configuration.SettingsOf<WatchdogOptions>("Watchdog"))
+                .AddStreamDelivery(configuration.SettingsOf<StreamOptions>("Streams")));
         return services.StopStreamsFirst();
     }
 

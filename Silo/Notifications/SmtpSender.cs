@@ -3,6 +3,7 @@ using System.Net.Mail;
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
+using PosSaga.Journal;
 using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
@@ -13,16 +14,16 @@ public sealed class SmtpSender : INotificationSender
     private readonly SmtpOptions _options;
     private readonly MailAddress _from;
 
-    /// <exception cref="ArgumentException">A setting that can never work; the message names it.</exception>
+    /// <exception cref="JournalConfigurationException">A setting that can never work; the message names it.</exception>
     public SmtpSender(SmtpOptions options)
     {
         _options = options;
         if (string.IsNullOrEmpty(options.Host))
-            throw new ArgumentException("Notifications:Smtp:Host names no mail server.", nameof(options));
+            throw new JournalConfigurationException("Notifications:Smtp:Host names no mail server.");
         if (options.Port is < 1 or > 65_535)
-            throw new ArgumentException("Notifications:Smtp:Port is not between 1 and 65535.", nameof(options));
+            throw new JournalConfigurationException("Notifications:Smtp:Port is not between 1 and 65535.");
         if (!MailAddress.TryCreate(options.From, out var from))
-            throw new ArgumentException("Notifications:Smtp:From is no address to send from.", nameof(options));
+            throw new JournalConfigurationException("Notifications:Smtp:From is no address to send from.");
         _from = from;
     }
 

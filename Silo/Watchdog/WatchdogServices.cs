@@ -6,10 +6,8 @@ public static class WatchdogServices
 {
     /// <summary>Needs <c>IUnfinishedSagas</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
     /// <c>IUnfinishedRefunds</c>, <c>IJournalFeed</c> and <c>ILeases</c>.</summary>
-    public static IServiceCollection AddWatchdog(this IServiceCollection services, Action<WatchdogOptions>? configure = null)
+    public static IServiceCollection AddWatchdog(this IServiceCollection services, WatchdogOptions options)
     {
-        var options = new WatchdogOptions();
-        configure?.Invoke(options);
         services.AddSingleton(options);
         services.AddSingleton<Patrol>();
         services.AddSingleton<RefundPatrol>();

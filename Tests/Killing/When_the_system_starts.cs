@@ -45,4 +45,23 @@ public sealed class When_the_system_starts(ITestOutputHelper output)
             await first.Kill();
         await using var second = await SystemProcess.Start(home, SystemProcess.FreePort());
     }
+
+    [Theory]
+    [InlineData("Streams:LeaseTerm", "soon")]
+    [InlineData("RateLimits:Burst", "x")]
+    [InlineData("Journal:Partitions", "0")]
+    [InlineData("ReadModels:BatchSpacing", "")]
+    [InlineData("Watchdog:Period", "often")]
+    [InlineData("ApiKeys:0:Sha256", "none")]
+    [InlineData("Notifications:Smtp:Port", "none")]
+    [InlineData("ConnectionStrings:Journal", "nonsense")]
+    public async Task A_setting_that_cannot_be_right_ends_it_with_a_message_that_names_it(string key, string value)
+    {
+        await using var home = new SqliteHome();
+        await using var system = SystemProcess.Launch(Programs.FrontEnd, home, SystemProcess.FreePort(), [(key, value)]);
+
+        Assert.Equal(1, await system.Exited(TimeSpan.FromSeconds(30)));
+        Assert.Contains(key, system.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", system.Output, StringComparison.Ordinal);
+    }
 }

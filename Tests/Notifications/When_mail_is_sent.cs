@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal;
 using PosSaga.Notifications;
 using PosSaga.Silo.Notifications;
 
@@ -102,7 +103,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
             [$"Notifications:Smtp:{setting}"] = value,
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var error = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddNotificationRelay(configuration));
+        var error = Assert.Throws<JournalConfigurationException>(() => new ServiceCollection().AddNotificationRelay(configuration));
         Assert.Contains($"Notifications:Smtp:{setting}", error.Message, StringComparison.Ordinal);
     }
 

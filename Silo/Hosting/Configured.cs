@@ -1,0 +1,21 @@
+using PosSaga.Journal;
+
+namespace PosSaga.Silo.Hosting;
+
+/// <summary>A program that ends with a message, and exit code 1, when a setting cannot be right: who configures needs the
+/// key, not a stack.</summary>
+public static class Configured
+{
+    public static async Task<int> Run(Func<Task<int>> program)
+    {
+        try
+        {
+            return await program();
+        }
+        catch (JournalConfigurationException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+}
