@@ -13,7 +13,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
     // Two activations of one grain can race while a cluster heals; each loser reloads and decides anew.
     private const int MaxConflicts = 5;
 
-    private readonly HashSet<string> _answering = new(StringComparer.Ordinal);
+    private HashSet<string>? _answering;
     private EventMetadata? _metadata;
     private AppendKey? _key;
 
@@ -125,7 +125,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
     private async Task<Answer<TView>> Record<TView>(
         Origin origin, IReadOnlyList<TEvent> events, AppendKey? key, Func<TState, TView> view)
     {
-        if (key is not null && !_answering.Add(key.Key))
+        if (key is not null && !(_answering ??= new(StringComparer.Ordinal)).Add(key.Key))
         {
             // The same request twice at the same time: one append cannot answer a key twice.
             await ConfirmEvents();
@@ -144,7 +144,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
         finally
         {
             if (key is not null)
-                _answering.Remove(key.Key);
+                _answering!.Remove(key.Key);
         }
     }
 

@@ -163,7 +163,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         Copy(group.After, confirmed);
         journaled.Confirmed(head, appended.Position);
         Notify(tentativeChanged: false, confirmedChanged: true);
-        snapshots?.Confirmed(confirmed, head.Version);
+        if (head.Version >= StreamSnapshots.Every)
+            Snapshots?.Confirmed(confirmed, head.Version);
         return group;
     }
 

@@ -30,8 +30,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
     private async Task Load()
     {
         var slice = await provider.Journal.Read(stream, 0, FirstPage);
-        if (slice.Head.Version > slice.Events.Count && snapshots is not null
-            && await snapshots.Restore(confirmed) is var version and > 0)
+        if (slice.Head.Version > slice.Events.Count && Snapshots is { } kept
+            && await kept.Restore(confirmed) is var version and > 0)
         {
             head = new StreamHead(version, ReadOnlyMemory<byte>.Empty);
             slice = await provider.Journal.Read(stream, version, PageMax);

@@ -13,8 +13,11 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     private readonly ILogViewAdaptorHost<TView, TEntry> host;
     private readonly IJournaledHost journaled;
     private readonly ILogConsistencyProtocolServices services;
-    private readonly StreamSnapshots? snapshots;
+    private readonly IGrainStorage? storage;
     private readonly string stream;
+
+    // Made when first needed: nearly every stream ends long before its first snapshot.
+    private StreamSnapshots? snapshots;
 
     // The holders stay the same objects for life; what they hold is swapped.
     private readonly TView confirmed;
@@ -34,6 +37,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     {
         this.provider = provider;
         this.host = host;
+        this.storage = storage;
         this.services = services;
         journaled = host as IJournaledHost
             ?? throw new NotSupportedException($"{host.GetType()} must implement IJournaledHost.");
@@ -42,7 +46,6 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
             : throw new NotSupportedException($"{typeof(TView)} must implement IStateHolder of itself.");
         tentative = CopyOf(confirmed);
         stream = services.GrainId.ToString();
-        snapshots = StreamSnapshots.For(confirmed, storage, provider.Codec, services);
     }
 
     public TView TentativeView => tentative;
@@ -77,6 +80,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
 
     /// <summary>None: what is appended is counted where it is appended, in the journal.</summary>
     public LogConsistencyStatistics? GetStats() => null;
+
+    private StreamSnapshots? Snapshots => snapshots ??= StreamSnapshots.For(confirmed, storage, provider.Codec, services);
 
     private static TView CopyOf(TView view) => ((IStateHolder<TView>)view).Copy();
 

@@ -22,6 +22,7 @@ internal static class OrleansClientHosting
         services.AddOrleansClient(client =>
         {
             client.Services.AddOurExceptions();
+            GrainInterfaceTypes.AddTo(client.Services);
             client.Services.AddClusterDatabase();
             client.Services.AddSingleton<Gateways>();
             client.Services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<Gateways>());

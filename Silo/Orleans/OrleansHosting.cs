@@ -42,6 +42,7 @@ internal static class OrleansHosting
                 .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
                 .Configure<GrainCollectionOptions>(collection => Collect(collection, options));
             ProviderServices.AddTo(silo.Services);
+            GrainInterfaceTypes.AddTo(silo.Services);
             if (cluster.Dashboard)
                 silo.AddDashboard();
             silo.Services.AddOurExceptions();
