@@ -1,6 +1,6 @@
 # Per kill or stop: the longest time in which nobody got an answer, the slowest request, with all its repetitions, of
-# those that ended until the next, and when the silo was ready again. An answer is what a till can work with: not 503, not a
-# broken connection. Reads the loads' answers, sorted; events is the file of what was done to the cluster, and when.
+# those that ended until the next, and when the silo was ready again. An answer is what a till can work with: not 503,
+# not a broken connection. Reads the loads' answers, sorted; events is the file of what was done to the cluster.
 BEGIN {
   while ((getline line < events) > 0) {
     split(line, f, " ")
@@ -8,12 +8,17 @@ BEGIN {
     at[++n] = f[1]; what[n] = f[2] " " f[3]; latest[f[3]] = n
   }
 }
-function silent(until) { if (until - last > silence[i]) silence[i] = until - last; last = until }
+function silent(until) { if (until - last > gap[i]) gap[i] = until - last; last = until }
 / 503|no answer|refused|cut off|timed out/ { next }
 {
-  while (i < n && $1 >= at[i + 1]) { if (i > 0) silent(at[i + 1]); last = at[++i] }
+  while (i < n && $1 >= at[i + 1]) {
+    if (i > 0) silent(at[i + 1])
+    silence[i] = gap[i]; last = at[++i]
+  }
   if (i == 0) next
   silent($1)
+  # After the last cart the loads only wait for what is under way: few answers are no silence.
+  if (/POST \/carts/) silence[i] = gap[i]
   if ($2 > slowest[i]) slowest[i] = $2
   count[i]++
 }
