@@ -30,7 +30,7 @@ internal static class KnownMetrics
         "orleans_scheduler_long_running_turns_total",
     ];
 
-    /// <summary>Exposed by a front end without a silo, and by nothing else: a test of the cluster scrapes one.</summary>
+    /// <summary>Of a front end without a silo, and of nothing else: a test of the cluster scrapes one.</summary>
     public static readonly string[] OfClients = ["orleans_client_connected_gateways"];
 
     /// <summary>An instrument is made with the class that holds it, often only at its first use.</summary>
