@@ -40,8 +40,9 @@ internal static class OrleansHosting
                 silo.BeACluster(cluster);
             silo.Configure<Orleans.Configuration.SiloOptions>(named => named.SiloName = cluster.SiloName ?? named.SiloName)
                 .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
-                .Configure<GrainCollectionOptions>(collection => Collect(collection, options));
-            ProviderServices.AddTo(silo.Services);
+                .Configure<GrainCollectionOptions>(collection => Collect(collection, options))
+                // Never used: it is the public way to the services that every log-consistency provider is handed.
+                .AddLogStorageBasedLogConsistencyProvider("log-storage");
             GrainInterfaceTypes.AddTo(silo.Services);
             if (cluster.Dashboard)
                 silo.AddDashboard();

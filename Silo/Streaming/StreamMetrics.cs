@@ -15,6 +15,8 @@ internal static class StreamMetrics
     private static readonly Counter<long> FailuresTotal = Meter.CreateCounter<long>("stream_delivery_failures_total");
     private static readonly Counter<long> ParkedTotal = Meter.CreateCounter<long>("stream_events_parked_total");
 
+    private static readonly Gauge<long> Partitions = Meter.CreateGauge<long>("stream_partitions");
+
     // Of the process that delivers; the others say nothing, so that a sum over processes is right.
     private static IReadOnlyDictionary<string, long>? _deadLetters;
 
@@ -36,6 +38,9 @@ internal static class StreamMetrics
     public static void Failed(StreamDelivery delivery) => FailuresTotal.Add(1, Tags(delivery));
 
     public static void Parked(StreamDelivery delivery) => ParkedTotal.Add(1, Tags(delivery));
+
+    /// <summary>So many partitions are delivered by this process.</summary>
+    public static void Keeps(int partitions) => Partitions.Record(partitions);
 
     /// <summary>Per subscriber, those without any as well; null when another process counts them.</summary>
     public static void DeadLetters(IReadOnlyDictionary<string, long>? counts) => _deadLetters = counts;

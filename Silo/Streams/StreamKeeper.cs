@@ -174,6 +174,7 @@ internal sealed class StreamKeeper(
     private void Publish()
     {
         _held = [.. _kept.OfType<KeptPartition>().Select(kept => kept.Lanes)];
+        StreamMetrics.Keeps(_held.Length);
         wake.Signal();
     }
 }

@@ -1,6 +1,8 @@
+using System.Text;
 using PosSaga.Load.Http;
 using PosSaga.Load.Orders;
 using PosSaga.Tests.Cluster.Support;
+using PosSaga.Tests.Deploy.Support;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Cluster;
@@ -24,6 +26,7 @@ public sealed class When_no_silo_can_be_reached
         var silo = await cluster.AddSilo();
         await api.Ready();
         Assert.Equal(201, (await OpenCart(client)).Status);
+        Assert.Empty(KnownMetrics.OfClients.Except(await Exposed(client)));
 
         Assert.Equal(0, await silo.Terminate(StopMax));
         await Answers(client, 503);
@@ -37,6 +40,9 @@ public sealed class When_no_silo_can_be_reached
     }
 
     private static Task<Reply> OpenCart(ApiClient client) => client.Post("/api/v1/carts", Bodies.Cart("1", "c-1"));
+
+    private static async Task<HashSet<string>> Exposed(ApiClient client) =>
+        KnownMetrics.In(Encoding.UTF8.GetString((await client.Get("/metrics")).Body));
 
     private static async Task Answers(ApiClient client, int status)
     {

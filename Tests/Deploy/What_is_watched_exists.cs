@@ -13,6 +13,7 @@ public sealed class What_is_watched_exists(ApiHost api)
         var known = await Exposed();
         known.UnionWith(KnownMetrics.OfPrometheus);
         known.UnionWith(KnownMetrics.ToCome);
+        known.UnionWith(KnownMetrics.OfClients);
 #if !ORLEANS
         known.UnionWith(KnownMetrics.OfOrleans);
 #endif

@@ -1,26 +1,24 @@
 #!/usr/bin/env bash
-# A cluster on this machine: three silos, two front ends, PostgreSQL, TLS between all members with certificates made here.
+# A cluster on this machine: three silos, two front ends, PostgreSQL, TLS between all members, certificates made here.
 #   build    builds everything for Orleans (extra arguments go to dotnet build)
-#   start    starts PostgreSQL, the silos and the front ends (CLUSTER_SILOS=3 CLUSTER_APIS=2), and waits until they are ready
-#   kill     under load, kills a silo with SIGKILL every KILL_EVERY=30 s for KILL_FOR=300 s and starts it again as Kubernetes
-#            would; then checks the books and reports the time without answers per kill
+#   start    starts PostgreSQL, the silos and the front ends (CLUSTER_SILOS=3 CLUSTER_APIS=2), waits until ready
+#   kill     under load, kills a silo with SIGKILL every KILL_EVERY=30 s for KILL_FOR=300 s and starts it again when
+#            Kubernetes would; then checks the books and reports the time without answers per kill
 #   rolling  under load, restarts every silo in good order, one after the other; then checks the books
 #   status   what is running, and whether it is ready
 #   stop     ends what this script started
-# Everything lives in CLUSTER_HOME (default: artifacts/cluster). CLUSTER_JOURNAL names a PostgreSQL database to use instead of
-# one of its own. Load per front end: CLUSTER_TILLS=16 tills, or CLUSTER_RATE orders per second whatever the answers.
+# Everything lives in CLUSTER_HOME (default: artifacts/cluster). CLUSTER_JOURNAL names a PostgreSQL database to use
+# instead of one of its own. Load per front end: CLUSTER_TILLS=16 tills, or CLUSTER_RATE orders per second whatever the
+# answers.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 home=${CLUSTER_HOME:-$root/artifacts/cluster}
-silos=${CLUSTER_SILOS:-3} apis=${CLUSTER_APIS:-2} tills=${CLUSTER_TILLS:-16}
-kill_every=${KILL_EVERY:-30} kill_for=${KILL_FOR:-300}
 bin=${CLUSTER_BIN:-$root/artifacts/Orleans/bin}
-load_shape=(--clients "$tills")
-[ -z "${CLUSTER_RATE:-}" ] || load_shape=(--rate "$CLUSTER_RATE")
+silos=${CLUSTER_SILOS:-3} apis=${CLUSTER_APIS:-2}
 pg_port=5488
 mkdir -p "$home"
 
-# --- PostgreSQL ---------------------------------------------------------------------------------------------------------
+# --- PostgreSQL ---------------------------------------------------------------------------------------------------
 pg_bin() {
   command -v pg_ctl >/dev/null && { dirname "$(command -v pg_ctl)"; return; }
   ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1
@@ -29,14 +27,16 @@ as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$
 start_postgres() {
   [ -z "${CLUSTER_JOURNAL:-}" ] || return 0
   local bin data=$home/postgres
-  bin=$(pg_bin); [ -n "$bin" ] || { echo "PostgreSQL is not installed; name a database in CLUSTER_JOURNAL." >&2; exit 1; }
+  bin=$(pg_bin)
+  [ -n "$bin" ] || { echo "PostgreSQL is not installed; name a database in CLUSTER_JOURNAL." >&2; exit 1; }
   if [ ! -s "$data/PG_VERSION" ]; then
     mkdir -p "$data"; [ "$(id -u)" != 0 ] || chown postgres "$data"
     (cd /tmp && as_postgres "$bin/initdb" -D "$data" -U possaga -A trust -E UTF8 --no-locale >/dev/null)
   fi
   (cd /tmp && as_postgres "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1) ||
     (cd /tmp && as_postgres "$bin/pg_ctl" -D "$data" -w -l "$data/log" \
-      -o "-p $pg_port -k /tmp -c listen_addresses=127.0.0.1 -c max_connections=300 -c max_wal_size=2GB" start >/dev/null)
+      -o "-p $pg_port -k /tmp -c listen_addresses=127.0.0.1 -c max_connections=300 -c max_wal_size=2GB" \
+      start >/dev/null)
 }
 stop_postgres() {
   [ -z "${CLUSTER_JOURNAL:-}" ] && [ -s "$home/postgres/PG_VERSION" ] || return 0
@@ -44,7 +44,7 @@ stop_postgres() {
 }
 journal=${CLUSTER_JOURNAL:-"Host=127.0.0.1;Port=$pg_port;Username=possaga;Database=postgres"}
 
-# --- certificates: one authority for this cluster, one certificate per member, for both ends of a connection --------------
+# --- certificates: one authority for this cluster, one certificate per member, for both ends of a connection ------
 make_authority() {
   [ -s "$home/ca.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
     -subj "/CN=possaga cluster authority" -keyout "$home/ca.key" -out "$home/ca.pem" 2>/dev/null
@@ -58,7 +58,7 @@ make_certificate() { # name
   rm "$home/$1.csr"
 }
 
-# --- processes ------------------------------------------------------------------------------------------------------------
+# --- processes ----------------------------------------------------------------------------------------------------
 port_of() { case $1 in silo-*) echo $((8180 + ${1#silo-}));; api-*) echo $((5180 + ${1#api-}));; esac; }
 alive() { [ -s "$home/$1.pid" ] && kill -0 "$(cat "$home/$1.pid")" 2>/dev/null; }
 launch() { # silo-N or api-N
@@ -67,10 +67,12 @@ launch() { # silo-N or api-N
   local env=(
     "ConnectionStrings__Journal=$journal" ASPNETCORE_ENVIRONMENT=Development
     "ASPNETCORE_URLS=http://127.0.0.1:$(port_of "$name")"
-    "Cluster__Tls__Certificate=$home/$name.pem" "Cluster__Tls__Key=$home/$name.key" "Cluster__Tls__Authority=$home/ca.pem")
+    "Cluster__Tls__Certificate=$home/$name.pem" "Cluster__Tls__Key=$home/$name.key"
+    "Cluster__Tls__Authority=$home/ca.pem")
   case $name in
     silo-*) dll=$bin/Silo/release/PosSaga.Silo.dll
-      env+=(POD_IP=127.0.0.1 "POD_NAME=$name" "Cluster__SiloPort=$((11180 + number))" "Cluster__GatewayPort=$((30180 + number))") ;;
+      env+=(POD_IP=127.0.0.1 "POD_NAME=$name"
+        "Cluster__SiloPort=$((11180 + number))" "Cluster__GatewayPort=$((30180 + number))") ;;
     api-*) dll=$bin/ApiFrontend/release/PosSaga.ApiFrontend.dll
       env+=(Cluster__Mode=Client "ASPNETCORE_CONTENTROOT=$bin/ApiFrontend/release") ;;
   esac
@@ -96,11 +98,11 @@ terminate() { # SIGTERM, and waits for the end
   echo "$1 did not end within 60 s" >&2; kill -KILL "$pid"
 }
 names() { for i in $(seq "$1"); do echo "$2-$i"; done; }
-now_ms() { date +%s%3N; }
 
 start() {
   start_postgres; make_authority
-  env "ConnectionStrings__Journal=$journal" ASPNETCORE_ENVIRONMENT=Development dotnet "$bin/Silo/release/PosSaga.Silo.dll" migrate
+  env "ConnectionStrings__Journal=$journal" ASPNETCORE_ENVIRONMENT=Development \
+    dotnet "$bin/Silo/release/PosSaga.Silo.dll" migrate
   for name in $(names "$silos" silo) $(names "$apis" api); do alive "$name" || launch "$name"; done
   for name in $(names "$silos" silo) $(names "$apis" api); do wait_ready "$name"; done
   for name in $(names "$apis" api); do echo "$name  http://127.0.0.1:$(port_of "$name")"; done
@@ -110,58 +112,7 @@ stop() {
   stop_postgres
 }
 
-# --- load -------------------------------------------------------------------------------------------------------------------
-load_pids=()
-load() { # seconds
-  rm -f "$home"/answers-*.txt; : >"$home/events.txt"
-  for name in $(names "$apis" api); do
-    dotnet "$bin/Load/release/PosSaga.Load.dll" orders --url "http://127.0.0.1:$(port_of "$name")" "${load_shape[@]}" \
-      --token ok=90,declined=5,flaky=3,timeout-charged=1,timeout-lost=1 --persistence 2m --warmup 1s --duration "${1}s" \
-      --gateway "$journal" --settle 5m --answers "$home/answers-$name.txt" \
-      >"$home/load-$name.txt" 2>"$home/load-$name.err" &
-    load_pids+=($!)
-  done
-  # Preparing the shelves takes a moment; what is done to the cluster begins after it.
-  for name in $(names "$apis" api); do
-    until [ "$(cat "$home/answers-$name.txt" 2>/dev/null | wc -l)" -gt 50 ]; do sleep 0.2; done
-  done
-}
-balance() {
-  local failed=0
-  for pid in "${load_pids[@]}"; do wait "$pid" || failed=1; done
-  for name in $(names "$apis" api); do
-    echo "== load through $name"; grep -vE '^(machine|runtime|database|command|at) ' "$home/load-$name.txt"
-  done
-  return $failed
-}
-report() { sort -n "$home"/answers-*.txt | awk -v events="$home/events.txt" -f "$root/deploy/local/silences.awk"; }
-
-kills() {
-  local end=$((SECONDS + kill_for)) turn=0 name
-  load $((kill_for + 30))
-  while [ $SECONDS -lt $end ]; do
-    sleep "$kill_every"
-    name=silo-$((turn % silos + 1)); turn=$((turn + 1))
-    echo "$(now_ms) killed $name" >>"$home/events.txt"
-    kill -KILL "$(cat "$home/$name.pid")"
-    sleep 1; launch "$name"
-    wait_ready "$name"
-  done
-  local balanced=0; balance || balanced=1
-  report
-  [ $balanced = 0 ] && echo "books: balanced" || { echo "books: NOT balanced" >&2; exit 1; }
-}
-rolling() {
-  load $((20 + silos * 25))
-  for name in $(names "$silos" silo); do
-    sleep 5
-    echo "$(now_ms) stopped $name" >>"$home/events.txt"
-    terminate "$name"; launch "$name"; wait_ready "$name"
-  done
-  local balanced=0; balance || balanced=1
-  report
-  [ $balanced = 0 ] && echo "books: balanced" || { echo "books: NOT balanced" >&2; exit 1; }
-}
+source "$root/deploy/local/campaigns.sh"
 status() {
   for name in $(names "$silos" silo) $(names "$apis" api); do
     alive "$name" && echo "$name runs$(ready "$name" && echo ", ready")" || echo "$name does not run"
@@ -176,5 +127,5 @@ case ${1:-} in
   rolling) start; rolling ;;
   status) status ;;
   stop) stop ;;
-  *) sed -n '2,13p' "$0" | sed 's/^# \?//'; exit 2 ;;
+  *) sed -n '2,14p' "$0" | sed 's/^# \?//'; exit 2 ;;
 esac

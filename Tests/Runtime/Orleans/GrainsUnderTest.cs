@@ -129,7 +129,7 @@ internal sealed class GrainsUnderTest(ulong seed)
     {
         // Nobody is suspected: a test machine pauses longer than a dead silo should be waited for, and KillAll tells.
         silo.Configure<ClusterMembershipOptions>(membership => membership.LivenessEnabled = false);
-        ProviderServices.AddTo(silo.Services);
+        silo.AddLogStorageBasedLogConsistencyProvider("log-storage");
         silo.AddOutgoingGrainCallFilter(Lose);
         silo.Services.AddOurExceptions();
         // As instances: a silo disposes of what it made, and these are not its own.
