@@ -15,6 +15,9 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     public async Task Resume()
     {
         await Settle();
+        // As on the payment's side: another activation may have gone on while this one stood by.
+        if (Current.Open is null)
+            await LookAgain();
         if (Current.Open is not { } open)
             return;
         var refused = await TakeBackOut(open.StoreId, RefundStockDecider.Pieces(open.Goods), open.Origin);
