@@ -48,8 +48,6 @@ internal sealed partial class RefundPaymentGrain
 
     private async Task Tick()
     {
-        _timer?.Dispose();
-        _timer = null;
         try
         {
             await Settle();
@@ -69,7 +67,11 @@ internal sealed partial class RefundPaymentGrain
     {
         var part = Current;
         if (part.Open is not { } ask)
+        {
+            Schedule();
             return;
+        }
+
         var answer = await Ask(ask);
         await Handle(
             ask.Origin, now => RefundPaymentDecider.DecideAgain(now, part, answer, clock.GetUtcNow()),

@@ -18,7 +18,7 @@ public abstract class WatchdogContract
     private static readonly (string, string)[] Hurried =
     [
         ("Watchdog:Period", "00:00:00.050"), ("Watchdog:StuckAfter", $"{StuckAfter}"),
-        ("Watchdog:OperatorNudgePeriod", "00:00:00.100"), ("Watchdog:RefundGiveUpAfter", "00:00:03"),
+        ("Watchdog:OperatorNudgePeriod", "00:00:00.100"), ("Watchdog:RefundGiveUpAfter", "00:00:05"),
         ("Streams:AttemptsMax", "2"),
     ];
 
