@@ -12,9 +12,9 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>In good weather, a silo that was declared dead and goes on for a while, and the one that follows it. On the
 /// former somebody buys ten coffees, all that there are, and complains about one.</summary>
-internal sealed class Takeover(Climate climate)
+internal sealed class Takeover(Climate climate, Plant? plant = null)
 {
-    public World World { get; } = new(1, Plant.Nothing, climate with { Deposed = true });
+    public World World { get; } = new(1, plant ?? Plant.Nothing, climate with { Deposed = true });
 
     public EmbeddedSilo Deposed => World.Silos[0].Silo;
 
