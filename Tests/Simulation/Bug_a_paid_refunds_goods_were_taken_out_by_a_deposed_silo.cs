@@ -23,7 +23,7 @@ public sealed class Bug_a_paid_refunds_goods_were_taken_out_by_a_deposed_silo
     public void Goods_follow_the_refund() => _takeover.World.Scheduler.Run(async () =>
     {
         var world = _takeover.World;
-        var claim = await _takeover.Resolved();
+        var claim = await _takeover.Resolved(coffees: 1);
         await _takeover.Successor.GetGrain<IRefundStockGrain>("sim/k").Resume();
         world.Weather.IsClear = false;
         world.Silos[0].Starts();

@@ -11,7 +11,7 @@ using PosSaga.Stores;
 namespace PosSaga.Tests.Simulation;
 
 /// <summary>In good weather, a silo that was declared dead and goes on for a while, and the one that follows it. On the
-/// former somebody buys ten coffees, all that there are, and complains about one.</summary>
+/// former somebody buys coffee, all ten bags of it unless told otherwise, and complains about one.</summary>
 internal sealed class Takeover(Climate climate, Plant? plant = null)
 {
     public World World { get; } = new(1, plant ?? Plant.Nothing, climate with { Deposed = true });
@@ -37,9 +37,9 @@ internal sealed class Takeover(Climate climate, Plant? plant = null)
         new(World.From("test", "o"), "c", null, null, null, null, PaymentMethod.Cash, "tok_ok", "f");
 
     /// <summary>A resolved claim, and what it is about.</summary>
-    public async Task<IClaimGrain> Resolved()
+    public async Task<IClaimGrain> Resolved(int coffees = 10)
     {
-        await Cart();
+        await Cart(coffees);
         var saga = Deposed.GetGrain<IOrderSagaGrain>("sim/o");
         await saga.Start(Order());
         Assert.Equal(SagaState.Completed, (await saga.WaitForEnd(TimeSpan.FromSeconds(10)))?.State);
