@@ -60,8 +60,8 @@ public abstract record RefundStockEvent
     [StoredAs("refund-stock.restocked/1"), Published(StreamNames.Refunds)]
     public sealed record Restocked(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
 
-    /// <summary>The store does not take all of it, so what came in goes out again from here on, and whoever else finds it
-    /// in leaves it at that. <c>Handled</c> stays what it was: the delivery sees to the rest.</summary>
+    /// <summary>The store does not take all of it, so what came in goes out again from here on, and whoever else finds
+    /// it in leaves it at that. <c>Handled</c> stays what it was: the delivery sees to the rest.</summary>
     /// <param name="Goods">To be taken back out.</param>
     /// <param name="Origin">For whom: a nudge may be what takes them out.</param>
     [StoredAs("refund-stock.restock-given-up/1")]

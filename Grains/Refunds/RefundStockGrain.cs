@@ -51,7 +51,8 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
             var refused = await Each(
                 refund.StoreId, pieces, (stock, of) => stock.Restock(new(origin, Id, of.Resellable, of.Damaged)));
             await HandleOnce(
-                cause, now => RefundStockDecider.Decide(now, refund, refused, origin, clock.GetUtcNow(), cause.Position));
+                cause,
+                now => RefundStockDecider.Decide(now, refund, refused, origin, clock.GetUtcNow(), cause.Position));
             if (refused is null && Current.Stage == RefundStockStage.Restocked)
                 RefundMetrics.Restocked(pieces.Count);
         }

@@ -22,7 +22,8 @@ internal sealed class ClaimRecount(IJournalFeed feed, IEventCodec codec, IClaimS
         await Read(cancellation);
         var made = _claims.Values.Where(claim => claim.Status != ClaimStatus.None).ToList();
         return Compare(
-                made.GroupBy(claim => claim.Type.ToString()).ToDictionary(one => one.Key, one => $"{ClaimCount.Of(one)}"),
+                made.GroupBy(claim => claim.Type.ToString())
+                    .ToDictionary(one => one.Key, one => $"{ClaimCount.Of(one)}"),
                 (await statistics.ByType(GrainShop.Tenant, cancellation)).ToDictionary(
                     s => s.Type.ToString(),
                     s => $"{new ClaimCount(s.Total, s.Created + s.Assigned + s.InProgress, s.Resolved, s.Closed)}"))

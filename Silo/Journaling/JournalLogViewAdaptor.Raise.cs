@@ -18,7 +18,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         _ = AppendGroups();
     }
 
-    /// <summary>Everything raised so far, which is more than the caller raised: its decision rests on the rest.</summary>
+    /// <summary>Everything raised so far, which is more than the caller raised: its decision rests on the
+    /// rest.</summary>
     public Task ConfirmSubmittedEntries()
     {
         RefuseInDoubt();
