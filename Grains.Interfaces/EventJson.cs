@@ -97,6 +97,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(RefundPaymentEvent.AttemptFailed), TypeInfoPropertyName = "RefundPaymentAttemptFailed")]
 [JsonSerializable(typeof(RefundPaymentEvent.NeedsOperator), TypeInfoPropertyName = "RefundPaymentNeedsOperator")]
 [JsonSerializable(typeof(RefundStockEvent.Restocked), TypeInfoPropertyName = "RefundStockRestocked")]
+[JsonSerializable(typeof(RefundStockEvent.RestockGivenUp), TypeInfoPropertyName = "RefundStockRestockGivenUp")]
 [JsonSerializable(typeof(RefundStockEvent.RestockFailed), TypeInfoPropertyName = "RefundStockRestockFailed")]
 [JsonSerializable(typeof(RefundStockEvent.TakenBackOut), TypeInfoPropertyName = "RefundStockTakenBackOut")]
 [JsonSerializable(typeof(RefundStockEvent.NeedsOperator), TypeInfoPropertyName = "RefundStockNeedsOperator")]

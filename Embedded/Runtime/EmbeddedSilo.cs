@@ -9,7 +9,7 @@ using Orleans.Runtime;
 namespace PosSaga.Embedded;
 
 /// <summary>A silo in this process: the directory of activations, and the way to them.</summary>
-public sealed class EmbeddedSilo : IClusterClient
+public sealed partial class EmbeddedSilo : IClusterClient
 {
     private static readonly Func<GrainId, EmbeddedSilo, GrainActivation> NewActivation =
         static (id, silo) => new(silo, silo.catalog.ByType(id.Type), id, Interlocked.Increment(ref silo.activationCount));
@@ -88,44 +88,6 @@ public sealed class EmbeddedSilo : IClusterClient
     /// <exception cref="Exception">Whatever the subscriber threw, or a call's: whether it was handled is unknown.</exception>
     public Task Deliver<T>(GrainId subscriber, string provider, StreamId stream, T item, long number) =>
         new StreamItem<T>(provider, stream, item, new NumberToken(number)).SendTo(this, subscriber);
-
-    /// <summary>Lets calls finish and activations end, then refuses everything.</summary>
-    public async Task StopAsync(CancellationToken cancellation = default)
-    {
-        stopping = true;
-        collector.Stop();
-        using var patience = new CancellationTokenSource(Options.StopTimeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
-        try
-        {
-            // In rounds, because a call that still runs may wake another grain.
-            while (!activations.IsEmpty)
-            {
-                var ending = InOrder();
-                foreach (var activation in ending)
-                    activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."), CancellationToken.None);
-                await Task.WhenAll(ending.Select(a => a.Deactivated)).WaitAsync(either.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Log.LogWarning("{Count} activations did not end in time and are left behind", activations.Count);
-        }
-
-        stopped = true;
-    }
-
-    /// <summary>Kills activations as a crash of their silo would. Returns how many.</summary>
-    public int KillActivations(Func<IGrainContext, bool> which, KillNotice notice = KillNotice.AtOnce)
-    {
-        var killed = InOrder().Where(which).ToArray();
-        foreach (var activation in killed)
-            ((GrainActivation)activation).Kill(notice);
-        return killed.Length;
-    }
-
-    /// <summary>Kills them all at once; the silo goes on empty, as a restarted one would.</summary>
-    public int KillAll(KillNotice notice = KillNotice.AtOnce) => KillActivations(static _ => true, notice);
 
     /// <summary>What is active, oldest first: the directory's own order depends on its history.</summary>
     internal GrainActivation[] InOrder() => [.. activations.Values.OrderBy(a => a.Number)];

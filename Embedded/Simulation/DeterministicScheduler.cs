@@ -2,12 +2,10 @@ namespace PosSaga.Embedded;
 
 /// <summary>One loop on one thread that decides every interleaving by its seed: which queue runs its next turn, when
 /// time moves, which timer fires. The same seed gives the same run, and the same <see cref="Trace"/>.</summary>
-public sealed class DeterministicScheduler : ITurnScheduler
+public sealed partial class DeterministicScheduler : ITurnScheduler
 {
     // Continuations that complete each other run nested; a simulation nests deeper than a thread's usual megabyte.
     private const int StackBytes = 16 * 1024 * 1024;
-
-    private static readonly ulong TimerId = TraceHash.Of("timer fires");
 
     private readonly List<TurnQueue> ready = [];
     private readonly SeededRandom choices;
@@ -106,85 +104,6 @@ public sealed class DeterministicScheduler : ITurnScheduler
             return;
         escaped ??= $"{what} was reached from the thread '{Thread.CurrentThread.Name ?? "of the pool"}':\n{Environment.StackTrace}";
         throw new SimulationEscapedException(escaped);
-    }
-
-    private Exception? RunLoop(Func<Task> main)
-    {
-        try
-        {
-            var task = Spawn("main", main);
-            while (!task.IsCompleted)
-                Step();
-            task.GetAwaiter().GetResult();
-            return null;
-        }
-#pragma warning disable CA1031 // Crosses to the thread that waits.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            // Time jumps to the next timer while foreign work takes real time: it looks like a time-out first.
-            return error is not SimulationEscapedException && WaitForEscape(TimeSpan.FromMilliseconds(200)) is { } where
-                ? new SimulationEscapedException(where)
-                : error;
-        }
-    }
-
-    private void Step()
-    {
-        if (escaped is { } where)
-            throw new SimulationEscapedException(where);
-        if (Turns >= TurnsMax)
-            throw new SimulationStuckException($"It did not end within {TurnsMax} turns.");
-        var due = Time.NextDue();
-        var dueNow = due <= Time.Now;
-        var candidates = ready.Count + (dueNow ? 1 : 0);
-        if (candidates == 0)
-        {
-            if (due is null)
-                throw NothingLeft();
-            FireTimer();
-            return;
-        }
-
-        var choice = choices.Next(candidates);
-        if (choice == ready.Count)
-            FireTimer();
-        else
-            RunTurn(choice);
-    }
-
-    private void RunTurn(int choice)
-    {
-        var queue = ready[choice];
-        BeforeTurn?.Invoke(queue);
-        // The hook may have killed or woken queues; this one is still where it was, as only the loop takes out.
-        ready[choice] = ready[^1];
-        ready.RemoveAt(ready.Count - 1);
-        Turns++;
-        Add(queue.TraceId, queue.NextTurnId());
-        queue.RunOneTurn();
-        if (TurnAtMost > TimeSpan.Zero)
-            Time.Advance(delays.Next(TimeSpan.Zero, TurnAtMost).Ticks);
-    }
-
-    private void FireTimer()
-    {
-        Time.FireNext();
-        Add(TimerId, 0);
-    }
-
-    private void Add(ulong who, ulong what) =>
-        Trace = TraceHash.Add(TraceHash.Add(TraceHash.Add(Trace, who), what), (ulong)Time.Now);
-
-    // Work may be on its way back from a foreign thread: say so rather than blame the code that waits for it.
-    private Exception NothingLeft() => WaitForEscape(TimeSpan.FromSeconds(1)) is { } where
-        ? new SimulationEscapedException(where)
-        : new SimulationStuckException("Nothing is ready, no timer is set, and the client still waits.");
-
-    private string? WaitForEscape(TimeSpan patience)
-    {
-        SpinWait.SpinUntil(() => escaped is not null, patience);
-        return escaped;
     }
 }
 

@@ -60,6 +60,14 @@ public abstract record RefundStockEvent
     [StoredAs("refund-stock.restocked/1"), Published(StreamNames.Refunds)]
     public sealed record Restocked(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
 
+    /// <summary>The store does not take all of it, so what came in goes out again from here on, and whoever else finds
+    /// it in leaves it at that. <c>Handled</c> stays what it was: the delivery sees to the rest.</summary>
+    /// <param name="Goods">To be taken back out.</param>
+    /// <param name="Origin">For whom: a nudge may be what takes them out.</param>
+    [StoredAs("refund-stock.restock-given-up/1")]
+    public sealed record RestockGivenUp(
+        string Reason, string StoreId, IReadOnlyList<ClaimedGoods> Goods, Origin Origin) : RefundStockEvent;
+
     /// <summary>Nothing of it was left restocked.</summary>
     [StoredAs("refund-stock.restock-failed/1"), Published(StreamNames.Refunds)]
     public sealed record RestockFailed(string Reason) : RefundStockEvent;

@@ -29,6 +29,9 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
     /// <summary>Failed attempts of <see cref="Open"/>.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>When the last of them did: the pause before the next begins here, whoever makes it.</summary>
+    public DateTimeOffset FailedAt { get; init; }
+
     /// <summary>Attempts are used up: only a nudge asks again.</summary>
     public bool NeedsOperator { get; init; }
 
@@ -45,7 +48,8 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
             Now(RefundPaymentStage.SettlementFailed, e),
         (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.AttemptFailed e) => this with
         {
-            Open = new(e.Step, e.Refund ?? Refund!, e.Origin, e.Reason), Attempts = e.Attempt, HandledUpTo = e.Handled,
+            Open = new(e.Step, e.Refund ?? Refund!, e.Origin, e.Reason), Attempts = e.Attempt, FailedAt = e.At,
+            HandledUpTo = e.Handled,
         },
         (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.NeedsOperator e) =>
             this with { NeedsOperator = true, HandledUpTo = e.Handled },

@@ -39,10 +39,10 @@ public static class RefundPaymentDecider
     {
         if (part.Stage != (ask.Step == RefundPaymentStep.Reserve ? RefundPaymentStage.None : RefundPaymentStage.Reserved))
             return Replay;
+        if (NoAnswer(answer) is { } error)
+            return Again(error);
         return (ask.Step, answer) switch
         {
-            (_, { Refusal: { Kind: RefusalKind.Unavailable } later })  => Again(later.Code),
-            (_, { Value: { Outcome: RefundOutcome.Unknown } silence }) => Again(silence.Detail ?? "no-answer"),
             (RefundPaymentStep.Reserve, { Refusal: { } no }) =>
                 Record(new RefundPaymentEvent.Rejected(ask.Refund, no.Code) { At = at, Handled = handled }),
             (RefundPaymentStep.Reserve, { Value: { Outcome: RefundOutcome.Reserved } kept }) =>
@@ -69,4 +69,21 @@ public static class RefundPaymentDecider
             ask.Step, part.Attempts + 1, error, ask.Origin,
             ask.Step == RefundPaymentStep.Reserve ? ask.Refund : null, ask.Reason) { At = at, Handled = handled };
     }
+
+    /// <summary>What is open was asked again, off the delivery.</summary>
+    /// <param name="asked">As it was then. Two activations that ask at the same time, while one of them does not yet
+    /// know that it was deposed, make one attempt.</param>
+    public static Decision<RefundPaymentEvent> DecideAgain(
+        RefundPayment part, RefundPayment asked, Answer<RefundResult> answer, DateTimeOffset at) =>
+        part.Open is null || (part.Attempts != asked.Attempts && NoAnswer(answer) is not null)
+            ? Replay
+            : Decide(part, asked.Open!, answer, at, part.HandledUpTo);
+
+    /// <summary>Why there is none; null where there is one.</summary>
+    private static string? NoAnswer(Answer<RefundResult> answer) => answer switch
+    {
+        { Refusal: { Kind: RefusalKind.Unavailable } later } => later.Code,
+        { Value: { Outcome: RefundOutcome.Unknown } silence } => silence.Detail ?? "no-answer",
+        _ => null,
+    };
 }

@@ -6,7 +6,7 @@ namespace PosSaga.Refunds;
 
 public enum RefundStockStage { None, Restocked, RestockFailed, TakenBackOut }
 
-/// <summary>Goods that have to be taken back out, and could not be yet.</summary>
+/// <summary>Goods that have to be taken back out, and are not yet.</summary>
 /// <param name="RestockRefused">Why not all could be restocked; null after a failed settlement.</param>
 public sealed record RefundUndo(
     string StoreId, IReadOnlyList<ClaimedGoods> Goods, string? RestockRefused, Origin Origin);
@@ -24,7 +24,8 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
     /// <summary>What came back.</summary>
     public IReadOnlyList<ClaimedGoods> Goods { get; init; } = [];
 
-    /// <summary>Waits for an operator, or for a nudge that finds it possible.</summary>
+    /// <summary>Has to go out again; where it could not, it waits for an operator, or for a nudge that finds it
+    /// possible.</summary>
     public RefundUndo? Open { get; init; }
 
     public long HandledUpTo { get; init; }
@@ -33,6 +34,10 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
     {
         (RefundStockStage.None, RefundStockEvent.Restocked e) =>
             Now(RefundStockStage.Restocked, e) with { StoreId = e.StoreId, Goods = e.Goods },
+        (RefundStockStage.None, RefundStockEvent.RestockGivenUp e) when Open is null => this with
+        {
+            Open = new(e.StoreId, e.Goods, e.Reason, e.Origin), HandledUpTo = e.Handled,
+        },
         (RefundStockStage.None, RefundStockEvent.RestockFailed e) => Now(RefundStockStage.RestockFailed, e),
         (RefundStockStage.Restocked, RefundStockEvent.TakenBackOut e) => Now(RefundStockStage.TakenBackOut, e),
         (RefundStockStage.None or RefundStockStage.Restocked, RefundStockEvent.NeedsOperator e) => this with

@@ -7,11 +7,6 @@ namespace PosSaga.Refunds;
 /// of the first.</summary>
 public sealed record ReturnedPieces(string Sku, int Resellable, int Damaged);
 
-/// <summary>What the stock of a store said to all the pieces of a refund.</summary>
-/// <param name="RestockRefused">Code of the first refusal; null when everything came in.</param>
-/// <param name="UndoRefused">Code of the first refusal to let go what had come in; null when nothing of it is left.</param>
-public sealed record RestockAnswer(string? RestockRefused = null, string? UndoRefused = null);
-
 /// <summary>The goods' side of a refund: all of it comes back, or nothing; and out again where the refund is not paid.</summary>
 public static class RefundStockDecider
 {
@@ -39,23 +34,38 @@ public static class RefundStockDecider
         return pieces;
     }
 
-    /// <summary>After <see cref="RefundPaymentEvent.Reserved"/>.</summary>
+    /// <summary>After <see cref="RefundPaymentEvent.Reserved"/>. That goods go out again is written down before any do:
+    /// for as long as a deposed silo does not know that it is, somebody else may find them in, and say so.</summary>
+    /// <param name="refused">Code of the store's first refusal; null when everything came in.</param>
     public static Decision<RefundStockEvent> Decide(
-        RefundStock part, RefundOrder refund, RestockAnswer answer, Origin origin, DateTimeOffset at, long handled) =>
-        (part, answer) switch
+        RefundStock part, RefundOrder refund, string? refused, Origin origin, DateTimeOffset at, long handled) =>
+        (part, refused) switch
         {
             ({ Stage: not RefundStockStage.None } or { Open: not null }, _) => Replay,
-            (_, { RestockRefused: null }) => Record(
+            (_, null) => Record(
                 new RefundStockEvent.Restocked(refund.StoreId, Returned(refund)) { At = at, Handled = handled }),
-            (_, { RestockRefused: { } no, UndoRefused: null }) => Record(
-                new RefundStockEvent.RestockFailed(no) { At = at, Handled = handled }),
-            (_, { UndoRefused: { } stuck }) => Record(
-                new RefundStockEvent.NeedsOperator(stuck, refund.StoreId, Returned(refund), answer.RestockRefused, origin)
-                { At = at, Handled = handled }),
+            (_, { } no) => Record(
+                new RefundStockEvent.RestockGivenUp(no, refund.StoreId, Returned(refund), origin)
+                { At = at, Handled = part.HandledUpTo }),
         };
 
+    /// <summary>What was given up is out again, or not.</summary>
+    /// <param name="undoRefused">Code of the first refusal to let go what had come in; null when nothing of it is
+    /// left.</param>
+    public static Decision<RefundStockEvent> DecideGivenUp(
+        RefundStock part, string? undoRefused, DateTimeOffset at, long handled) => (part, undoRefused) switch
+    {
+        ({ Stage: not RefundStockStage.None } or not { Open.RestockRefused: not null }, _) => Replay,
+        _ when part.HandledUpTo >= handled => Replay,
+        ({ Open.RestockRefused: { } no }, null) =>
+            Record(new RefundStockEvent.RestockFailed(no) { At = at, Handled = handled }),
+        ({ Open: { } open }, { } stuck) => Record(
+            new RefundStockEvent.NeedsOperator(stuck, open.StoreId, open.Goods, open.RestockRefused, open.Origin)
+            { At = at, Handled = handled }),
+    };
+
     /// <summary>After <see cref="RefundPaymentEvent.SettlementFailed"/>.</summary>
-    /// <param name="undoRefused">As in <see cref="RestockAnswer"/>.</param>
+    /// <param name="undoRefused">As in <see cref="DecideGivenUp"/>.</param>
     public static Decision<RefundStockEvent> DecideUndo(
         RefundStock part, string? undoRefused, Origin origin, DateTimeOffset at, long handled) => (part, undoRefused) switch
     {

@@ -15,6 +15,9 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     public async Task Resume()
     {
         await Settle();
+        // As on the payment's side: another activation may have gone on while this one stood by.
+        if (Current.Open is null)
+            await LookAgain();
         if (Current.Open is not { } open)
             return;
         var refused = await TakeBackOut(open.StoreId, RefundStockDecider.Pieces(open.Goods), open.Origin);
@@ -42,15 +45,24 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
 
     private async Task Restock(Cause cause, RefundOrder refund)
     {
-        var (origin, pieces) = (cause.Origin(), RefundStockDecider.Pieces(RefundStockDecider.Returned(refund)));
-        var refused = await Each(
-            refund.StoreId, pieces, (stock, of) => stock.Restock(new(origin, Id, of.Resellable, of.Damaged)));
+        if (Current.Open is null)
+        {
+            var (origin, pieces) = (cause.Origin(), RefundStockDecider.Pieces(RefundStockDecider.Returned(refund)));
+            var refused = await Each(
+                refund.StoreId, pieces, (stock, of) => stock.Restock(new(origin, Id, of.Resellable, of.Damaged)));
+            await HandleOnce(
+                cause,
+                now => RefundStockDecider.Decide(now, refund, refused, origin, clock.GetUtcNow(), cause.Position));
+            if (refused is null && Current.Stage == RefundStockStage.Restocked)
+                RefundMetrics.Restocked(pieces.Count);
+        }
+
+        if (Current is not { Stage: RefundStockStage.None, Open: { } givenUp })
+            return;
         // All of them, also those that refused: what never came in is barred, should a call still be on its way.
-        var stuck = refused is null ? null : await TakeBackOut(refund.StoreId, pieces, origin);
-        await HandleOnce(cause, now => RefundStockDecider.Decide(
-            now, refund, new(refused, stuck), origin, clock.GetUtcNow(), cause.Position));
-        if (refused is null)
-            RefundMetrics.Restocked(pieces.Count);
+        var stuck = await TakeBackOut(givenUp.StoreId, RefundStockDecider.Pieces(givenUp.Goods), givenUp.Origin);
+        await HandleOnce(
+            cause, now => RefundStockDecider.DecideGivenUp(now, stuck, clock.GetUtcNow(), cause.Position));
     }
 
     private async Task Undo(Cause cause, RefundStock part)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PosSaga.Load.Books;
 using PosSaga.Load.Claims;
 using PosSaga.Load.Http;
@@ -42,7 +41,11 @@ internal static class ClaimsRun
         var ledger = GatewayLedger.Open(settings.Gateway);
         var books = await new Auditor(new BookReader(office), ledger, gatewayIsOurs: false)
             .Audit(assortment, memory, settings.Settle, CancellationToken.None, journey.Asked);
-        await Report(settings, recorder, seconds, books, watch, database).Write(Console.Out, settings.Json);
+        await new DrivenRun(settings.Drive, recorder, seconds, watch, database)
+            .Report("refunds", ClaimJourney.Refund, books, ("measured", settings.Prepared > 0
+                ? "refunds of claims made ready"
+                : "all of the way, from the cart on"))
+            .Write(Console.Out, settings.Json);
         return books.Balances ? Running.Balanced : Running.NotBalanced;
     }
 
@@ -59,33 +62,4 @@ internal static class ClaimsRun
                 await enough.CancelAsync();
         }, recorder, watch, enough.Token);
     }
-
-    private static RunReport Report(
-        ClaimsSettings settings, Recorder recorder, double seconds, AuditResult books, ProcessWatch? watch,
-        IReadOnlyDictionary<string, string> database) => new()
-        {
-            Command = Running.CommandLine,
-            At = DateTimeOffset.UtcNow,
-            Unit = "refunds",
-            MeasuredSeconds = seconds,
-            Completed = recorder.CountOf(ClaimJourney.Refund),
-            Latencies = RunReport.LatenciesOf(recorder),
-            Outcomes = recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
-            Notes = new Dictionary<string, string>
-            {
-                ["loop"] = settings.Drive.RatePerSecond > 0
-                    ? string.Create(CultureInfo.InvariantCulture, $"open, {settings.Drive.RatePerSecond}/s")
-                    : string.Create(CultureInfo.InvariantCulture, $"closed, {settings.Drive.Clients} at once"),
-                ["measured"] = settings.Prepared > 0
-                    ? "refunds of claims made ready"
-                    : "all of the way, from the cart on",
-                // On a machine shared with the system, what the client takes is missing there.
-                ["processor time of the client"] = string.Create(
-                    CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s"),
-            },
-            Books = books,
-            System = watch?.Facts(),
-            Machine = MachineFacts.Read(),
-            Database = database,
-        };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PosSaga.Load.Books;
 using PosSaga.Load.Http;
 using PosSaga.Load.Measuring;
@@ -37,33 +36,8 @@ internal static class OrdersRun
             books = await new Auditor(new BookReader(office), GatewayLedger.Open(settings.Gateway), gatewayIsOurs: false)
                 .Audit(assortment, memory, settings.Settle, CancellationToken.None);
         }
-        await Report(settings, recorder, seconds, books, watch, database).Write(Console.Out, settings.Json);
+        await new DrivenRun(drive, recorder, seconds, watch, database)
+            .Report("complete orders", Kinds.WholeOrder, books).Write(Console.Out, settings.Json);
         return books is { Balances: false } ? Running.NotBalanced : Running.Balanced;
     }
-
-    private static RunReport Report(
-        OrdersSettings settings, Recorder recorder, double seconds, AuditResult? books, ProcessWatch? watch,
-        IReadOnlyDictionary<string, string> database) => new()
-        {
-            Command = Running.CommandLine,
-            At = DateTimeOffset.UtcNow,
-            Unit = "complete orders",
-            MeasuredSeconds = seconds,
-            Completed = recorder.CountOf(Kinds.WholeOrder),
-            Latencies = RunReport.LatenciesOf(recorder),
-            Outcomes = recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
-            Notes = new Dictionary<string, string>
-            {
-                ["loop"] = settings.RatePerSecond > 0
-                    ? string.Create(CultureInfo.InvariantCulture, $"open, {settings.RatePerSecond} orders/s")
-                    : string.Create(CultureInfo.InvariantCulture, $"closed, {settings.Clients} tills"),
-                // On a machine shared with the system, what the client takes is missing there.
-                ["processor time of the client"] = string.Create(
-                    CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s"),
-            },
-            Books = books,
-            System = watch?.Facts(),
-            Machine = MachineFacts.Read(),
-            Database = database,
-        };
 }

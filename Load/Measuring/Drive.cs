@@ -1,9 +1,16 @@
+using System.Globalization;
+
 namespace PosSaga.Load.Measuring;
 
 /// <summary>How a run over HTTP is loaded.</summary>
 /// <param name="RatePerSecond">Above 0: open loop; 0: closed loop with so many <paramref name="Clients"/>.</param>
 internal sealed record Drive(int Clients, int RatePerSecond, TimeSpan Warmup, TimeSpan Duration)
 {
+    /// <summary>In words.</summary>
+    public string Loop => RatePerSecond > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"open, {RatePerSecond}/s")
+        : string.Create(CultureInfo.InvariantCulture, $"closed, {Clients} at once");
+
     /// <summary>Warms up, measures, and lets what is under way come to its end.</summary>
     /// <param name="work">Given its intended start.</param>
     /// <param name="enough">There is no more work, or nobody wants any.</param>

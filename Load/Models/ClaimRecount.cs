@@ -13,7 +13,7 @@ internal sealed class ClaimRecount(IJournalFeed feed, IEventCodec codec, IClaimS
     private const int PageMax = 5_000;
     private const int ListMax = 200;
 
-    private readonly Dictionary<string, Life> _claims = [];
+    private readonly Dictionary<string, ClaimLife> _claims = [];
 
     /// <summary>With the read models at the head, and nobody writing.</summary>
     /// <returns>The first difference; null when there is none.</returns>
@@ -22,24 +22,25 @@ internal sealed class ClaimRecount(IJournalFeed feed, IEventCodec codec, IClaimS
         await Read(cancellation);
         var made = _claims.Values.Where(claim => claim.Status != ClaimStatus.None).ToList();
         return Compare(
-                made.GroupBy(claim => claim.Type.ToString()).ToDictionary(one => one.Key, one => $"{Count.Of(one)}"),
+                made.GroupBy(claim => claim.Type.ToString())
+                    .ToDictionary(one => one.Key, one => $"{ClaimCount.Of(one)}"),
                 (await statistics.ByType(GrainShop.Tenant, cancellation)).ToDictionary(
                     s => s.Type.ToString(),
-                    s => $"{new Count(s.Total, s.Created + s.Assigned + s.InProgress, s.Resolved, s.Closed)}"))
+                    s => $"{new ClaimCount(s.Total, s.Created + s.Assigned + s.InProgress, s.Resolved, s.Closed)}"))
             ?? Compare(
-                made.GroupBy(claim => claim.Customer).ToDictionary(one => one.Key, one => $"{Count.Of(one)}"),
+                made.GroupBy(claim => claim.Customer).ToDictionary(one => one.Key, one => $"{ClaimCount.Of(one)}"),
                 (await All(after => statistics.ByCustomer(GrainShop.Tenant, after, ListMax, cancellation)))
-                .ToDictionary(s => s.CustomerId, s => $"{new Count(s.Total, s.Active, s.Resolved, s.Closed)}"))
+                .ToDictionary(s => s.CustomerId, s => $"{new ClaimCount(s.Total, s.Active, s.Resolved, s.Closed)}"))
             ?? Compare(
                 made.Where(claim => claim.Agent is not null).GroupBy(claim => claim.Agent!)
-                    .ToDictionary(one => one.Key, one => OfAgent(Count.Of(one))),
+                    .ToDictionary(one => one.Key, one => OfAgent(ClaimCount.Of(one))),
                 (await All(after => statistics.ByAgent(GrainShop.Tenant, after, ListMax, cancellation)))
                 .Where(s => s.Assigned > 0)
                 .ToDictionary(s => s.AgentId, s => OfAgent(new(s.Assigned, s.Active, s.Resolved, 0))));
     }
 
     // An agent's resolved claims are resolved whether or not they were closed since.
-    private static string OfAgent(Count count) =>
+    private static string OfAgent(ClaimCount count) =>
         $"{count with { Resolved = count.Resolved + count.Closed, Closed = 0 }}";
 
     private async Task Read(CancellationToken cancellation)
@@ -55,7 +56,7 @@ internal sealed class ClaimRecount(IJournalFeed feed, IEventCodec codec, IClaimS
             foreach (var e in claims)
             {
                 if (!_claims.TryGetValue(e.Stream, out var life))
-                    _claims[e.Stream] = life = new Life();
+                    _claims[e.Stream] = life = new ClaimLife();
                 life.Happened((ClaimEvent)await codec.Decode(e.Type, e.Data, cancellation));
             }
             at = page.ReadTo;
@@ -85,49 +86,5 @@ internal sealed class ClaimRecount(IJournalFeed feed, IEventCodec codec, IClaimS
         }
         while (after is not null);
         return all;
-    }
-
-    private sealed record Count(int Total, int Active, int Resolved, int Closed)
-    {
-        public static Count Of(IEnumerable<Life> claims)
-        {
-            var all = claims.ToList();
-            var (resolved, closed) =
-                (all.Count(c => c.Status == ClaimStatus.Resolved), all.Count(c => c.Status == ClaimStatus.Closed));
-            return new(all.Count, all.Count - resolved - closed, resolved, closed);
-        }
-    }
-
-    private sealed class Life
-    {
-        public ClaimType Type { get; private set; }
-        public string Customer { get; private set; } = "";
-        public string? Agent { get; private set; }
-        public ClaimStatus Status { get; private set; }
-
-        public void Happened(ClaimEvent @event)
-        {
-            switch (@event)
-            {
-                case ClaimEvent.Created created:
-                    (Type, Customer, Status) = (created.Type, created.CustomerId, ClaimStatus.Created);
-                    break;
-                case ClaimEvent.Assigned assigned:
-                    (Agent, Status) = (assigned.AgentId, ClaimStatus.Assigned);
-                    break;
-                case ClaimEvent.Started:
-                    Status = ClaimStatus.InProgress;
-                    break;
-                case ClaimEvent.Resolved:
-                    Status = ClaimStatus.Resolved;
-                    break;
-                case ClaimEvent.Closed:
-                    Status = ClaimStatus.Closed;
-                    break;
-                case ClaimEvent.Reopened:
-                    Status = Agent is null ? ClaimStatus.Created : ClaimStatus.Assigned;
-                    break;
-            }
-        }
     }
 }

@@ -19,14 +19,23 @@ public sealed class RefundPatrol(
     private static readonly Gauge<long> Stuck = Meter.CreateGauge<long>("refunds_stuck_count");
 
     private DateTimeOffset _operatorsAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _watchedSince;
+    private DateTimeOffset _lookedAt = DateTimeOffset.MinValue;
 
     /// <summary>How many could not be reached.</summary>
     public async Task<int> Look(CancellationToken cancellation) =>
         await NudgeRefunds(cancellation) + await NudgeClaims(cancellation);
 
+    /// <summary>Another silo looks: what was last seen here must not stay on the operators' page beside what it
+    /// sees.</summary>
+    public static void StandBy() => Stuck.Record(0);
+
     private async Task<int> NudgeRefunds(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        // Where nobody looked, nobody nudged: before a start, or while the database was away.
+        if (now - _lookedAt > options.Period + options.StuckAfter)
+            _watchedSince = now;
         // Somebody is at these already: a nudge now and then finds out that the obstacle is gone.
         var operatorsToo = now - _operatorsAt >= options.OperatorNudgePeriod;
         if (operatorsToo)
@@ -45,17 +54,28 @@ public sealed class RefundPatrol(
         }
 
         Stuck.Record(stuck);
+        _lookedAt = clock.GetUtcNow();
         return failures;
     }
 
     private async Task Nudge(UnfinishedRefund refund, DateTimeOffset now)
     {
         var key = GrainKeys.Of(refund.Key.Tenant, refund.Key.Id);
-        await grains.GetGrain<IRefundPaymentGrain>(key).Resume();
-        await grains.GetGrain<IRefundStockGrain>(key).Resume();
-        if (refund.NeedsOperator || now - refund.MovedAt < options.RefundGiveUpAfter)
-            return;
+        try
+        {
+            await Task.WhenAll(
+                grains.GetGrain<IRefundPaymentGrain>(key).Resume(), grains.GetGrain<IRefundStockGrain>(key).Resume());
+        }
+        finally
+        {
+            // Also when a participant cannot be reached: that is one way to stand still.
+            if (!refund.NeedsOperator && now - Later(refund.MovedAt, _watchedSince) >= options.RefundGiveUpAfter)
+                await GiveUp(refund, key);
+        }
+    }
 
+    private async Task GiveUp(UnfinishedRefund refund, string key)
+    {
         // The read model lags: a refund that went on meanwhile is over, or will be seen to go on.
         var origin = new Origin(refund.Key.Tenant, Patrol.Actor, refund.Key.Id);
         var answer = await grains.GetGrain<IRefundGrain>(key).GiveUp(origin, StoodStill);
@@ -64,6 +84,8 @@ public sealed class RefundPatrol(
         else if (!answer.Replayed)
             log.LogWarning("Refund {Refund} has not moved since {MovedAt}: an operator is needed", key, refund.MovedAt);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private async Task<int> NudgeClaims(CancellationToken cancellation)
     {

@@ -62,8 +62,14 @@ public sealed class SagaWatchdog(
     {
         if (!_caughtUp)
             await LookBack(cancellation);
-        if (!Due(ref _resumedAt, options.Period) || !await leases.TryHold(Lease, _holder, options.LeaseTerm, cancellation))
+        if (!Due(ref _resumedAt, options.Period))
             return;
+        if (!await leases.TryHold(Lease, _holder, options.LeaseTerm, cancellation))
+        {
+            RefundPatrol.StandBy();
+            return;
+        }
+
         await patrol.ResumeSagas(options.StuckAfter, cancellation);
         if (refunds is not null)
             await refunds.Look(cancellation);

@@ -12,8 +12,8 @@ public sealed class WatchdogOptions
     /// <summary>A saga that has not moved for so long is nudged. A payment may take 25 s; a nudge too many is harmless.</summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>A refund that has not moved for so long in spite of every nudge needs an operator. Longer than the two to
-    /// three minutes that a silent gateway is asked.</summary>
+    /// <summary>A refund that has not moved for so long, nudged all the while, needs an operator. Far longer than the
+    /// minute that may lie between two attempts at a silent gateway.</summary>
     public TimeSpan RefundGiveUpAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Between two nudges of refunds that need an operator.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 using PosSaga.Journal;
@@ -164,13 +163,7 @@ public sealed class A_journaled_grain
         Assert.Equal(3, (await Grain.See()).Confirmed);
     });
 
-    private void AppendBehindItsBack(int by)
-    {
-        var events = Journal.Of("tally/t/a");
-        var data = System.Text.Encoding.UTF8.GetBytes($$"""{"By":{{by}}}""");
-        Journal.Put(new AppendRequest("tally/t/a", new StreamHead(events.Count, default),
-            [new NewEvent(world.Scheduler.Random.NextGuid(), "tally.added/1", data, default, 0)]));
-    }
+    private void AppendBehindItsBack(int by) => Journal.Put("tally/t/a", "tally.added/1", $$"""{"By":{{by}}}""");
 
     private static int By(NewEvent e) => System.Text.Json.JsonSerializer.Deserialize<TallyEvent.Added>(e.Data.Span)!.By;
 
@@ -180,32 +173,5 @@ public sealed class A_journaled_grain
         await Grain.Leave();
         await world.Wait(1);
         Assert.Equal(0, world.Silo.ActivationCount);
-    }
-
-    private sealed class FakeStorage : IGrainStorage
-    {
-        public Dictionary<string, StreamSnapshot> Kept { get; } = [];
-
-        public bool Fails { get; set; }
-
-        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            if (Fails)
-                throw new InvalidOperationException("no storage");
-            if (Kept.TryGetValue(grainId.ToString(), out var kept))
-                (grainState.State, grainState.RecordExists) = ((T)(object)kept, true);
-            return Task.CompletedTask;
-        }
-
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            if (Fails)
-                throw new InvalidOperationException("no storage");
-            Kept[grainId.ToString()] = (StreamSnapshot)(object)grainState.State!;
-            return Task.CompletedTask;
-        }
-
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            throw new NotSupportedException();
     }
 }

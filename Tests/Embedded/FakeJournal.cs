@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using PosSaga.Embedded;
 using PosSaga.Journal;
@@ -76,6 +77,10 @@ internal sealed class FakeJournal(DeterministicScheduler scheduler) : IEventJour
 
         return new AppendResult.Appended(HeadOf(events), position);
     }
+
+    /// <summary>An event of somebody else's.</summary>
+    public void Put(string stream, string type, string json) => Put(new AppendRequest(stream, HeadOf(Of(stream)),
+        [new NewEvent(scheduler.Random.NextGuid(), type, Encoding.UTF8.GetBytes(json), default, 0)]));
 
     public List<RecordedEvent> Of(string stream) =>
         streams.TryGetValue(stream, out var events) ? events : streams[stream] = [];

@@ -1,4 +1,3 @@
-using PosSaga.Load.Measuring;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -29,33 +28,23 @@ public sealed class When_the_process_is_killed_under_load(ITestOutputHelper outp
 
     private async Task KillAgainAndAgain(SystemHome home, int times)
     {
-        var port = SystemProcess.FreePort();
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        output.WriteLine($"kill moments from seed {seed}");
-
-        var system = await SystemProcess.Start(home, port);
+        await using var system = await KilledSystem.Start(home, output);
         await using var shop = await Shop.Prepare(system.Url);
         shop.Open(QuickTills, SlowTills);
-        var kills = new List<DateTimeOffset>();
         for (var kill = 0; kill < times; kill++)
         {
             // At work again, then any moment of the next second and a half.
             await shop.Sells(orders: 20);
-            await Task.Delay(random.Next(1_500));
-            kills.Add(await system.Kill());
-            await system.DisposeAsync();
-            var begun = Moments.Now;
-            system = await SystemProcess.Start(home, port);
-            output.WriteLine($"ready again {Moments.MicrosBetween(begun, Moments.Now) / 1000} ms after start {kill + 1}");
+            await Task.Delay(system.Random.Next(1_500));
+            await system.KillAndStart();
         }
-        await using var last = system;
+
         await shop.Sells(orders: 10);
         await shop.Close();
 
         var books = await shop.Audit(home.Gateway);
         var interrupted = shop.Memory.Orders.Where(o => o.Interrupted).Select(o => o.OrderId).OfType<string>().ToList();
-        var steps = await KillSteps.Read(shop.Office, kills, interrupted);
+        var steps = await KillSteps.Read(shop.Office, system.Kills, interrupted);
         output.WriteLine($"{books.Orders} orders, {books.Completed} completed, {books.Failed} failed, "
             + $"{books.NeedOperator} need an operator; {interrupted.Count} were interrupted\n{steps}\n{shop.Outcomes()}");
 

@@ -32,15 +32,11 @@ public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelp
 
     private async Task KillAgainAndAgain(SystemHome home, int times)
     {
-        var port = SystemProcess.FreePort();
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        output.WriteLine($"kill moments from seed {seed}");
-
-        var system = await SystemProcess.Start(home, port);
+        await using var system = await KilledSystem.Start(home, output);
+        var random = system.Random;
         await using var shop = await Shop.Prepare(system.Url, RefundRush.Skus, stores: 1);
         var rush = new RefundRush(shop);
-        var (kills, first) = (new List<DateTimeOffset>(), random.Next(Forward.Length));
+        var first = random.Next(Forward.Length);
         for (var kill = 0; kill < times; kill++)
         {
             await rush.Misbehave(LatenciesMs[random.Next(LatenciesMs.Length)]);
@@ -49,17 +45,14 @@ public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelp
             // Where one of them is, others are before it and behind it.
             var one = refunds[random.Next(refunds.Count / 4)];
             await rush.HasGone(one, steps: 1 + (first + kill) % Forward.Length);
-            kills.Add(await system.Kill());
-            await system.DisposeAsync();
-            system = await SystemProcess.Start(home, port);
+            await system.KillAndStart();
             await asking;
         }
 
-        await using var last = system;
         var books = new RefundBooks(shop, rush.Wanted);
         var begun = Moments.Now;
         await books.Close();
-        var steps = new KillSteps([.. Forward, "rejected", "released"], kills, books.Histories);
+        var steps = new KillSteps([.. Forward, "rejected", "released"], system.Kills, books.Histories);
         output.WriteLine(
             $"the last end came {Moments.MicrosBetween(begun, Moments.Now) / 1000} ms after the last request\n"
             + $"{string.Join(", ", books.Ends.Select(end => $"{end.Value} {end.Key}"))}\n{steps}");

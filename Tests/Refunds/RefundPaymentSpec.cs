@@ -49,7 +49,10 @@ public abstract class RefundPaymentSpec : Spec<RefundPayment, RefundPaymentEvent
 
     /// <summary>What is open is asked again, off the delivery.</summary>
     protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AsksAgain(Answer<RefundResult> answer) =>
-        part => part.Open is { } ask
-            ? RefundPaymentDecider.Decide(part, ask, answer, ARefund.At, part.HandledUpTo)
-            : Decision<RefundPaymentEvent>.Replay;
+        part => RefundPaymentDecider.DecideAgain(part, part, answer, ARefund.At);
+
+    /// <summary>The same, but asked when these had happened; what came since somebody else did.</summary>
+    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AskedAfter(
+        RefundPayment asked, Answer<RefundResult> answer) =>
+        part => RefundPaymentDecider.DecideAgain(part, asked, answer, ARefund.At);
 }

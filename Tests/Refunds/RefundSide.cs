@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
+using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Payments.Simulator;
 using PosSaga.Silo.Hosting;
@@ -24,8 +25,10 @@ internal sealed class RefundSide : IAsyncDisposable
         Get<IGrainFactory>(), TimeProvider.System, () => Task.Delay(1), Get<GatewayControls>(), Get<IGatewayLedger>(),
         Get<SimulatedFaults>(), Get<IJournalFeed>(), Get<StreamRoutes>());
 
+    /// <param name="returns">The stores' word on goods that come back; null: the simulator's.</param>
     /// <param name="settings">By the names of the configuration.</param>
-    public static async Task<RefundSide> Open(string connectionString, params (string Name, string Value)[] settings)
+    public static async Task<RefundSide> Open(
+        string connectionString, IReturnAcceptance? returns = null, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Journal", connectionString)]);
@@ -36,6 +39,8 @@ internal sealed class RefundSide : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
+        if (returns is not null)
+            builder.Services.AddSingleton(returns);
         var host = builder.Build();
         await host.StartAsync();
         var progress = host.Services.GetRequiredService<StartupProgress>();

@@ -1,6 +1,9 @@
 using PosSaga.Claims;
+using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.ReadModels;
 using PosSaga.Refunds;
+using PosSaga.Silo.Streaming;
 using PosSaga.Tests.Journal;
 using PosSaga.Tests.ReadModels;
 
@@ -10,10 +13,13 @@ namespace PosSaga.Tests.Refunds;
 /// back end as the product puts it together. Nobody else does anything about it here.</summary>
 public abstract class WatchdogContract
 {
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMilliseconds(200);
+
     private static readonly (string, string)[] Hurried =
     [
-        ("Watchdog:Period", "00:00:00.050"), ("Watchdog:StuckAfter", "00:00:00.200"),
-        ("Watchdog:OperatorNudgePeriod", "00:00:00.100"),
+        ("Watchdog:Period", "00:00:00.050"), ("Watchdog:StuckAfter", $"{StuckAfter}"),
+        ("Watchdog:OperatorNudgePeriod", "00:00:00.100"), ("Watchdog:RefundGiveUpAfter", "00:00:05"),
+        ("Streams:AttemptsMax", "2"),
     ];
 
     [ContractFact]
@@ -54,16 +60,68 @@ public abstract class WatchdogContract
         Assert.Equal("claim.opening/1 claim.created/1 claim.enriched/1", await Log(shop));
     }
 
+    [ContractFact]
+    public async Task A_refund_that_no_nudge_helps_needs_an_operator_whose_retry_completes_it()
+    {
+        var store = new SilentStore();
+        await using var side = await Open(store);
+        var shop = side.Shop;
+        await shop.Sell("o-1");
+        await shop.Resolve("c-1", "o-1", ClaimType.ProductDefect, new ClaimLine("CAFE", 1, Condition.Resellable));
+        await shop.AskRefund("c-1");
+        // Visible before anybody is called: it stands, and is on the list of those that do.
+        await shop.Until(() => Stuck(side), "c-1 stands still");
+        Assert.Equal("c-1", Assert.Single(await Listed(side, RefundStatus.Reserved)).Id);
+
+        Assert.Equal("stood-still", (await shop.UntilIs("c-1", RefundStatus.NeedsOperator)).Failure);
+        await shop.Until(
+            async () => (await Listed(side, RefundStatus.NeedsOperator)).SingleOrDefault(),
+            "c-1 is on the operators' list");
+        await shop.Until(
+            async () => (await shop.Claim("c-1").Get())!.RefundStatus == RefundStatus.NeedsOperator ? "" : null,
+            "the claim says so");
+        Assert.Equal((8, 0, 0), await shop.Pieces("CAFE"));
+
+        store.Answers();
+        // Nudged all the time, and still put aside: to deliver it again is the operator's word.
+        var letter = Assert.Single(await side.Letters(), letter => letter.Attempts > 0);
+        var retry = await side.Get<DeadLetterOffice>().Redrive(shop.Tenant, letter.Id, "demo-ops", default);
+        Assert.Null(retry!.Blocking);
+        var refund = await shop.UntilOver("c-1");
+        Assert.Equal((RefundStatus.Completed, null), (refund.Status, refund.Failure));
+        Assert.Equal(1494, await shop.RefundedAtGateway());
+        Assert.Equal((9, 0, 0), await shop.Pieces("CAFE"));
+        Assert.Empty(await side.Letters());
+    }
+
     protected abstract Task<string> NewDatabase();
+
+    private static async Task<UnfinishedRefund?> Stuck(RefundSide side) =>
+        (await side.Get<IUnfinishedRefunds>().OlderThan(StuckAfter, null, 9, default))
+            .SingleOrDefault(refund => !refund.NeedsOperator);
+
+    private static async Task<IReadOnlyList<RefundView>> Listed(RefundSide side, RefundStatus status) =>
+        (await side.Get<IRefundQueries>().List("demo", new(status), null, 9)).Items;
 
     private static async Task<string> Log(RefundShop shop) => string.Join(' ', (await shop.Log("c-1"))
         .Where(e => e.Stream.StartsWith("claim/", StringComparison.Ordinal)).Select(e => e.Type));
 
-    private async Task<RefundSide> Open()
+    private async Task<RefundSide> Open(IReturnAcceptance? returns = null)
     {
-        var side = await RefundSide.Open(await NewDatabase(), Hurried);
+        var side = await RefundSide.Open(await NewDatabase(), returns, Hurried);
         await side.Shop.Open();
         return side;
+    }
+
+    /// <summary>Stores whose word on goods that come back cannot be had.</summary>
+    private sealed class SilentStore : IReturnAcceptance
+    {
+        private volatile bool _answers;
+
+        public void Answers() => _answers = true;
+
+        public bool Accepts(string stock, RestockGoods goods) =>
+            _answers ? true : throw new InvalidOperationException("The store does not answer.");
     }
 }
 

@@ -105,6 +105,15 @@ public sealed class When_no_answer_comes : RefundPaymentSpec
         Assert.True(part.NeedsOperator);
     }
 
+    [Fact] public void Two_who_ask_at_the_same_time_make_one_attempt()
+    {
+        var asked = Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 1)).State;
+        var meanwhile = Given(
+            Reserved, AttemptFailed(RefundPaymentStep.Settle, 1), AttemptFailed(RefundPaymentStep.Settle, 2));
+        meanwhile.When(AskedAfter(asked, Silence)).Replayed();
+        meanwhile.When(AskedAfter(asked, Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
+    }
+
     [Fact] public void A_nudge_that_is_not_answered_either_leaves_nothing_in_the_log() =>
         Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 8), NeedsOperator("gateway-timeout"))
             .When(AsksAgain(Silence)).Replayed();

@@ -19,7 +19,8 @@ public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice
         "claim.refund-requested/1", "order.cancelled/1", "refund-payment.reserved/1", "refund-payment.rejected/1",
         "refund-payment.settled/1", "refund-payment.released/1", "refund-payment.settlement-failed/1",
         "refund-payment.attempt-failed/1", "refund-payment.needs-operator/1", "refund-stock.restocked/1",
-        "refund-stock.restock-failed/1", "refund-stock.taken-back-out/1", "refund-stock.needs-operator/1",
+        "refund-stock.restock-given-up/1", "refund-stock.restock-failed/1", "refund-stock.taken-back-out/1",
+        "refund-stock.needs-operator/1",
         "refund.completed/1", "refund.failed/1", "refund.needs-operator/1", "notification.customer-notified/1",
         "stock.restocked/1", "stock.taken-back-out/1", "stock.restock-barred/1",
     ];

@@ -1,12 +1,13 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
+using PosSaga.Load.Models;
 using PosSaga.ReadModels;
 using PosSaga.Refunds;
 
 namespace PosSaga.Tests.ReadModels;
 
-/// <summary>Claims that live at random: opened, assigned to and fro, resolved, closed, reopened, refunded. What the
-/// statistics must say is counted here, by rules of its own.</summary>
+/// <summary>Claims that live at random: opened, assigned to and fro, resolved, closed, reopened, refunded; and what the
+/// statistics must say of them.</summary>
 internal sealed class ClaimHistory(EventWriter writer, int seed, int customers = 7)
 {
     private readonly Random _random = new(seed);
@@ -30,25 +31,28 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
 
     public IReadOnlyList<CustomerStatistics> ByCustomer() =>
         [.. Made.GroupBy(life => life.Customer).OrderBy(customer => customer.Key, StringComparer.Ordinal)
-            .Select(customer => new CustomerStatistics(
-                customer.Key, customer.Count(), customer.Count(IsActive), Count(customer, ClaimStatus.Resolved),
-                Count(customer, ClaimStatus.Closed), customer.Max(life => life.CreatedAt)))];
+            .Select(customer =>
+            {
+                var count = ClaimCount.Of(customer.Select(life => life.Claim));
+                return new CustomerStatistics(
+                    customer.Key, count.Total, count.Active, count.Resolved, count.Closed,
+                    customer.Max(life => life.Claim.CreatedAt));
+            })];
 
     public IReadOnlyList<AgentStatistics> ByAgent() =>
         [.. _claims.Values.SelectMany(life => life.Assignments).GroupBy(assignment => assignment.Agent)
             .OrderBy(agent => agent.Key, StringComparer.Ordinal).Select(agent =>
             {
-                var theirs = Made.Where(life => life.Assignments is [.., var last] && last.Agent == agent.Key).ToList();
+                var count = ClaimCount.Of(Made.Select(life => life.Claim).Where(claim => claim.Agent == agent.Key));
                 return new AgentStatistics(
-                    agent.Key, theirs.Count, theirs.Count(IsActive), theirs.Count(life => !IsActive(life)),
+                    agent.Key, count.Total, count.Active, count.Resolved + count.Closed,
                     agent.Max(assignment => assignment.At));
             })];
 
-    private IEnumerable<Life> Made => _claims.Values.Where(life => life.Status != ClaimStatus.None);
+    private IEnumerable<Life> Made => _claims.Values.Where(life => life.Claim.Status != ClaimStatus.None);
 
-    private static bool IsActive(Life life) => life.Status is not (ClaimStatus.Resolved or ClaimStatus.Closed);
-
-    private static int Count(IEnumerable<Life> lives, ClaimStatus status) => lives.Count(life => life.Status == status);
+    private static int Count(IEnumerable<Life> lives, ClaimStatus status) =>
+        lives.Count(life => life.Claim.Status == status);
 
     private async Task Step()
     {
@@ -66,7 +70,7 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
         return _claims[life.Id] = life;
     }
 
-    private ClaimEvent Next(Life life) => life.Status switch
+    private ClaimEvent Next(Life life) => life.Claim.Status switch
     {
         ClaimStatus.None when !life.IsOpening && _random.Next(4) == 0 => Opening(life),
         ClaimStatus.None when life.IsOpening && _random.Next(3) == 0 =>
@@ -106,14 +110,12 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
 
     private Personal<string> About(Life life, string text) => new($"{writer.Tenant}/customer/{life.Customer}", text);
 
-    /// <summary>Told apart from the rules of the system under test.</summary>
     private sealed class Life(string id, string customer, ClaimType type)
     {
         public string Id => id;
         public string Customer => customer;
         public ClaimType Type => type;
-        public ClaimStatus Status { get; private set; }
-        public DateTimeOffset CreatedAt { get; private set; }
+        public ClaimLife Claim { get; } = new();
         public List<(string Agent, DateTimeOffset At)> Assignments { get; } = [];
         public bool IsOpening { get; private set; }
         public bool IsRefunded { get; private set; }
@@ -121,6 +123,7 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
 
         public void Happened(ClaimEvent @event)
         {
+            Claim.Happened(@event);
             switch (@event)
             {
                 case ClaimEvent.Opening:
@@ -129,25 +132,12 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
                 case ClaimEvent.NotOpened:
                     IsOver = true;
                     break;
-                case ClaimEvent.Created:
-                    (Status, CreatedAt) = (ClaimStatus.Created, @event.At);
-                    break;
                 case ClaimEvent.Assigned assigned:
-                    Status = ClaimStatus.Assigned;
                     Assignments.Add((assigned.AgentId, @event.At));
-                    break;
-                case ClaimEvent.Started:
-                    Status = ClaimStatus.InProgress;
-                    break;
-                case ClaimEvent.Resolved:
-                    Status = ClaimStatus.Resolved;
                     break;
                 case ClaimEvent.Closed:
                     // Most stay so; one with a refund for ever.
-                    (Status, IsOver) = (ClaimStatus.Closed, IsRefunded || id.EndsWith('3'));
-                    break;
-                case ClaimEvent.Reopened:
-                    Status = Assignments.Count == 0 ? ClaimStatus.Created : ClaimStatus.Assigned;
+                    IsOver = IsRefunded || id.EndsWith('3');
                     break;
                 case ClaimEvent.RefundRequested:
                     IsRefunded = true;

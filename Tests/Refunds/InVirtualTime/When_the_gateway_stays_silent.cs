@@ -58,31 +58,10 @@ public sealed class When_the_gateway_stays_silent
         // Nobody knows of it any more: nothing that is delivered wakes it.
         Assert.Equal(attempts, Attempts());
         await shop.Gateway.Change(new());
-        var model = new Models(shop, "c-1");
+        var model = new WatchdogModels(shop, "c-1");
         await Patrol(model).Look(default);
         Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
         Assert.Equal(4826, await shop.RefundedAtGateway());
-    });
-
-    [Fact] public void The_watchdog_gives_up_once_what_stands_still_for_too_long() => _world.Run(async () =>
-    {
-        var shop = await Underway();
-        await shop.UntilIs("c-1", RefundStatus.Restocked);
-        _world.Die();
-        var (model, options) = (new Models(shop, "c-1"), new WatchdogOptions());
-        var patrol = Patrol(model, options);
-        await patrol.Look(default);
-        Assert.Equal(RefundStatus.Restocked, (await shop.Refund("c-1").Get())!.Status);
-
-        await _world.Wait(options.RefundGiveUpAfter.TotalSeconds + 1);
-        model.MovedLongAgo = true;
-        await patrol.Look(default);
-        await patrol.Look(default);
-        var refund = await shop.Refund("c-1").Get();
-        Assert.Equal(RefundStatus.NeedsOperator, refund!.Status);
-        Assert.Single(_world.Log("refund/demo/c-1"), e => e.Type == "refund.needs-operator/1");
-        Assert.Equal("o-1", _world.Get<IEventCodec>()
-            .DecodeMetadata(_world.Log("refund/demo/c-1")[^1].Metadata).Correlation);
     });
 
     [Fact] public void Whoever_needs_an_operator_is_nudged_once_a_minute() => _world.Run(async () =>
@@ -90,7 +69,7 @@ public sealed class When_the_gateway_stays_silent
         var shop = await Underway();
         await shop.UntilIs("c-1", RefundStatus.NeedsOperator);
         await shop.Gateway.Change(new());
-        var model = new Models(shop, "c-1") { NeedsOperator = true };
+        var model = new WatchdogModels(shop, "c-1") { NeedsOperator = true };
         var patrol = Patrol(model, new WatchdogOptions());
         await patrol.Look(default);
         Assert.Equal(RefundStatus.Completed, (await shop.UntilOver("c-1")).Status);
@@ -102,7 +81,7 @@ public sealed class When_the_gateway_stays_silent
         await _world.Wait(10);
         _world.Die();
         await shop.Gateway.Change(new());
-        var model = new Models(shop, "broken-1", "broken-2", "c-1");
+        var model = new WatchdogModels(shop, "broken-1", "broken-2", "c-1");
         // A page of one: none may starve the next.
         Assert.Equal(0, await Patrol(model, new WatchdogOptions { Page = 1 }).Look(default));
         Assert.Equal(4, model.Pages);
@@ -125,32 +104,6 @@ public sealed class When_the_gateway_stays_silent
         return shop;
     }
 
-    private RefundPatrol Patrol(Models model, WatchdogOptions? options = null) => new(
+    private RefundPatrol Patrol(WatchdogModels model, WatchdogOptions? options = null) => new(
         _world.Grains, model, model, options ?? new(), _world.Time, NullLogger<RefundPatrol>.Instance);
-
-    /// <summary>Read models that show what the test says.</summary>
-    private sealed class Models(RefundShop shop, params string[] ids) : IUnfinishedRefunds, IUnfinishedClaims
-    {
-        public bool MovedLongAgo { get; set; }
-
-        public bool NeedsOperator { get; set; }
-
-        public int Pages { get; private set; }
-
-        public Task<IReadOnlyList<UnfinishedRefund>> OlderThan(
-            TimeSpan age, RefundKey? after, int max, CancellationToken cancellation)
-        {
-            Pages++;
-            var moved = shop.Now - (MovedLongAgo ? TimeSpan.FromHours(1) : age);
-            return Task.FromResult<IReadOnlyList<UnfinishedRefund>>(
-            [
-                .. ids.Where(id => after is null || string.CompareOrdinal(id, after.Id) > 0).Take(max)
-                    .Select(id => new UnfinishedRefund(new("demo", id), moved, NeedsOperator)),
-            ]);
-        }
-
-        public Task<IReadOnlyList<ClaimKey>> OlderThan(
-            TimeSpan age, ClaimKey? after, int max, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<ClaimKey>>(after is null ? [new ClaimKey("demo", "c-1")] : []);
-    }
 }

@@ -12,10 +12,9 @@ internal sealed class ComplaintSide(
     InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
     : IUnfinishedRefunds, IUnfinishedClaims
 {
-    private readonly SeededRandom _random = scheduler.Random.Fork();
+    private readonly JournalReader _journal = new(journal, weather, scheduler);
     private readonly SortedDictionary<string, ClaimRow> _claims = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, RefundRow> _refunds = new(StringComparer.Ordinal);
-    private long _seen;
 
     /// <summary>By id, in order.</summary>
     public IReadOnlyDictionary<string, ClaimRow> Claims
@@ -64,15 +63,8 @@ internal sealed class ComplaintSide(
 
     private void CatchUp()
     {
-        if (!weather.IsClear && _random.Chance(0.3))
-            return;
-        var was = weather.IsStill;
-        weather.IsStill = true;
-        var events = journal.ReadAll(_seen, int.MaxValue).GetAwaiter().GetResult().Events;
-        weather.IsStill = was;
-        foreach (var e in events)
+        foreach (var e in _journal.News())
         {
-            _seen = e.Position;
             try
             {
                 var id = e.Stream[(e.Stream.LastIndexOf('/') + 1)..];

@@ -10,10 +10,9 @@ namespace PosSaga.Tests.Simulation;
 internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
     : IUnfinishedSagas, IOldReservations
 {
-    private readonly SeededRandom _random = scheduler.Random.Fork();
+    private readonly JournalReader _journal = new(journal, weather, scheduler);
     private readonly SortedDictionary<string, OrderSaga> _sagas = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Stock> _stocks = new(StringComparer.Ordinal);
-    private long _seen;
 
     /// <summary>By grain key, in order.</summary>
     public IReadOnlyDictionary<string, OrderSaga> Sagas
@@ -39,7 +38,7 @@ internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weath
     public Task<bool> HasSeen(long position, CancellationToken cancellation)
     {
         CatchUp();
-        return Task.FromResult(_seen >= position);
+        return Task.FromResult(_journal.Seen >= position);
     }
 
     public Task<IReadOnlyList<StockKey>> OlderThan(
@@ -66,20 +65,13 @@ internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weath
 
     private void CatchUp()
     {
-        if (!weather.IsClear && _random.Chance(0.3))
-            return;
-        var was = weather.IsStill;
-        weather.IsStill = true;
-        var events = journal.ReadAll(_seen, int.MaxValue).GetAwaiter().GetResult().Events;
-        weather.IsStill = was;
-        foreach (var e in events)
+        foreach (var e in _journal.News())
         {
             var key = e.Stream[(e.Stream.IndexOf('/') + 1)..];
             if (e.Stream.StartsWith("order-saga/", StringComparison.Ordinal))
                 Fold(_sagas, key, OrderSaga.Initial, e, static (saga, @event) => saga.Apply((OrderSagaEvent)@event));
             else if (e.Stream.StartsWith("stock/", StringComparison.Ordinal))
                 Fold(_stocks, key, Stock.Initial, e, static (stock, @event) => stock.Apply((StockEvent)@event));
-            _seen = e.Position;
         }
     }
 

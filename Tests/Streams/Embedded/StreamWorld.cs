@@ -1,18 +1,12 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Orleans;
 using PosSaga.Embedded;
 using PosSaga.Journal;
-using PosSaga.Silo;
-using PosSaga.Silo.Journaling;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
 
 namespace PosSaga.Tests.Streams;
 
 /// <summary>Two processes over one journal in memory; a seed decides what happens when and what goes wrong.</summary>
-internal sealed class StreamWorld : IMemoryJournalDriver
+internal sealed partial class StreamWorld : IMemoryJournalDriver
 {
     public const int Processes = 6;
     public const int CallsEach = 8;
@@ -20,6 +14,7 @@ internal sealed class StreamWorld : IMemoryJournalDriver
 
     private readonly SeededRandom _random;
     private readonly Life[] _lives;
+    private bool _isStill;
 
     public StreamWorld(ulong seed)
     {
@@ -64,8 +59,6 @@ internal sealed class StreamWorld : IMemoryJournalDriver
         _isStill = was;
         return events;
     }
-
-    private bool _isStill;
 
     private async Task<bool> Reached(long head)
     {
@@ -128,77 +121,4 @@ internal sealed class StreamWorld : IMemoryJournalDriver
 
     MemoryFault IMemoryJournalDriver.Fault(MemoryStep step, string about) =>
         !IsClear && _random.Chance(0.03) ? (MemoryFault)(1 + _random.Next(3)) : MemoryFault.None;
-
-    private sealed class Life
-    {
-        private readonly StreamWorld _world;
-        private readonly ServiceProvider _services;
-        private readonly int _number;
-        private SimulatedThread? _thread;
-        private int _count;
-
-        public Life(StreamWorld world, int number)
-        {
-            (_world, _number) = (world, number);
-            var services = new ServiceCollection();
-            services.AddSingleton<TimeProvider>(world.Scheduler.Time);
-            services.AddSingleton<IEventJournal>(world.Journal).AddSingleton<IJournalFeed>(world.Journal);
-            services.AddSingleton<ILeases>(world.Journal).AddSingleton<ICheckpoints>(world.Journal);
-            services.AddSingleton<IDeadLetters>(world.Journal).AddSingleton(world.Journal.Keys);
-            services.AddSingleton(world.Journal.System.Database);
-            services.AddSingleton(world.Control);
-            services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-            services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-            services.AddSingleton<IIdSource>(new SeededIds(world.Scheduler.Random.Fork()));
-            services.AddEventCodec(StreamSide.Events);
-            services.AddJournalLogConsistency();
-            services.AddEmbeddedOrleans(silo =>
-            {
-                silo.GrainAssemblies.Add(typeof(StreamSide).Assembly);
-                silo.GrainClasses = static type => type.Namespace == typeof(StreamSide).Namespace;
-                silo.Scheduler = world.Scheduler;
-            });
-            services.AddSingleton(StreamSide.Routes());
-            var jitter = world.Scheduler.Random.Fork();
-            services.AddSingleton(new StreamOptions
-            {
-                // Two that take each other's leases all the time.
-                LeaseTerm = TimeSpan.FromMilliseconds(300),
-                CheckpointEvery = TimeSpan.FromMilliseconds(500),
-                IdleCheckpointEvery = TimeSpan.FromSeconds(1),
-                // What fails here is never the event's fault.
-                AttemptsMax = 1_000,
-                WindowMax = 8,
-                PageMax = 5,
-                Random = () => (jitter.NextUInt64() >> 11) * (1.0 / (1UL << 53)),
-            });
-            services.AddSingleton<ISubscribers, EmbeddedSubscribers>().AddTransient<StreamRunner>();
-            _services = services.BuildServiceProvider();
-            Silo = Get<EmbeddedSilo>();
-        }
-
-        public EmbeddedSilo Silo { get; }
-
-        public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
-
-        public void Start()
-        {
-            var runner = Get<StreamRunner>();
-            runner.Fates = _world.Fate;
-            _thread = _world.Scheduler.NewQueue($"streams {_number}.{++_count}");
-            _ = _thread.Start(() => runner.Run(CancellationToken.None));
-        }
-
-        public void DieAndComeBack()
-        {
-            _thread!.Kill();
-            Silo.KillAll();
-            Start();
-        }
-    }
-
-    private sealed class SeededIds(SeededRandom random) : IIdSource
-    {
-        public Guid NewId() => random.NextGuid();
-    }
 }

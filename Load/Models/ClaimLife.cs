@@ -1,0 +1,58 @@
+using PosSaga.Claims;
+
+namespace PosSaga.Load.Models;
+
+/// <summary>What became of one claim, by its events alone: told apart from the rules of the system whose counts are
+/// checked against it.</summary>
+internal sealed class ClaimLife
+{
+    public ClaimType Type { get; private set; }
+
+    public string Customer { get; private set; } = "";
+
+    /// <summary>Who was assigned last.</summary>
+    public string? Agent { get; private set; }
+
+    /// <summary>None where it was never created.</summary>
+    public ClaimStatus Status { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public void Happened(ClaimEvent @event)
+    {
+        switch (@event)
+        {
+            case ClaimEvent.Created created:
+                (Type, Customer, Status) = (created.Type, created.CustomerId, ClaimStatus.Created);
+                CreatedAt = created.At;
+                break;
+            case ClaimEvent.Assigned assigned:
+                (Agent, Status) = (assigned.AgentId, ClaimStatus.Assigned);
+                break;
+            case ClaimEvent.Started:
+                Status = ClaimStatus.InProgress;
+                break;
+            case ClaimEvent.Resolved:
+                Status = ClaimStatus.Resolved;
+                break;
+            case ClaimEvent.Closed:
+                Status = ClaimStatus.Closed;
+                break;
+            case ClaimEvent.Reopened:
+                Status = Agent is null ? ClaimStatus.Created : ClaimStatus.Assigned;
+                break;
+        }
+    }
+}
+
+/// <summary>Of some claims: active is neither resolved nor closed.</summary>
+internal sealed record ClaimCount(int Total, int Active, int Resolved, int Closed)
+{
+    public static ClaimCount Of(IEnumerable<ClaimLife> claims)
+    {
+        var all = claims.ToList();
+        var (resolved, closed) =
+            (all.Count(c => c.Status == ClaimStatus.Resolved), all.Count(c => c.Status == ClaimStatus.Closed));
+        return new(all.Count, all.Count - resolved - closed, resolved, closed);
+    }
+}
