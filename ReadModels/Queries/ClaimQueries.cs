@@ -12,21 +12,26 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
 
     // The words first: SQLite then walks what they find from the newest on, and stops when a page is full. PostgreSQL
     // takes them in whatever order is cheaper.
-    private const string Found =
-        "select c.* from claim_texts t cross join claims c";
+    private const string Found = "select c.* from claim_texts t cross join claims c";
+
+    // By nothing but words: a page of them is enough, and only its claims are fetched.
+    private string FoundAlone(bool later) =>
+        $"select c.* from (select position from claim_texts where tenant = @tenant and {store.Found} "
+        + (later ? "and position < @key " : "") + "order by position desc limit @max) t cross join claims c";
 
     public Task<Page<ClaimView>> List(
         string tenant, ClaimFilter filter, Cursor? after, int limit, CancellationToken cancellation = default)
     {
-        var words = filter.Q is null ? null : SearchWords.Of(filter.Q);
+        var words = filter.Q is null ? null : SearchWords.Asked(filter.Q);
         if (words is "")
             return Task.FromResult(new Page<ClaimView>([], null));
         var position = words is null ? "c.position" : "t.position";
-        return ReadQuery.Of(words is null ? All : Found, "c.tenant", tenant)
+        var alone = filter is { Status: null, Type: null, CustomerId: null, AgentId: null };
+        return ReadQuery.Of(words is null ? All : alone ? FoundAlone(after is not null) : Found, "c.tenant", tenant)
             .AndIf(words is null, "c.position > 0")
-            .AndIf(
-                words is not null, "c.position = t.position and t." + store.Found,
-                ("words", words is null ? null : store.FoundParameter(words)))
+            .AndIf(words is not null, "c.position = t.position")
+            .AndIf(words is not null && !alone, "t." + store.Found)
+            .With("words", words is null ? null : store.FoundParameter(words))
             .AndIf(filter.Status is not null, "c.status = @status", ("status", filter.Status?.ToString()))
             .AndIf(filter.Type is not null, "c.type = @type", ("type", filter.Type?.ToString()))
             .AndIf(filter.CustomerId is not null, "c.customer_id = @customer", ("customer", filter.CustomerId))
