@@ -41,7 +41,8 @@ internal static class SqliteSql
             insert into {found}({found}) values ('rebuild');
             create trigger {name}_inserted after insert on {name} begin {insert} end;
             create trigger {name}_deleted after delete on {name} begin {delete} end;
-            create trigger {name}_updated after update on {name} begin {delete} {insert} end;
+            create trigger {name}_updated after update on {name} when old.{words} is not new.{words}
+                begin {delete} {insert} end;
             """;
     }
 
@@ -56,5 +57,7 @@ internal static class SqliteSql
 
     /// <summary>All of them, whole or as the beginning of a word.</summary>
     public static string Query(string words) =>
-        string.Join(" AND ", words.Split(' ').Select(word => $"\"{word.TrimEnd('*')}\"" + (word[^1] == '*' ? "*" : "")));
+        string.Join(
+            " AND ",
+            words.Split(' ').Select(word => $"\"{word.TrimEnd('*')}\"" + (word[^1] == '*' ? "*" : "")));
 }

@@ -95,7 +95,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
             SqliteSql.Load(table, generation, by), new { values = JsonSerializer.Serialize(values) })).AsList();
     }
 
-    public string TypeName(ColumnType type) => type is ColumnType.Text or ColumnType.Words ? "text" : "integer not null";
+    public string TypeName(ColumnType type) =>
+        type is ColumnType.Text or ColumnType.Words ? "text" : "integer not null";
 
     // Rows are found by their key only: a second tree beside the primary key would be waste. A searchable table's key
     // is a number, which is its rowid.
