@@ -13,7 +13,9 @@ internal static class ClaimLists
         lists.MapGet("", List).Says("Claims, newest first").AnswersPage(ClaimBody.Example).FreshAfter()
             .TakesQuery<WireClaimStatus>("status").TakesQuery<ClaimType>("type").TakesQuery("customerId")
             .TakesQuery("agentId", "Whose it is now")
-            .TakesQuery("q", "Words, each the beginning of one in description, resolution, customer, order or SKU");
+            .TakesQuery(
+                "q", "Words, each the beginning of one in description, resolution, customer, order or SKU; of what "
+                + "stands together, like an id, only the last is a beginning");
         lists.MapGet("/stats", Stats).Says("Claims counted by type, customer or agent")
             .AnswersPage(ClaimStatsBody.Example).FreshAfter().TakesQuery<ClaimsBy>("by");
     }

@@ -42,4 +42,18 @@ internal static class SearchWords
                 words.Append(words.Length == 0 ? "" : " ").Append(ended);
         }
     }
+
+    /// <summary>Words to look for, a star behind each that may be the beginning of a longer one. Of what is typed
+    /// together, like an id, that is the last: those before it were typed to their end, and what all ids begin with
+    /// would be an entry to read for every claim. A single letter is a word.</summary>
+    public static string Asked(string text) => string.Join(
+        ' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(Together).Distinct());
+
+    private static string[] Together(string typed)
+    {
+        var words = Of(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is [.., { Length: > 1 } last])
+            words[^1] = last + "*";
+        return words;
+    }
 }

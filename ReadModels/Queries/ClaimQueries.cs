@@ -8,34 +8,36 @@ namespace PosSaga.ReadModels.Queries;
 /// <summary>Claims, newest first: in the order of the events that made them, which no insert disturbs.</summary>
 internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
 {
-    private const string All = "select c.* from claims c";
-
-    // The words first: SQLite then walks what they find from the newest on, and stops when a page is full. PostgreSQL
-    // takes them in whatever order is cheaper.
-    private const string Found =
-        "select c.* from claim_texts t cross join claims c";
-
     public Task<Page<ClaimView>> List(
         string tenant, ClaimFilter filter, Cursor? after, int limit, CancellationToken cancellation = default)
     {
-        var words = filter.Q is null ? null : SearchWords.Of(filter.Q);
+        var words = filter.Q is null ? null : SearchWords.Asked(filter.Q);
         if (words is "")
             return Task.FromResult(new Page<ClaimView>([], null));
-        var position = words is null ? "c.position" : "t.position";
-        return ReadQuery.Of(words is null ? All : Found, "c.tenant", tenant)
-            .AndIf(words is null, "c.position > 0")
-            .AndIf(
-                words is not null, "c.position = t.position and t." + store.Found,
-                ("words", words is null ? null : store.FoundParameter(words)))
-            .AndIf(filter.Status is not null, "c.status = @status", ("status", filter.Status?.ToString()))
-            .AndIf(filter.Type is not null, "c.type = @type", ("type", filter.Type?.ToString()))
-            .AndIf(filter.CustomerId is not null, "c.customer_id = @customer", ("customer", filter.CustomerId))
-            .AndIf(filter.AgentId is not null, "c.assigned_agent = @agent", ("agent", filter.AgentId))
-            .AndIf(after is not null, $"{position} < @key", ("key", after?.Key))
-            .Page<ClaimRow, ClaimView>(
-                store, words is null ? "claims" : "claims-search", $"{position} desc", limit,
-                row => new Cursor(row.Position, row.Id), View, cancellation);
+        var query = words is null
+            ? Narrowed(ReadQuery.Of("select c.* from claims c", "tenant", tenant).And("position > 0"), filter, after)
+            : Found(tenant, words, filter, after);
+        return query.Page<ClaimRow, ClaimView>(
+            store, words is null ? "claims" : "claims-search", "c.position desc", limit,
+            row => new Cursor(row.Position, row.Id), View, cancellation);
     }
+
+    // Only what the page shows is fetched: a word may be found in many more claims.
+    private ReadQuery Found(string tenant, string words, ClaimFilter filter, Cursor? after) =>
+        Narrowed(
+            ReadQuery.Of("select position from claim_texts", "tenant", tenant)
+                .And(store.Found, ("words", store.FoundParameter(words))),
+            filter, after)
+        .Within(
+            "position desc", page => $"select c.* from {page} t cross join claims c "
+            + "where c.tenant = @tenant and c.position = t.position");
+
+    private static ReadQuery Narrowed(ReadQuery query, ClaimFilter filter, Cursor? after) => query
+        .AndIf(filter.Status is not null, "status = @status", ("status", filter.Status?.ToString()))
+        .AndIf(filter.Type is not null, "type = @type", ("type", filter.Type?.ToString()))
+        .AndIf(filter.CustomerId is not null, "customer_id = @customer", ("customer", filter.CustomerId))
+        .AndIf(filter.AgentId is not null, "assigned_agent = @agent", ("agent", filter.AgentId))
+        .AndIf(after is not null, "position < @key", ("key", after?.Key));
 
     private static ClaimView View(ClaimRow row)
     {

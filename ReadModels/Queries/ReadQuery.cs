@@ -8,6 +8,7 @@ namespace PosSaga.ReadModels.Queries;
 /// plans each shape for what it is. Values are always parameters.</summary>
 internal sealed class ReadQuery(string select)
 {
+    private string _select = select;
     private readonly StringBuilder _where = new();
     private readonly DynamicParameters _parameters = new();
 
@@ -31,6 +32,14 @@ internal sealed class ReadQuery(string select)
     {
         if (value is not null)
             _parameters.Add(name, value);
+        return this;
+    }
+
+    /// <summary>Cuts the page off here, and asks around it.</summary>
+    public ReadQuery Within(string order, Func<string, string> around)
+    {
+        _select = around($"({_select}{_where} order by {order} limit @max)");
+        _where.Clear();
         return this;
     }
 
@@ -58,7 +67,7 @@ internal sealed class ReadQuery(string select)
     public async Task<List<TRow>> Rows<TRow>(IReadStore store, string order, int max, CancellationToken cancellation)
     {
         _parameters.Add("max", max);
-        var sql = $"{select}{_where} order by {order} limit @max";
+        var sql = $"{_select}{_where} order by {order} limit @max";
         await using var connection = await store.Open(cancellation);
         return (await connection.QueryAsync<TRow>(
             new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();

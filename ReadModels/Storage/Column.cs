@@ -3,6 +3,9 @@ namespace PosSaga.ReadModels.Storage;
 internal enum ColumnType
 {
     Text,
+
+    /// <summary>Words of <see cref="Projections.SearchWords"/>, kept as whatever the search needs.</summary>
+    Words,
     Long,
     Int,
 }
@@ -20,7 +23,8 @@ internal abstract class Column<TRow>(string name, ColumnType type)
     public abstract Array Values(List<TRow> rows);
 }
 
-internal sealed class TextColumn<TRow>(string name, Func<TRow, string?> get) : Column<TRow>(name, ColumnType.Text)
+internal sealed class TextColumn<TRow>(string name, Func<TRow, string?> get, ColumnType type = ColumnType.Text)
+    : Column<TRow>(name, type)
 {
     public override Array Values(List<TRow> rows)
     {

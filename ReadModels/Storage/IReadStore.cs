@@ -52,7 +52,7 @@ internal interface IReadStore
     /// <c>words</c>.</summary>
     string Found { get; }
 
-    /// <param name="words">Of <see cref="Projections.SearchWords"/>, at least one.</param>
+    /// <param name="words">Of <see cref="Projections.SearchWords.Asked"/>, at least one.</param>
     string FoundParameter(string words);
 }
 

@@ -18,8 +18,7 @@ internal abstract class Table(string name)
     /// <summary>Columns of which a write keeps the greater value.</summary>
     public IReadOnlyList<string> Latest { get; init; } = [];
 
-    /// <summary>A column of words (<see cref="Projections.SearchWords"/>) by which rows are found. Such a table has
-    /// this column and one number as its key, no more.</summary>
+    /// <summary>The column of words by which rows are found. Such a table has one number as its key.</summary>
     public string? Search { get; init; }
 
     /// <summary>Index name to its columns, with its condition if any: <c>(tenant, created_at) where finished =

@@ -79,9 +79,31 @@ public abstract class ClaimsContract : ReadModelContract
         Assert.Equal("a", await Search("o-77"));
         Assert.Equal("b", await Search("cust-8"));
         Assert.Equal("b a", await Search("cust"));
+        Assert.Equal("b a", await Search("cust-"));
+        Assert.Equal("", await Search("cus-8"));
         Assert.Equal("a", await Search("n"));
         Assert.Equal("", await Search("elo"));
         Assert.Equal("", await Search("freins retard"));
+    }
+
+    [ContractFact]
+    public async Task A_search_is_narrowed_by_what_the_claim_is_now()
+    {
+        foreach (var id in "abc")
+            await Claim($"{id}", Created("ann", "same words"), new ClaimEvent.Assigned("agent-1") { At = Noon });
+        await Claim("b", new ClaimEvent.Started { At = Noon });
+        await Claim("c", new ClaimEvent.Assigned("agent-2") { At = Noon });
+        Assert.Equal("c a", await Ids(new(ClaimStatus.Assigned, Q: "same")));
+        Assert.Equal("b", await Ids(new(ClaimStatus.InProgress, Q: "same")));
+        Assert.Equal("", await Ids(new(ClaimStatus.Created, Q: "same")));
+        Assert.Equal("b a", await Ids(new(AgentId: "agent-1", Q: "same")));
+        Assert.Equal("c", await Ids(new(ClaimStatus.Assigned, AgentId: "agent-2", CustomerId: "ann", Q: "words sa")));
+        var first = await List(new(ClaimStatus.Assigned, Q: "same"), null, 1);
+        Assert.Equal("c", Assert.Single(first.Items).Id);
+        Assert.True(Cursor.TryParse(first.NextCursor, out var after));
+        Assert.Equal("a", Assert.Single((await List(new(ClaimStatus.Assigned, Q: "same"), after, 1)).Items).Id);
+        await Claim("b", new ClaimEvent.Resolved(Of("ann", "Remplacé")) { At = Noon });
+        Assert.Equal("b", await Ids(new(ClaimStatus.Resolved, Q: "rempl same")));
     }
 
     [ContractFact]

@@ -30,6 +30,15 @@ public sealed class SmallParts
     [InlineData("?! -- '", "")]
     public void Words_are_what_people_search_by(string text, string words) => Assert.Equal(words, SearchWords.Of(text));
 
+    [Theory]
+    [InlineData("Vélo fr", "velo* fr*")]
+    [InlineData("load-7f-c12", "load 7f c12*")]
+    [InlineData("l'échange n", "l echange* n")]
+    [InlineData(" velo VÉLO\tcust- ", "velo* cust*")]
+    [InlineData("--- !", "")]
+    public void The_last_of_what_is_typed_together_may_go_on(string typed, string asked) =>
+        Assert.Equal(asked, SearchWords.Asked(typed));
+
     [Fact]
     public void Long_words_and_long_texts_end_somewhere()
     {

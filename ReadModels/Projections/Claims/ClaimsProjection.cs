@@ -10,7 +10,7 @@ internal sealed class ClaimsProjection : Projection
 {
     public override string Name => Models.Claims;
 
-    public override int SchemaVersion => 1;
+    public override int SchemaVersion => 2;
 
     public override IReadOnlyList<Table> Tables =>
         [ClaimRow.Table, ClaimText.Table, ClaimDelta.Customers, ClaimDelta.Agents, ClaimDelta.Types];
@@ -23,7 +23,7 @@ internal sealed class ClaimsFold : Fold
     private readonly IEventCodec _codec;
     private readonly RowSet<ClaimRow> _claims;
     private readonly ClaimCounts _counts = new();
-    private readonly HashSet<ClaimRow> _reworded = [];
+    private readonly HashSet<ClaimRow> _refound = [];
 
     public ClaimsFold(IEventCodec codec) => (_codec, _claims) = (codec, Rows(ClaimRow.Table));
 
@@ -43,8 +43,9 @@ internal sealed class ClaimsFold : Fold
             return;
         var @event = (ClaimEvent)await _codec.Decode(e.Type, e.Data, cancellation);
         var before = ClaimCount.Of(row);
-        if (ClaimFold.Apply(row, @event, e.Position))
-            _reworded.Add(row);
+        var reworded = ClaimFold.Apply(row, @event, e.Position);
+        if (reworded || (row.Position > 0 && ClaimCount.Of(row) != before))
+            _refound.Add(row);
         row.Version = e.Version;
         _counts.Moved(row, before);
         if (@event is ClaimEvent.Created)
@@ -67,15 +68,15 @@ internal sealed class ClaimsFold : Fold
             ClaimFold.Erase(row);
             _claims.Change(row);
             if (row.Position > 0)
-                _reworded.Add(row);
+                _refound.Add(row);
         }
     }
 
     public override List<Changes> Changes()
     {
         var changes = base.Changes();
-        if (_reworded.Count > 0)
-            changes.Add(new Changes<ClaimText>(ClaimText.Table, [.. _reworded.Select(ClaimText.Of)]));
+        if (_refound.Count > 0)
+            changes.Add(new Changes<ClaimText>(ClaimText.Table, [.. _refound.Select(ClaimText.Of)]));
         changes.AddRange(_counts.Changes());
         return changes;
     }
@@ -83,14 +84,14 @@ internal sealed class ClaimsFold : Fold
     public override void Written()
     {
         base.Written();
-        _reworded.Clear();
+        _refound.Clear();
         _counts.Clear();
     }
 
     public override void Forget()
     {
         base.Forget();
-        _reworded.Clear();
+        _refound.Clear();
         _counts.Clear();
     }
 }

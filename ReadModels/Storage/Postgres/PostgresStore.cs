@@ -14,6 +14,7 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     private const string CheckpointMoved = "PS001";
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlDataSource _queries;
+    private readonly WaitingWords _waitingWords;
     private readonly ConcurrentDictionary<(Table Table, int Generation), string> _upserts = new();
 
     public PostgresStore(string connectionString)
@@ -33,9 +34,11 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
             Options = "-c synchronous_commit=off -c jit=off",
         };
         _database = NpgsqlDataSource.Create(settings.ConnectionString);
+        _waitingWords = new WaitingWords(_database);
         // No query is planned without its values: a word that is in every row and one that is in none want different
         // plans, and planning takes 0.3 ms where the wrong plan takes hundreds. Batches are always the same.
-        settings.Options += " -c plan_cache_mode=force_custom_plan";
+        // What is read now and then stays in memory: a page somewhere else costs no more than the next one.
+        settings.Options += " -c plan_cache_mode=force_custom_plan -c random_page_cost=1.1";
         _queries = NpgsqlDataSource.Create(settings.ConnectionString);
     }
 
@@ -79,12 +82,16 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         {
             // A batch is one implicit transaction and one round trip.
             await commands.ExecuteNonQueryAsync(cancellation);
-            return true;
         }
         catch (PostgresException e) when (e.SqlState == CheckpointMoved)
         {
             return false;
         }
+        foreach (var batch in batches)
+            foreach (var changes in batch.Changes)
+                if (changes.Table.Search is not null)
+                    _waitingWords.Add(PostgresSql.SearchIndexName(changes.Table, batch.Generation), changes.Count);
+        return true;
     }
 
     public async Task<IReadOnlyList<TRow>> Load<TRow>(
@@ -106,16 +113,21 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     {
         // Byte order, as everywhere outside the database.
         ColumnType.Text => "text collate \"C\"",
+        ColumnType.Words => "tsvector",
         ColumnType.Long => "bigint not null",
         _ => "int not null",
     };
 
-    // Room in every page lets an update stay in it without touching an index (HOT).
-    public string TableOptions(Table table) => table.InsertOnly ? "" : " with (fillfactor = 60)";
+    // Room in every page lets an update stay in it without touching an index (HOT). Less of it where what is found lies
+    // scattered: a search reads as many pages as it finds rows.
+    public string TableOptions(Table table) =>
+        table.InsertOnly ? "" : $" with (fillfactor = {(table.Search is null ? 60 : 85)})";
 
     public string SearchIndex(Table table, int generation) => PostgresSql.SearchIndex(table, generation);
 
-    public string View(Table table, int generation) => $"select * from {table.Of(generation)}";
+    public string View(Table table, int generation) => table.Search is null
+        ? $"select * from {table.Of(generation)}"
+        : $"select *, {table.Search} as found from {table.Of(generation)}";
 
     public string Drop(Table table, int generation) => $"drop table if exists {table.Of(generation)}";
 
@@ -125,6 +137,7 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _waitingWords.DisposeAsync();
         await _queries.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -41,11 +41,23 @@ internal static class SqliteSql
             insert into {found}({found}) values ('rebuild');
             create trigger {name}_inserted after insert on {name} begin {insert} end;
             create trigger {name}_deleted after delete on {name} begin {delete} end;
-            create trigger {name}_updated after update on {name} begin {delete} {insert} end;
+            create trigger {name}_updated after update on {name} when old.{words} is not new.{words}
+                begin {delete} {insert} end;
             """;
     }
 
-    /// <summary>All of them, each as the beginning of a word; a single letter as the whole word.</summary>
+    /// <summary>The key as the index has it: what it finds then comes in that order without being sorted.</summary>
+    public static string SearchView(Table table, int generation)
+    {
+        var (name, key) = (table.Of(generation), table.Keys.Single());
+        var others = string.Join(", ", table.Columns.Skip(1).Select(column => $"t.{column.Name}"));
+        return $"select f.rowid as {key}, {others}, f.{name}_found as found "
+            + $"from {name}_found f cross join {name} t on t.{key} = f.rowid";
+    }
+
+    /// <summary>All of them, whole or as the beginning of a word.</summary>
     public static string Query(string words) =>
-        string.Join(" AND ", words.Split(' ').Select(word => $"\"{word}\"" + (word.Length > 1 ? "*" : "")));
+        string.Join(
+            " AND ",
+            words.Split(' ').Select(word => $"\"{word.TrimEnd('*')}\"" + (word[^1] == '*' ? "*" : "")));
 }

@@ -95,7 +95,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
             SqliteSql.Load(table, generation, by), new { values = JsonSerializer.Serialize(values) })).AsList();
     }
 
-    public string TypeName(ColumnType type) => type == ColumnType.Text ? "text" : "integer not null";
+    public string TypeName(ColumnType type) =>
+        type is ColumnType.Text or ColumnType.Words ? "text" : "integer not null";
 
     // Rows are found by their key only: a second tree beside the primary key would be waste. A searchable table's key
     // is a number, which is its rowid.
@@ -103,13 +104,9 @@ internal sealed class SqliteStore : IReadStore, IDisposable
 
     public string SearchIndex(Table table, int generation) => SqliteSql.SearchIndex(table, generation);
 
-    public string View(Table table, int generation)
-    {
-        var name = table.Of(generation);
-        return table.Search is null
-            ? $"select * from {name}"
-            : $"select rowid as {table.Keys.Single()}, {table.Search}, {name}_found as found from {name}_found";
-    }
+    public string View(Table table, int generation) => table.Search is null
+        ? $"select * from {table.Of(generation)}"
+        : SqliteSql.SearchView(table, generation);
 
     public string Drop(Table table, int generation) => table.Search is null
         ? $"drop table if exists {table.Of(generation)}"
