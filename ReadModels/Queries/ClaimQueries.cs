@@ -23,14 +23,16 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
     }
 
     // Only what the page shows is fetched: a word may be found in many more claims.
-    private ReadQuery Found(string tenant, string words, ClaimFilter filter, Cursor? after) =>
-        Narrowed(
-            ReadQuery.Of("select position from claim_texts", "tenant", tenant)
-                .And(store.Found, ("words", store.FoundParameter(words))),
+    private ReadQuery Found(string tenant, string words, ClaimFilter filter, Cursor? after)
+    {
+        var found = store.Found(words);
+        return Narrowed(
+            ReadQuery.Of("select position from claim_texts", "tenant", tenant).And(found.Sql, found.Parameters),
             filter, after)
         .Within(
             "position desc", page => $"select c.* from {page} t cross join claims c "
             + "where c.tenant = @tenant and c.position = t.position");
+    }
 
     private static ReadQuery Narrowed(ReadQuery query, ClaimFilter filter, Cursor? after) => query
         .AndIf(filter.Status is not null, "status = @status", ("status", filter.Status?.ToString()))

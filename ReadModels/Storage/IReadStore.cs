@@ -48,13 +48,13 @@ internal interface IReadStore
 
     string Drop(Table table, int generation);
 
-    /// <summary>Condition on the column <c>found</c> that a row has all the words of the parameter
-    /// <c>words</c>.</summary>
-    string Found { get; }
-
+    /// <summary>That a row of a searchable table, with its column <c>found</c>, has all the words.</summary>
     /// <param name="words">Of <see cref="Projections.SearchWords.Asked"/>, at least one.</param>
-    string FoundParameter(string words);
+    SearchCondition Found(string words);
 }
+
+/// <param name="Parameters">What <paramref name="Sql"/> names.</param>
+internal sealed record SearchCondition(string Sql, params (string Name, object? Value)[] Parameters);
 
 /// <summary>A connection inside a transaction; disposing it without <see cref="Commit"/> rolls back.</summary>
 internal sealed class WriteSession(DbConnection connection, DbTransaction transaction, IDisposable? gate = null)

@@ -36,9 +36,16 @@ internal static class PostgresSql
 
     public static string SearchIndexName(Table table, int generation) => $"{table.Of(generation)}_found";
 
-    /// <summary>All of them, whole or as the beginning of a word.</summary>
-    public static string Query(string words) =>
-        string.Join(" & ", words.Split(' ').Select(word => $"'{word.TrimEnd('*')}'" + (word[^1] == '*' ? ":*" : "")));
+    /// <summary>All of the words, whole or as the beginning of one. No index answers what is asked to be
+    /// <c>true</c>.</summary>
+    public static SearchCondition Found((string[] Rare, string[] Common) words) => words.Common.Length == 0
+        ? new("found @@ cast(@words as tsquery)", ("words", Query(words.Rare)))
+        : new(
+            "found @@ cast(@words as tsquery) and (found @@ cast(@others as tsquery)) is true",
+            ("words", Query(words.Rare)), ("others", Query(words.Common)));
+
+    private static string Query(string[] words) =>
+        string.Join(" & ", words.Select(word => $"'{word.TrimEnd('*')}'" + (word[^1] == '*' ? ":*" : "")));
 
     private static string Value((string Name, ColumnType Type) column) => column.Type == ColumnType.Words
         ? $"array_to_tsvector(string_to_array(nullif({column.Name}, ''), ' '))"

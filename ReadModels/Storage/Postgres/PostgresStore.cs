@@ -12,9 +12,11 @@ namespace PosSaga.ReadModels.Storage.Postgres;
 internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 {
     private const string CheckpointMoved = "PS001";
+    private const int QueriesAtOnce = 6;
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlDataSource _queries;
     private readonly WaitingWords _waitingWords;
+    private readonly WordStatistics _wordStatistics;
     private readonly ConcurrentDictionary<(Table Table, int Generation), string> _upserts = new();
 
     public PostgresStore(string connectionString)
@@ -38,8 +40,11 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         // No query is planned without its values: a word that is in every row and one that is in none want different
         // plans, and planning takes 0.3 ms where the wrong plan takes hundreds. Batches are always the same.
         // What is read now and then stays in memory: a page somewhere else costs no more than the next one.
+        // A few at a time get done sooner than many that share the cores, and the others' pages stay in the caches.
+        settings.MaxPoolSize = QueriesAtOnce;
         settings.Options += " -c plan_cache_mode=force_custom_plan -c random_page_cost=1.1";
         _queries = NpgsqlDataSource.Create(settings.ConnectionString);
+        _wordStatistics = new WordStatistics(_queries);
     }
 
     public Task Migrate(CancellationToken cancellation) => PostgresMigrations.Apply(
@@ -131,13 +136,13 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 
     public string Drop(Table table, int generation) => $"drop table if exists {table.Of(generation)}";
 
-    public string Found => "found @@ cast(@words as tsquery)";
-
-    public string FoundParameter(string words) => PostgresSql.Query(words);
+    public SearchCondition Found(string words) =>
+        PostgresSql.Found(_wordStatistics.Frequencies.Split(words.Split(' ')));
 
     public async ValueTask DisposeAsync()
     {
         await _waitingWords.DisposeAsync();
+        await _wordStatistics.DisposeAsync();
         await _queries.DisposeAsync();
         await _database.DisposeAsync();
     }

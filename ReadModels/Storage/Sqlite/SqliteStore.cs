@@ -112,9 +112,7 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         ? $"drop table if exists {table.Of(generation)}"
         : $"drop table if exists {table.Of(generation)}_found; drop table if exists {table.Of(generation)}";
 
-    public string Found => "found match @words";
-
-    public string FoundParameter(string words) => SqliteSql.Query(words);
+    public SearchCondition Found(string words) => new("found match @words", ("words", SqliteSql.Query(words)));
 
     public void Dispose()
     {

@@ -76,9 +76,7 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public string Drop(Table table, int generation) => store.Drop(table, generation);
 
-    public string Found => store.Found;
-
-    public string FoundParameter(string words) => store.FoundParameter(words);
+    public SearchCondition Found(string words) => store.Found(words);
 }
 
 /// <summary>Every third commit fails: in turn before it was done, and after, when the answer is lost.</summary>
