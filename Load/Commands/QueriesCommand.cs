@@ -51,29 +51,22 @@ internal static class QueriesCommand
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> Run(ParseResult parsed, CancellationToken interrupted)
     {
+        var database = await DatabaseFacts.Read(parsed.GetValue(Database), interrupted);
+        var (limit, seed) = (parsed.GetRequiredValue(Limit), (ulong)parsed.GetRequiredValue(Seed));
+        var page = string.Create(CultureInfo.InvariantCulture, $"{limit} items");
         using var api = new ApiClient(parsed.GetRequiredValue(Url), parsed.GetRequiredValue(Key));
-        var questions = await ClaimQuestions.Learn(api, parsed.GetRequiredValue(Limit), cancellation);
+        var questions = await ClaimQuestions.Learn(api, limit, interrupted);
         using var watch = parsed.GetRequiredValue(ProcessId) is > 0 and var id ? new ProcessWatch(id) : null;
         var recorder = new Recorder();
-        var seed = (ulong)parsed.GetRequiredValue(Seed);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var quiet = new CancellationTokenSource();
-        var progress = new Progress(recorder, Console.Error, watch).Run(quiet.Token);
-        var load = new OpenLoop(parsed.GetRequiredValue(Rate)).Run(
-            intended => One(api, questions, recorder, seed, intended), end.Token);
-        await Task.Delay(parsed.GetRequiredValue(Warmup), cancellation);
-        recorder.Measuring = true;
-        var begun = Moments.Now;
-        await Task.Delay(parsed.GetRequiredValue(Duration), cancellation);
-        await end.CancelAsync();
-        var seconds = Moments.MicrosBetween(begun, Moments.Now) / 1_000_000.0;
-        await load;
-        recorder.Measuring = false;
-        await quiet.CancelAsync();
-        await progress;
-        await Report(parsed, recorder, seconds, watch, await DatabaseFacts.Read(parsed.GetValue(Database), default))
+        var drive = new Drive(
+            Clients: 0, parsed.GetRequiredValue(Rate), parsed.GetRequiredValue(Warmup),
+            parsed.GetRequiredValue(Duration));
+        var seconds = await drive.Run(
+            intended => One(api, questions, recorder, seed, intended), recorder, watch, interrupted);
+        await new DrivenRun(drive, recorder, seconds, watch, database)
+            .Report("queries", Kind, books: null, ("page", page))
             .Write(Console.Out, parsed.GetValue(Json));
         return recorder.Outcomes.Any() ? Running.NotUsable : Running.Balanced;
     }
@@ -92,29 +85,4 @@ internal static class QueriesCommand
                 ? string.Create(CultureInfo.InvariantCulture, $"{kind}: {reply.Status}")
                 : $"{kind}: {reply.Error}");
     }
-
-    private static RunReport Report(
-        ParseResult parsed, Recorder recorder, double seconds, ProcessWatch? watch,
-        IReadOnlyDictionary<string, string> database) =>
-        new()
-        {
-            Command = Running.CommandLine,
-            At = DateTimeOffset.UtcNow,
-            Unit = "queries",
-            MeasuredSeconds = seconds,
-            Completed = recorder.CountOf(Kind),
-            Latencies = RunReport.LatenciesOf(recorder),
-            Outcomes = recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
-            Notes = new Dictionary<string, string>
-            {
-                ["loop"] = string.Create(
-                    CultureInfo.InvariantCulture, $"open, {parsed.GetRequiredValue(Rate)} queries/s"),
-                ["page"] = string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(Limit)} items"),
-                ["processor time of the client"] = string.Create(
-                    CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s"),
-            },
-            System = watch?.Facts(),
-            Machine = MachineFacts.Read(),
-            Database = database,
-        };
 }

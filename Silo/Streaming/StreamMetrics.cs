@@ -16,6 +16,7 @@ internal static class StreamMetrics
     private static readonly Counter<long> ParkedTotal = Meter.CreateCounter<long>("stream_events_parked_total");
 
     private static readonly Gauge<long> Partitions = Meter.CreateGauge<long>("stream_partitions");
+    private static readonly Gauge<long> AllPartitions = Meter.CreateGauge<long>("journal_partitions");
 
     // Of the process that delivers; the others say nothing, so that a sum over processes is right.
     private static IReadOnlyDictionary<string, long>? _deadLetters;
@@ -39,8 +40,13 @@ internal static class StreamMetrics
 
     public static void Parked(StreamDelivery delivery) => ParkedTotal.Add(1, Tags(delivery));
 
-    /// <summary>So many partitions are delivered by this process.</summary>
-    public static void Keeps(int partitions) => Partitions.Record(partitions);
+    /// <summary>So many of all partitions are delivered by this process. To be said again now and then: whoever collects
+    /// begins to listen after the streams have begun.</summary>
+    public static void Keeps(int partitions, int ofAll)
+    {
+        Partitions.Record(partitions);
+        AllPartitions.Record(ofAll);
+    }
 
     /// <summary>Per subscriber, those without any as well; null when another process counts them.</summary>
     public static void DeadLetters(IReadOnlyDictionary<string, long>? counts) => _deadLetters = counts;

@@ -34,8 +34,7 @@ internal sealed class StreamKeeper(
             }
             catch (Exception error)
             {
-                // The journal is away: what is held goes on until another process takes it, and the next look tries
-                // again.
+                // The journal is away: what is held goes on until another takes it, and the next look tries again.
                 failures++;
                 log.LogWarning(error, "The streams' leases and checkpoints could not be looked after");
             }
@@ -64,6 +63,7 @@ internal sealed class StreamKeeper(
 
     private async Task Look(CancellationToken stop)
     {
+        StreamMetrics.Keeps(_held.Length, partitions);
         if (_renewed is not { } then || (!alone && clock.GetElapsedTime(then) >= options.LeaseTerm / 3))
         {
             var now = clock.GetTimestamp();
@@ -174,7 +174,7 @@ internal sealed class StreamKeeper(
     private void Publish()
     {
         _held = [.. _kept.OfType<KeptPartition>().Select(kept => kept.Lanes)];
-        StreamMetrics.Keeps(_held.Length);
+        StreamMetrics.Keeps(_held.Length, partitions);
         wake.Signal();
     }
 }

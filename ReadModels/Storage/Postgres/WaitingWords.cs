@@ -8,7 +8,7 @@ namespace PosSaga.ReadModels.Storage.Postgres;
 internal sealed class WaitingWords(NpgsqlDataSource database) : IAsyncDisposable
 {
     // Whoever searches reads the whole list, at a kilobyte a text 0.3 ms for so many.
-    private const int TextsMax = 200;
+    internal const int TextsMax = 200;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _texts = [];

@@ -14,7 +14,7 @@ internal abstract class Check
         new PatienceIsLimited(), new EveryRefundEnds(), new EachClaimIsRefundedOnce(), new NothingStaysSetAside(),
         new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(), new EachIsToldOnce(),
         new ClaimsFollowTheirRefund(), new TheRecordSawEverythingOnce(), new NothingIsLeftPutAside(),
-        new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(),
+        new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
     ];
 
     public string Name => GetType().Name;

@@ -21,6 +21,9 @@ internal sealed record Plant
 
     public Func<IGatewayLedger, IGatewayLedger> Ledger { get; init; } = static ledger => ledger;
 
+    /// <summary>What a pause between two attempts is drawn with, from 0 to 1.</summary>
+    public Func<double, double> Jitter { get; init; } = static jitter => jitter;
+
     public IReadOnlyList<Step> Steps { get; init; } = OrderSteps.Steps;
 
     public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;

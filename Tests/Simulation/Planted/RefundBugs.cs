@@ -78,6 +78,9 @@ internal static class RefundBugs
             Unbooked),
         Of("a refund is taken for paid without asking the gateway",
             new() { Gateway = g => new NeverAsked(g) }, Unbooked),
+        Of("the pauses between attempts at a refund are cut short",
+            new() { Jitter = _ => -0.9, Climate = c => With(c, x => x with { GatewayIsSilent = true }) },
+            nameof(AttemptsAreApart)),
         Of("the watchdog nudges no refund",
             new()
             {

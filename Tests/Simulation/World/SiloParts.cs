@@ -43,7 +43,7 @@ internal sealed class SiloParts
         services.AddSingleton<IIdSource>(new SeededIds(random.Fork()));
         services.AddSingleton<IOrderAcceptance>(new Moody(world, random.Fork()));
         var jitter = random.Fork();
-        services.AddSingleton(new SagaJitter(() => World.NextDouble(jitter)));
+        services.AddSingleton(new SagaJitter(() => plant.Jitter(World.NextDouble(jitter))));
         services.AddSingleton(new SagaEngine(plant.Steps));
         services.AddOrderSagas();
         services.AddRefunds();
