@@ -18,7 +18,7 @@ internal sealed class LiveModel(
 
     public int Partitions => partitions;
 
-    public ModelProgress Progress { get; } = new(projection.Name, partitions, wakeup);
+    public ModelProgress Progress { get; } = new(partitions, wakeup, clock);
 
     /// <summary>Null while the live tables are those of another version of this program: it must not write into them, a
     /// rebuild is making its own.</summary>

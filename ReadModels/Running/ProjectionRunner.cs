@@ -10,7 +10,7 @@ namespace PosSaga.ReadModels.Running;
 /// checkpoint moves by compare-and-set in the transaction of its rows.</summary>
 internal sealed class ProjectionRunner(
     ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
-    ProjectionControl control, ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
+    ProjectionControl control, Standings standings, ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
 {
     private const long Nothing = long.MaxValue;
 
@@ -66,7 +66,11 @@ internal sealed class ProjectionRunner(
         foreach (var model in _models)
             model.Progress.Own(held);
         if (!held)
+        {
+            standings.Leave();
             return Nothing;
+        }
+        await standings.Tell(set.Models, cancellation);
         await erasures.Refresh(cancellation);
         var round = new List<ModelRun>(_models.Count);
         try
@@ -159,7 +163,7 @@ internal sealed class ProjectionRunner(
             round.FindAll(model => model.Top >= 0 && !model.IsSettled), new FeedPage([], 0), 0, 0, cancellation);
         foreach (var model in round.FindAll(model => model.Top >= 0))
         {
-            model.Rest(top);
+            model.Rest();
             if (!model.IsSettled || model.HasStopped)
                 WaitAtMost(model.NextTry());
         }
