@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>The gauge <c>projection_lag_seconds</c>: how long the oldest event that a partition of a model does not show
-/// has been waiting, 0 when it shows all. Told by the process that runs the projections.</summary>
+/// <summary>The gauge <c>projection_lag_seconds</c>: how long the oldest event that a partition of a model does not
+/// show has been waiting, 0 when it shows all. Told by the process that runs the projections.</summary>
 internal sealed class LagGauge
 {
     private readonly ReadModelSet _set;
@@ -60,8 +60,8 @@ internal sealed class LagGauge
 
         /// <summary>An event that waits goes on waiting while the position stays; that none did says nothing of
         /// now.</summary>
-        public bool Knows(long position) =>
-            !_answer.IsCompleted || (_position == position && _answer is { IsCompletedSuccessfully: true, Result: > 0 });
+        public bool Knows(long position) => !_answer.IsCompleted
+            || (_position == position && _answer is { IsCompletedSuccessfully: true, Result: > 0 });
 
         public void Ask(long position, Task<long?> answer) => (_position, _answer) = (position, answer);
     }

@@ -28,7 +28,9 @@ internal sealed class LiveModel(
             return _live;
         if (await generations.Live(Name, cancellation) is not { } row || row.SchemaVersion != projection.SchemaVersion)
             return null;
-        return _live = await Open(row.Generation, cancellation);
+        _live = await Open(row.Generation, cancellation);
+        Progress.Advance(_live.Positions);
+        return _live;
     }
 
     public async Task<Generation> Open(int generation, CancellationToken cancellation)

@@ -1,8 +1,8 @@
 namespace PosSaga.ReadModels.Running;
 
-/// <param name="Owned">This process runs the projections; otherwise only the database knows how far they are.</param>
-/// <param name="Stopped">Partitions that do not go on by themselves: they met an event that they cannot fold, or the whole
-/// model has been in error for a while.</param>
+/// <param name="Owned">This process runs the model; otherwise only the database knows how far it is.</param>
+/// <param name="Stopped">Partitions that do not go on by themselves: they met an event that they cannot fold, or the
+/// whole model has been in error for a while.</param>
 /// <param name="Since">When <paramref name="Error"/>, or its absence, began.</param>
 internal sealed record ModelLook(
     bool Owned, long[] Positions, IReadOnlyList<int> Stopped, string? Error, DateTimeOffset Since);
@@ -22,6 +22,7 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
     private DateTimeOffset _since = clock.GetUtcNow();
     private DateTimeOffset _failingSince;
     private bool _owned;
+    private bool _stands;
 
     /// <summary>Held by whoever moves the live generation: the runner for a batch, a rebuild for its
     /// comparison.</summary>
@@ -32,6 +33,7 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
         lock (_lock)
         {
             positions.CopyTo(_positions, 0);
+            _stands = true;
             if (_waiters.Count == 0)
                 return;
             var reached = _positions.Min();
@@ -99,7 +101,7 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
             var isStill = _error is not null && clock.GetUtcNow() - _failingSince > Passing;
             var stopped = Enumerable.Range(0, partitions)
                 .Where(partition => isStill || _errors[partition] is not null);
-            return new ModelLook(_owned, [.. _positions], [.. stopped], error.Length == 0 ? null : error, _since);
+            return new ModelLook(_owned && _stands, [.. _positions], [.. stopped], error.Length == 0 ? null : error, _since);
         }
     }
 

@@ -8,8 +8,8 @@ namespace PosSaga.ReadModels.Running;
 /// <summary>The rebuilds of one model that fall to this process: when one is due, whose turn it is, what comes after a
 /// failure.</summary>
 internal sealed class ModelRebuilds(
-    LiveModel model, Func<Rebuild> rebuild, Generations generations, RebuildRequests requests, ILeases leases,
-    ReadModelOptions options, TimeProvider clock, ILogger log)
+    LiveModel model, Func<LiveModel, Rebuild> rebuild, Generations generations, RebuildRequests requests,
+    ILeases leases, ReadModelOptions options, TimeProvider clock, ILogger log)
 {
     // An outage passes; whoever asked for a rebuild is told when it does not.
     private const int TriesMax = 5;
@@ -77,7 +77,7 @@ internal sealed class ModelRebuilds(
 
     private async Task Make(bool force, CancellationToken cancellation)
     {
-        var outcome = await rebuild().Run(force, cancellation);
+        var outcome = await rebuild(model).Run(force, cancellation);
         await requests.Tell(model.Name, SchemaVersion, outcome, finished: true, cancellation);
         log.LogInformation("Rebuild of {Model}: {Outcome}.", model.Name, outcome);
     }

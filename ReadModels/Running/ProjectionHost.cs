@@ -24,7 +24,7 @@ internal sealed class ProjectionHost(
         try
         {
             var runner = new ProjectionRunner(
-                set, store, feed, erasures, lease, control, standings, options, clock, log);
+                set, store, feed, erasures, lease, standings, control, options, clock, log);
             await Task.WhenAll(runner.Run(cancellation), rebuilds.Run(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

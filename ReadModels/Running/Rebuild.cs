@@ -7,23 +7,19 @@ namespace PosSaga.ReadModels.Running;
 /// compared with the live ones at an equal position, and swapped with their checkpoints in one transaction.</summary>
 internal sealed class Rebuild(
     LiveModel model, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
-    RebuildRequests requests, ReadModelOptions options, TimeProvider clock)
+    RebuildReport report, ReadModelOptions options, TimeProvider clock)
 {
     // Another process may move the live tables between two looks; at its pace of batches a few tries are enough.
     private const int TriesMax = 500;
     private const int ErasureTriesMax = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
-
     private long[] _target = [];
-    private string _state = "";
-    private long _toldAt;
 
     /// <summary>To the swap, or to the row that differs.</summary>
     public async Task<RebuildProgress> Run(bool force, CancellationToken cancellation)
     {
-        await Enter("filling", 0, cancellation);
+        await report.Enter("filling", 0, cancellation);
         await generations.DropAbandoned(model.Projection, cancellation);
         var live = await generations.Live(model.Name, cancellation)
             ?? throw new InvalidOperationException($"The read model {model.Name} has no live tables.");
@@ -46,7 +42,7 @@ internal sealed class Rebuild(
     {
         await Aim(live, toLive, cancellation);
         await BringToTarget(next, cancellation);
-        await Enter("indexing", 1, cancellation);
+        await report.Enter("indexing", 1, cancellation);
         await generations.Index(model.Projection, next.Number, cancellation);
         while (await Distance(next, live, toLive, cancellation) > options.MaxBatch)
             await BringToTarget(next, cancellation);
@@ -54,7 +50,7 @@ internal sealed class Rebuild(
 
     private async Task<string?> Compare(Generation next, GenerationRow live, CancellationToken cancellation)
     {
-        await Enter("comparing", 1, cancellation);
+        await report.Enter("comparing", 1, cancellation);
         var difference = await FirstDifference(next, live, cancellation);
         // Somebody who was erased just now may be out of the one and still in the other; their projection follows soon.
         for (var again = 0; difference is not null && next.HoldsPersonalData && again < ErasureTriesMax; again++)
@@ -76,7 +72,7 @@ internal sealed class Rebuild(
 
     private async Task Swap(Generation next, GenerationRow live, CancellationToken cancellation)
     {
-        await Enter("swapping", 1, cancellation);
+        await report.Enter("swapping", 1, cancellation);
         await model.Progress.Gate.WaitAsync(cancellation);
         try
         {
@@ -153,7 +149,7 @@ internal sealed class Rebuild(
             reading = at < end ? feed.ReadAll(at, options.MaxBatch, cancellation) : null;
             var to = _target.Select(target => Math.Min(target, page.ReadTo)).ToArray();
             await Check(await next.Apply(page.Events, to, cancellation));
-            await Tell((double)at / Math.Max(1, end), cancellation);
+            await report.Tell((double)at / Math.Max(1, end), cancellation);
         }
     }
 
@@ -176,19 +172,4 @@ internal sealed class Rebuild(
             $"Another process writes into the new tables of {model.Name}."),
         _ => Task.CompletedTask,
     };
-
-    private Task Enter(string state, double progress, CancellationToken cancellation)
-    {
-        (_state, _toldAt) = (state, 0);
-        return Tell(progress, cancellation);
-    }
-
-    private async Task Tell(double progress, CancellationToken cancellation)
-    {
-        if (_toldAt != 0 && clock.GetElapsedTime(_toldAt) < TellEvery)
-            return;
-        var told = new RebuildProgress(_state, Math.Round(Math.Min(progress, 1), 3), null);
-        await requests.Tell(model.Name, model.Projection.SchemaVersion, told, finished: false, cancellation);
-        _toldAt = clock.GetTimestamp();
-    }
 }

@@ -22,8 +22,10 @@ internal sealed class Rebuilds : IProjectionRebuild
     {
         (_set, _requests, _clock, _log) = (set, requests, clock, log);
         _models = [.. set.Models.Select(model => new ModelRebuilds(
-            model, () => new Rebuild(model, generations, store, feed, erasures, requests, options, clock), generations,
-            requests, leases, options, clock, log))];
+            model, Of, generations, requests, leases, options, clock, log))];
+
+        Rebuild Of(LiveModel model) => new(
+            model, generations, store, feed, erasures, new RebuildReport(model, requests, clock), options, clock);
     }
 
     public async Task<RebuildRequest> Start(

@@ -31,44 +31,35 @@ internal sealed class Standings(IReadStore store, bool alone, TimeProvider clock
     private static readonly TimeSpan TellEvery = SilenceMax / 3;
 
     // An error that comes and goes must not turn every batch into a second transaction.
-    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, (string Stopped, string? Error)> _told = [];
+    private long _lookedAt;
     private long _toldAt;
 
     /// <summary>Tells what has changed, and now and then that somebody is there.</summary>
-    public async Task Tell(IReadOnlyList<LiveModel> models, CancellationToken cancellation)
+    /// <param name="ours">False when another process runs them, and tells.</param>
+    public async Task Tell(IReadOnlyList<LiveModel> models, bool ours, CancellationToken cancellation)
     {
-        var elapsed = _told.Count == 0 ? TimeSpan.MaxValue : clock.GetElapsedTime(_toldAt);
-        if (elapsed < Spacing)
+        if (!ours)
+        {
+            _told.Clear();
             return;
-        var looks = models.Select(model => (model.Name, Look: model.Progress.Look()))
-            .Select(one => (one.Name, one.Look.Since, Says: (string.Join(',', one.Look.Stopped), one.Look.Error))).ToList();
-        // Where there is only one process it knows by itself that it is there.
-        if (looks.All(one => _told.TryGetValue(one.Name, out var told) && told == one.Says)
-            && (alone || elapsed < TellEvery))
+        }
+        if (_told.Count > 0 && clock.GetElapsedTime(_lookedAt) < LookEvery)
             return;
-        await using var session = await store.Begin(cancellation);
+        _lookedAt = clock.GetTimestamp();
         var now = Micros.Of(clock.GetUtcNow());
-        await session.Connection.ExecuteAsync(
-            "insert into standings as s (model, stopped, error, since, told_at) "
-            + "values (@Name, @Stopped, @Error, @Since, @now) on conflict (model) do update set "
-            + "since = case when s.stopped = excluded.stopped and coalesce(s.error, '') = coalesce(excluded.error, '') "
-            + "then s.since else excluded.since end, "
-            + "stopped = excluded.stopped, error = excluded.error, told_at = excluded.told_at",
-            looks.Select(one => new
-            {
-                one.Name, Stopped = one.Says.Item1, one.Says.Error, Since = Micros.Of(one.Since), now,
-            }),
-            session.Transaction);
-        await session.Commit(cancellation);
-        foreach (var one in looks)
-            _told[one.Name] = one.Says;
-        _toldAt = clock.GetTimestamp();
+        var standings = models.Select(model => Now(model, now)).ToList();
+        var isNews = standings.Any(one => _told.GetValueOrDefault(one.Model) != (one.Stopped, one.Error));
+        // Where there is only one process it knows by itself that it is there.
+        if (!isNews && (alone || clock.GetElapsedTime(_toldAt) < TellEvery))
+            return;
+        await Write(standings, cancellation);
+        foreach (var one in standings)
+            _told[one.Model] = (one.Stopped, one.Error);
+        _toldAt = _lookedAt;
     }
-
-    /// <summary>Another process runs them, and tells.</summary>
-    public void Leave() => _told.Clear();
 
     public async Task<IReadOnlyDictionary<string, Standing>> All(CancellationToken cancellation)
     {
@@ -95,5 +86,28 @@ internal sealed class Standings(IReadStore store, bool alone, TimeProvider clock
         return new ModelLook(
             false, positions, [.. Enumerable.Range(0, positions.Length)],
             $"No process has run the projections since {toldAt:u}.", toldAt);
+    }
+
+    private static Standing Now(LiveModel model, long now)
+    {
+        var look = model.Progress.Look();
+        return new Standing
+        {
+            Model = model.Name, Stopped = string.Join(',', look.Stopped), Error = look.Error,
+            Since = Micros.Of(look.Since), ToldAt = now,
+        };
+    }
+
+    private async Task Write(List<Standing> told, CancellationToken cancellation)
+    {
+        await using var session = await store.Begin(cancellation);
+        await session.Connection.ExecuteAsync(
+            "insert into standings as s (model, stopped, error, since, told_at) "
+            + "values (@Model, @Stopped, @Error, @Since, @ToldAt) on conflict (model) do update set "
+            + "since = case when s.stopped = excluded.stopped and coalesce(s.error, '') = coalesce(excluded.error, '') "
+            + "then s.since else excluded.since end, "
+            + "stopped = excluded.stopped, error = excluded.error, told_at = excluded.told_at",
+            told, session.Transaction);
+        await session.Commit(cancellation);
     }
 }

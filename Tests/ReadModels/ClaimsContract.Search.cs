@@ -79,14 +79,13 @@ public abstract partial class ClaimsContract
         using var stop = new CancellationTokenSource();
         var searches = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            var count = 0;
-            for (; !stop.IsCancellationRequested; count++)
+            do
                 Assert.Equal("4 3 2 1 0", await Search("same"));
-            return count;
+            while (!stop.IsCancellationRequested);
         })).ToList();
         for (var i = 0; i < 5; i++)
             Assert.Equal("swapped", (await Side.Rebuild(Models.Claims)).State);
         await stop.CancelAsync();
-        Assert.All(await Task.WhenAll(searches), count => Assert.True(count > 0));
+        await Task.WhenAll(searches);
     }
 }

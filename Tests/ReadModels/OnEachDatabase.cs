@@ -139,3 +139,14 @@ public sealed class NotificationsOnPostgres : NotificationsContract
 {
     protected override Task<string> NewDatabase() => Postgres();
 }
+
+public sealed class LagsOnSqlite : LagContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class LagsOnPostgres : LagContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}

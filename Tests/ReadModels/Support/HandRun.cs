@@ -33,8 +33,8 @@ internal static class HandRun
             try
             {
                 await new ProjectionRunner(
-                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease, new ProjectionControl(),
-                    new Standings(store, alone: true, clock), options, clock,
+                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease,
+                    new Standings(store, alone: true, clock), new ProjectionControl(), options, clock,
                     NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
