@@ -48,8 +48,11 @@ public static class ReadModelRegistration
         .AddSingleton<ProjectionControl>()
         .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
         .AddSingleton(s => new RunnerLease(
-            s.GetRequiredService<ILeases>(), s.GetRequiredService<JournalDatabase>().Kind != JournalKind.Postgres,
-            s.GetRequiredService<ReadModelOptions>(), Clock(s)))
+            s.GetRequiredService<ILeases>(), IsAlone(s), s.GetRequiredService<ReadModelOptions>(), Clock(s)))
+        .AddSingleton(s => new Standings(s.GetRequiredService<IReadStore>(), IsAlone(s), Clock(s)))
+        .AddSingleton(s => new RebuildRequests(s.GetRequiredService<IReadStore>(), Clock(s)))
+        .AddSingleton<WaitingEvents>()
+        .AddSingleton(s => ActivatorUtilities.CreateInstance<LagGauge>(s, Clock(s)))
         .AddSingleton(s => ActivatorUtilities.CreateInstance<Rebuilds>(s, Clock(s)))
         .AddSingleton<IProjectionRebuild>(s => s.GetRequiredService<Rebuilds>())
         .AddSingleton<IProjectionStatus>(s => ActivatorUtilities.CreateInstance<StatusBoard>(s, Clock(s)))
@@ -57,7 +60,7 @@ public static class ReadModelRegistration
         .AddHostedService(s =>
         {
             // Its gauge of the lag must be there from the start, not only once somebody has asked for the status.
-            s.GetRequiredService<IProjectionStatus>();
+            s.GetRequiredService<LagGauge>();
             return ActivatorUtilities.CreateInstance<ProjectionHost>(s, Clock(s));
         });
 
@@ -79,6 +82,10 @@ public static class ReadModelRegistration
         .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<IUnfinishedRefunds>(s => new UnfinishedRefunds(s.GetRequiredService<IReadStore>(), Clock(s)));
+
+    // Files have one process only.
+    private static bool IsAlone(IServiceProvider services) =>
+        services.GetRequiredService<JournalDatabase>().Kind != JournalKind.Postgres;
 
     private static IReadStore Store(IServiceProvider services)
     {

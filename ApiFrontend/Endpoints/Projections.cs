@@ -44,22 +44,23 @@ internal sealed record RebuildBody(string Name, string State);
 
 internal sealed record PartitionBody(int Partition, long Position, long Lag);
 
-internal sealed record RebuildProgressBody(string State, double Progress, string? Mismatch);
+internal sealed record RebuildProgressBody(string State, double Progress, string? Mismatch, string? Error);
 
 internal sealed record ProjectionListBody(IReadOnlyList<ProjectionBody> Items, string? NextCursor);
 
 internal sealed record ProjectionBody(
-    string Name, ProjectionState State, long Head, long Lag, double LagSeconds, IReadOnlyList<PartitionBody> Partitions,
-    string? Error, RebuildProgressBody? Rebuild)
+    string Name, ProjectionState State, DateTimeOffset? Since, long Head, long Lag, double LagSeconds,
+    IReadOnlyList<PartitionBody> Partitions, string? Error, RebuildProgressBody? Rebuild)
 {
     public static ProjectionBody Example { get; } =
-        new(Models.Orders, ProjectionState.Running, 1042, 0, 0, [new(0, 1042, 0)], null, null);
+        new(Models.Orders, ProjectionState.Running, OrderBody.Example.UpdatedAt, 1042, 0, 0, [new(0, 1042, 0)], null, null);
 
     public static ProjectionBody Of(ProjectionStatus p, bool withErrors) => new(
-        p.Name, p.State, p.Head, p.Lag, p.LagSeconds,
+        p.Name, p.State, p.Since, p.Head, p.Lag, p.LagSeconds,
         [.. p.Partitions.Select(part => new PartitionBody(part.Partition, part.Position, part.Lag))],
         withErrors ? p.Error : null,
         p.Rebuild is { } rebuild
-            ? new(rebuild.State, rebuild.Progress, withErrors ? rebuild.Mismatch : null)
+            ? new(
+                rebuild.State, rebuild.Progress, withErrors ? rebuild.Mismatch : null, withErrors ? rebuild.Error : null)
             : null);
 }

@@ -36,9 +36,15 @@ internal sealed partial class StockGrain(
         command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
         stock => StockDecider.Decide(stock, command));
 
-    public Task<Answer<StockView>> Adjust(AdjustStock command) => Keyed(
-        command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
-        stock => StockDecider.Decide(stock, command));
+    public async Task<Answer<StockView>> Adjust(AdjustStock command)
+    {
+        var answer = await Keyed(
+            command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
+            stock => StockDecider.Decide(stock, command));
+        if (answer is { IsDone: true, Replayed: false })
+            StockMetrics.Adjusted();
+        return answer;
+    }
 
     public Task<Answer<StockView>> SetThreshold(SetThreshold command) =>
         Handle(command.Origin, stock => StockDecider.Decide(stock, command), View);

@@ -107,7 +107,11 @@ internal sealed partial class OrderSagaGrain(
     private void End(bool counts)
     {
         if (counts)
+        {
             SagaMetrics.Ended(Confirmed);
+            SaleMetrics.Ended(Confirmed);
+        }
+
         // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
         var end = _end;
         _end = null;

@@ -12,6 +12,9 @@ internal abstract class Projection
     /// <summary>Raised when a column or the meaning of one changes: the next start rebuilds.</summary>
     public abstract int SchemaVersion { get; }
 
+    /// <summary>In the order in which queries that read several of them name them. A swap takes their views away in
+    /// this order: in another one a query that has the first and a swap that has the second would wait for each
+    /// other.</summary>
     public abstract IReadOnlyList<Table> Tables { get; }
 
     public abstract Fold NewFold(IEventCodec codec);

@@ -10,7 +10,7 @@ internal sealed class Freshness(ReadModelSet set, IReadStore store, TimeProvider
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(25);
 
     public long Reached =>
-        set.Models.Min(model => model.Progress.Look() is (true, var positions, _) ? positions.Min() : 0);
+        set.Models.Min(model => model.Progress.Look() is { Owned: true } look ? look.Positions.Min() : 0);
 
     public async Task<bool> WaitUntil(
         long position, TimeSpan patience, string? model = null, CancellationToken cancellation = default)

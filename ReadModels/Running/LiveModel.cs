@@ -18,7 +18,7 @@ internal sealed class LiveModel(
 
     public int Partitions => partitions;
 
-    public ModelProgress Progress { get; } = new(projection.Name, partitions, wakeup);
+    public ModelProgress Progress { get; } = new(partitions, wakeup, clock);
 
     /// <summary>Null while the live tables are those of another version of this program: it must not write into them, a
     /// rebuild is making its own.</summary>
@@ -28,7 +28,9 @@ internal sealed class LiveModel(
             return _live;
         if (await generations.Live(Name, cancellation) is not { } row || row.SchemaVersion != projection.SchemaVersion)
             return null;
-        return _live = await Open(row.Generation, cancellation);
+        _live = await Open(row.Generation, cancellation);
+        Progress.Advance(_live.Positions);
+        return _live;
     }
 
     public async Task<Generation> Open(int generation, CancellationToken cancellation)

@@ -14,7 +14,6 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
     private Generation? _live;
     private TimeSpan _delay = options.RetryDelayMin;
     private DateTimeOffset _notBefore;
-    private long _lastEvent;
 
     public ModelProgress Progress => model.Progress;
 
@@ -83,7 +82,6 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
     {
         for (var partition = 0; partition < _to.Length; partition++)
             _to[partition] = _ready[partition] && _live!.Positions[partition] >= from ? to : 0;
-        _lastEvent = page.Events.Count == 0 ? 0 : page.Events[^1].TimeMicros;
         try
         {
             while (await _live!.Fold(page.Events, _to, cancellation) is Applied.Poisoned poison)
@@ -111,7 +109,7 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
         }
         _delay = options.RetryDelayMin;
         Progress.Fail(null);
-        Progress.Advance(_live.Positions, _lastEvent);
+        Progress.Advance(_live.Positions);
         Look();
     }
 
@@ -135,12 +133,11 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
         _delay = _delay * 2 < options.RetryDelayMax ? _delay * 2 : options.RetryDelayMax;
     }
 
-    /// <summary>Nothing new: it has been at the head once, if no partition is stopped before it.</summary>
-    public void Rest(long top)
+    /// <summary>Nothing new.</summary>
+    public void Rest()
     {
         Progress.Fail(null);
-        Progress.Advance(_live!.Positions, 0);
-        Progress.CaughtUpOnce |= _live.Positions.All(position => position >= top);
+        Progress.Advance(_live!.Positions);
     }
 
     private void Stop(Applied.Poisoned poison)

@@ -5,10 +5,10 @@ using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Runs the projections of this process.</summary>
+/// <summary>Runs the projections of this process, and rebuilds.</summary>
 internal sealed class ProjectionHost(
     ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
-    ProjectionControl control, ReadModelOptions options, Rebuilds rebuilds, Generations generations, TimeProvider clock,
+    ProjectionControl control, Standings standings, ReadModelOptions options, Rebuilds rebuilds, TimeProvider clock,
     ILogger<ProjectionRunner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,14 +21,11 @@ internal sealed class ProjectionHost(
 
     private async Task Run(CancellationToken cancellation)
     {
-        foreach (var model in set.Models)
-            model.Progress.IsRunning = true;
         try
         {
-            foreach (var model in set.Models)
-                await ReplaceOutdated(model, cancellation);
-            var runner = new ProjectionRunner(set, store, feed, erasures, lease, control, options, clock, log);
-            await runner.Run(cancellation);
+            var runner = new ProjectionRunner(
+                set, store, feed, erasures, lease, standings, control, options, clock, log);
+            await Task.WhenAll(runner.Run(cancellation), rebuilds.Run(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -37,19 +34,8 @@ internal sealed class ProjectionHost(
         finally
         {
             foreach (var model in set.Models)
-            {
-                model.Progress.IsRunning = false;
                 model.Progress.Own(false);
-            }
             await lease.Release();
         }
-    }
-
-    // The tables are an older program's: make ours beside them. There is nothing to compare with.
-    private async Task ReplaceOutdated(LiveModel model, CancellationToken cancellation)
-    {
-        var live = await generations.Live(model.Name, cancellation);
-        if (live is not null && live.SchemaVersion != model.Projection.SchemaVersion)
-            await rebuilds.Start(model.Name, force: true, cancellation);
     }
 }

@@ -9,7 +9,7 @@ namespace PosSaga.ReadModels.Running;
 /// in one transaction. The lease only keeps processes out of each other's way; what makes an event count once is that a
 /// checkpoint moves by compare-and-set in the transaction of its rows.</summary>
 internal sealed class ProjectionRunner(
-    ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
+    ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease, Standings standings,
     ProjectionControl control, ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
 {
     private const long Nothing = long.MaxValue;
@@ -56,8 +56,7 @@ internal sealed class ProjectionRunner(
         }
     }
 
-    /// <summary>One page for all. Null when there was something to do, else the position that is waited
-    /// beyond.</summary>
+    /// <summary>One page for all. Null when there was something to do, else the position to wait beyond.</summary>
     private async Task<long?> Step(CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
@@ -65,6 +64,7 @@ internal sealed class ProjectionRunner(
         var held = await lease.IsHeld(cancellation);
         foreach (var model in _models)
             model.Progress.Own(held);
+        await standings.Tell(set.Models, held, cancellation);
         if (!held)
             return Nothing;
         await erasures.Refresh(cancellation);
@@ -159,7 +159,7 @@ internal sealed class ProjectionRunner(
             round.FindAll(model => model.Top >= 0 && !model.IsSettled), new FeedPage([], 0), 0, 0, cancellation);
         foreach (var model in round.FindAll(model => model.Top >= 0))
         {
-            model.Rest(top);
+            model.Rest();
             if (!model.IsSettled || model.HasStopped)
                 WaitAtMost(model.NextTry());
         }

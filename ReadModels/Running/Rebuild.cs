@@ -7,7 +7,7 @@ namespace PosSaga.ReadModels.Running;
 /// compared with the live ones at an equal position, and swapped with their checkpoints in one transaction.</summary>
 internal sealed class Rebuild(
     LiveModel model, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
-    ReadModelOptions options, TimeProvider clock)
+    RebuildReport report, ReadModelOptions options, TimeProvider clock)
 {
     // Another process may move the live tables between two looks; at its pace of batches a few tries are enough.
     private const int TriesMax = 500;
@@ -16,9 +16,10 @@ internal sealed class Rebuild(
 
     private long[] _target = [];
 
-    public async Task Run(bool force, CancellationToken cancellation)
+    /// <summary>To the swap, or to the row that differs.</summary>
+    public async Task<RebuildProgress> Run(bool force, CancellationToken cancellation)
     {
-        Tell("filling", 0);
+        await report.Enter("filling", 0, cancellation);
         await generations.DropAbandoned(model.Projection, cancellation);
         var live = await generations.Live(model.Name, cancellation)
             ?? throw new InvalidOperationException($"The read model {model.Name} has no live tables.");
@@ -31,18 +32,17 @@ internal sealed class Rebuild(
         if (sameSchema && !force && await Compare(next, live, cancellation) is { } mismatch)
         {
             await generations.DropAbandoned(model.Projection, cancellation);
-            Tell("mismatch", 1, mismatch);
-            return;
+            return new RebuildProgress("mismatch", 1, mismatch);
         }
         await Swap(next, live, cancellation);
-        Tell("swapped", 1);
+        return new RebuildProgress("swapped", 1, null);
     }
 
     private async Task Fill(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
     {
         await Aim(live, toLive, cancellation);
         await BringToTarget(next, cancellation);
-        Tell("indexing", 1);
+        await report.Enter("indexing", 1, cancellation);
         await generations.Index(model.Projection, next.Number, cancellation);
         while (await Distance(next, live, toLive, cancellation) > options.MaxBatch)
             await BringToTarget(next, cancellation);
@@ -50,7 +50,7 @@ internal sealed class Rebuild(
 
     private async Task<string?> Compare(Generation next, GenerationRow live, CancellationToken cancellation)
     {
-        Tell("comparing", 1);
+        await report.Enter("comparing", 1, cancellation);
         var difference = await FirstDifference(next, live, cancellation);
         // Somebody who was erased just now may be out of the one and still in the other; their projection follows soon.
         for (var again = 0; difference is not null && next.HoldsPersonalData && again < ErasureTriesMax; again++)
@@ -72,7 +72,7 @@ internal sealed class Rebuild(
 
     private async Task Swap(Generation next, GenerationRow live, CancellationToken cancellation)
     {
-        Tell("swapping", 1);
+        await report.Enter("swapping", 1, cancellation);
         await model.Progress.Gate.WaitAsync(cancellation);
         try
         {
@@ -149,7 +149,7 @@ internal sealed class Rebuild(
             reading = at < end ? feed.ReadAll(at, options.MaxBatch, cancellation) : null;
             var to = _target.Select(target => Math.Min(target, page.ReadTo)).ToArray();
             await Check(await next.Apply(page.Events, to, cancellation));
-            Tell("filling", (double)at / Math.Max(1, end));
+            await report.Tell((double)at / Math.Max(1, end), cancellation);
         }
     }
 
@@ -172,7 +172,4 @@ internal sealed class Rebuild(
             $"Another process writes into the new tables of {model.Name}."),
         _ => Task.CompletedTask,
     };
-
-    private void Tell(string state, double progress, string? mismatch = null) =>
-        model.Progress.Rebuild = new RebuildProgress(state, Math.Round(Math.Min(progress, 1), 3), mismatch);
 }

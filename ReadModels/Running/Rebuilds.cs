@@ -1,85 +1,74 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
 using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>Starts rebuilds, at most one per model over all processes.</summary>
-internal sealed class Rebuilds(
-    ReadModelSet set, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
-    ILeases leases, ReadModelOptions options, TimeProvider clock, IHostApplicationLifetime lifetime,
-    ILogger<Rebuilds> log)
-    : IProjectionRebuild
+/// <summary>Takes requests for rebuilds in any process, and makes them in those that run projections.</summary>
+internal sealed class Rebuilds : IProjectionRebuild
 {
-    private readonly string _holder = $"rebuild-{Guid.NewGuid():n}";
-    private readonly Dictionary<string, Task> _running = [];
-    private readonly Lock _lock = new();
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ReadModelSet _set;
+    private readonly RebuildRequests _requests;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Rebuilds> _log;
+    private readonly Wakeup _asked = new();
+    private readonly IReadOnlyList<ModelRebuilds> _models;
+
+    public Rebuilds(
+        ReadModelSet set, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
+        ILeases leases, RebuildRequests requests, ReadModelOptions options, TimeProvider clock, ILogger<Rebuilds> log)
+    {
+        (_set, _requests, _clock, _log) = (set, requests, clock, log);
+        _models = [.. set.Models.Select(model => new ModelRebuilds(
+            model, Of, generations, requests, leases, options, clock, log))];
+
+        Rebuild Of(LiveModel model) => new(
+            model, generations, store, feed, erasures, new RebuildReport(model, requests, clock), options, clock);
+    }
 
     public async Task<RebuildRequest> Start(
         string name, bool force = false, CancellationToken cancellation = default)
     {
-        if (set.Find(name) is not { } model)
+        if (_set.Find(name) is not { } model)
             return RebuildRequest.UnknownProjection;
-        lock (_lock)
-            if (_running.TryGetValue(name, out var running) && !running.IsCompleted)
-                return RebuildRequest.AlreadyRunning;
-        if (!await leases.TryHold(Lease(name), _holder, options.LeaseTerm, cancellation))
+        if (!await _requests.Add(name, model.Projection.SchemaVersion, force, cancellation))
             return RebuildRequest.AlreadyRunning;
-        lock (_lock)
-        {
-            if (_running.TryGetValue(name, out var running) && !running.IsCompleted)
-                return RebuildRequest.AlreadyRunning;
-            _running[name] = Task.Run(() => Run(model, force), CancellationToken.None);
-        }
+        _asked.Signal();
         return RebuildRequest.Started;
     }
 
-    public bool IsRunning(string name)
+    /// <summary>Until the process stops.</summary>
+    public async Task Run(CancellationToken cancellation)
     {
-        lock (_lock)
-            return _running.TryGetValue(name, out var running) && !running.IsCompleted;
-    }
-
-    /// <summary>For tests and for the way out: done, whatever came of it.</summary>
-    public Task Finished(string name)
-    {
-        lock (_lock)
-            return _running.TryGetValue(name, out var running) ? running : Task.CompletedTask;
-    }
-
-    private async Task Run(LiveModel model, bool force)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-        var keep = KeepLease(model.Name, stop);
         try
         {
-            await new Rebuild(model, generations, store, feed, erasures, options, clock).Run(force, stop.Token);
-            log.LogInformation("Rebuild of {Model}: {Outcome}.", model.Name, model.Progress.Rebuild);
+            while (true)
+            {
+                await Look(cancellation);
+                await _asked.Pause(LookEvery, _clock, cancellation);
+            }
         }
-        catch (Exception e)
+        finally
         {
-            // Off the call: nobody but the status and the log can tell what became of it.
-            log.LogError(e, "The rebuild of {Model} failed; the live tables are untouched.", model.Name);
-            model.Progress.Rebuild = new RebuildProgress($"failed: {e.Message}", 0, null);
+            await Task.WhenAll(_models.Select(model => model.Work));
         }
-        await stop.CancelAsync();
-        await keep;
-        await leases.Release(Lease(model.Name), _holder);
     }
 
-    private async Task KeepLease(string name, CancellationTokenSource stop)
+    /// <summary>Begins what is due.</summary>
+    public async Task Look(CancellationToken cancellation)
     {
-        while (!stop.IsCancellationRequested)
+        try
         {
-            await Task.Delay(options.LeaseTerm / 3, clock, stop.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested)
-                return;
-            if (!await leases.TryHold(Lease(name), _holder, options.LeaseTerm))
-                await stop.CancelAsync();
+            var requests = await _requests.All(cancellation);
+            foreach (var model in _models)
+                await model.Begin(requests.GetValueOrDefault(model.Name), cancellation);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            // The database is away, most likely: the projections say so louder, and the next look is soon.
+            _log.LogWarning(error, "It cannot be looked which rebuilds are due.");
         }
     }
-
-    private static string Lease(string name) => $"projection/{name}/rebuild";
 }

@@ -1,78 +1,79 @@
-using System.Diagnostics.Metrics;
 using PosSaga.Journal;
 using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Running;
 
-/// <summary>How far the projections are, for operators, readiness and metrics.</summary>
-internal sealed class StatusBoard : IProjectionStatus
+/// <summary>How far the projections are, for operators and readiness: from memory where this process runs them, else as
+/// the one that does has told.</summary>
+internal sealed class StatusBoard(
+    ReadModelSet set, Generations generations, IJournalFeed feed, WaitingEvents waiting, ProjectionControl control,
+    Standings standings, RebuildRequests requests, TimeProvider clock) : IProjectionStatus
 {
-    private readonly ReadModelSet _set;
-    private readonly Generations _generations;
-    private readonly IEventJournal _journal;
-    private readonly IJournalFeed _feed;
-    private readonly ProjectionControl _control;
-    private readonly Rebuilds _rebuilds;
-    private readonly TimeProvider _clock;
-    private long _lastHead;
-
-    public StatusBoard(
-        ReadModelSet set, Generations generations, IEventJournal journal, IJournalFeed feed, ProjectionControl control,
-        Rebuilds rebuilds, TimeProvider clock)
-    {
-        (_set, _generations, _journal, _feed) = (set, generations, journal, feed);
-        (_control, _rebuilds, _clock) = (control, rebuilds, clock);
-        ReadModelMetrics.Shared.CreateObservableGauge("projection_lag_seconds", Lags, "s");
-    }
-
-    public bool CaughtUpOnce => _set.Models.All(model =>
-        model.Progress.CaughtUpOnce || (!model.Progress.IsRunning && !model.Progress.Look().Owned));
-
     public async Task<IReadOnlyList<ProjectionStatus>> All(CancellationToken cancellation = default)
     {
-        var head = await _feed.Head(cancellation);
-        Volatile.Write(ref _lastHead, head);
+        var head = await feed.Head(cancellation);
+        var (told, rebuilds) = (await standings.All(cancellation), await requests.All(cancellation));
+        var live = await generations.Live(cancellation);
         var all = new List<ProjectionStatus>();
-        foreach (var model in _set.Models)
-            all.Add(await Of(model, head, cancellation));
+        foreach (var model in set.Models)
+            all.Add(await Of(
+                model.Name, Look(model, live, told), rebuilds.GetValueOrDefault(model.Name), head, cancellation));
         return all;
     }
 
-    private async Task<ProjectionStatus> Of(LiveModel model, long head, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> OnTheirWayTo(long position, CancellationToken cancellation = default)
     {
-        var (owned, positions, error) = model.Progress.Look();
-        if (!owned && await _generations.Live(model.Name, cancellation) is { } live)
-            positions = await _generations.Positions(model.Name, live.Generation, cancellation);
-        var partitions = positions.Select((position, partition) =>
-            new PartitionProgress(partition, position, Math.Max(0, head - position))).ToList();
-        var lag = partitions.Max(partition => partition.Lag);
-        return new ProjectionStatus(
-            model.Name, State(model), head, lag, lag == 0 ? 0 : await Age(positions.Min() + 1, cancellation),
-            partitions, error, model.Progress.Rebuild);
+        // What was told by a process that is gone excuses nobody: one that starts may get further.
+        var told = (await standings.All(cancellation)).Where(one => standings.IsFresh(one.Value)).ToDictionary();
+        var live = await generations.Live(cancellation);
+        return
+        [
+            .. from model in set.Models
+               where live.TryGetValue(model.Name, out var tables)
+                   && tables.SchemaVersion == model.Projection.SchemaVersion
+               let look = Look(model, live, told)
+               where look.Positions.Where((at, partition) => at < position && !look.Stopped.Contains(partition)).Any()
+               select model.Name,
+        ];
     }
 
-    private ProjectionState State(LiveModel model) =>
-        model.Progress.HasStopped ? ProjectionState.Stopped
-        : _rebuilds.IsRunning(model.Name) ? ProjectionState.Rebuilding
-        : _control.IsPaused ? ProjectionState.Paused
+    private ModelLook Look(
+        LiveModel model, IReadOnlyDictionary<string, LiveRow> live, IReadOnlyDictionary<string, Standing> told)
+    {
+        var here = model.Progress.Look();
+        if (here.Owned)
+            return here;
+        var positions = live.TryGetValue(model.Name, out var row) ? Positions.Parse(row.Positions) : here.Positions;
+        return standings.Of(told.GetValueOrDefault(model.Name), positions);
+    }
+
+    private async Task<ProjectionStatus> Of(
+        string name, ModelLook look, RebuildRow? rebuild, long head, CancellationToken cancellation)
+    {
+        var partitions = look.Positions.Select((position, partition) =>
+            new PartitionProgress(partition, position, Math.Max(0, head - position))).ToList();
+        var state = StateOf(look, rebuild);
+        var since = state == ProjectionState.Rebuilding ? rebuild!.Since : Micros.Of(look.Since);
+        return new ProjectionStatus(
+            name, state, Micros.ToTimeOrNull(since), head, partitions.Max(partition => partition.Lag),
+            await Lag(look.Positions, head, cancellation), partitions, look.Error,
+            rebuild is null ? null : new(rebuild.State, rebuild.Progress, rebuild.Mismatch, rebuild.Error));
+    }
+
+    private ProjectionState StateOf(ModelLook look, RebuildRow? rebuild) =>
+        look.Stopped.Count > 0 ? ProjectionState.Stopped
+        : rebuild is { Finished: 0 } ? ProjectionState.Rebuilding
+        : control.IsPaused ? ProjectionState.Paused
         : ProjectionState.Running;
 
-    private async Task<double> Age(long position, CancellationToken cancellation) =>
-        await _journal.ReadAt([position], cancellation) is [var e, ..] ? Seconds(e.TimeMicros) : 0;
-
-    // A gauge cannot ask the database; the head is the one that any model has come to.
-    private IEnumerable<Measurement<double>> Lags()
+    private async Task<double> Lag(long[] positions, long head, CancellationToken cancellation)
     {
-        var looks = _set.Models.Select(model => (model, model.Progress.Look())).ToList();
-        var head = Math.Max(Volatile.Read(ref _lastHead), looks.Max(look => look.Item2.Positions.Max()));
-        foreach (var (model, (owned, positions, _)) in looks)
-            for (var partition = 0; owned && partition < positions.Length; partition++)
-                yield return new Measurement<double>(
-                    positions[partition] >= head ? 0 : Seconds(model.Progress.LastEventMicros),
-                    new KeyValuePair<string, object?>("model", model.Name),
-                    new KeyValuePair<string, object?>("partition", partition));
+        var lag = TimeSpan.Zero;
+        for (var partition = 0; partition < positions.Length; partition++)
+            if (positions[partition] < head
+                && await waiting.Oldest(partition, positions[partition], cancellation) is { } oldest
+                && clock.GetUtcNow() - Micros.ToTime(oldest) is var age && age > lag)
+                lag = age;
+        return lag.TotalSeconds;
     }
-
-    private double Seconds(long micros) =>
-        micros == 0 ? 0 : Math.Max(0, (_clock.GetUtcNow() - Micros.ToTime(micros)).TotalSeconds);
 }

@@ -13,6 +13,16 @@ internal sealed record GenerationRow
     public int SchemaVersion { get; init; }
 }
 
+/// <summary>A model's live generation, and its position per partition.</summary>
+internal sealed record LiveRow
+{
+    public string Model { get; init; } = "";
+
+    public int SchemaVersion { get; init; }
+
+    public string Positions { get; init; } = "";
+}
+
 /// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
 /// both can change tables inside a transaction, which is what makes the swap atomic.</summary>
 internal sealed class Generations(IReadStore store)
@@ -22,6 +32,16 @@ internal sealed class Generations(IReadStore store)
         await using var connection = await store.Open(cancellation);
         return await connection.QuerySingleOrDefaultAsync<GenerationRow>(
             "select generation, schema_version from generations where model = @model and live = 1", new { model });
+    }
+
+    /// <summary>Of all models, and where they stand.</summary>
+    public async Task<IReadOnlyDictionary<string, LiveRow>> Live(CancellationToken cancellation)
+    {
+        await using var connection = await store.Open(cancellation);
+        return (await connection.QueryAsync<LiveRow>(new CommandDefinition(
+            "select g.model, g.schema_version, c.positions from generations g "
+            + "join checkpoints c on c.model = g.model and c.generation = g.generation where g.live = 1",
+            cancellationToken: cancellation))).ToDictionary(row => row.Model);
     }
 
     /// <summary>Position per partition.</summary>

@@ -10,11 +10,12 @@ namespace PosSaga.Silo.Hosting;
 /// <summary>A silo comes up: migrations, the silo and its background work, demo data, projections.</summary>
 internal sealed class SiloStartup(
     Migrations migrations, IEnumerable<LateService> late, IServiceProvider services, IGrainFactory grains,
-    IJournalFeed feed, IFreshness freshness, StartupProgress progress, SiloOptions options,
-    IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log)
+    IJournalFeed feed, IFreshness freshness, IProjectionStatus projections, StartupProgress progress,
+    SiloOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log)
     : Startup(late, services, progress, lifetime, clock, log)
 {
     private readonly StartupProgress _progress = progress;
+    private readonly ILogger<SiloStartup> _log = log;
 
     protected override async Task Steps(CancellationToken cancellation)
     {
@@ -27,10 +28,22 @@ internal sealed class SiloStartup(
     private Task LoadDemo(CancellationToken cancellation) =>
         options.DemoTenant is { } tenant ? DemoData.Load(grains, tenant, cancellation) : Task.CompletedTask;
 
+    // A model that stands still, or is made anew, is behind in its lists; refusing everything else with it would help
+    // nobody, and would keep the version that repairs it from taking over.
     private async Task CatchUp(CancellationToken cancellation)
     {
         var head = await feed.Head(cancellation);
         while (!await freshness.WaitUntil(head, RetryAfter, cancellation: cancellation))
-            _progress.Set(StartupProgress.Projections, StartupState.Running, $"not yet at position {head}");
+        {
+            var behind = await projections.OnTheirWayTo(head, cancellation);
+            if (behind.Count == 0)
+            {
+                _log.LogWarning("Start: not every projection is at position {Head}; GET /projections says why.", head);
+                return;
+            }
+            _progress.Set(
+                StartupProgress.Projections, StartupState.Running,
+                $"not yet at position {head}: {string.Join(", ", behind)}");
+        }
     }
 }

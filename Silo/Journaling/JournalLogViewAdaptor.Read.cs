@@ -44,6 +44,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             }
         }
 
+        ReplayMetrics.Replayed(slice.Events.Count);
         await CatchUp(slice);
     }
 
@@ -59,6 +60,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             entries.AddRange(await Decode(slice));
         }
 
+        ReplayMetrics.Replayed(entries.Count);
         return entries;
     }
 

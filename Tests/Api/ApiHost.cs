@@ -41,6 +41,7 @@ public class ApiHost : IAsyncLifetime
     {
         var settings = Settings;
         settings["ConnectionStrings:Journal"] = $"Data Source={Path.Combine(_folder, "journal.db")}";
+        await BeforeStart(settings["ConnectionStrings:Journal"]!);
         _app = Build(EnvironmentName, settings);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
@@ -55,6 +56,9 @@ public class ApiHost : IAsyncLifetime
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>What the journal holds before the system is started over it.</summary>
+    protected virtual Task BeforeStart(string journal) => Task.CompletedTask;
 
     protected static string HashOf(string key) =>
         Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -12,7 +12,6 @@ public sealed class What_is_watched_exists(ApiHost api)
     {
         var known = await Exposed();
         known.UnionWith(KnownMetrics.OfPrometheus);
-        known.UnionWith(KnownMetrics.ToCome);
         known.UnionWith(KnownMetrics.OfClients);
 #if !ORLEANS
         known.UnionWith(KnownMetrics.OfOrleans);
@@ -26,14 +25,6 @@ public sealed class What_is_watched_exists(ApiHost api)
         var known = await Exposed();
         Watch made = new("a dashboard", """sum by (step) (rate(saga_imagined_total{step="Finish"}[5m])) / sum(saga_active_count)""");
         Assert.Equal(["a dashboard: saga_imagined_total"], Unknown([made], known));
-    }
-
-    [Fact]
-    public async Task What_is_said_to_come_has_not_come_yet()
-    {
-        var known = await Exposed();
-        var come = KnownMetrics.ToCome.Where(known.Contains).ToList();
-        Assert.True(come.Count == 0, $"Exposed by now, to be struck off KnownMetrics.ToCome: {string.Join(", ", come)}");
     }
 
     [Theory]

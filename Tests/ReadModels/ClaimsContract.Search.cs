@@ -70,4 +70,22 @@ public abstract partial class ClaimsContract
         Assert.Equal("", await Search("!!! ---"));
         Assert.Equal("", await Search("NOT x"));
     }
+
+    [ContractFact]
+    public async Task Searches_find_what_they_found_while_rebuilds_swap_the_tables_under_them()
+    {
+        for (var i = 0; i < 5; i++)
+            await Claim($"{i}", Created("ann", "same words"));
+        using var stop = new CancellationTokenSource();
+        var searches = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            do
+                Assert.Equal("4 3 2 1 0", await Search("same"));
+            while (!stop.IsCancellationRequested);
+        })).ToList();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("swapped", (await Side.Rebuild(Models.Claims)).State);
+        await stop.CancelAsync();
+        await Task.WhenAll(searches);
+    }
 }

@@ -56,7 +56,9 @@ public sealed class RunnersOnSqlite : RunnerContract
 {
     protected override Task<string> NewDatabase() => Sqlite();
 
-    protected override Task Before(int migration) => Side.Execute($"pragma user_version = {migration - 1}");
+    // It remembers how far, not which: what came later goes too.
+    protected override Task Before(int migration) => Side.Execute(
+        $"drop table standings; drop table rebuilds; pragma user_version = {migration - 1}");
 }
 
 [OnPostgres]
@@ -134,6 +136,17 @@ public sealed class NotificationsOnSqlite : NotificationsContract
 
 [OnPostgres]
 public sealed class NotificationsOnPostgres : NotificationsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}
+
+public sealed class LagsOnSqlite : LagContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class LagsOnPostgres : LagContract
 {
     protected override Task<string> NewDatabase() => Postgres();
 }

@@ -13,7 +13,7 @@ internal sealed class ClaimsProjection : Projection
     public override int SchemaVersion => 2;
 
     public override IReadOnlyList<Table> Tables =>
-        [ClaimRow.Table, ClaimText.Table, ClaimDelta.Customers, ClaimDelta.Agents, ClaimDelta.Types];
+        [ClaimText.Table, ClaimRow.Table, ClaimDelta.Customers, ClaimDelta.Agents, ClaimDelta.Types];
 
     public override Fold NewFold(IEventCodec codec) => new ClaimsFold(codec);
 }

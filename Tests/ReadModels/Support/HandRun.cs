@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
@@ -32,8 +33,8 @@ internal static class HandRun
             try
             {
                 await new ProjectionRunner(
-                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease, new ProjectionControl(), options,
-                    clock,
+                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease,
+                    new Standings(store, alone: true, clock), new ProjectionControl(), options, clock,
                     NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
@@ -52,11 +53,11 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public Task Migrate(CancellationToken cancellation) => store.Migrate(cancellation);
 
-    public Task<DbConnection> Open(CancellationToken cancellation) => store.Open(cancellation);
+    public virtual Task<DbConnection> Open(CancellationToken cancellation) => store.Open(cancellation);
 
     public Task<WriteSession> Begin(CancellationToken cancellation) => store.Begin(cancellation);
 
-    public Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) =>
+    public virtual Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) =>
         store.BeginExclusive(model, cancellation);
 
     public Task<WriteSession> BeginSnapshot(CancellationToken cancellation) => store.BeginSnapshot(cancellation);
@@ -101,6 +102,41 @@ internal sealed class CrashingStore(IReadStore store) : StoreAround(store)
         Interlocked.Increment(ref _crashes);
         return new IOException("Simulated: the process died here.");
     }
+}
+
+/// <summary>A database that is away for as many calls as the test says.</summary>
+internal sealed class AwayStore(IReadStore store) : StoreAround(store), IAsyncDisposable
+{
+    private readonly IReadStore _store = store;
+
+    public int OpenFails;
+    public int ExclusiveFails;
+
+    public override Task<DbConnection> Open(CancellationToken cancellation) =>
+        Interlocked.Decrement(ref OpenFails) >= 0 ? throw new AwayException() : base.Open(cancellation);
+
+    public override Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) =>
+        Interlocked.Decrement(ref ExclusiveFails) >= 0
+            ? throw new AwayException()
+            : base.BeginExclusive(model, cancellation);
+
+    /// <summary>In place of the store that the container has.</summary>
+    public static void In(IServiceCollection services)
+    {
+        var real = services.Single(service => service.ServiceType == typeof(IReadStore));
+        services.Remove(real);
+        services.AddSingleton<IReadStore>(s => new AwayStore((IReadStore)real.ImplementationFactory!(s)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is IAsyncDisposable later)
+            await later.DisposeAsync();
+        else
+            ((IDisposable)_store).Dispose();
+    }
+
+    private sealed class AwayException() : DbException("Simulated: the database is away.");
 }
 
 /// <summary>Remembers which models the first commit that wrote rows was of.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -23,19 +24,23 @@ public abstract class ReadModelContract : IAsyncLifetime
         await Gone();
     }
 
-    internal async Task<ReadSide> Open(bool run = true, Action<PosSaga.ReadModels.ReadModelOptions>? configure = null)
+    internal async Task<ReadSide> Open(
+        bool run = true, Action<PosSaga.ReadModels.ReadModelOptions>? configure = null,
+        Action<IServiceCollection>? services = null, Action<IServiceProvider>? beforeStart = null)
     {
-        var side = await ReadSide.Open(_connectionString!, run, configure);
+        var side = await ReadSide.Open(_connectionString!, run, configure, services, beforeStart);
         _open.Add(side);
         return side;
     }
 
     /// <summary>Stops this process's share and starts again on the same database.</summary>
-    internal async Task Restart(bool run = true, Action<PosSaga.ReadModels.ReadModelOptions>? configure = null)
+    internal async Task Restart(
+        bool run = true, Action<PosSaga.ReadModels.ReadModelOptions>? configure = null,
+        Action<IServiceCollection>? services = null, Action<IServiceProvider>? beforeStart = null)
     {
         _open.Remove(Side);
         await Side.DisposeAsync();
-        Side = await Open(run, configure);
+        Side = await Open(run, configure, services, beforeStart);
     }
 
     protected abstract Task<string> NewDatabase();

@@ -15,13 +15,14 @@ internal sealed class ReadSide : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly IHost _host;
+    private readonly bool _runs;
 
-    private ReadSide(IHost host) => _host = host;
+    private ReadSide(IHost host, bool runs) => (_host, _runs) = (host, runs);
 
     /// <param name="run">False: nothing projects until the test runs it itself.</param>
     public static async Task<ReadSide> Open(
         string connectionString, bool run = true, Action<ReadModelOptions>? configure = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, Action<IServiceProvider>? beforeStart = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
@@ -45,8 +46,9 @@ internal sealed class ReadSide : IAsyncDisposable
         var host = builder.Build();
         await host.Services.GetRequiredService<IJournalSchema>().Migrate();
         await host.Services.GetRequiredService<IReadModelSchema>().Migrate();
+        beforeStart?.Invoke(host.Services);
         await host.StartAsync();
-        return new ReadSide(host);
+        return new ReadSide(host, run);
     }
 
     public IEventJournal Journal => Get<IEventJournal>();
@@ -80,7 +82,14 @@ internal sealed class ReadSide : IAsyncDisposable
     public async Task<RebuildProgress> Rebuild(string model, bool force = false)
     {
         Assert.Equal(RebuildRequest.Started, await Get<IProjectionRebuild>().Start(model, force));
-        await Get<Rebuilds>().Finished(model);
+        await Until(
+            async () =>
+            {
+                if (!_runs)
+                    await Get<Rebuilds>().Look(default);
+                return (await Get<RebuildRequests>().All(default))[model].Finished == 1;
+            },
+            $"the rebuild of {model} comes to its end");
         return (await Status(model)).Rebuild!;
     }
 
