@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PosSaga.Tests.Cluster.Support;
 using PosSaga.Tests.Deploy.Support;
 
 namespace PosSaga.Tests.Deploy;
@@ -57,7 +58,12 @@ public sealed partial class What_is_set_is_read
     private static IEnumerable<string> Unread(IReadOnlyList<string> names)
     {
         var set = names.Append("ConnectionStrings__Journal").Distinct().ToDictionary(name => name, Plausible);
-        return names.Except(ByOthers).Except(Asked.ByTheProgram(set));
+        // On Orleans a certificate is loaded while the program is put together.
+        using var authority = new TestAuthority();
+        foreach (var (key, path) in authority.Member())
+            if (set.ContainsKey(key.Replace(":", "__", StringComparison.Ordinal)))
+                set[key.Replace(":", "__", StringComparison.Ordinal)] = path;
+        return [.. names.Except(ByOthers).Except(Asked.ByTheProgram(set))];
     }
 
     /// <summary>Something that the program puts itself together with; a front end and a silo in one, since every build
@@ -70,7 +76,6 @@ public sealed partial class What_is_set_is_read
         "Cluster__SiloPort" => "11111",
         "Cluster__GatewayPort" => "30000",
         "POD_IP" => "192.0.2.1",
-        _ when name.StartsWith("Cluster__Tls__", StringComparison.Ordinal) => Repository.PathOf("PosSaga.sln"),
         _ when name.EndsWith("__Sha256", StringComparison.Ordinal) => new string('0', 64),
         _ when name.EndsWith("__Roles__0", StringComparison.Ordinal) => "admin",
         _ => "possaga",
