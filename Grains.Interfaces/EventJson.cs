@@ -9,6 +9,7 @@ using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Stores;
+using PosSaga.Streams;
 
 namespace PosSaga;
 
@@ -113,4 +114,6 @@ namespace PosSaga;
 [JsonSerializable(typeof(RefundEvent.NeedsOperator), TypeInfoPropertyName = "RefundNeedsOperator")]
 [JsonSerializable(typeof(NotificationEvent.CustomerNotified), TypeInfoPropertyName = "NotificationCustomerNotified")]
 [JsonSerializable(typeof(NotificationEvent.StaffNotified), TypeInfoPropertyName = "NotificationStaffNotified")]
+[JsonSerializable(typeof(DeadLetterEvent.RedriveAsked), TypeInfoPropertyName = "DeadLetterRedriveAsked")]
+[JsonSerializable(typeof(DeadLetterEvent.DiscardAsked), TypeInfoPropertyName = "DeadLetterDiscardAsked")]
 public sealed partial class EventJson : JsonSerializerContext;
