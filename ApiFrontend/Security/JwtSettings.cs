@@ -36,7 +36,7 @@ internal sealed class JwtSettings
                 && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
             if (!isUrl || (settings.RequireHttpsMetadata && url!.Scheme != Uri.UriSchemeHttps))
                 throw Faulty(
-                    nameof(Authority), $"must be an https URL, or an http one with {nameof(RequireHttpsMetadata)}=false.");
+                    nameof(Authority), $"must be an https URL, or http with {nameof(RequireHttpsMetadata)}=false.");
         }
         return settings;
     }

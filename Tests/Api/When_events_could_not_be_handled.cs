@@ -79,7 +79,8 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
         var timeline = await host.Http.Get(
             $"/api/v1/timeline/{correlation}", Calls.Ops,
             ("If-Journal-Position", PosSaga.Api.JournalPosition.Write(await host.Head())));
-        var asked = timeline.Json["entries"]!.AsArray().Single(e => (string)e!["event"]! == "dead-letter.discard-asked/1");
+        var asked = timeline.Json["entries"]!.AsArray()
+            .Single(e => (string)e!["event"]! == "dead-letter.discard-asked/1");
         // The redrive found no such participant, and that is what was given up on.
         Assert.Contains(_subscriber, (string)asked!["data"]!["error"]!, StringComparison.Ordinal);
     }

@@ -77,7 +77,7 @@ public sealed class StateJsonRoundTrip
         var no = new Refusal("no", RefusalKind.InvalidState, "No.");
         SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(new ClaimEvent.Refused(no, "f") { At = At });
         SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
-            new ClaimEvent.Created("c-1", null, ClaimType.BillingError, Said("Twice."), Urgency.Low, null, [], "f") { At = At },
+            new ClaimEvent.Created("c-1", null, ClaimType.BillingError, Said("Why?"), Urgency.Low, null, [], "f") { At = At },
             new ClaimEvent.Assigned("a-1") { At = At },
             new ClaimEvent.AssignmentKept("a-1") { At = At },
             new ClaimEvent.RefundRefused(no) { At = At });

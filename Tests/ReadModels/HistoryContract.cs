@@ -28,7 +28,8 @@ public abstract class HistoryContract : ReadModelContract
     [ContractFact]
     public async Task A_timeline_that_is_too_long_for_one_answer_says_where_it_goes_on()
     {
-        await Side.Writer().Stock("1", "tea", [.. Enumerable.Range(1, 7).Select(i => new StockEvent.Received(1, $"{i}"))]);
+        var seven = Enumerable.Range(1, 7).Select(i => new StockEvent.Received(1, $"{i}"));
+        await Side.Writer().Stock("1", "tea", [.. seven]);
         await Side.CaughtUp();
         var versions = new List<long>();
         Cursor? after = null;
