@@ -29,7 +29,7 @@ internal static class PosSagaBuilder
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddHostedService<Tracing>();
+        Tracing.AddTo(services, "Microsoft.AspNetCore");
         services.AddHostedService<Banner>();
         return builder;
     }

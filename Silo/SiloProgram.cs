@@ -33,7 +33,7 @@ internal static class SiloProgram
         }
     });
 
-    private static WebApplication Build(string[] args, ClusterMode mode)
+    internal static WebApplication Build(string[] args, ClusterMode mode)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         // Only the mode is not a matter of configuration: this program is nothing else.
@@ -44,6 +44,7 @@ internal static class SiloProgram
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
         builder.Services.AddMetricsCollector();
+        Tracing.AddTo(builder.Services);
         var app = builder.Build();
         app.MapSiloHealth();
         app.MapSiloMetrics();

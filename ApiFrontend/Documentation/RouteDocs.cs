@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace PosSaga.Api;
 
@@ -9,9 +10,6 @@ internal sealed record BodyExample(int Status, Func<JsonNode?> Json);
 internal sealed record ParameterDoc(
     string Name, bool IsHeader, string Description, string Type = "string", IReadOnlyList<string>? Choices = null,
     string? Example = null, int? Min = null, int? Max = null);
-
-/// <summary>A route that may take minutes; the request time limit does not apply.</summary>
-internal sealed record LongRunning;
 
 /// <summary>What a route says about itself, next to where it is mapped: summary, examples, parameters, status codes.</summary>
 internal static class RouteDocs
@@ -34,8 +32,13 @@ internal static class RouteDocs
         route.Answers(StatusCodes.Status202Accepted, example);
 
     public static RouteHandlerBuilder AnswersPage<T>(this RouteHandlerBuilder route, T example) where T : class =>
-        route.Answers(new PageBody<T>([example], null)).Refuses(400).WithMetadata(
-            new ParameterDoc("limit", false, "Items per page, default 50", "integer", Example: "50", Min: 1, Max: Query.MaxLimit),
+        route.Answers(new PageBody<T>([example], null)).TakesPage(Query.DefaultLimit, Query.MaxLimit);
+
+    public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route, int limitUsual, int limitMax) =>
+        route.Refuses(400).WithMetadata(
+            new ParameterDoc(
+                "limit", false, $"Items per page, default {limitUsual}", "integer", Example: $"{limitUsual}", Min: 1,
+                Max: limitMax),
             new ParameterDoc("cursor", false, "nextCursor of the page before"));
 
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, string name, string description = "Exactly") =>
@@ -61,6 +64,10 @@ internal static class RouteDocs
 
     public static RouteHandlerBuilder FreshAfter(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
         JournalPosition.ConditionHeader, "X-Journal-Position of a write: waits, at most 2 s, until the answer shows it");
+
+    /// <summary>It may take minutes: the request time limit does not apply, only the caller's patience.</summary>
+    public static RouteHandlerBuilder TakesItsTime(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new DisableRequestTimeoutAttribute());
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
     {

@@ -37,10 +37,10 @@ internal sealed record CreateClaimBody(
         }
     }
 
-    public CreateClaim ToCommand(Origin origin, DateTimeOffset at, string fingerprint) => new(
+    public CreateClaim ToCommand(Origin origin, DateTimeOffset at, string fingerprint, bool hasKey) => new(
         origin, at, CustomerId, Contact is null ? null : new Contact(Contact.Name, Contact.Email, Contact.Phone), Type,
         Description, Urgency, OrderId, Lines?.Select(line => new ClaimLine(line.Sku, line.Quantity, line.Condition)).ToArray(),
-        fingerprint);
+        fingerprint, hasKey);
 }
 
 internal sealed record AssignClaimBody(string AgentId) : IBody

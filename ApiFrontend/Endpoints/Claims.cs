@@ -36,10 +36,11 @@ internal static class Claims
     private static async Task<IResult> Create(
         Body<CreateClaimBody> body, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
-        var command = body.Value.ToCommand(caller.Origin(body.Value.OrderId ?? key.Id), clock.GetUtcNow(), body.Fingerprint);
+        var command = body.Value.ToCommand(
+            caller.Origin(body.Value.OrderId ?? key.Id), clock.GetUtcNow(), body.Fingerprint, key.IsGiven);
         var answer = await caller.Grain<IClaimGrain>(grains, key.Id).Create(command);
         return answer.Refusal is { } refusal
-            ? refusal.ToProblem()
+            ? refusal.ToProblem() with { Replayed = answer.Replayed }
             : new WireResult<ClaimBody>(StatusCodes.Status201Created, ClaimBody.Of(answer.Value!))
             {
                 Location = "/api/v1/claims/" + key.Id,
@@ -110,7 +111,7 @@ internal static class Claims
         var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(
             new RefundClaim(caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey));
         if (answer.Refusal is { } refusal)
-            return refusal.ToProblem();
+            return refusal.ToProblem() with { Replayed = answer.Replayed };
         // The same request again hears its first answer; another one hears of the refund that exists.
         var sameRequest = answer.Replayed && key.IsGiven && answer.Value!.RefundKey == key.Id;
         return new WireResult<RefundStartedBody>(

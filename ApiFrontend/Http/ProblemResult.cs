@@ -19,6 +19,9 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
 
     public string? Reason { get; init; }
 
+    /// <summary>It is what the same key was told before.</summary>
+    public bool Replayed { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -26,6 +29,8 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         response.ContentType = ContentType;
         if (Kind.Status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = RetryAfterSeconds;
+        if (Replayed)
+            response.Headers[Idempotency.ReplayedHeader] = "true";
 
         var body = new ProblemBody(
             Kind.Type, Kind.Title, Kind.Status, Detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),

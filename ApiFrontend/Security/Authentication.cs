@@ -10,14 +10,11 @@ internal static class Authentication
 {
     private const string EitherWay = "KeyOrBearer";
 
-    // RFC 7518: a key for HS256 is at least as long as its hash.
-    private const int MinSigningKeyBytes = 32;
-
     public static void AddAuthenticationOf(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ApiKeys>();
-        var jwt = configuration.GetSection("Jwt");
-        var takesTokens = jwt["Authority"] is not null || jwt["SigningKey"] is not null;
+        var jwt = JwtSettings.From(configuration);
+        var takesTokens = jwt.Authority is not null || jwt.SigningKey is not null;
 
         var authentication = services.AddAuthentication(EitherWay)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null)
@@ -34,26 +31,23 @@ internal static class Authentication
             services.Remove(service);
     }
 
-    private static void Configure(JwtBearerOptions options, IConfigurationSection jwt)
+    private static void Configure(JwtBearerOptions options, JwtSettings jwt)
     {
         options.MapInboundClaims = false;
         options.IncludeErrorDetails = false;
-        options.Authority = jwt["Authority"];
-        options.RequireHttpsMetadata = jwt.GetValue("RequireHttpsMetadata", true);
+        options.Authority = jwt.Authority;
+        options.RequireHttpsMetadata = jwt.RequireHttpsMetadata;
         options.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidAudience = jwt["Audience"],
-            ValidateAudience = jwt["Audience"] is not null,
-            ValidIssuer = jwt["Issuer"],
-            ValidateIssuer = jwt["Issuer"] is not null || jwt["Authority"] is not null,
+            ValidAudience = jwt.Audience,
+            ValidateAudience = jwt.Audience is not null,
+            ValidIssuer = jwt.Issuer,
+            ValidateIssuer = jwt.Issuer is not null || jwt.Authority is not null,
             ClockSkew = TimeSpan.FromSeconds(30),
         };
-        if (jwt["SigningKey"] is { } text)
+        if (jwt.SigningKey is { } key)
         {
-            var key = Encoding.UTF8.GetBytes(text);
-            if (key.Length < MinSigningKeyBytes)
-                throw new InvalidOperationException($"Jwt:SigningKey must be at least {MinSigningKeyBytes} bytes.");
-            options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
+            options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key));
             options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
         }
         options.Events = new JwtBearerEvents

@@ -20,6 +20,12 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
     /// <summary>Why there is no such claim although it was asked for.</summary>
     public Refusal? NotOpened { get; init; }
 
+    /// <summary>Of the request that was refused; null where the claim was first asked for and refused after.</summary>
+    public string? RefusedFingerprint { get; init; }
+
+    /// <summary>Why no refund was started, if that is the last that was said; null after any other event.</summary>
+    public Refusal? RefundRefusal { get; init; }
+
     public ClaimSale? Sale { get; init; }
 
     public string? AssignedAgent { get; init; }
@@ -67,6 +73,7 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
             Wish = standing.Pieces == ClaimPieces.Asked && (Standing.Pieces != ClaimPieces.Asked || @event is ClaimEvent.Reopened)
                 ? version
                 : Wish,
+            RefundRefusal = (@event as ClaimEvent.RefundRefused)?.Refusal,
             EditedVersion = isEdit ? version : EditedVersion,
             Version = version,
         };
@@ -77,6 +84,8 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         ClaimEvent.Opening e when Content is null => this with { Content = ClaimContent.Of(e) },
         ClaimEvent.Created e when !Exists && NotOpened is null =>
             this with { Content = ClaimContent.Of(e), CreatedVersion = version },
+        ClaimEvent.Refused e when Content is null && NotOpened is null =>
+            this with { NotOpened = e.Refusal, RefusedFingerprint = e.Fingerprint },
         ClaimEvent.NotOpened e when !Exists => this with { NotOpened = e.Refusal },
         ClaimEvent.PiecesLetGo => this,
         _ when !Exists => throw new JournalCorruptException($"{@event.GetType().Name} of a claim that was not created."),
@@ -91,6 +100,7 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         ClaimEvent.RefundRequested e => this with { RefundKey = e.Key },
         ClaimEvent.RefundMoved e => this with { HandledUpTo = Math.Max(HandledUpTo, e.Handled) },
         ClaimEvent.EnrichmentRefused or ClaimEvent.Started or ClaimEvent.Closed or ClaimEvent.Reopened => this,
+        ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept => this,
         _ => throw new JournalCorruptException(
             $"{@event.GetType().Name} does not follow on a claim that is {Standing.Status}."),
     };

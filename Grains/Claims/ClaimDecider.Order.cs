@@ -18,11 +18,15 @@ public static partial class ClaimDecider
     private static Decision<ClaimEvent> Decide(Claim claim, CreateClaim create, OrderReading? order) => (claim, order) switch
     {
         ({ Content: { } content }, _) when content.Fingerprint != create.Fingerprint => Refuse(KeyReused),
-        ({ NotOpened: { } refusal }, _)                              => Refuse(refusal),
+        ({ RefusedFingerprint: { } refused }, _) when refused != create.Fingerprint => Refuse(KeyReused),
+        ({ NotOpened: { } refusal }, _)                              => RefuseAgain(refusal),
         // Created, or on the way there: see the errand.
         ({ Content: not null }, _)                                   => Replay,
         _ when create is { OrderId: null, Lines.Count: > 0 }         => Refuse(LinesWithoutOrder),
+        (_, OrderReading.Refused no) when create.HasKey              =>
+            Record(new ClaimEvent.Refused(no.Refusal, create.Fingerprint) { At = create.At }),
         (_, OrderReading.Refused no)                                 => Refuse(no.Refusal),
+        // Not its last word: the same key may ask again.
         (_, OrderReading.UnderWay)                                   => Refuse(OrderUnderWay),
         (_, OrderReading.Fits)                                       => Record(ClaimContent.Of(create).Opening(create.At)),
         _                                                            => Record(ClaimContent.Of(create).Created(create.At)),

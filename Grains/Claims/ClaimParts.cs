@@ -62,7 +62,9 @@ public sealed record ClaimTimes
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    public ClaimTimes After(ClaimEvent @event) => Step(@event) with { UpdatedAt = @event.At };
+    public ClaimTimes After(ClaimEvent @event) => ClaimStanding.IsOnlyAnAnswer(@event)
+        ? this
+        : Step(@event) with { UpdatedAt = @event.At };
 
     private ClaimTimes Step(ClaimEvent @event) => @event switch
     {

@@ -106,7 +106,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
                         continue;
                     case Decision<TEvent>.Refused refused:
                         await ConfirmEvents();
-                        return Answer<TView>.No(refused.Refusal);
+                        return Answer<TView>.No(refused.Refusal, refused.Again);
                     default:
                         throw new InvalidOperationException("A decision is recorded, replayed or refused.");
                 }

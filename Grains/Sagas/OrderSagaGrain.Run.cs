@@ -129,6 +129,7 @@ internal sealed partial class OrderSagaGrain
     {
         var step = action.Step!;
         var started = clock.GetTimestamp();
+        using var span = Spans.Of(step.Name, action.IsUndo, Id, saga.Request!.Trace);
         Task<StepResult>? asked = null;
         StepResult? result = null;
         try
@@ -148,7 +149,7 @@ internal sealed partial class OrderSagaGrain
         }
         finally
         {
-            SagaMetrics.Step(action, result, clock.GetElapsedTime(started));
+            SagaMetrics.Step(action, result, clock.GetElapsedTime(started), span);
         }
     }
 

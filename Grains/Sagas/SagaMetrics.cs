@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace PosSaga.Sagas;
@@ -34,8 +35,13 @@ internal static class SagaMetrics
         Duration.Record((saga.UpdatedAt - saga.CreatedAt).TotalSeconds, status);
     }
 
-    public static void Step(SagaAction action, StepResult? result, TimeSpan took) => StepDuration.Record(
-        took.TotalSeconds, new("step", NameOf(action)), new("status", StatusOf(result)));
+    /// <param name="span">Of the step, where somebody listens.</param>
+    public static void Step(SagaAction action, StepResult? result, TimeSpan took, Activity? span)
+    {
+        var status = StatusOf(result);
+        StepDuration.Record(took.TotalSeconds, new("step", NameOf(action)), new("status", status));
+        span?.SetTag("possaga.status", status);
+    }
 
     public static void Undone(SagaStep step, OrderSaga saga) => CompensationTotal.Add(
         1, new("step", Names[step]), new("reason", saga.Failure?.Reason ?? "none"));

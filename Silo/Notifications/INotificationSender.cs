@@ -23,7 +23,7 @@ public enum SendResult
     /// <summary>It can never be delivered.</summary>
     Undeliverable,
 
-    /// <summary>Its recipient cannot take it just now.</summary>
+    /// <summary>It cannot be taken just now; another one perhaps can.</summary>
     Busy,
 
     /// <summary>Nobody is there to take anything.</summary>

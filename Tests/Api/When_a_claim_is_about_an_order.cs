@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PosSaga.Tests.Api;
 
@@ -20,7 +21,7 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         Assert.Null(claim["refund"]);
     }
 
-    [Fact] public async Task What_does_not_fit_the_order_is_refused_and_nothing_is_written()
+    [Fact] public async Task What_does_not_fit_the_order_is_refused_and_no_claim_is_made()
     {
         var order = await host.Http.Ordered(quantity: 2, customerId: "ana");
         var failed = await host.Http.Post("/api/v1/orders", Calls.OrderOf(await host.Http.FilledCart(), "tok_declined"));
@@ -153,7 +154,19 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         (await host.Http.Claim(body, ("Idempotency-Key", key))).AssertProblem(status, slug);
         var id = PosSaga.Api.Idempotency.IdOf("demo", "POST", "/api/v1/claims", key);
         Assert.Equal(404, (await host.Http.Get($"/api/v1/claims/{id}")).Status);
-        Assert.Empty((await Journal($"claim/demo/{id}")).Events);
+        // Only what was said, for whoever asks again with the same key.
+        var said = (await Journal($"claim/demo/{id}")).Events;
+        Assert.All(said, e => Assert.Equal("claim.refused/1", e.Type));
+        Assert.True(said.Count <= 1, $"{said.Count} events");
+
+        var again = await host.Http.Claim(body, ("Idempotency-Key", key));
+        again.AssertProblem(status, slug);
+        Assert.Equal(said.Count == 1 ? "true" : null, again.Header("Idempotent-Replayed"));
+        var head = await host.Head();
+        (await host.Http.Claim(body)).AssertProblem(status, slug);
+        Assert.DoesNotContain(
+            (await host.Services.GetRequiredService<PosSaga.Journal.IJournalFeed>().ReadAll(head, 1_000)).Events,
+            e => e.Type == "claim.refused/1");
     }
 
     private Task<PosSaga.Journal.StreamSlice> Journal(string stream) =>

@@ -16,6 +16,34 @@ public sealed class When_a_claim_is_refunded : ClaimSpec
     [Fact] public void Asked_for_again_it_is_the_refund_that_exists_whatever_version_the_caller_saw() =>
         Given(Requested).When(Told(Refund(seen: 5))).Replayed();
 
+    [Fact] public void A_refusal_is_final_for_its_key_and_for_no_other()
+    {
+        var no = ClaimRefusals.NotAllowedWhile(ClaimStatus.Created, "refunded");
+        ClaimEvent refused = new ClaimEvent.RefundRefused(no) { At = At };
+        Given(Created(), Enriched()).When(Told(Refund(key: "k-1"))).Then(refused);
+        Given(Created(), Enriched()).When(Told(Refund())).Refused(no.Code);
+        Given(Handled(Created(), Enriched(), refused)).When(Told(Refund(key: "k-2"))).Then(RefundRequested("k-2"));
+        // The order will say what there is to refund: not yet the last word.
+        Given(Handled(Created())).When(Told(Refund(key: "k-1"))).Refused("claim-enrichment-pending");
+    }
+
+    [Fact] public void A_refusal_that_is_remembered_leaves_the_claim_as_it_was()
+    {
+        var before = Given(Handled(Created(), Enriched())).State;
+        ClaimEvent[] answers =
+        [
+            new ClaimEvent.RefundRefused(ClaimRefusals.NoOrder) { At = At.AddDays(1) },
+            new ClaimEvent.AssignmentKept("a-1") { At = At.AddDays(1) },
+        ];
+        foreach (var answer in answers)
+        {
+            var after = before.Apply(answer);
+            Assert.Equal(
+                (before.Standing, before.Times, before.AssignedAgent, before.EditedVersion, before.Version + 1),
+                (after.Standing, after.Times, after.AssignedAgent, after.EditedVersion, after.Version));
+        }
+    }
+
     [Fact] public void What_the_participants_say_is_followed()
     {
         var amounts = new RefundAmounts(new(1299), new(0), new(195), new(1494));

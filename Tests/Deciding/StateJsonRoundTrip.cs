@@ -72,6 +72,17 @@ public sealed class StateJsonRoundTrip
         new ClaimEvent.Closed { At = At },
         new ClaimEvent.PiecesLetGo { At = At });
 
+    [Fact] public void Of_a_claim_that_was_refused_and_of_one_whose_refund_was()
+    {
+        var no = new Refusal("no", RefusalKind.InvalidState, "No.");
+        SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(new ClaimEvent.Refused(no, "f") { At = At });
+        SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
+            new ClaimEvent.Created("c-1", null, ClaimType.BillingError, Said("Why?"), Urgency.Low, null, [], "f") { At = At },
+            new ClaimEvent.Assigned("a-1") { At = At },
+            new ClaimEvent.AssignmentKept("a-1") { At = At },
+            new ClaimEvent.RefundRefused(no) { At = At });
+    }
+
     [Fact] public void Of_a_claim_that_was_not_opened() => SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
         new ClaimEvent.Opening("c-1", null, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
         new ClaimEvent.NotOpened(new Refusal("claim-nothing-left", RefusalKind.ClaimInvalid, "Nothing is left.")) { At = At },

@@ -36,6 +36,12 @@ public sealed partial class The_operating_guide_is_complete
             Assert.Contains($"`{name}`", Guide, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(typeof(PosSaga.Silo.Notifications.SmtpOptions), "Notifications__Smtp__")]
+    public void Every_setting_of_a_section_is_listed(Type section, string prefix) => Assert.All(
+        section.GetProperties(),
+        property => Assert.Contains($"`{prefix}{property.Name}`", Guide, StringComparison.Ordinal));
+
     [Fact]
     public void Dashboards_are_whole_and_all_of_them_are_brought_along()
     {

@@ -82,13 +82,16 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
                 ? _deliveries.Next(TimeSpan.Zero, TimeSpan.FromSeconds(_deliveries.Chance(0.1) ? 20 : 1))
                 : TimeSpan.Zero,
             Twice: _deliveries.Chance(complaints.DeliveriesTwice),
-            LoseAnswer: _deliveries.Chance(complaints.DeliveriesUnheard));
+            LoseAnswer: _deliveries.Chance(complaints.DeliveriesUnheard),
+            Breaks: complaints.DeliveriesBroken > 0 && _deliveries.Chance(complaints.DeliveriesBroken));
         if (late)
             Count("delivery late");
         if (fate.Twice)
             Count("delivery repeated");
         if (fate.LoseAnswer)
             Count("delivery unheard");
+        if (fate.Breaks)
+            Count("delivery broken");
         return fate;
     }
 
