@@ -30,7 +30,8 @@ internal sealed class TinyMailServer : IAsyncDisposable
     public int Unacknowledged { get; set; }
 
     public IEnumerable<string> MessageIds => Mails.Select(mail => mail.Text.Split("\r\n")
-        .Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase))["Message-ID:".Length..].Trim());
+        .Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase))["Message-ID:".Length..]
+        .Trim());
 
     public async ValueTask DisposeAsync()
     {
@@ -60,14 +61,18 @@ internal sealed class TinyMailServer : IAsyncDisposable
         {
             var stream = client.GetStream();
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+            await using var writer =
+                new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
             await writer.WriteLineAsync("220 tiny");
             var to = "";
-            while (await reader.ReadLineAsync(_stop.Token) is { } line && !line.StartsWith("QUIT", StringComparison.Ordinal))
+            while (await reader.ReadLineAsync(_stop.Token) is { } line
+                && !line.StartsWith("QUIT", StringComparison.Ordinal))
             {
                 var answer = "250 OK";
                 if (line.StartsWith("RCPT TO:", StringComparison.Ordinal))
-                    (to, answer) = (line["RCPT TO:".Length..].Trim('<', '>'), ToRecipients.TryDequeue(out var told) ? told : answer);
+                    (to, answer) = (
+                        line["RCPT TO:".Length..].Trim('<', '>'),
+                        ToRecipients.TryDequeue(out var told) ? told : answer);
                 else if (line == "DATA" && !await Take(to, reader, writer))
                     return;
                 await writer.WriteLineAsync(answer);
