@@ -2,7 +2,8 @@ namespace PosSaga;
 
 /// <summary>A grain's answer to a command: done (with the state afterwards), or refused.</summary>
 /// <param name="Replayed">The command had been answered before; this is that first answer again.</param>
-/// <param name="Position">Journal position that a reader must have reached to see the effect; 0 where nothing was written.</param>
+/// <param name="Position">Journal position that a reader must have reached to see the effect; 0 where nothing was
+/// written.</param>
 [GenerateSerializer, Immutable, Alias("possaga.answer`1")]
 public sealed record Answer<T>(
     T? Value,
