@@ -43,7 +43,8 @@ public static partial class ClaimDecider
 
     private static Decision<ClaimEvent> Decide(Claim claim, AssignClaim assign) => claim switch
     {
-        { Standing.Status: not (Created or Assigned or InProgress) } => Refuse(NotAllowedWhile(claim.Standing.Status, "assigned")),
+        { Standing.Status: not (Created or Assigned or InProgress) } =>
+            Refuse(NotAllowedWhile(claim.Standing.Status, "assigned")),
         _ when claim.AssignedAgent == assign.AgentId               => Replay,
         _ => Record(new ClaimEvent.Assigned(assign.AgentId) { At = assign.At }),
     };

@@ -3,8 +3,9 @@ using PosSaga.Deciding;
 
 namespace PosSaga.Sagas;
 
-/// <summary>One saga: journals its start, then goes its way off the call. Calls are answered in between, always with what the
-/// journal holds; whoever calls a saga that stands still although it should not, sets it going again.</summary>
+/// <summary>One saga: journals its start, then goes its way off the call. Calls are answered in between, always with
+/// what the journal holds; whoever calls a saga that stands still although it should not, sets it going
+/// again.</summary>
 [GrainType("order-saga")]
 internal sealed partial class OrderSagaGrain(
     SagaEngine engine, SagaJitter jitter, TimeProvider clock, ILogger<OrderSagaGrain> log)
@@ -108,7 +109,8 @@ internal sealed partial class OrderSagaGrain(
     {
         if (counts)
             SagaMetrics.Ended(Confirmed);
-        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
+        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a
+        // simulation.
         var end = _end;
         _end = null;
         end?.TrySetResult();
