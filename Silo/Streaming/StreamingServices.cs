@@ -12,8 +12,8 @@ public static class StreamingServices
     public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
         services.AddSingleton(routes).AddSingleton<DeadLetterOffice>();
 
-    /// <summary>What a runtime adds its <see cref="ISubscribers"/> to. The background service is one of those that start
-    /// after the migrations.</summary>
+    /// <summary>What a runtime adds its <see cref="ISubscribers"/> to. The background service is one of those that
+    /// start after the migrations.</summary>
     internal static IServiceCollection AddDelivery(this IServiceCollection services, StreamOptions options) => services
         .AddSingleton(options)
         .AddTransient<StreamRunner>()
