@@ -16,7 +16,8 @@ internal static class Timelines
             .Answers(TimelineBody.Example).FreshAfter().Refuses(404);
     }
 
-    private static async Task<IResult> Get(string correlation, Caller caller, ITimelineQueries timelines, HttpContext http)
+    private static async Task<IResult> Get(
+        string correlation, Caller caller, ITimelineQueries timelines, HttpContext http)
     {
         await JournalPosition.WaitFor(http, Models.JournalIndex);
         var timeline = await timelines.Of(caller.Tenant, correlation, http.RequestAborted);

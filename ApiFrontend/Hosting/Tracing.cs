@@ -5,7 +5,8 @@ using OpenTelemetry.Trace;
 
 namespace PosSaga.Api;
 
-/// <summary>Traces go out by OTLP when an endpoint is configured; otherwise nobody listens and they cost nothing.</summary>
+/// <summary>Traces go out by OTLP when an endpoint is configured; otherwise nobody listens and they cost
+/// nothing.</summary>
 internal sealed class Tracing(IConfiguration configuration) : IHostedService, IDisposable
 {
     private TracerProvider? _provider;
@@ -17,7 +18,8 @@ internal sealed class Tracing(IConfiguration configuration) : IHostedService, ID
             _provider = Sdk.CreateTracerProviderBuilder()
                 .ConfigureResource(resource => resource.AddService("possaga"))
                 .AddSource("Microsoft.AspNetCore", "PosSaga")
-                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(configuration.GetValue("Tracing:Share", 1.0))))
+                .SetSampler(new ParentBasedSampler(
+                    new TraceIdRatioBasedSampler(configuration.GetValue("Tracing:Share", 1.0))))
                 .AddOtlpExporter(options => options.Endpoint = new Uri(endpoint))
                 .Build();
         }

@@ -17,7 +17,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
 
     private Query(IQueryCollection values) => _values = values;
 
-    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) => new(new Query(context.Request.Query));
+    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(new Query(context.Request.Query));
 
     public string? Id(string name)
     {
@@ -92,7 +93,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     {
         var limit = DefaultLimit;
         if (One("limit") is { } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit is < 1 or > MaxLimit))
             _faults.Add("limit", $"must be 1 to {MaxLimit}");
         if (!Cursor.TryParse(One("cursor"), out var after))
             _faults.Add("cursor", "must be a nextCursor of this list");
