@@ -13,7 +13,8 @@ using PosSaga.Streams;
 
 namespace PosSaga;
 
-/// <summary>Source-generated JSON of every stored event; a convention test finds an event that is missing here.</summary>
+/// <summary>Source-generated JSON of every stored event; a convention test finds an event that is missing
+/// here.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

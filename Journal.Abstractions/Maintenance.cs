@@ -45,7 +45,8 @@ public interface ICheckpoints
     Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default);
 }
 
-/// <summary>One holder at a time, by a lease in the journal's database; survives nobody's crash for longer than its term.</summary>
+/// <summary>One holder at a time, by a lease in the journal's database; survives nobody's crash for longer than its
+/// term.</summary>
 public interface ILeases
 {
     /// <summary>Takes or renews; false while another holder's term runs.</summary>

@@ -9,8 +9,8 @@ using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Silo;
 
-/// <summary>A silo as a process of its own: no REST, only health and metrics. <c>migrate</c> brings the database up to date
-/// and ends.</summary>
+/// <summary>A silo as a process of its own: no REST, only health and metrics. <c>migrate</c> brings the database up to
+/// date and ends.</summary>
 internal static class SiloProgram
 {
     // Activations let go of within seconds; what has not by then is taken over by the others as after a crash.

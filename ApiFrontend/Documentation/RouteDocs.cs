@@ -17,7 +17,8 @@ internal static class RouteDocs
     private static readonly string[] Json = ["application/json"];
     private static readonly string[] ProblemJson = [ProblemResult.ContentType];
 
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) => route.WithSummary(summary);
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary) =>
+        route.WithSummary(summary);
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, T example) where T : class =>
         route.Accepts<T>("application/json").WithMetadata(ExampleOf(0, example)).Refuses(400, 413, 415);
@@ -41,10 +42,12 @@ internal static class RouteDocs
                 Max: limitMax),
             new ParameterDoc("cursor", false, "nextCursor of the page before"));
 
-    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, string name, string description = "Exactly") =>
+    public static RouteHandlerBuilder TakesQuery(
+        this RouteHandlerBuilder route, string name, string description = "Exactly") =>
         route.WithMetadata(new ParameterDoc(name, false, description));
 
-    public static RouteHandlerBuilder TakesQuery<T>(this RouteHandlerBuilder route, string name) where T : struct, Enum =>
+    public static RouteHandlerBuilder TakesQuery<T>(this RouteHandlerBuilder route, string name)
+        where T : struct, Enum =>
         route.WithMetadata(new ParameterDoc(name, false, "One of the values", Choices: WireName.All<T>()));
 
     public static RouteHandlerBuilder TakesInstant(this RouteHandlerBuilder route, string name, string description) =>
@@ -56,14 +59,18 @@ internal static class RouteDocs
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder route, string name, string description) =>
         route.WithMetadata(new ParameterDoc(name, true, description));
 
-    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route) => route.Refuses(422).TakesHeader(
-        Idempotency.Header, "At most 255 printable characters: the same key with the same body is answered with the first answer");
+    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route) =>
+        route.Refuses(422).TakesHeader(
+            Idempotency.Header,
+            "At most 255 printable characters: the same key with the same body is answered with the first answer");
 
-    public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
-        IfMatch.Header, "ETag of the version that the caller saw: 412 when somebody has changed it since");
+    public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder route) =>
+        route.Refuses(400, 412).TakesHeader(
+            IfMatch.Header, "ETag of the version that the caller saw: 412 when somebody has changed it since");
 
     public static RouteHandlerBuilder FreshAfter(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
-        JournalPosition.ConditionHeader, "X-Journal-Position of a write: waits, at most 2 s, until the answer shows it");
+        JournalPosition.ConditionHeader,
+        "X-Journal-Position of a write: waits, at most 2 s, until the answer shows it");
 
     /// <summary>It may take minutes: the request time limit does not apply, only the caller's patience.</summary>
     public static RouteHandlerBuilder TakesItsTime(this RouteHandlerBuilder route) =>
@@ -82,10 +89,12 @@ internal static class RouteDocs
 
     private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemBody), ProblemJson);
 
-    private static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status, T example) where T : class =>
+    private static RouteHandlerBuilder Answers<T>(
+        this RouteHandlerBuilder route, int status, T example) where T : class =>
         route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), Json), ExampleOf(status, example));
 
     private static BodyExample ExampleOf<T>(int status, T example) where T : class => new(
         status,
-        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(example, WireText.Json.GetTypeInfo(typeof(T))!)));
+        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+            example, WireText.Json.GetTypeInfo(typeof(T))!)));
 }

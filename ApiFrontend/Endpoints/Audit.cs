@@ -26,7 +26,8 @@ internal static class Audit
             query.Text("stream"), query.Text("actor"), query.Text("event"), query.Instant("from"), query.Instant("to"));
         var (after, limit) = query.Page(filter.IsOurs);
         await JournalPosition.WaitFor(http, Models.JournalIndex);
-        return WireResult.Page(await audit.List(caller.Tenant, filter, after, limit, http.RequestAborted), AuditBody.Of);
+        return WireResult.Page(
+            await audit.List(caller.Tenant, filter, after, limit, http.RequestAborted), AuditBody.Of);
     }
 
     private static async Task<IResult> Verify(Caller caller, IJournalVerifier verifier, HttpContext http)

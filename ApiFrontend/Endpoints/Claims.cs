@@ -3,7 +3,8 @@ using PosSaga.ReadModels;
 
 namespace PosSaga.Api;
 
-/// <summary>Claims: what a customer complains about, from the counter to the closing. Lists are in ClaimLists.cs.</summary>
+/// <summary>Claims: what a customer complains about, from the counter to the closing. Lists are in
+/// ClaimLists.cs.</summary>
 internal static class Claims
 {
     public static void MapClaims(this IEndpointRouteBuilder api)
@@ -11,13 +12,15 @@ internal static class Claims
         var reading = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
         reading.MapGet("/{id:id}", Get).Says("A claim, always current").Answers(ClaimBody.Example).Refuses(400, 404)
             .TakesInstant("asOf", "The claim as it was at that time");
-        reading.MapGet("/{id:id}/events", Events).Says("A claim's log, oldest first").AnswersPage(TimelineEntryBody.Example)
+        reading.MapGet("/{id:id}/events", Events).Says("A claim's log, oldest first")
+            .AnswersPage(TimelineEntryBody.Example)
             .Refuses(404);
         reading.MapGet("/{id:id}/refund/preview", Preview).Says("What a refund would pay")
             .Answers(RefundAmountsBody.Example).Refuses(404, 409);
 
         api.MapPost("/claims", Create).WithTags("Claims").RequireAuthorization(Roles.Counter).Says("Opens a claim")
-            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).TakesIdempotencyKey().Refuses(400, 404, 409, 422);
+            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).TakesIdempotencyKey()
+            .Refuses(400, 404, 409, 422);
 
         var agents = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.ClaimsAgent);
         agents.MapPost("/{id:id}/assign", Assign).Says("Gives the claim to an agent")
@@ -68,7 +71,8 @@ internal static class Claims
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is null)
             return WireResult.NotFound;
         return WireResult.Page(
-            await logs.Of("claim/" + GrainKeys.Of(caller.Tenant, id), after, limit, http.RequestAborted), TimelineEntryBody.Of);
+            await logs.Of("claim/" + GrainKeys.Of(caller.Tenant, id), after, limit, http.RequestAborted),
+            TimelineEntryBody.Of);
     }
 
     private static async Task<IResult> Preview(string id, Caller caller, IGrainFactory grains)
@@ -92,7 +96,8 @@ internal static class Claims
         string id, Body<ResolveClaimBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
         TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Resolve(new ResolveClaim(
-            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Version, key.CommandKey, body.Fingerprint)));
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Version, key.CommandKey,
+            body.Fingerprint)));
 
     private static Task<IResult> Close(
         string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock) =>
@@ -126,7 +131,8 @@ internal static class Claims
     }
 
     private static async Task<IResult> Run(
-        string id, Idempotency key, Caller caller, IGrainFactory grains, Func<IClaimGrain, Task<Answer<ClaimView>>> command)
+        string id, Idempotency key, Caller caller, IGrainFactory grains,
+        Func<IClaimGrain, Task<Answer<ClaimView>>> command)
     {
         var answer = await command(caller.Grain<IClaimGrain>(grains, id));
         return answer.Refusal is { } refusal

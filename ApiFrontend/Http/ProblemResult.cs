@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace PosSaga.Api;
 
-/// <summary>Answers with a problem. The caller never learns more than what is said here: no exception text, no stack.</summary>
+/// <summary>Answers with a problem. The caller never learns more than what is said here: no exception text, no
+/// stack.</summary>
 internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : IResult
 {
     public const string ContentType = "application/problem+json";
@@ -40,5 +41,6 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
 
-    private static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+    private static string TraceIdOf(HttpContext http) =>
+        Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 }

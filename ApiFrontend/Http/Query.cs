@@ -17,7 +17,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
 
     private Query(IQueryCollection values) => _values = values;
 
-    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) => new(new Query(context.Request.Query));
+    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(new Query(context.Request.Query));
 
     public string? Id(string name)
     {

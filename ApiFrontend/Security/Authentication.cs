@@ -5,7 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PosSaga.Api;
 
-/// <summary>Two ways in: an API key for tills and services, a bearer token for people. Both end in the same identity.</summary>
+/// <summary>Two ways in: an API key for tills and services, a bearer token for people. Both end in the same
+/// identity.</summary>
 internal static class Authentication
 {
     private const string EitherWay = "KeyOrBearer";
@@ -19,15 +20,18 @@ internal static class Authentication
         var authentication = services.AddAuthentication(EitherWay)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null)
             .AddPolicyScheme(EitherWay, null, options => options.ForwardDefaultSelector = http =>
-                takesTokens && !http.Request.Headers.ContainsKey(ApiKeys.Header) && http.Request.Headers.Authorization.Count > 0
+                takesTokens && !http.Request.Headers.ContainsKey(ApiKeys.Header)
+                    && http.Request.Headers.Authorization.Count > 0
                     ? JwtBearerDefaults.AuthenticationScheme
                     : ApiKeys.Scheme);
         if (takesTokens)
             authentication.AddJwtBearer(options => Configure(options, jwt));
         services.AddAuthorizationBuilder().AddRolePolicies();
 
-        // Authentication brings data protection along, whose start writes a key into the home folder. Nothing here needs it.
-        foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        // Authentication brings data protection along, whose start writes a key into the home folder. Nothing here
+        // needs it.
+        foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService")
+            .ToList())
             services.Remove(service);
     }
 
@@ -69,7 +73,8 @@ internal static class Authentication
             context.Fail("A token names its tenant and its subject.");
             return;
         }
-        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value).Intersect(Roles.All, StringComparer.Ordinal);
+        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value)
+            .Intersect(Roles.All, StringComparer.Ordinal);
         context.Principal = new(new CallerIdentity(context.Scheme.Name, tenant!, subject!, roles));
     }
 }

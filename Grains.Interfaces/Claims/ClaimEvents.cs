@@ -10,8 +10,8 @@ public abstract record ClaimEvent
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The order has the pieces and will be asked to hold them. There is no claim yet: only somebody who knows of
-    /// the hold, whatever happens next. <see cref="Created"/> or <see cref="NotOpened"/> follows.</summary>
+    /// <summary>The order has the pieces and will be asked to hold them. There is no claim yet: only somebody who knows
+    /// of the hold, whatever happens next. <see cref="Created"/> or <see cref="NotOpened"/> follows.</summary>
     [StoredAs("claim.opening/1")]
     public sealed record Opening(
         string CustomerId, Personal<Contact>? Contact, ClaimType Type, Personal<string> Description, Urgency Urgency,
@@ -31,7 +31,8 @@ public abstract record ClaimEvent
         string CustomerId, Personal<Contact>? Contact, ClaimType Type, Personal<string> Description, Urgency Urgency,
         string? OrderId, IReadOnlyList<ClaimLine> Lines, string Fingerprint) : ClaimEvent;
 
-    /// <summary>What the order says of the pieces that it holds for this claim: read from it, never invented. Comes with
+    /// <summary>What the order says of the pieces that it holds for this claim: read from it, never invented. Comes
+    /// with
     /// <see cref="Created"/>, or later where the order could not be read, and again after a reopening.</summary>
     [StoredAs("claim.enriched/1")]
     public sealed record Enriched(

@@ -42,8 +42,8 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
     /// <summary>Version as it was first answered: what a repeated creation hears again.</summary>
     public long CreatedVersion { get; init; }
 
-    /// <summary>Version of the last event that somebody asked for. What follows by itself, the refund's progress say, spoils
-    /// nobody's <c>If-Match</c>.</summary>
+    /// <summary>Version of the last event that somebody asked for. What follows by itself, the refund's progress say,
+    /// spoils nobody's <c>If-Match</c>.</summary>
     public long EditedVersion { get; init; }
 
     public long HandledUpTo { get; init; }
@@ -70,7 +70,8 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         {
             Standing = standing,
             Times = Times.After(@event),
-            Wish = standing.Pieces == ClaimPieces.Asked && (Standing.Pieces != ClaimPieces.Asked || @event is ClaimEvent.Reopened)
+            Wish = standing.Pieces == ClaimPieces.Asked
+                && (Standing.Pieces != ClaimPieces.Asked || @event is ClaimEvent.Reopened)
                 ? version
                 : Wish,
             RefundRefusal = (@event as ClaimEvent.RefundRefused)?.Refusal,
@@ -88,7 +89,8 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
             this with { NotOpened = e.Refusal, RefusedFingerprint = e.Fingerprint },
         ClaimEvent.NotOpened e when !Exists => this with { NotOpened = e.Refusal },
         ClaimEvent.PiecesLetGo => this,
-        _ when !Exists => throw new JournalCorruptException($"{@event.GetType().Name} of a claim that was not created."),
+        _ when !Exists =>
+            throw new JournalCorruptException($"{@event.GetType().Name} of a claim that was not created."),
         // Recorded together with the creation, it was part of the answer.
         ClaimEvent.Enriched e => this with
         {

@@ -10,9 +10,9 @@ namespace PosSaga.Claims;
 public static partial class ClaimDecider
 {
     // The claim's log says that it wants the order's pieces before the order is asked to hold them, so there is always
-    // somebody who knows of a hold and goes on: no crash leaves pieces held for a claim that does not exist. The other way
-    // round, pieces held first and the claim created after, a crash in between would hold them for ever; created first
-    // and held after, a claim that lost its pieces to another would stand there although it was refused.
+    // somebody who knows of a hold and goes on: no crash leaves pieces held for a claim that does not exist. The other
+    // way round, pieces held first and the claim created after, a crash in between would hold them for ever; created
+    // first and held after, a claim that lost its pieces to another would stand there although it was refused.
 
     /// <param name="order">Null where none is named.</param>
     private static Decision<ClaimEvent> Decide(Claim claim, CreateClaim create, OrderReading? order) => (claim, order) switch

@@ -61,7 +61,8 @@ internal sealed partial class ClaimGrain
         {
             var answer = await Handle(
                 Of(command),
-                async claim => ClaimDecider.Decide(Id, before = claim, command, ask is null ? null : await ask(claim, command)),
+                async claim =>
+                    ClaimDecider.Decide(Id, before = claim, command, ask is null ? null : await ask(claim, command)),
                 claim => claim, key, begins);
             if (answer is { IsDone: true, Replayed: false })
                 ClaimMetrics.Moved(before.Standing.Status, answer.Value!.Standing.Status);

@@ -65,7 +65,8 @@ internal sealed partial class ClaimGrain(
 
     public async Task<Answer<ClaimView>> Close(CloseClaim command) => await AndGoOn(command, await Run(command));
 
-    public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) => await AndGoOn(command, await Run(command, WouldHold));
+    public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) =>
+        await AndGoOn(command, await Run(command, WouldHold));
 
     public async Task<Answer<ClaimView>> Refund(RefundClaim command) => await Once(command) switch
     {

@@ -5,7 +5,8 @@ namespace PosSaga.Deciding;
 /// <summary>What a decider answers: events to record, a named refusal, or "this was answered before".</summary>
 public abstract record Decision<TEvent>
 {
-    /// <param name="Key">Answered by this append, and by no other for ever; null where the state itself remembers.</param>
+    /// <param name="Key">Answered by this append, and by no other for ever; null where the state itself
+    /// remembers.</param>
     public sealed record Recorded(IReadOnlyList<TEvent> Events, AppendKey? Key = null) : Decision<TEvent>;
 
     /// <param name="Again">It is what was answered before, as the journal has it.</param>

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 
 namespace PosSaga.Sagas;
 
-/// <summary>The saga's metrics, under the names that the operators know. Labels are step names, states and stable codes:
-/// never an id.</summary>
+/// <summary>The saga's metrics, under the names that the operators know. Labels are step names, states and stable
+/// codes: never an id.</summary>
 internal static class SagaMetrics
 {
     public const string MeterName = "PosSaga";
@@ -17,7 +17,8 @@ internal static class SagaMetrics
     private static readonly Counter<long> CompensationTotal = Meter.CreateCounter<long>("saga_compensation_total");
     private static readonly Counter<long> ErrorsTotal = Meter.CreateCounter<long>("saga_errors_total");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("saga_duration_seconds", "s");
-    private static readonly Histogram<double> StepDuration = Meter.CreateHistogram<double>("saga_step_duration_seconds", "s");
+    private static readonly Histogram<double> StepDuration = Meter.CreateHistogram<double>(
+        "saga_step_duration_seconds", "s");
 
     /// <summary>Sagas that are at work in this process.</summary>
     public static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>("saga_active_count");
@@ -30,7 +31,8 @@ internal static class SagaMetrics
 
     public static void Ended(OrderSaga saga)
     {
-        var status = new KeyValuePair<string, object?>("status", saga.State == SagaState.Completed ? "completed" : "failed");
+        var status = new KeyValuePair<string, object?>(
+            "status", saga.State == SagaState.Completed ? "completed" : "failed");
         CompletedTotal.Add(1, status);
         Duration.Record((saga.UpdatedAt - saga.CreatedAt).TotalSeconds, status);
     }

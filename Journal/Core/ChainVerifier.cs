@@ -1,6 +1,7 @@
 namespace PosSaga.Journal;
 
-/// <summary>Recomputes the chains from events in the order of stream and version. Holds one stream's end, nothing more.</summary>
+/// <summary>Recomputes the chains from events in the order of stream and version. Holds one stream's end, nothing
+/// more.</summary>
 internal sealed class ChainVerifier
 {
     private readonly Dictionary<string, VerifiedPart> _tenants = [];

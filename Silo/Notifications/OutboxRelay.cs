@@ -6,7 +6,8 @@ using PosSaga.Notifications;
 namespace PosSaga.Silo.Notifications;
 
 /// <summary>Takes the outbox, which is the journal's notification events, to a sender: in order, from a checkpoint, one
-/// process at a time by a lease. Nobody waits for it; a mail server that is away delays the mail and nothing else.</summary>
+/// process at a time by a lease. Nobody waits for it; a mail server that is away delays the mail and nothing
+/// else.</summary>
 /// <remarks>It begins with what is told after it was first switched on, not with years of past claims.</remarks>
 public sealed class OutboxRelay(
     IJournalFeed feed, IEventCodec codec, ICheckpoints checkpoints, INotificationSender sender, RelayPauses pauses,

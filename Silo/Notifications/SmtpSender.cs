@@ -8,7 +8,8 @@ using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the outbox.</summary>
+/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the
+/// outbox.</summary>
 public sealed class SmtpSender : INotificationSender
 {
     private const int ServiceClosing = 421;

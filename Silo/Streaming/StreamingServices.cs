@@ -13,8 +13,8 @@ public static class StreamingServices
         services.AddSingleton(routes).AddSingleton<DeadLetterOffice>()
             .AddSingleton<DeadLetterDesk>();
 
-    /// <summary>What a runtime adds its <see cref="ISubscribers"/> to. The background service is one of those that start
-    /// after the migrations.</summary>
+    /// <summary>What a runtime adds its <see cref="ISubscribers"/> to. The background service is one of those that
+    /// start after the migrations.</summary>
     internal static IServiceCollection AddDelivery(this IServiceCollection services, StreamOptions options) => services
         .AddSingleton(options)
         .AddTransient<StreamRunner>()

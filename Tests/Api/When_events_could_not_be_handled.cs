@@ -30,8 +30,8 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
         var letter = first.Json["items"]![0]!;
         Assert.Equal(
             (_subscriber, "refunds/demo/r1", "claim.refund-requested/1", "it broke", 5, "2023-11-14T22:13:20+00:00"),
-            ((string)letter["subscriber"]!, (string)letter["stream"]!, (string)letter["event"]!, (string)letter["error"]!,
-                (int)letter["attempts"]!, (string)letter["parkedAt"]!));
+            ((string)letter["subscriber"]!, (string)letter["stream"]!, (string)letter["event"]!,
+                (string)letter["error"]!, (int)letter["attempts"]!, (string)letter["parkedAt"]!));
     }
 
     [Fact]
@@ -109,12 +109,14 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
 
     [Fact]
     public async Task A_wrong_page_or_subscriber_is_refused() =>
-        (await host.Http.Get("/api/v1/dead-letters?limit=0&subscriber=a/b", Calls.Ops)).AssertProblem(400, "validation");
+        (await host.Http.Get("/api/v1/dead-letters?limit=0&subscriber=a/b", Calls.Ops))
+            .AssertProblem(400, "validation");
 
     private async Task<string> Park(long position)
     {
         await Letters.Park(new DeadLetter(
-            0, _subscriber, "refunds/demo/r1", position, "claim.refund-requested/1", "it broke", 5, 1_700_000_000_000_000));
+            0, _subscriber, "refunds/demo/r1", position, "claim.refund-requested/1", "it broke", 5,
+            1_700_000_000_000_000));
         return (await Letters.List(new(Subscriber: _subscriber), 0, 10)).Single(l => l.Position == position)
             .Id.ToString(CultureInfo.InvariantCulture);
     }

@@ -11,7 +11,8 @@ public sealed class When_a_claim_is_refunded : ClaimSpec
     private static readonly ClaimEvent[] Requested = [.. Handled(Created(), Enriched()), RefundRequested()];
 
     [Fact] public void The_refund_says_everything_that_the_others_need() =>
-        Given(Handled(Created(), Enriched())).When(Told(Refund(key: "k-1"))).Then(RefundRequested("k-1")).AndTheSameTwice();
+        Given(Handled(Created(), Enriched()))
+            .When(Told(Refund(key: "k-1"))).Then(RefundRequested("k-1")).AndTheSameTwice();
 
     [Fact] public void Asked_for_again_it_is_the_refund_that_exists_whatever_version_the_caller_saw() =>
         Given(Requested).When(Told(Refund(seen: 5))).Replayed();
@@ -53,7 +54,8 @@ public sealed class When_a_claim_is_refunded : ClaimSpec
             (new RefundStockEvent.RestockFailed("no") { At = At, Handled = 1 }, RefundStatus.Reserved, "no"),
             (new RefundPaymentEvent.Settled(new(1494)) { At = At, Handled = 1 }, RefundStatus.Settled, null),
             (new RefundPaymentEvent.Released(new(1494), "no") { At = At, Handled = 1 }, RefundStatus.Released, "no"),
-            (new RefundPaymentEvent.SettlementFailed(new(1494), "no") { At = At, Handled = 1 }, RefundStatus.Released, "no"),
+            (new RefundPaymentEvent.SettlementFailed(new(1494), "no") { At = At, Handled = 1 },
+                RefundStatus.Released, "no"),
             (new RefundEvent.Completed(new(1494)) { At = At, Handled = 1 }, RefundStatus.Completed, null),
             (new RefundEvent.Failed("no") { At = At, Handled = 1 }, RefundStatus.Failed, "no"),
             (new RefundEvent.NeedsOperator("stuck") { At = At, Handled = 1 }, RefundStatus.NeedsOperator, "stuck"),
@@ -61,14 +63,16 @@ public sealed class When_a_claim_is_refunded : ClaimSpec
         foreach (var (said, status, failure) in table)
             Given(Requested).When(Hears(said, 41)).Then(Moved(status, failure, 41)).AndTheSameTwice();
 
-        Given(Requested).When(Hears(new RefundPaymentEvent.Reserved(Order, amounts) { At = At, Handled = 1 })).Replayed();
+        Given(Requested)
+            .When(Hears(new RefundPaymentEvent.Reserved(Order, amounts) { At = At, Handled = 1 })).Replayed();
         Given(Requested).When(Hears(RefundRequested())).Replayed();
     }
 
     [Fact] public void Nothing_comes_after_its_end()
     {
         foreach (var end in (RefundStatus[])[RefundStatus.Completed, RefundStatus.Failed])
-            Given([.. Requested, Moved(end)]).When(Hears(new RefundEvent.NeedsOperator("late") { At = At, Handled = 1 }, 50)).Replayed();
+            Given([.. Requested, Moved(end)])
+                .When(Hears(new RefundEvent.NeedsOperator("late") { At = At, Handled = 1 }, 50)).Replayed();
     }
 
     [Fact] public void It_goes_on_from_where_an_operator_was_needed() =>
@@ -84,6 +88,8 @@ public sealed class When_a_claim_is_refunded : ClaimSpec
     }
 
     [Fact] public void It_knows_how_far_it_has_followed() =>
-        Assert.Equal(44, Given([.. Requested, Moved(RefundStatus.Settled, null, 42), Moved(RefundStatus.Completed, null, 44)])
-            .State.HandledUpTo);
+        Assert.Equal(
+            44,
+            Given([.. Requested, Moved(RefundStatus.Settled, null, 42), Moved(RefundStatus.Completed, null, 44)])
+                .State.HandledUpTo);
 }

@@ -42,7 +42,8 @@ internal sealed class TinyMailServer : IAsyncDisposable
     public int Unacknowledged { get; set; }
 
     public IEnumerable<string> MessageIds => Mails.Select(mail => mail.Text.Split("\r\n")
-        .Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase))["Message-ID:".Length..].Trim());
+        .Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase))["Message-ID:".Length..]
+        .Trim());
 
     public async ValueTask DisposeAsync()
     {
@@ -75,7 +76,8 @@ internal sealed class TinyMailServer : IAsyncDisposable
             await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
             await writer.WriteLineAsync(Greeting);
             var to = "";
-            while (await reader.ReadLineAsync(_stop.Token) is { } line && !line.StartsWith("QUIT", StringComparison.Ordinal))
+            while (await reader.ReadLineAsync(_stop.Token) is { } line
+                && !line.StartsWith("QUIT", StringComparison.Ordinal))
             {
                 var answer = "250 OK";
                 if (line.StartsWith("RCPT TO:", StringComparison.Ordinal))

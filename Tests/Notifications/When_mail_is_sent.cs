@@ -14,9 +14,12 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     private readonly TinyMailServer _server = new();
 
     private static OutgoingMessage Mail { get; } =
-        new("notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received", "Claim received: c-1");
+        new(
+            "notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received",
+            "Claim received: c-1");
 
-    private SmtpSender Sender => new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
+    private SmtpSender Sender =>
+        new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -97,7 +100,8 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     public async Task What_is_no_address_is_sent_nowhere(string address)
     {
         Assert.Equal(
-            new(SendResult.Undeliverable, "address-invalid"), await Sender.Send(Mail with { Address = address }, default));
+            new(SendResult.Undeliverable, "address-invalid"),
+            await Sender.Send(Mail with { Address = address }, default));
         Assert.Empty(_server.Mails);
     }
 
@@ -145,7 +149,8 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
             [$"Notifications:Smtp:{setting}"] = value,
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var error = Assert.Throws<JournalConfigurationException>(() => new ServiceCollection().AddNotificationRelay(configuration));
+        var error = Assert.Throws<JournalConfigurationException>(
+            () => new ServiceCollection().AddNotificationRelay(configuration));
         Assert.Contains($"Notifications:Smtp:{setting}", error.Message, StringComparison.Ordinal);
     }
 
