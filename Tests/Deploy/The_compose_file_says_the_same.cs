@@ -38,6 +38,28 @@ public sealed partial class The_compose_file_says_the_same
     }
 
     [Fact]
+    public void An_image_of_ours_is_built_by_one_service_and_never_pulled()
+    {
+        var ours = Services.Values.Where(IsOurs).ToList();
+        Assert.Equal(4, ours.Count);
+        Assert.All(ours, service => Assert.Equal("never", service.Text("pull_policy")));
+        // Of two that build one tag at once, where there is none yet, the second is told that it exists: all fails.
+        foreach (var same in ours.GroupBy(service => service.Text("image")))
+            Assert.Single(same, service => service.At("build") is not null);
+    }
+
+    [Fact]
+    public void The_SDK_runs_on_the_machine_that_builds() =>
+        Assert.Matches(@"(?m)^FROM --platform=\$BUILDPLATFORM \S+/sdk:\S+ AS build$", Dockerfile);
+
+    [Fact]
+    public void Libraries_that_are_kept_are_those_that_the_runtime_image_can_load()
+    {
+        Assert.Contains("! -name 'linux-musl-*'", Dockerfile, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^FROM \S+-alpine AS runtime$", Dockerfile);
+    }
+
+    [Fact]
     public void Images_run_Orleans_as_nobody_and_can_be_asked()
     {
         Assert.Contains("-p:GrainRuntime=Orleans", Dockerfile, StringComparison.Ordinal);
@@ -55,9 +77,7 @@ public sealed partial class The_compose_file_says_the_same
             {
                 Assert.True(Services.ContainsKey(other), $"{name} waits for {other}");
                 if (condition.Text("condition") == "service_healthy")
-                    Assert.True(
-                        Services[other].At("healthcheck") is not null || Services[other].At("build") is not null,
-                        other);
+                    Assert.True(Services[other].At("healthcheck") is not null || IsOurs(Services[other]), other);
             }
     }
 
@@ -112,7 +132,11 @@ public sealed partial class The_compose_file_says_the_same
         Assert.Equal(Watched.Alerts.Count, rules.Each("groups").SelectMany(group => group.Each("rules")).Count());
     }
 
-    [GeneratedRegex(@"(?m)^FROM \S+ AS (\w+)$")]
+    /// <summary>An image of the Dockerfile, which brings its health check.</summary>
+    private static bool IsOurs(JsonNode service) =>
+        Services.Values.Any(other => other.At("build") is not null && other.Text("image") == service.Text("image"));
+
+    [GeneratedRegex(@"(?m)^FROM (?:--\S+ )?\S+ AS (\w+)$")]
     private static partial Regex Stages();
 
     [GeneratedRegex("job=\"([^\"]+)\"")]
