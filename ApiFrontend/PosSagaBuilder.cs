@@ -26,10 +26,11 @@ internal static class PosSagaBuilder
         services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
         services.AddSingleton<RateLimits>();
         services.AddDocumentation();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.ConfigureHttpJsonOptions(
+            options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddHostedService<Tracing>();
+        Tracing.AddTo(services, "Microsoft.AspNetCore");
         services.AddHostedService<Banner>();
         return builder;
     }

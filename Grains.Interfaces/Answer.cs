@@ -1,7 +1,7 @@
 namespace PosSaga;
 
 /// <summary>A grain's answer to a command: done (with the state afterwards), or refused.</summary>
-/// <param name="Replayed">The command had been answered before; this is that first answer again.</param>
+/// <param name="Replayed">The command had been answered before; this is that first answer again, a refusal too.</param>
 /// <param name="Position">Journal position that a reader must have reached to see the effect; 0 where nothing was written.</param>
 [GenerateSerializer, Immutable, Alias("possaga.answer`1")]
 public sealed record Answer<T>(
@@ -14,5 +14,5 @@ public sealed record Answer<T>(
 
     public static Answer<T> Done(T value, long position, bool replayed = false) => new(value, null, replayed, position);
 
-    public static Answer<T> No(Refusal refusal) => new(default, refusal);
+    public static Answer<T> No(Refusal refusal, bool replayed = false) => new(default, refusal, replayed);
 }

@@ -12,8 +12,8 @@ using PosSaga.Stores;
 
 namespace PosSaga;
 
-/// <summary>Source-generated JSON of every aggregate's state, for snapshots. A snapshot is disposable: a state that changed
-/// its shape is folded again from its events.</summary>
+/// <summary>Source-generated JSON of every aggregate's state, for snapshots. A snapshot is disposable: a state that
+/// changed its shape is folded again from its events.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -9,4 +9,5 @@ namespace PosSaga.Journal;
 /// <param name="Causation">The event it follows from, as <c>{stream}@{version}</c>.</param>
 /// <param name="Trace">W3C traceparent.</param>
 public sealed record EventMetadata(
-    string Tenant, string Actor, string Correlation, string? RequestId = null, string? Causation = null, string? Trace = null);
+    string Tenant, string Actor, string Correlation, string? RequestId = null, string? Causation = null,
+    string? Trace = null);

@@ -14,7 +14,8 @@ public interface IEventCodec
     /// <exception cref="JournalCorruptException">Unknown type (named in the message) or unreadable data.</exception>
     ValueTask<object> Decode(string type, ReadOnlyMemory<byte> data, CancellationToken cancellation = default);
 
-    /// <summary>Fetches in one round trip what decoding all of these takes; for whoever decodes many, and never necessary.</summary>
+    /// <summary>Fetches in one round trip what decoding all of these takes; for whoever decodes many, and never
+    /// necessary.</summary>
     ValueTask Prepare(IEnumerable<ReadOnlyMemory<byte>> data, CancellationToken cancellation = default) => default;
 
     ReadOnlyMemory<byte> EncodeMetadata(EventMetadata metadata);

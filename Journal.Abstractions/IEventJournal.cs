@@ -1,20 +1,22 @@
 namespace PosSaga.Journal;
 
-/// <summary>The event log. Safe for concurrent use; appends and reads that wait at the same time share a round trip.</summary>
+/// <summary>The event log. Safe for concurrent use; appends and reads that wait at the same time share a round
+/// trip.</summary>
 public interface IEventJournal
 {
     int Partitions { get; }
 
     /// <summary>Appends once, whatever happens to acknowledgements on the way.</summary>
-    /// <exception cref="JournalUnavailableException">The queue is full, or the database stayed away through all retries.
-    /// The outcome may be unknown: sending the same request again (same event ids) settles it.</exception>
+    /// <exception cref="JournalUnavailableException">The queue is full, or the database stayed away through all
+    /// retries. The outcome may be unknown: sending the same request again (same event ids) settles it.</exception>
     Task<AppendResult> Append(AppendRequest request, CancellationToken cancellation = default);
 
     /// <summary>Reads events of one stream with a version above <paramref name="after"/>, oldest first.</summary>
     /// <param name="max">At most so many events; 1 to 10,000.</param>
     Task<StreamSlice> Read(string stream, long after, int max, CancellationToken cancellation = default);
 
-    /// <summary>Reads events at the given positions, in the order of positions; unknown positions are left out.</summary>
+    /// <summary>Reads events at the given positions, in the order of positions; unknown positions are left
+    /// out.</summary>
     Task<IReadOnlyList<RecordedEvent>> ReadAt(IReadOnlyList<long> positions, CancellationToken cancellation = default);
 
     /// <summary>Who answered this key, or null.</summary>

@@ -11,4 +11,5 @@ public sealed class JournalGapException(long expected, long found)
 public sealed class JournalCorruptException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Personal data of an erased subject was about to be written.</summary>
-public sealed class SubjectErasedException(string subject) : Exception($"The subject {subject} was erased; nothing about it can be stored.");
+public sealed class SubjectErasedException(string subject)
+    : Exception($"The subject {subject} was erased; nothing about it can be stored.");

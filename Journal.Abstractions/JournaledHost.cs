@@ -6,10 +6,12 @@ public interface IJournaledHost
     /// <summary>Of the events being raised right now; read once per raise.</summary>
     EventMetadata Metadata { get; }
 
-    /// <summary>The idempotency key that this raise answers; it shares the append of whatever is raised meanwhile.</summary>
+    /// <summary>The idempotency key that this raise answers; it shares the append of whatever is raised
+    /// meanwhile.</summary>
     AppendKey? Key { get; }
 
-    /// <summary>Key of the choreography that an event being raised belongs to; null for an event that is not published.</summary>
+    /// <summary>Key of the choreography that an event being raised belongs to; null for an event that is not
+    /// published.</summary>
     string? ProcessKeyOf(object @event);
 
     /// <summary>Everything up to here is in the journal.</summary>

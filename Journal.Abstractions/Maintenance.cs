@@ -7,7 +7,16 @@ public interface IJournalVerifier
 }
 
 /// <param name="FirstBroken">The first break found, in words; null when all is well.</param>
-public sealed record VerifyReport(long Streams, long Events, bool Ok, string? FirstBroken);
+/// <param name="Tenants">How much of it is whose. The chains are checked together, but how much others write is
+/// nobody's business.</param>
+public sealed record VerifyReport(
+    long Streams, long Events, bool Ok, string? FirstBroken, IReadOnlyDictionary<string, VerifiedPart> Tenants)
+{
+    public VerifiedPart Of(string tenant) => Tenants.GetValueOrDefault(tenant) ?? new VerifiedPart(0, 0);
+}
+
+/// <summary>Streams and events that were verified.</summary>
+public sealed record VerifiedPart(long Streams, long Events);
 
 /// <summary>Keys of personal data. Erasing a subject destroys its key and leaves a fence.</summary>
 public interface ISubjectKeys
@@ -36,7 +45,8 @@ public interface ICheckpoints
     Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default);
 }
 
-/// <summary>One holder at a time, by a lease in the journal's database; survives nobody's crash for longer than its term.</summary>
+/// <summary>One holder at a time, by a lease in the journal's database; survives nobody's crash for longer than its
+/// term.</summary>
 public interface ILeases
 {
     /// <summary>Takes or renews; false while another holder's term runs.</summary>

@@ -3,7 +3,8 @@ namespace PosSaga.Journal;
 /// <summary>Untyped view of a <see cref="Personal{T}"/>.</summary>
 public interface IPersonal
 {
-    /// <summary>Whose data it is: <c>{tenant}/customer/{id}</c>, or <c>{tenant}/order/{id}</c> where no customer is known.</summary>
+    /// <summary>Whose data it is: <c>{tenant}/customer/{id}</c>, or <c>{tenant}/order/{id}</c> where no customer is
+    /// known.</summary>
     string Subject { get; }
 
     /// <summary>True once the subject was erased: there is no value any more, for anyone.</summary>

@@ -3,8 +3,8 @@ using System.Reflection;
 
 namespace PosSaga.Journal;
 
-/// <summary>An event of this class is fed from the journal to the streams of a namespace: raising it is publishing it. It
-/// is stored with a process key, and all events of one key reach a subscriber in the order of the journal.</summary>
+/// <summary>An event of this class is fed from the journal to the streams of a namespace: raising it is publishing it.
+/// It is stored with a process key, and all events of one key reach a subscriber in the order of the journal.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class PublishedAttribute(string streamNamespace) : Attribute
 {
@@ -16,5 +16,6 @@ public sealed class PublishedAttribute(string streamNamespace) : Attribute
     /// <summary>Where events of a class are fed to; empty for most.</summary>
     public static IReadOnlyList<string> NamespacesOf(Type eventType) => Known.GetOrAdd(
         eventType,
-        static type => [.. type.GetCustomAttributes<PublishedAttribute>(inherit: false).Select(a => a.StreamNamespace)]);
+        static type =>
+            [.. type.GetCustomAttributes<PublishedAttribute>(inherit: false).Select(a => a.StreamNamespace)]);
 }

@@ -9,7 +9,8 @@ public sealed class JournalOptions
 {
     public const string ConnectionKey = "ConnectionStrings:Journal";
 
-    /// <summary><c>Host=…</c> is PostgreSQL, <c>Data Source={directory}</c> is SQLite, <c>Memory</c> keeps nothing.</summary>
+    /// <summary><c>Host=…</c> is PostgreSQL, <c>Data Source={directory}</c> is SQLite, <c>Memory</c> keeps
+    /// nothing.</summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>Fixed when the journal is created; another number at a later start is refused.</summary>
@@ -18,7 +19,8 @@ public sealed class JournalOptions
     /// <summary>Base64 of the 32 bytes that wrap the keys of personal data.</summary>
     public string? MasterKey { get; set; }
 
-    /// <summary>Lets a journal without <see cref="MasterKey"/> use a key that everybody can read in the source.</summary>
+    /// <summary>Lets a journal without <see cref="MasterKey"/> use a key that everybody can read in the
+    /// source.</summary>
     public bool AllowDevelopmentMasterKey { get; set; }
 
     public int MaxBatchAppends { get; set; } = 512;

@@ -22,7 +22,8 @@ public static class JournalRegistration
     {
         _ = options.Kind;
         services.AddSingleton(options);
-        services.AddSingleton(s => JournalSystem.Create(options, s.GetService<TimeProvider>(), s.GetService<ILoggerFactory>()));
+        services.AddSingleton(
+            s => JournalSystem.Create(options, s.GetService<TimeProvider>(), s.GetService<ILoggerFactory>()));
         return services
             .AddSingleton<IJournalSchema>(s => s.GetRequiredService<JournalSystem>())
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Database)
@@ -39,7 +40,8 @@ public static class JournalRegistration
     }
 
     /// <summary>The codec of all events of the given assemblies.</summary>
-    public static IServiceCollection AddEventCodec(this IServiceCollection services, Action<EventCodecOptions> configure)
+    public static IServiceCollection AddEventCodec(
+        this IServiceCollection services, Action<EventCodecOptions> configure)
     {
         var options = new EventCodecOptions();
         configure(options);

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace PosSaga.Journal;
 
-/// <summary>Which partition an event belongs to. Written plainly and never to change: stored events were placed by it.</summary>
+/// <summary>Which partition an event belongs to. Written plainly and never to change: stored events were placed by
+/// it.</summary>
 public static class Partitions
 {
     private const ulong FnvOffset = 14695981039346656037;
@@ -15,7 +16,8 @@ public static class Partitions
         var kindEnd = stream.IndexOf('/', StringComparison.Ordinal);
         var tenantEnd = kindEnd < 0 ? -1 : stream.IndexOf('/', kindEnd + 1);
         if (kindEnd < 1 || tenantEnd < kindEnd + 2 || tenantEnd == stream.Length - 1)
-            throw new ArgumentException($"A stream is named {{kind}}/{{tenant}}/{{id}}, not '{stream}'.", nameof(stream));
+            throw new ArgumentException(
+                $"A stream is named {{kind}}/{{tenant}}/{{id}}, not '{stream}'.", nameof(stream));
         var hash = processKey is null
             ? Fnv1A(FnvOffset, stream.AsSpan(kindEnd + 1))
             : Fnv1A(Fnv1A(FnvOffset, stream.AsSpan(kindEnd + 1, tenantEnd - kindEnd)), processKey);

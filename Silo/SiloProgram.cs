@@ -9,8 +9,8 @@ using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Silo;
 
-/// <summary>A silo as a process of its own: no REST, only health and metrics. <c>migrate</c> brings the database up to date
-/// and ends.</summary>
+/// <summary>A silo as a process of its own: no REST, only health and metrics. <c>migrate</c> brings the database up to
+/// date and ends.</summary>
 internal static class SiloProgram
 {
     // Activations let go of within seconds; what has not by then is taken over by the others as after a crash.
@@ -33,7 +33,7 @@ internal static class SiloProgram
         }
     });
 
-    private static WebApplication Build(string[] args, ClusterMode mode)
+    internal static WebApplication Build(string[] args, ClusterMode mode)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         // Only the mode is not a matter of configuration: this program is nothing else.
@@ -44,6 +44,7 @@ internal static class SiloProgram
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
         builder.Services.AddMetricsCollector();
+        Tracing.AddTo(builder.Services);
         var app = builder.Build();
         app.MapSiloHealth();
         app.MapSiloMetrics();

@@ -24,7 +24,8 @@ internal static class OpenApiSetup
         {
             Title = "PosSaga",
             Version = "v1",
-            Description = "Orders, stock, payments of a retail chain. Amounts are integers in minor units; timestamps RFC 3339, UTC.",
+            Description = "Orders, stock, payments of a retail chain. Amounts are integers in minor units; "
+                + "timestamps RFC 3339, UTC.",
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
@@ -60,7 +61,8 @@ internal static class OpenApiSetup
             if (parameter is { In: ParameterLocation.Path, Schema: OpenApiSchema schema })
                 (schema.MaxLength, schema.Pattern) = (GrainKeys.MaxIdLength, "^[A-Za-z0-9_.-]+$");
         }
-        var policies = metadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Select(data => data.Policy).OfType<string>();
+        var policies = metadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Select(data => data.Policy)
+            .OfType<string>();
         if (policies.LastOrDefault() is { } policy)
             operation.Description = "Roles: " + string.Join(", ", Roles.Policies[policy]) + ".";
         return Task.CompletedTask;

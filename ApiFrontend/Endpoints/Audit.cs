@@ -15,17 +15,19 @@ internal static class Audit
         audit.MapGet("", List).Says("Who did what when, newest first").AnswersPage(AuditBody.Example).FreshAfter()
             .TakesQuery("stream").TakesQuery("actor").TakesQuery("event", "Stored name, such as order.shipped/1")
             .TakesInstant("from", "At or after").TakesInstant("to", "Before");
-        audit.MapPost("/verify", Verify).Says("Recomputes the hash chain of every stream")
-            .Answers(new VerifyBody(1200, 9800, true, null)).WithMetadata(new LongRunning());
+        audit.MapPost("/verify", Verify)
+            .Says("Recomputes the hash chain of every stream; counts those of the caller's tenant")
+            .Answers(new VerifyBody(1200, 9800, true, null)).TakesItsTime();
     }
 
     private static async Task<IResult> List(Query query, Caller caller, IAuditQueries audit, HttpContext http)
     {
         var filter = new AuditFilter(
             query.Text("stream"), query.Text("actor"), query.Text("event"), query.Instant("from"), query.Instant("to"));
-        var (after, limit) = query.Page();
+        var (after, limit) = query.Page(filter.IsOurs);
         await JournalPosition.WaitFor(http, Models.JournalIndex);
-        return WireResult.Page(await audit.List(caller.Tenant, filter, after, limit, http.RequestAborted), AuditBody.Of);
+        return WireResult.Page(
+            await audit.List(caller.Tenant, filter, after, limit, http.RequestAborted), AuditBody.Of);
     }
 
     private static async Task<IResult> Verify(Caller caller, IJournalVerifier verifier, HttpContext http)
@@ -55,11 +57,12 @@ internal sealed record AuditBody(
         new(e.Position, e.Stream, e.Version, e.Event, e.At, e.Actor, e.Correlation, e.RequestId, e.Causation);
 }
 
+/// <summary>Streams and events are the caller's own.</summary>
 internal sealed record VerifyBody(long Streams, long Events, bool Ok, string? FirstBroken)
 {
     /// <summary>A break in another tenant's stream is a break; its name stays with that tenant.</summary>
     public static VerifyBody Of(VerifyReport report, string tenant) => new(
-        report.Streams, report.Events, report.Ok,
+        report.Of(tenant).Streams, report.Of(tenant).Events, report.Ok,
         report.FirstBroken is null || report.FirstBroken.Contains($"/{tenant}/", StringComparison.Ordinal)
             ? report.FirstBroken
             : "A stream of another tenant.");

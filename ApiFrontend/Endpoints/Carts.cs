@@ -12,7 +12,8 @@ internal static class Carts
         carts.MapPost("", Open).Says("Opens a cart").Takes(new OpenCartBody("1", "ana")).Creates(CartBody.Example)
             .TakesIdempotencyKey().Refuses(400, 404, 422);
         carts.MapGet("/{id:id}", Get).Says("A cart, priced").Answers(CartBody.Example).Refuses(404);
-        carts.MapPut("/{id:id}/items/{sku:id}", SetItem).Says("Puts a quantity of a product into the cart, or changes it")
+        carts.MapPut("/{id:id}/items/{sku:id}", SetItem)
+            .Says("Puts a quantity of a product into the cart, or changes it")
             .Takes(new CartItemBody(2)).Answers(CartBody.Example).Refuses(400, 404, 409, 422);
         carts.MapDelete("/{id:id}/items/{sku:id}", RemoveItem).Says("Takes a product out of the cart")
             .Answers(CartBody.Example).Refuses(404, 409);
@@ -20,7 +21,8 @@ internal static class Carts
             .Answers(CartBody.Example with { Status = CartStatus.Abandoned }).Refuses(404, 409);
     }
 
-    private static async Task<IResult> Open(Body<OpenCartBody> body, Idempotency key, Caller caller, IGrainFactory grains)
+    private static async Task<IResult> Open(
+        Body<OpenCartBody> body, Idempotency key, Caller caller, IGrainFactory grains)
     {
         var request = body.Value;
         var answer = await caller.Grain<ICartGrain>(grains, key.Id).Open(
@@ -44,7 +46,8 @@ internal static class Carts
     private static async Task<IResult> SetItem(
         string id, string sku, Body<CartItemBody> body, Caller caller, IGrainFactory grains) =>
         WireResult.From(
-            await caller.Grain<ICartGrain>(grains, id).SetItem(new SetCartItem(caller.Origin(id), sku, body.Value.Quantity)),
+            await caller.Grain<ICartGrain>(grains, id)
+                .SetItem(new SetCartItem(caller.Origin(id), sku, body.Value.Quantity)),
             CartBody.Of, cart => cart.Version);
 
     private static async Task<IResult> RemoveItem(string id, string sku, Caller caller, IGrainFactory grains) =>
@@ -82,7 +85,8 @@ internal sealed record CartBody(
 
     public static CartBody Example { get; } = new(
         "01ja2x4m8qk7r9v5t3w6y1z0bc", "1", "ana", CartStatus.Open,
-        [new("cafe", "Café", new(1299, "CAD"), 2, new(2598, "CAD"))], new(2598, "CAD"), new(389, "CAD"), new(2987, "CAD"));
+        [new("cafe", "Café", new(1299, "CAD"), 2, new(2598, "CAD"))], new(2598, "CAD"), new(389, "CAD"),
+        new(2987, "CAD"));
 
     public static CartBody Of(CartView cart) => new(
         cart.Id, cart.StoreId, cart.CustomerId, cart.Status, LineBody.Of(cart.Lines),

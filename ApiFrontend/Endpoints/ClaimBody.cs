@@ -6,8 +6,8 @@ namespace PosSaga.Api;
 internal sealed record ClaimLineBody(string Sku, int Quantity, Condition Condition);
 
 internal sealed record CreateClaimBody(
-    string CustomerId, ClaimType Type, string Description, ContactBody? Contact = null, Urgency Urgency = Urgency.Medium,
-    string? OrderId = null, IReadOnlyList<ClaimLineBody>? Lines = null) : IBody
+    string CustomerId, ClaimType Type, string Description, ContactBody? Contact = null,
+    Urgency Urgency = Urgency.Medium, string? OrderId = null, IReadOnlyList<ClaimLineBody>? Lines = null) : IBody
 {
     public const int MaxLines = 100;
 
@@ -37,10 +37,10 @@ internal sealed record CreateClaimBody(
         }
     }
 
-    public CreateClaim ToCommand(Origin origin, DateTimeOffset at, string fingerprint) => new(
+    public CreateClaim ToCommand(Origin origin, DateTimeOffset at, string fingerprint, bool hasKey) => new(
         origin, at, CustomerId, Contact is null ? null : new Contact(Contact.Name, Contact.Email, Contact.Phone), Type,
         Description, Urgency, OrderId, Lines?.Select(line => new ClaimLine(line.Sku, line.Quantity, line.Condition)).ToArray(),
-        fingerprint);
+        fingerprint, hasKey);
 }
 
 internal sealed record AssignClaimBody(string AgentId) : IBody
@@ -53,7 +53,8 @@ internal sealed record ResolveClaimBody(string Resolution) : IBody
     public void Check(Faults faults) => faults.Prose("resolution", Resolution);
 }
 
-/// <summary>A line of a claim. Name, and what was paid for it before tax, as the order tells: null until it was read.</summary>
+/// <summary>A line of a claim. Name, and what was paid for it before tax, as the order tells: null until it was
+/// read.</summary>
 internal sealed record ClaimedLineBody(string Sku, int Quantity, Condition Condition, string? Name, MoneyBody? Paid);
 
 internal sealed record RefundOfClaimBody(string Id, RefundStatus Status);
@@ -61,8 +62,9 @@ internal sealed record RefundOfClaimBody(string Id, RefundStatus Status);
 /// <summary>Null of description or resolution: the customer was erased.</summary>
 internal sealed record ClaimBody(
     string Id, string CustomerId, ClaimType Type, string? Description, Urgency Urgency, ClaimStatus Status,
-    string? AssignedAgent, string? Resolution, string? OrderId, Enrichment Enrichment, string? StoreId, string? PaymentId,
-    IReadOnlyList<ClaimedLineBody> Lines, RefundOfClaimBody? Refund, DateTimeOffset CreatedAt, DateTimeOffset? AssignedAt,
+    string? AssignedAgent, string? Resolution, string? OrderId, Enrichment Enrichment, string? StoreId,
+    string? PaymentId, IReadOnlyList<ClaimedLineBody> Lines, RefundOfClaimBody? Refund, DateTimeOffset CreatedAt,
+    DateTimeOffset? AssignedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ReopenedAt,
     DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version)
 {
@@ -78,11 +80,13 @@ internal sealed record ClaimBody(
         c.Id, c.CustomerId, c.Type, c.Description, c.Urgency, c.Status, c.AssignedAgent, c.Resolution, c.OrderId,
         c.Enrichment, c.StoreId, c.PaymentId, LinesOf(c),
         c.RefundId is null ? null : new RefundOfClaimBody(c.RefundId, c.RefundStatus!.Value),
-        c.CreatedAt, c.AssignedAt, c.StartedAt, c.ResolvedAt, c.ClosedAt, c.ReopenedAt, c.RefundRequestedAt, c.UpdatedAt,
+        c.CreatedAt, c.AssignedAt, c.StartedAt, c.ResolvedAt, c.ClosedAt, c.ReopenedAt, c.RefundRequestedAt,
+        c.UpdatedAt,
         c.Version);
 
     private static ClaimedLineBody[] LinesOf(ClaimView claim) => claim.Goods.Count > 0
-        ? [.. claim.Goods.Select(g => new ClaimedLineBody(g.Sku, g.Quantity, g.Condition, g.Name, MoneyBody.Of(g.Paid)))]
+        ? [.. claim.Goods.Select(
+            g => new ClaimedLineBody(g.Sku, g.Quantity, g.Condition, g.Name, MoneyBody.Of(g.Paid)))]
         : [.. claim.Lines.Select(line => new ClaimedLineBody(line.Sku, line.Quantity, line.Condition, null, null))];
 }
 

@@ -3,7 +3,8 @@ using PosSaga.ReadModels;
 
 namespace PosSaga.Api;
 
-/// <summary>Claims: what a customer complains about, from the counter to the closing. Lists are in ClaimLists.cs.</summary>
+/// <summary>Claims: what a customer complains about, from the counter to the closing. Lists are in
+/// ClaimLists.cs.</summary>
 internal static class Claims
 {
     public static void MapClaims(this IEndpointRouteBuilder api)
@@ -11,13 +12,15 @@ internal static class Claims
         var reading = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
         reading.MapGet("/{id:id}", Get).Says("A claim, always current").Answers(ClaimBody.Example).Refuses(400, 404)
             .TakesInstant("asOf", "The claim as it was at that time");
-        reading.MapGet("/{id:id}/events", Events).Says("A claim's log, oldest first").AnswersPage(TimelineEntryBody.Example)
+        reading.MapGet("/{id:id}/events", Events).Says("A claim's log, oldest first")
+            .AnswersPage(TimelineEntryBody.Example)
             .Refuses(404);
         reading.MapGet("/{id:id}/refund/preview", Preview).Says("What a refund would pay")
             .Answers(RefundAmountsBody.Example).Refuses(404, 409);
 
         api.MapPost("/claims", Create).WithTags("Claims").RequireAuthorization(Roles.Counter).Says("Opens a claim")
-            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).TakesIdempotencyKey().Refuses(400, 404, 409, 422);
+            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).TakesIdempotencyKey()
+            .Refuses(400, 404, 409, 422);
 
         var agents = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.ClaimsAgent);
         agents.MapPost("/{id:id}/assign", Assign).Says("Gives the claim to an agent")
@@ -36,10 +39,11 @@ internal static class Claims
     private static async Task<IResult> Create(
         Body<CreateClaimBody> body, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
-        var command = body.Value.ToCommand(caller.Origin(body.Value.OrderId ?? key.Id), clock.GetUtcNow(), body.Fingerprint);
+        var command = body.Value.ToCommand(
+            caller.Origin(body.Value.OrderId ?? key.Id), clock.GetUtcNow(), body.Fingerprint, key.IsGiven);
         var answer = await caller.Grain<IClaimGrain>(grains, key.Id).Create(command);
         return answer.Refusal is { } refusal
-            ? refusal.ToProblem()
+            ? refusal.ToProblem() with { Replayed = answer.Replayed }
             : new WireResult<ClaimBody>(StatusCodes.Status201Created, ClaimBody.Of(answer.Value!))
             {
                 Location = "/api/v1/claims/" + key.Id,
@@ -67,7 +71,8 @@ internal static class Claims
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is null)
             return WireResult.NotFound;
         return WireResult.Page(
-            await logs.Of("claim/" + GrainKeys.Of(caller.Tenant, id), after, limit, http.RequestAborted), TimelineEntryBody.Of);
+            await logs.Of("claim/" + GrainKeys.Of(caller.Tenant, id), after, limit, http.RequestAborted),
+            TimelineEntryBody.Of);
     }
 
     private static async Task<IResult> Preview(string id, Caller caller, IGrainFactory grains)
@@ -91,7 +96,8 @@ internal static class Claims
         string id, Body<ResolveClaimBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
         TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Resolve(new ResolveClaim(
-            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Version, key.CommandKey, body.Fingerprint)));
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Version, key.CommandKey,
+            body.Fingerprint)));
 
     private static Task<IResult> Close(
         string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock) =>
@@ -110,7 +116,7 @@ internal static class Claims
         var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(
             new RefundClaim(caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey));
         if (answer.Refusal is { } refusal)
-            return refusal.ToProblem();
+            return refusal.ToProblem() with { Replayed = answer.Replayed };
         // The same request again hears its first answer; another one hears of the refund that exists.
         var sameRequest = answer.Replayed && key.IsGiven && answer.Value!.RefundKey == key.Id;
         return new WireResult<RefundStartedBody>(
@@ -125,7 +131,8 @@ internal static class Claims
     }
 
     private static async Task<IResult> Run(
-        string id, Idempotency key, Caller caller, IGrainFactory grains, Func<IClaimGrain, Task<Answer<ClaimView>>> command)
+        string id, Idempotency key, Caller caller, IGrainFactory grains,
+        Func<IClaimGrain, Task<Answer<ClaimView>>> command)
     {
         var answer = await command(caller.Grain<IClaimGrain>(grains, id));
         return answer.Refusal is { } refusal

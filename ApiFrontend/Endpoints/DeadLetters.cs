@@ -32,14 +32,14 @@ internal static class DeadLetters
         return WireResult.Page(page, DeadLetterBody.Of);
     }
 
-    private static async Task<IResult> Redrive(string id, Caller caller, DeadLetterOffice office, HttpContext http) =>
+    private static async Task<IResult> Redrive(string id, Caller caller, DeadLetterDesk desk, HttpContext http) =>
         IsNumber(id, out var number)
-            ? RedriveBody.Of(await office.Redrive(caller.Tenant, number, caller.Subject, http.RequestAborted))
+            ? RedriveBody.Of(await desk.Redrive(caller.Origin(id), number, http.RequestAborted))
             : WireResult.NotFound;
 
-    private static async Task<IResult> Discard(string id, Caller caller, DeadLetterOffice office, HttpContext http) =>
+    private static async Task<IResult> Discard(string id, Caller caller, DeadLetterDesk desk, HttpContext http) =>
         IsNumber(id, out var number)
-            ? RedriveBody.Of(await office.Discard(caller.Tenant, number, caller.Subject, http.RequestAborted))
+            ? RedriveBody.Of(await desk.Discard(caller.Origin(id), number, http.RequestAborted))
             : WireResult.NotFound;
 
     private static bool IsNumber(string id, out long number) =>

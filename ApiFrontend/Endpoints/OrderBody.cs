@@ -60,7 +60,8 @@ internal sealed record OrderBody(
         saga.PaymentId, FailureBody.Of(saga.Failure), saga.CreatedAt, saga.UpdatedAt, saga.Version);
 
     public static OrderBody Of(OrderSummary order) => new(
-        order.Id, OrderStatuses.Of(order.Status), order.Fulfilment, order.StoreId, order.CustomerId, LineBody.Of(order.Lines),
+        order.Id, OrderStatuses.Of(order.Status), order.Fulfilment, order.StoreId, order.CustomerId,
+        LineBody.Of(order.Lines),
         MoneyBody.Of(order.Subtotal), MoneyBody.Of(order.Tax), MoneyBody.Of(order.Shipping), MoneyBody.Of(order.Total),
         order.PaymentId, FailureBody.Of(order.Failure), order.CreatedAt, order.UpdatedAt, order.Version);
 

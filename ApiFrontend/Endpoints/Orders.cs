@@ -29,7 +29,8 @@ internal static class Orders
         var operators = api.MapGroup("/orders").WithTags("Sagas").RequireAuthorization(Roles.Ops);
         operators.MapPost("/{id:id}/retry", Retry).Says("Operator: try the step again")
             .Takes(new ReasonBody("Gateway is back")).Answers(OrderBody.Example).Refuses(400, 404, 409);
-        operators.MapPost("/{id:id}/compensate", Compensate).Says("Operator: give up and undo; never once it is confirmed")
+        operators.MapPost("/{id:id}/compensate", Compensate)
+            .Says("Operator: give up and undo; never once it is confirmed")
             .Takes(new ReasonBody("Customer left")).Answers(OrderBody.Example).Refuses(400, 404, 409);
         operators.MapPost("/{id:id}/resolve", Resolve).Says("Operator: settled by hand")
             .Takes(new ReasonBody("Voided in the gateway's console")).Answers(OrderBody.Example).Refuses(400, 404, 409);
@@ -48,7 +49,8 @@ internal static class Orders
             query.Instant("from"), query.Instant("to"));
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Orders);
-        return WireResult.Page(await orders.List(caller.Tenant, filter, after, limit, http.RequestAborted), OrderBody.Of);
+        return WireResult.Page(
+            await orders.List(caller.Tenant, filter, after, limit, http.RequestAborted), OrderBody.Of);
     }
 
     private static Task<IResult> Ship(string id, Caller caller, IGrainFactory grains) =>

@@ -12,7 +12,8 @@ internal static class Payments
     }
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>
-        WireResult.Found(await caller.Grain<IPaymentGrain>(grains, id).Get(), PaymentBody.Of, payment => payment.Version);
+        WireResult.Found(
+            await caller.Grain<IPaymentGrain>(grains, id).Get(), PaymentBody.Of, payment => payment.Version);
 }
 
 internal sealed record PaymentBody(

@@ -5,8 +5,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Api;
 
-/// <summary>Placing an order starts its saga and waits for the end. No client's patience decides its fate: whoever stops
-/// waiting gets 202 and the saga goes on.</summary>
+/// <summary>Placing an order starts its saga and waits for the end. No client's patience decides its fate: whoever
+/// stops waiting gets 202 and the saga goes on.</summary>
 internal static class PlaceOrder
 {
     // Well under the 30 s limit of a grain call, whatever the caller is ready to wait.
@@ -87,7 +87,8 @@ internal sealed record ContactBody(string? Name = null, string? Email = null, st
         faults.Text("contact.name", Name, 200);
         faults.Text("contact.email", Email, 254);
         faults.Text("contact.phone", Phone, 32);
-        if (Email is not null && (Email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at == Email.Length - 1)))
+        if (Email is not null
+            && (Email.IndexOf('@', StringComparison.Ordinal) is var at && (at < 1 || at == Email.Length - 1)))
             faults.Add("contact.email", "must be an e-mail address");
     }
 }
@@ -112,7 +113,8 @@ internal sealed record PlaceOrderBody(
     ShipToBody? ShipTo = null, MoneyBody? ExpectedTotal = null) : IBody
 {
     public static PlaceOrderBody Example { get; } = new(
-        "01ja2x4m8qk7r9v5t3w6y1z0bc", new(PaymentMethod.CreditCard, "tok_ok"), "ana", new("Ana Roy", "ana@example.com", null),
+        "01ja2x4m8qk7r9v5t3w6y1z0bc", new(PaymentMethod.CreditCard, "tok_ok"), "ana",
+        new("Ana Roy", "ana@example.com", null),
         null, new(2987, "CAD"));
 
     public void Check(Faults faults)

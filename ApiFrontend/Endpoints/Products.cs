@@ -26,13 +26,16 @@ internal static class Products
         var filter = new ProductFilter(query.Text("search"), query.Text("category"));
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Catalogue);
-        return WireResult.Page(await products.List(caller.Tenant, filter, after, limit, http.RequestAborted), ProductBody.Of);
+        return WireResult.Page(
+            await products.List(caller.Tenant, filter, after, limit, http.RequestAborted), ProductBody.Of);
     }
 
     private static async Task<IResult> Get(string sku, Caller caller, IGrainFactory grains) =>
-        WireResult.Found(await caller.Grain<IProductGrain>(grains, sku).Get(), ProductBody.Of, product => product.Version);
+        WireResult.Found(
+            await caller.Grain<IProductGrain>(grains, sku).Get(), ProductBody.Of, product => product.Version);
 
-    private static async Task<IResult> Add(Body<AddProductBody> body, Idempotency key, Caller caller, IGrainFactory grains)
+    private static async Task<IResult> Add(
+        Body<AddProductBody> body, Idempotency key, Caller caller, IGrainFactory grains)
     {
         var request = body.Value;
         var sku = request.Sku ?? key.Id;
@@ -100,18 +103,22 @@ internal sealed record AddProductBody(
 
 /// <summary>The SKU may be sent along, so that what GET answered can be sent back changed.</summary>
 internal sealed record ChangeProductBody(
-    string Name, string Category, MoneyBody Price, string? Sku = null, int? Threshold = null, bool? Active = null) : IBody
+    string Name, string Category, MoneyBody Price, string? Sku = null, int? Threshold = null,
+    bool? Active = null) : IBody
 {
     public void Check(Faults faults) => AddProductBody.Check(faults, Name, Category, Price, Threshold);
 }
 
-internal sealed record ProductBody(string Sku, string Name, string Category, MoneyBody Price, int Threshold, bool Active)
+internal sealed record ProductBody(
+    string Sku, string Name, string Category, MoneyBody Price, int Threshold, bool Active)
 {
     public static ProductBody Example { get; } = new("the-noir", "Thé noir", "Alimentation", new(899, "CAD"), 20, true);
 
-    public static ProductBody Of(ProductView p) => new(p.Sku, p.Name, p.Category, MoneyBody.Of(p.Price), p.Threshold, p.Active);
+    public static ProductBody Of(ProductView p) =>
+        new(p.Sku, p.Name, p.Category, MoneyBody.Of(p.Price), p.Threshold, p.Active);
 
-    public static ProductBody Of(ProductSummary p) => new(p.Sku, p.Name, p.Category, MoneyBody.Of(p.Price), p.Threshold, p.Active);
+    public static ProductBody Of(ProductSummary p) =>
+        new(p.Sku, p.Name, p.Category, MoneyBody.Of(p.Price), p.Threshold, p.Active);
 
     public static ProductBody JustAdded(string sku, AddProductBody request) =>
         new(sku, request.Name, request.Category, request.Price, request.Threshold ?? 0, true);

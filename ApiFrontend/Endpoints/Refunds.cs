@@ -1,5 +1,6 @@
 using PosSaga.Claims;
 using PosSaga.Orders;
+using PosSaga.ReadModels;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 
@@ -8,29 +9,50 @@ namespace PosSaga.Api;
 /// <summary>Refunds: asked for by claims and by cancelled orders, here they are only read.</summary>
 internal static class Refunds
 {
+    private const string Cancellation = "order.cancelled/1";
+
     public static void MapRefunds(this IEndpointRouteBuilder api)
     {
         var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
         refunds.MapGet("/{id:id}", Get).Says("A refund, always current").Answers(RefundBody.Example).Refuses(404);
     }
 
-    private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains)
+    private static async Task<IResult> Get(
+        string id, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
     {
         if (await caller.Grain<IRefundGrain>(grains, id).Get() is { } refund)
             return WireResult.Found(refund, RefundBody.Of, view => view.Version);
         // Its record hears of it by the stream; who asked for it knows at once.
-        return await Requested(id, caller, grains) is { } requested ? WireResult.Ok(requested) : WireResult.NotFound;
+        return await Requested(id, caller, grains, logs, http.RequestAborted) is { } requested
+            ? WireResult.Ok(requested)
+            : WireResult.NotFound;
     }
 
-    private static async Task<RefundBody?> Requested(string id, Caller caller, IGrainFactory grains)
+    private static async Task<RefundBody?> Requested(
+        string id, Caller caller, IGrainFactory grains, ILogQueries logs, CancellationToken cancellation)
     {
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
             return RefundBody.Requested(claim);
         // A withdrawn order looks like a cancelled one, but its saga has failed.
         return await caller.Grain<IOrderGrain>(grains, id).Get() is { Fulfilment: Fulfilment.Cancelled } order
             && await caller.Grain<IOrderSagaGrain>(grains, id).Get() is { State: SagaState.Completed }
-            ? RefundBody.Requested(order)
+            ? RefundBody.Requested(order, await CancelledAt(caller, id, logs, cancellation))
             : null;
+    }
+
+    // The order itself does not keep it, and the refund's record will tell the time of the same event.
+    private static async Task<DateTimeOffset> CancelledAt(
+        Caller caller, string id, ILogQueries logs, CancellationToken cancellation)
+    {
+        var stream = "order/" + GrainKeys.Of(caller.Tenant, id);
+        for (Cursor? after = null; ;)
+        {
+            var page = await logs.Of(stream, after, Query.MaxLimit, cancellation);
+            if (page.Items.FirstOrDefault(entry => entry.Event == Cancellation) is { } cancelled)
+                return cancelled.At;
+            if (page.NextCursor is null || !Cursor.TryParse(page.NextCursor, out after))
+                throw new InvalidOperationException($"{stream} is cancelled and does not say when.");
+        }
     }
 }
 
@@ -61,8 +83,9 @@ internal sealed record RefundBody(
         Lines = ClaimBody.Of(claim).Lines, Steps = [new(RefundStatus.Requested, claim.RefundRequestedAt!.Value)],
     };
 
-    public static RefundBody Requested(OrderView order) => Empty(order.Id, null, order.Id) with
+    public static RefundBody Requested(OrderView order, DateTimeOffset at) => Empty(order.Id, null, order.Id) with
     {
+        Steps = [new(RefundStatus.Requested, at)],
         Lines =
         [
             .. order.Cart.Lines.Select(line => new ClaimedLineBody(

@@ -25,7 +25,8 @@ internal static class Sagas
     }
 }
 
-/// <summary><paramref name="Since"/>: when it came to where it stands. <paramref name="Attempts"/>: at that step.</summary>
+/// <summary><paramref name="Since"/>: when it came to where it stands. <paramref name="Attempts"/>: at that
+/// step.</summary>
 internal sealed record SagaBody(
     string OrderId, OrderStatus State, SagaStep Step, string? StoreId, DateTimeOffset Since, int Attempts,
     string? LastError, FailureBody? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)

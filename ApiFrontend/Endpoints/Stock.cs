@@ -5,12 +5,14 @@ using PosSaga.Stores;
 
 namespace PosSaga.Api;
 
-/// <summary>Stock per store and SKU. A product that a store never had stands at zero; an unknown store or SKU is 404.</summary>
+/// <summary>Stock per store and SKU. A product that a store never had stands at zero; an unknown store or SKU is
+/// 404.</summary>
 internal static class Stock
 {
     public static void MapStock(this IEndpointRouteBuilder stores)
     {
-        stores.MapGet("/{id:id}/stock", List).Says("Stock of a store, by SKU").AnswersPage(StockBody.Example).FreshAfter()
+        stores.MapGet("/{id:id}/stock", List).Says("Stock of a store, by SKU")
+            .AnswersPage(StockBody.Example).FreshAfter()
             .TakesFlag("belowThreshold", "Only what has to be ordered again").Refuses(404);
         stores.MapGet("/{id:id}/stock/{sku:id}", Get).Says("Stock of one product, always current")
             .Answers(StockBody.Example).Refuses(404);
@@ -18,7 +20,8 @@ internal static class Stock
             .RequireAuthorization(Roles.Store).Takes(new ReceiveBody(24, "PO-1044")).Answers(StockBody.Example)
             .TakesIdempotencyKey().Refuses(404, 422);
         stores.MapPost("/{id:id}/stock/{sku:id}/adjust", Adjust).Says("Corrects the stock, up or down")
-            .RequireAuthorization(Roles.Store).Takes(new AdjustBody(-1, "broken in the shop")).Answers(StockBody.Example)
+            .RequireAuthorization(Roles.Store).Takes(new AdjustBody(-1, "broken in the shop"))
+            .Answers(StockBody.Example)
             .TakesIdempotencyKey().Refuses(404, 409, 422);
     }
 
@@ -72,8 +75,10 @@ internal static class Stock
                 Replayed = answer.Replayed,
             };
 
-    // A stock of something that nobody sells, or of a store that is not there, must not come into being by being asked for.
-    private static async Task<ProductView?> KnownProduct(string storeId, string sku, Caller caller, IGrainFactory grains)
+    // A stock of something that nobody sells, or of a store that is not there, must not come into being by being asked
+    // for.
+    private static async Task<ProductView?> KnownProduct(
+        string storeId, string sku, Caller caller, IGrainFactory grains)
     {
         var store = caller.Grain<IStoreGrain>(grains, storeId).Get();
         var product = caller.Grain<IProductGrain>(grains, sku).Get();

@@ -7,30 +7,44 @@ namespace PosSaga.Api;
 /// <summary>Everything that follows from one cause, in the order of cause.</summary>
 internal static class Timelines
 {
+    // What follows from one order is read in one piece, nearly always.
+    private const int EntriesMax = 1_000;
+
     public static void MapTimelines(this IEndpointRouteBuilder api)
     {
         var reading = api.MapGroup("").WithTags("Timeline").RequireAuthorization(Roles.Reader);
         reading.MapGet("/timeline/{correlation:id}", Get).Says("All events of one business root")
-            .Answers(TimelineBody.Example).FreshAfter().Refuses(404);
+            .AnswersTimeline();
         reading.MapGet("/orders/{id:id}/timeline", OfOrder).Says("All events of an order, and of what follows from it")
-            .Answers(TimelineBody.Example).FreshAfter().Refuses(404);
+            .AnswersTimeline();
     }
 
-    private static async Task<IResult> Get(string correlation, Caller caller, ITimelineQueries timelines, HttpContext http)
+    private static RouteHandlerBuilder AnswersTimeline(this RouteHandlerBuilder route) =>
+        route.Answers(TimelineBody.Example).TakesPage(EntriesMax, EntriesMax).FreshAfter().Refuses(404);
+
+    private static async Task<IResult> Get(
+        string correlation, Query query, Caller caller, ITimelineQueries timelines, HttpContext http)
     {
+        var (after, limit) = PageOf(query);
         await JournalPosition.WaitFor(http, Models.JournalIndex);
-        var timeline = await timelines.Of(caller.Tenant, correlation, http.RequestAborted);
-        return timeline.Entries.Count == 0 ? WireResult.NotFound : WireResult.Ok(TimelineBody.Of(timeline));
+        var timeline = await timelines.Of(caller.Tenant, correlation, after, limit, http.RequestAborted);
+        return timeline.Entries.Count == 0 && after is null
+            ? WireResult.NotFound
+            : WireResult.Ok(TimelineBody.Of(timeline));
     }
+
+    private static (Cursor? After, int Limit) PageOf(Query query) =>
+        query.Page(ITimelineQueries.IsOurs, EntriesMax, EntriesMax);
 
     private static async Task<IResult> OfOrder(
-        string id, Caller caller, IGrainFactory grains, ITimelineQueries timelines, HttpContext http)
+        string id, Query query, Caller caller, IGrainFactory grains, ITimelineQueries timelines, HttpContext http)
     {
+        var (after, limit) = PageOf(query);
         // The index may be a moment behind the order: then its timeline is short, not missing.
         if (await caller.Grain<IOrderSagaGrain>(grains, id).Get() is null)
             return WireResult.NotFound;
         await JournalPosition.WaitFor(http, Models.JournalIndex);
-        return WireResult.Ok(TimelineBody.Of(await timelines.Of(caller.Tenant, id, http.RequestAborted)));
+        return WireResult.Ok(TimelineBody.Of(await timelines.Of(caller.Tenant, id, after, limit, http.RequestAborted)));
     }
 }
 
@@ -45,12 +59,13 @@ internal sealed record TimelineEntryBody(
         new(e.Position, e.Stream, e.Version, e.Event, e.At, e.Actor, e.Data);
 }
 
-internal sealed record TimelineBody(string Correlation, IReadOnlyList<TimelineEntryBody> Entries)
+internal sealed record TimelineBody(string Correlation, IReadOnlyList<TimelineEntryBody> Entries, string? NextCursor)
 {
     public static TimelineBody Example { get; } = new(
-        OrderBody.Example.Id, [TimelineEntryBody.Example]);
+        OrderBody.Example.Id, [TimelineEntryBody.Example], null);
 
     public static TimelineBody Of(Timeline timeline) => new(
         timeline.Correlation,
-        [.. timeline.Entries.Select(TimelineEntryBody.Of)]);
+        [.. timeline.Entries.Select(TimelineEntryBody.Of)],
+        timeline.NextCursor);
 }

@@ -1,7 +1,8 @@
 namespace PosSaga.Api;
 
 /// <summary>Says at start where to go and, in Development, with which keys.</summary>
-internal sealed class Banner(IHostEnvironment environment, IHostApplicationLifetime lifetime, Microsoft.AspNetCore.Hosting.Server.IServer server)
+internal sealed class Banner(
+    IHostEnvironment environment, IHostApplicationLifetime lifetime, Microsoft.AspNetCore.Hosting.Server.IServer server)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -14,7 +15,9 @@ internal sealed class Banner(IHostEnvironment environment, IHostApplicationLifet
 
     private void Print()
     {
-        var addresses = server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses ?? [];
+        var addresses =
+            server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()?.Addresses
+                ?? [];
         foreach (var address in addresses)
             Console.WriteLine($"PosSaga  {address}/api/v1  {address}/swagger  {address}/health/ready");
         if (!environment.IsDevelopment())

@@ -4,6 +4,7 @@ namespace PosSaga.Api;
 internal sealed class IdConstraint : IRouteConstraint
 {
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
+        RouteDirection routeDirection) =>
         values.TryGetValue(routeKey, out var value) && value is string id && GrainKeys.IsId(id);
 }

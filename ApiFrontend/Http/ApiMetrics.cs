@@ -13,7 +13,8 @@ internal static class ApiMetrics
     private static readonly Counter<long> Limited =
         Meter.CreateCounter<long>("http_rate_limited_total", description: "Answers 429.");
 
-    public static void Failed(ProblemKind kind) => Failures.Add(1, new KeyValuePair<string, object?>("problem", kind.Slug));
+    public static void Failed(ProblemKind kind) =>
+        Failures.Add(1, new KeyValuePair<string, object?>("problem", kind.Slug));
 
     public static void RateLimited() => Limited.Add(1);
 }

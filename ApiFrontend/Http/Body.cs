@@ -14,7 +14,8 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
 
     public T Value { get; }
 
-    /// <summary>Of what was understood, not of the bytes: white space and the order of members make no other request.</summary>
+    /// <summary>Of what was understood, not of the bytes: white space and the order of members make no other
+    /// request.</summary>
     public string Fingerprint => Idempotency.Fingerprint(JsonSerializer.SerializeToUtf8Bytes(Value, TypeInfo));
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)

@@ -10,7 +10,9 @@ internal sealed class CallerIdentity : ClaimsIdentity
     public const string RolesClaim = "roles";
 
     public CallerIdentity(string scheme, string tenant, string subject, IEnumerable<string> roles)
-        : base(roles.Select(role => new Claim(RolesClaim, role)).Append(new Claim("sub", subject)), scheme, "sub", RolesClaim)
+        : base(
+            roles.Select(role => new Claim(RolesClaim, role)).Append(new Claim("sub", subject)), scheme, "sub",
+            RolesClaim)
     {
         Tenant = tenant;
         Subject = subject;

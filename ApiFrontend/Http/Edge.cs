@@ -63,7 +63,9 @@ internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, I
         if (problem.Kind.Status >= 500)
             ApiMetrics.Failed(problem.Kind);
         if (problem.Kind == ProblemKind.Internal)
-            log.LogError(e, "{Method} {Path} failed ({RequestId})", http.Request.Method, http.Request.Path, http.TraceIdentifier);
+            log.LogError(
+                e, "{Method} {Path} failed ({RequestId})", http.Request.Method, http.Request.Path,
+                http.TraceIdentifier);
         if (http.Response.HasStarted)
         {
             // Half an answer is no answer: let the caller see that the connection broke.
@@ -85,10 +87,11 @@ internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, I
         _ => new(ProblemKind.Internal),
     };
 
-    // No silo, or one that is just leaving or came down with the call; "no active nodes" is a bare OrleansException. Whether
-    // the call took effect is unknown, so it is not sent again from here: the caller knows what it may repeat.
+    // No silo, or one that is just leaving or came down with the call; "no active nodes" is a bare OrleansException.
+    // Whether the call took effect is unknown, so it is not sent again from here: the caller knows what it may repeat.
 #if ORLEANS
-    private static bool IsOfTheCluster(Exception e) => e is OrleansMessageRejectionException or ConnectionFailedException
+    private static bool IsOfTheCluster(Exception e) =>
+        e is OrleansMessageRejectionException or ConnectionFailedException
         or ClientNotAvailableException or GatewayTooBusyException or LimitExceededException
         || e.GetType() == typeof(OrleansException);
 #else

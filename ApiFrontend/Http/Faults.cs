@@ -36,7 +36,8 @@ internal sealed class Faults
             return;
         if (value.Length > maxLength || value.AsSpan().Trim().Length < minLength)
             Add(field, $"must be {minLength} to {maxLength} characters");
-        else if (value.AsSpan().ContainsAnyInRange('\u0000', '\u001f') || value.Contains('\u007f', StringComparison.Ordinal))
+        else if (value.AsSpan().ContainsAnyInRange('\u0000', '\u001f')
+            || value.Contains('\u007f', StringComparison.Ordinal))
             Add(field, "must not hold control characters");
     }
 
@@ -44,7 +45,9 @@ internal sealed class Faults
     public void Prose(string field, string? value)
     {
         const int MaxLength = 4_000;
-        Text(field, value?.Replace("\r\n", "  ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '), MaxLength);
+        Text(
+            field, value?.Replace("\r\n", "  ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '),
+            MaxLength);
     }
 
     /// <summary>A price or total: 0 to 10 million dollars, in CAD, the only currency there is.</summary>
@@ -57,7 +60,8 @@ internal sealed class Faults
             Add(field + ".currency", "must be CAD");
     }
 
-    /// <summary>A payment token. Digits of the length of a card number are refused: card data must not come here.</summary>
+    /// <summary>A payment token. Digits of the length of a card number are refused: card data must not come
+    /// here.</summary>
     public void PaymentToken(string field, string value)
     {
         if (value.Length is 0 or > 64 || value.AsSpan().ContainsAnyExcept(TokenCharacters))

@@ -5,8 +5,8 @@ using System.Text;
 
 namespace PosSaga.Api;
 
-/// <summary>The caller's idempotency key, as the id of what the call makes: the same key is the same id is the same grain,
-/// which remembers what it answered. Nothing else needs to be stored, and nothing expires.</summary>
+/// <summary>The caller's idempotency key, as the id of what the call makes: the same key is the same id is the same
+/// grain, which remembers what it answered. Nothing else needs to be stored, and nothing expires.</summary>
 internal sealed class Idempotency : IBindableFromHttpContext<Idempotency>
 {
     public const string Header = "Idempotency-Key";
@@ -29,7 +29,8 @@ internal sealed class Idempotency : IBindableFromHttpContext<Idempotency>
         if (given.Count == 0)
             return new(new Idempotency(Ids.New(), isGiven: false));
 
-        if (given.Count > 1 || given[0] is not { Length: > 0 and <= MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (given.Count > 1 || given[0] is not { Length: > 0 and <= MaxKeyLength } key
+            || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             throw RequestFault.Field(Header, $"must be given once, 1 to {MaxKeyLength} printable ASCII characters");
 
         return new(new Idempotency(

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace PosSaga.Api;
 
-/// <summary>Ids of 26 characters of Crockford's base32, in lower case: no vowels to read words into, no letters to mistake.</summary>
+/// <summary>Ids of 26 characters of Crockford's base32, in lower case: no vowels to read words into, no letters to
+/// mistake.</summary>
 internal static class Ids
 {
     public const int Length = 26;

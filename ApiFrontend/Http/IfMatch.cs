@@ -31,7 +31,8 @@ internal sealed class IfMatch : IBindableFromHttpContext<IfMatch>
     {
         if (!Microsoft.Net.Http.Headers.EntityTagHeaderValue.TryParse(text, out var tag) || tag.Tag.Length < 3)
             return null;
-        return !tag.IsWeak && long.TryParse(tag.Tag.AsSpan()[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        return !tag.IsWeak
+            && long.TryParse(tag.Tag.AsSpan()[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : Never;
     }

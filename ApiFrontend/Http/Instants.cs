@@ -16,7 +16,8 @@ internal static class Instants
 
     public static bool TryParse(string text, out DateTimeOffset instant) =>
         DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant)
+            text, Formats, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant)
         && instant >= Earliest && instant <= Latest;
 }
 

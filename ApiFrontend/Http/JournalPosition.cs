@@ -4,7 +4,8 @@ using PosSaga.ReadModels;
 
 namespace PosSaga.Api;
 
-/// <summary>Read your own writes: a write tells the position it reached, a list waits for its read model to be there.</summary>
+/// <summary>Read your own writes: a write tells the position it reached, a list waits for its read model to be
+/// there.</summary>
 internal static class JournalPosition
 {
     public const string Header = "X-Journal-Position";
@@ -24,7 +25,8 @@ internal static class JournalPosition
     {
         position = 0;
         Span<byte> bytes = stackalloc byte[8];
-        if (text is not { Length: 11 } || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
+        if (text is not { Length: 11 } || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
             || written != bytes.Length)
             return false;
         position = BinaryPrimitives.ReadInt64BigEndian(bytes);

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace PosSaga.Api;
 
-/// <summary>What the parser said, in the words of the contract. Its own messages name classes, which are nobody's business.</summary>
+/// <summary>What the parser said, in the words of the contract. Its own messages name classes, which are nobody's
+/// business.</summary>
 internal static partial class JsonFaults
 {
     private const int MaxFieldLength = 100;
@@ -13,7 +14,8 @@ internal static partial class JsonFaults
         var faults = new Faults();
         if (e.Message.Contains("missing required properties", StringComparison.Ordinal))
         {
-            foreach (Match name in Quoted().Matches(e.Message[e.Message.IndexOf("including", StringComparison.Ordinal)..]))
+            foreach (Match name in Quoted()
+                .Matches(e.Message[e.Message.IndexOf("including", StringComparison.Ordinal)..]))
                 faults.Add(Within(e.Path, name.Groups[1].Value), "is required");
         }
         else if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace PosSaga.Api;
 
 /// <summary><c>Prefer: wait=N</c> (RFC 7240): how long the caller likes to wait for the end of the work.</summary>
-/// <param name="Seconds">0 to 30; 10 where nothing (or nothing sensible) was said: preferences are never errors.</param>
+/// <param name="Seconds">0 to 30; 10 where nothing (or nothing sensible) was said: preferences are never
+/// errors.</param>
 /// <param name="IsApplied">The caller said it, so the answer says that it was heard.</param>
 internal sealed record PreferWait(int Seconds, bool IsApplied) : IBindableFromHttpContext<PreferWait>
 {
@@ -15,7 +16,8 @@ internal sealed record PreferWait(int Seconds, bool IsApplied) : IBindableFromHt
     {
         var wait = Parse(context.Request.Headers["Prefer"]);
         if (wait.IsApplied)
-            context.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait.Seconds}");
+            context.Response.Headers["Preference-Applied"] = string.Create(
+                CultureInfo.InvariantCulture, $"wait={wait.Seconds}");
         return new(wait);
     }
 

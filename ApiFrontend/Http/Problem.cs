@@ -12,12 +12,14 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     public static readonly ProblemKind PaymentDeclined = new("payment-declined", 402, "The payment was declined.");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "The caller may not do this.");
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing.");
-    public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", 405, "This resource has no such method.");
+    public static readonly ProblemKind MethodNotAllowed = new(
+        "method-not-allowed", 405, "This resource has no such method.");
     public static readonly ProblemKind Conflict = new("conflict", 409, "It contradicts what is there.");
     public static readonly ProblemKind InvalidState = new("invalid-state", 409, "The present state does not allow it.");
     public static readonly ProblemKind OutOfStock = new("out-of-stock", 409, "There is not enough stock.");
     public static readonly ProblemKind OrderFailed = new("order-failed", 409, "The order could not be completed.");
-    public static readonly ProblemKind PreconditionFailed = new("precondition-failed", 412, "A precondition does not hold.");
+    public static readonly ProblemKind PreconditionFailed = new(
+        "precondition-failed", 412, "A precondition does not hold.");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The request is too large.");
     public static readonly ProblemKind UnsupportedMediaType =
         new("unsupported-media-type", 415, "The body must be application/json in UTF-8.");
@@ -33,7 +35,8 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         Validation, Unauthenticated, PaymentDeclined, Forbidden, NotFound, MethodNotAllowed, Conflict, InvalidState,
-        OutOfStock, OrderFailed, PreconditionFailed, TooLarge, UnsupportedMediaType, KeyReused, CartInvalid, ClaimInvalid,
+        OutOfStock, OrderFailed, PreconditionFailed, TooLarge, UnsupportedMediaType, KeyReused, CartInvalid,
+        ClaimInvalid,
         RateLimited, Internal, Unavailable,
     ];
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace PosSaga.Api;
 
-/// <summary>Answers with a problem. The caller never learns more than what is said here: no exception text, no stack.</summary>
+/// <summary>Answers with a problem. The caller never learns more than what is said here: no exception text, no
+/// stack.</summary>
 internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : IResult
 {
     public const string ContentType = "application/problem+json";
@@ -19,6 +20,9 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
 
     public string? Reason { get; init; }
 
+    /// <summary>It is what the same key was told before.</summary>
+    public bool Replayed { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -26,6 +30,8 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         response.ContentType = ContentType;
         if (Kind.Status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = RetryAfterSeconds;
+        if (Replayed)
+            response.Headers[Idempotency.ReplayedHeader] = "true";
 
         var body = new ProblemBody(
             Kind.Type, Kind.Title, Kind.Status, Detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),
@@ -35,5 +41,6 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
 
-    private static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+    private static string TraceIdOf(HttpContext http) =>
+        Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 }

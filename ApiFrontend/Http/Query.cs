@@ -17,7 +17,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
 
     private Query(IQueryCollection values) => _values = values;
 
-    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) => new(new Query(context.Request.Query));
+    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(new Query(context.Request.Query));
 
     public string? Id(string name)
     {
@@ -88,13 +89,16 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         return null;
     }
 
-    public (Cursor? After, int Limit) Page()
+    /// <param name="isOurs">Of a list whose cursors can be told from those of other lists.</param>
+    public (Cursor? After, int Limit) Page(
+        Func<Cursor, bool>? isOurs = null, int limitUsual = DefaultLimit, int limitMax = MaxLimit)
     {
-        var limit = DefaultLimit;
+        var limit = limitUsual;
         if (One("limit") is { } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-            _faults.Add("limit", $"must be 1 to {MaxLimit}");
-        if (!Cursor.TryParse(One("cursor"), out var after))
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit < 1 || limit > limitMax))
+            _faults.Add("limit", $"must be 1 to {limitMax}");
+        if (!Cursor.TryParse(One("cursor"), out var after) || (after is not null && isOurs?.Invoke(after) == false))
             _faults.Add("cursor", "must be a nextCursor of this list");
         Throw();
         return (after, limit);

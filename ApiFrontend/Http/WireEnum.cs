@@ -20,7 +20,9 @@ internal sealed class WireEnum<T> : JsonConverter<T> where T : struct, Enum
 internal static class WireName
 {
     public static string Of<T>(T value) where T : struct, Enum =>
-        Names<T>.Spelled.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, null);
+        Names<T>.Spelled.TryGetValue(value, out var name)
+            ? name
+            : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
     public static bool TryParse<T>(string? name, out T value) where T : struct, Enum
     {

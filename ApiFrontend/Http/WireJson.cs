@@ -23,11 +23,11 @@ namespace PosSaga.Api;
     MaxDepth = 16,
     Converters =
     [
-        typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>), typeof(WireEnum<SagaStep>),
-        typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>), typeof(WireEnum<StoreKind>),
-        typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>), typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>),
-        typeof(WireEnum<Condition>), typeof(WireEnum<RefundStatus>),
-        typeof(WireEnum<NotificationChannel>),
+        typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>),
+        typeof(WireEnum<SagaStep>), typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
+        typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
+        typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
+        typeof(WireEnum<RefundStatus>), typeof(WireEnum<NotificationChannel>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>),
     ])]
 [JsonSerializable(typeof(ProblemBody))]

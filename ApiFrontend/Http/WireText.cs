@@ -4,8 +4,8 @@ using System.Text.Unicode;
 
 namespace PosSaga.Api;
 
-/// <summary>How answers are written: letters of every language stand as they are (<c>Café</c>), while what could end a script
-/// or a tag is still escaped.</summary>
+/// <summary>How answers are written: letters of every language stand as they are (<c>Café</c>), while what could end a
+/// script or a tag is still escaped.</summary>
 internal static class WireText
 {
     public static WireJson Json { get; } = new(new JsonSerializerOptions(WireJson.Default.Options)

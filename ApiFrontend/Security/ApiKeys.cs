@@ -36,7 +36,8 @@ internal sealed class ApiKeys
         if (environment.IsDevelopment())
             known.AddRange(DemoKeys.All.Select(key =>
                 Of(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)), DemoKeys.Tenant, key.Key, key.Roles)));
-        _byPrefix = known.GroupBy(key => BitConverter.ToUInt64(key.Hash)).ToFrozenDictionary(same => same.Key, same => same.ToArray());
+        _byPrefix = known.GroupBy(key => BitConverter.ToUInt64(key.Hash))
+            .ToFrozenDictionary(same => same.Key, same => same.ToArray());
     }
 
     /// <summary>Null for a key that nobody has.</summary>
@@ -62,11 +63,13 @@ internal sealed class ApiKeys
     private static Known FromConfiguration(ApiKeyEntry entry, int index)
     {
         if (entry.Sha256.Length != 64 || !entry.Sha256.All(char.IsAsciiHexDigit))
-            throw new JournalConfigurationException($"ApiKeys:{index}:Sha256 must be 64 hex digits: the SHA-256 of the key.");
+            throw new JournalConfigurationException(
+                $"ApiKeys:{index}:Sha256 must be 64 hex digits: the SHA-256 of the key.");
         if (!GrainKeys.IsId(entry.Tenant) || !GrainKeys.IsId(entry.Subject))
             throw new JournalConfigurationException($"ApiKeys:{index}: Tenant and Subject must be ids.");
         if (entry.Roles.Length == 0 || entry.Roles.Except(Roles.All, StringComparer.Ordinal).Any())
-            throw new JournalConfigurationException($"ApiKeys:{index}:Roles must be some of {string.Join(", ", Roles.All)}.");
+            throw new JournalConfigurationException(
+                $"ApiKeys:{index}:Roles must be some of {string.Join(", ", Roles.All)}.");
         return Of(Convert.FromHexString(entry.Sha256), entry.Tenant, entry.Subject, entry.Roles);
     }
 

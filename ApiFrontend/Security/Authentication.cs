@@ -5,55 +5,53 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PosSaga.Api;
 
-/// <summary>Two ways in: an API key for tills and services, a bearer token for people. Both end in the same identity.</summary>
+/// <summary>Two ways in: an API key for tills and services, a bearer token for people. Both end in the same
+/// identity.</summary>
 internal static class Authentication
 {
     private const string EitherWay = "KeyOrBearer";
 
-    // RFC 7518: a key for HS256 is at least as long as its hash.
-    private const int MinSigningKeyBytes = 32;
-
     public static void AddAuthenticationOf(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ApiKeys>();
-        var jwt = configuration.GetSection("Jwt");
-        var takesTokens = jwt["Authority"] is not null || jwt["SigningKey"] is not null;
+        var jwt = JwtSettings.From(configuration);
+        var takesTokens = jwt.Authority is not null || jwt.SigningKey is not null;
 
         var authentication = services.AddAuthentication(EitherWay)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null)
             .AddPolicyScheme(EitherWay, null, options => options.ForwardDefaultSelector = http =>
-                takesTokens && !http.Request.Headers.ContainsKey(ApiKeys.Header) && http.Request.Headers.Authorization.Count > 0
+                takesTokens && !http.Request.Headers.ContainsKey(ApiKeys.Header)
+                    && http.Request.Headers.Authorization.Count > 0
                     ? JwtBearerDefaults.AuthenticationScheme
                     : ApiKeys.Scheme);
         if (takesTokens)
             authentication.AddJwtBearer(options => Configure(options, jwt));
         services.AddAuthorizationBuilder().AddRolePolicies();
 
-        // Authentication brings data protection along, whose start writes a key into the home folder. Nothing here needs it.
-        foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        // Authentication brings data protection along, whose start writes a key into the home folder. Nothing here
+        // needs it.
+        foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService")
+            .ToList())
             services.Remove(service);
     }
 
-    private static void Configure(JwtBearerOptions options, IConfigurationSection jwt)
+    private static void Configure(JwtBearerOptions options, JwtSettings jwt)
     {
         options.MapInboundClaims = false;
         options.IncludeErrorDetails = false;
-        options.Authority = jwt["Authority"];
-        options.RequireHttpsMetadata = jwt.GetValue("RequireHttpsMetadata", true);
+        options.Authority = jwt.Authority;
+        options.RequireHttpsMetadata = jwt.RequireHttpsMetadata;
         options.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidAudience = jwt["Audience"],
-            ValidateAudience = jwt["Audience"] is not null,
-            ValidIssuer = jwt["Issuer"],
-            ValidateIssuer = jwt["Issuer"] is not null || jwt["Authority"] is not null,
+            ValidAudience = jwt.Audience,
+            ValidateAudience = jwt.Audience is not null,
+            ValidIssuer = jwt.Issuer,
+            ValidateIssuer = jwt.Issuer is not null || jwt.Authority is not null,
             ClockSkew = TimeSpan.FromSeconds(30),
         };
-        if (jwt["SigningKey"] is { } text)
+        if (jwt.SigningKey is { } key)
         {
-            var key = Encoding.UTF8.GetBytes(text);
-            if (key.Length < MinSigningKeyBytes)
-                throw new InvalidOperationException($"Jwt:SigningKey must be at least {MinSigningKeyBytes} bytes.");
-            options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
+            options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key));
             options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
         }
         options.Events = new JwtBearerEvents
@@ -75,7 +73,8 @@ internal static class Authentication
             context.Fail("A token names its tenant and its subject.");
             return;
         }
-        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value).Intersect(Roles.All, StringComparer.Ordinal);
+        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value)
+            .Intersect(Roles.All, StringComparer.Ordinal);
         context.Principal = new(new CallerIdentity(context.Scheme.Name, tenant!, subject!, roles));
     }
 }

@@ -12,7 +12,8 @@ internal sealed class RateLimitSettings
     public int Burst { get; set; } = 100;
 }
 
-/// <summary>A token bucket per key. Whoever has no valid key shares one with its address, which also slows down guessing.</summary>
+/// <summary>A token bucket per key. Whoever has no valid key shares one with its address, which also slows down
+/// guessing.</summary>
 internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 {
     // Keys are configured and few; addresses are not, so their number is bounded and the table starts over when full.

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace PosSaga.Api;
 
-/// <summary>Roles, which are also the names of the policies; admin may do everything. A policy that several roles satisfy
-/// has a name of its own.</summary>
+/// <summary>Roles, which are also the names of the policies; admin may do everything. A policy that several roles
+/// satisfy has a name of its own.</summary>
 internal static class Roles
 {
     public const string Store = "store";
@@ -15,8 +15,8 @@ internal static class Roles
     /// <summary>Reads catalogue and stock: whoever has any role.</summary>
     public const string Anyone = "anyone";
 
-    /// <summary>Reads orders, payments, claims and timelines, which name customers: whoever has any role so far; one place to
-    /// narrow it when a role comes that should not.</summary>
+    /// <summary>Reads orders, payments, claims and timelines, which name customers: whoever has any role so far; one
+    /// place to narrow it when a role comes that should not.</summary>
     public const string Reader = "reader";
 
     public static readonly IReadOnlyList<string> All = [Store, ClaimsAgent, Ops, Auditor, Admin];

@@ -2,7 +2,8 @@ namespace Orleans
 {
     using Orleans.Runtime;
 
-    /// <summary>The stable name of a grain class; without it, the class's name without "Grain", in lower case.</summary>
+    /// <summary>The stable name of a grain class; without it, the class's name without "Grain", in lower
+    /// case.</summary>
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
     public sealed class GrainTypeAttribute(string grainType) : Attribute
     {

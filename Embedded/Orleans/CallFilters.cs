@@ -20,7 +20,8 @@ public interface IGrainCallContext
 
     string MethodName { get; }
 
-    /// <summary>What the method returned, once <see cref="Invoke"/> is done; null for a method without a result.</summary>
+    /// <summary>What the method returned, once <see cref="Invoke"/> is done; null for a method without a
+    /// result.</summary>
     object? Result { get; set; }
 
     /// <summary>The next filter, in the end the method itself. Its exception comes through here.</summary>

@@ -45,7 +45,8 @@ namespace Orleans
         Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    /// <summary>Base class of grain classes. It is made within a turn of its activation, which is how it knows it.</summary>
+    /// <summary>Base class of grain classes. It is made within a turn of its activation, which is how it knows
+    /// it.</summary>
     public abstract class Grain : IGrainBase, IAddressable
     {
         private readonly GrainActivation activation = GrainActivation.Current

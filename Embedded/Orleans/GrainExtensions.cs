@@ -10,18 +10,21 @@ public static class GrainExtensions
     {
         GrainProxy reference => reference.GrainId,
         IGrainBase instance => instance.GrainContext.GrainId,
-        _ => throw new ArgumentException($"{grain.GetType()} is neither a grain nor a reference to one.", nameof(grain)),
+        _ => throw new ArgumentException(
+            $"{grain.GetType()} is neither a grain nor a reference to one.", nameof(grain)),
     };
 
     public static string GetPrimaryKeyString(this IAddressable grain) => grain.GetGrainId().Key.ToString();
 
     /// <summary>A reference to hand out: the object itself must never leave its activation.</summary>
-    public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain) where TGrainInterface : IAddressable =>
+    public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain)
+        where TGrainInterface : IAddressable =>
         grain switch
         {
             GrainProxy reference => reference.Silo.GetGrain<TGrainInterface>(reference.GrainId),
             IGrainBase { GrainContext: GrainActivation activation } =>
                 activation.Silo.GetGrain<TGrainInterface>(activation.GrainId),
-            _ => throw new ArgumentException($"{grain.GetType()} is neither a grain nor a reference to one.", nameof(grain)),
+            _ => throw new ArgumentException(
+                $"{grain.GetType()} is neither a grain nor a reference to one.", nameof(grain)),
         };
 }

@@ -30,7 +30,8 @@ internal abstract class CallContext(GrainCall call) : IGrainCallContext
 }
 
 /// <summary>A call inside the activation it is for.</summary>
-internal sealed class IncomingCall(GrainCall call, GrainActivation activation) : CallContext(call), IIncomingGrainCallContext
+internal sealed class IncomingCall(GrainCall call, GrainActivation activation)
+    : CallContext(call), IIncomingGrainCallContext
 {
     public override object Grain => activation.GrainInstance!;
 
@@ -76,7 +77,9 @@ internal sealed class OutgoingCall(GrainProxy reference, GrainCall call, Func<Ta
     }
 
     public override Task Invoke() =>
-        Next < reference.Silo.OutgoingFilters.Length ? reference.Silo.OutgoingFilters[Next++].Invoke(this) : InvokeSend();
+        Next < reference.Silo.OutgoingFilters.Length
+            ? reference.Silo.OutgoingFilters[Next++].Invoke(this)
+            : InvokeSend();
 
     private async Task InvokeSend() => Result = await send();
 }

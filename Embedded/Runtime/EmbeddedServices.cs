@@ -10,7 +10,8 @@ namespace PosSaga.Embedded;
 public static class EmbeddedServices
 {
     /// <summary>Adds a silo to this process; it starts with its first call and drains when the host stops.</summary>
-    public static IServiceCollection AddEmbeddedOrleans(this IServiceCollection services, Action<EmbeddedOptions> configure)
+    public static IServiceCollection AddEmbeddedOrleans(
+        this IServiceCollection services, Action<EmbeddedOptions> configure)
     {
         var options = new EmbeddedOptions();
         configure(options);

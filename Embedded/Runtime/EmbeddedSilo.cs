@@ -12,7 +12,8 @@ namespace PosSaga.Embedded;
 public sealed partial class EmbeddedSilo : IClusterClient
 {
     private static readonly Func<GrainId, EmbeddedSilo, GrainActivation> NewActivation =
-        static (id, silo) => new(silo, silo.catalog.ByType(id.Type), id, Interlocked.Increment(ref silo.activationCount));
+        static (id, silo) =>
+            new(silo, silo.catalog.ByType(id.Type), id, Interlocked.Increment(ref silo.activationCount));
 
     private readonly ConcurrentDictionary<GrainId, GrainActivation> activations = new();
     private readonly ConcurrentDictionary<Type, Reachable> interfaces = new();
@@ -32,7 +33,8 @@ public sealed partial class EmbeddedSilo : IClusterClient
         Log = services.GetService<ILoggerFactory>()?.CreateLogger("PosSaga.Embedded") ?? NullLogger.Instance;
         catalog = new GrainCatalog(options.GrainAssemblies, options.GrainClasses);
         // One shard when every interleaving is decided: the order of time-outs must not depend on processors.
-        Timeouts = new CallTimeouts(Time, options.CallTimeout, options.Scheduler is null ? Environment.ProcessorCount : 1);
+        Timeouts = new CallTimeouts(
+            Time, options.CallTimeout, options.Scheduler is null ? Environment.ProcessorCount : 1);
         collector = new IdleCollector(this);
     }
 
@@ -85,7 +87,8 @@ public sealed partial class EmbeddedSilo : IClusterClient
 
     /// <summary>Hands an item of a stream to one subscriber, which is told of the subscription before its first item.
     /// Completes when it is handled.</summary>
-    /// <exception cref="Exception">Whatever the subscriber threw, or a call's: whether it was handled is unknown.</exception>
+    /// <exception cref="Exception">Whatever the subscriber threw, or a call's: whether it was handled is
+    /// unknown.</exception>
     public Task Deliver<T>(GrainId subscriber, string provider, StreamId stream, T item, long number) =>
         new StreamItem<T>(provider, stream, item, new NumberToken(number)).SendTo(this, subscriber);
 
@@ -135,7 +138,8 @@ public sealed partial class EmbeddedSilo : IClusterClient
         /// <exception cref="ArgumentException">No class implements it, or several do.</exception>
         public GrainType GrainType => (only ??= catalog.ByInterface(grainInterface.Type)).GrainType;
 
-        public GrainProxy Reference(EmbeddedSilo silo, GrainId id) => grainInterface.NewProxy().Bind(silo, grainInterface, id);
+        public GrainProxy Reference(EmbeddedSilo silo, GrainId id) =>
+            grainInterface.NewProxy().Bind(silo, grainInterface, id);
     }
 }
 

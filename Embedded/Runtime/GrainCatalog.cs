@@ -64,14 +64,16 @@ internal sealed class GrainCatalog
             return classes[0];
         return classes.SingleOrDefault(c => grainInterface.Name == "I" + c.Type.Name)
             ?? throw new ArgumentException(
-                $"{grainInterface} is implemented by {string.Join(", ", classes.Select(c => c.Type.Name))}; which one?");
+                $"{grainInterface} is implemented by {string.Join(", ", classes.Select(c => c.Type.Name))}; "
+                + "which one?");
     }
 
     private void Add(GrainClass grainClass)
     {
         if (!byType.TryAdd(grainClass.GrainType, grainClass))
             throw new ArgumentException(
-                $"{grainClass.Type} and {byType[grainClass.GrainType].Type} have the same grain type '{grainClass.GrainType}'.");
+                $"{grainClass.Type} and {byType[grainClass.GrainType].Type} have the same grain type "
+                + $"'{grainClass.GrainType}'.");
         foreach (var grainInterface in grainClass.Type.GetInterfaces().Where(i => i.IsAssignableTo(typeof(IGrain))))
         {
             if (!byInterface.TryGetValue(grainInterface, out var classes))

@@ -18,7 +18,8 @@ internal sealed class GrainTimer : IGrainTimer
     private bool ticking;
     private bool changedWhileTicking;
 
-    public GrainTimer(GrainActivation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+    public GrainTimer(
+        GrainActivation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         this.activation = activation;
         this.callback = callback;

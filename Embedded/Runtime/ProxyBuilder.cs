@@ -158,7 +158,8 @@ internal static class ProxyBuilder
         {
             var type = info.ReturnType;
             if (info.IsGenericMethod)
-                throw new NotSupportedException($"{info.DeclaringType}.{info.Name}: generic methods are not supported.");
+                throw new NotSupportedException(
+                    $"{info.DeclaringType}.{info.Name}: generic methods are not supported.");
             if (type == typeof(Task))
                 return new(typeof(Nothing), null, null);
             if (type == typeof(ValueTask))

@@ -84,7 +84,8 @@ public abstract class TurnQueue(ITurnScheduler scheduler) : TaskScheduler, IThre
     /// <summary>Puts the first turn in without waking anybody: the queue may yet lose the race to be the one.</summary>
     internal void Seed(ITurn turn) => turns.Enqueue(turn);
 
-    /// <summary>Drops everything that waits and everything still to come; the turn that runs ends at its next await.</summary>
+    /// <summary>Drops everything that waits and everything still to come; the turn that runs ends at its next
+    /// await.</summary>
     internal object[] KillTurns()
     {
         lock (gate)

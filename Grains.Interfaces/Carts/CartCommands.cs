@@ -43,7 +43,8 @@ public abstract record CartEvent
 
     [StoredAs("cart.abandoned/1")] public sealed record Abandoned : CartEvent;
 
-    /// <param name="Cart">As priced then; the same saga asking again gets this answer, whatever the catalogue says by then.</param>
+    /// <param name="Cart">As priced then; the same saga asking again gets this answer, whatever the catalogue says by
+    /// then.</param>
     [StoredAs("cart.frozen/1")] public sealed record Frozen(string SagaId, PricedCart Cart) : CartEvent;
 
     [StoredAs("cart.thawed/1")] public sealed record Thawed(string SagaId) : CartEvent;

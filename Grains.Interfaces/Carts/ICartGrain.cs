@@ -1,6 +1,7 @@
 namespace PosSaga.Carts;
 
-/// <summary>A cart. Key <c>{tenant}/{cart id}</c>. It does not look at stock; its prices are the catalogue's at the time of reading.</summary>
+/// <summary>A cart. Key <c>{tenant}/{cart id}</c>. It does not look at stock; its prices are the catalogue's at the
+/// time of reading.</summary>
 [Alias("possaga.cart")]
 public interface ICartGrain : IGrainWithStringKey
 {
@@ -15,10 +16,12 @@ public interface ICartGrain : IGrainWithStringKey
 
     [Alias("Abandon")] Task<Answer<CartView>> Abandon(AbandonCart command);
 
-    /// <summary>Validates the cart and freezes it for one saga; prices, tax and total are computed here, once.</summary>
+    /// <summary>Validates the cart and freezes it for one saga; prices, tax and total are computed here,
+    /// once.</summary>
     [Alias("Freeze")] Task<Answer<PricedCart>> Freeze(FreezeCart command);
 
-    /// <summary>Opens it again. Of a cart never frozen for that saga: succeeds, and refuses the late original.</summary>
+    /// <summary>Opens it again. Of a cart never frozen for that saga: succeeds, and refuses the late
+    /// original.</summary>
     [Alias("Thaw")] Task<Answer<CartView>> Thaw(ThawCart command);
 
     /// <summary>The order is complete; the cart can never be ordered again.</summary>
@@ -41,7 +44,8 @@ public sealed record CartView(
     CartStatus Status, IReadOnlyList<PricedLine> Lines,
     Money Subtotal, Money Tax, Money Total, long Version);
 
-/// <summary>What an order will cost, to the cent. Tax is on goods and shipping, rounded half up once per order.</summary>
+/// <summary>What an order will cost, to the cent. Tax is on goods and shipping, rounded half up once per
+/// order.</summary>
 /// <param name="TaxRate">0.14975 for QC.</param>
 [GenerateSerializer, Immutable, Alias("possaga.priced-cart")]
 public sealed record PricedCart(

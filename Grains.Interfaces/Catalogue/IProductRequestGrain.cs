@@ -2,8 +2,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Catalogue;
 
-/// <summary>Remembers what an idempotency key was first used for when the client names the SKU itself: with another SKU the
-/// same key would meet another product, which cannot know. Key <c>{tenant}/{key id}</c>.</summary>
+/// <summary>Remembers what an idempotency key was first used for when the client names the SKU itself: with another SKU
+/// the same key would meet another product, which cannot know. Key <c>{tenant}/{key id}</c>.</summary>
 [Alias("possaga.product-request")]
 public interface IProductRequestGrain : IGrainWithStringKey
 {

@@ -20,10 +20,12 @@ public interface IClaimCommand
 
 /// <param name="Lines">Null or empty: with an order, all of its lines in the condition usual for the type.</param>
 /// <param name="Fingerprint">Of the request: the same claim created again with another content is refused.</param>
+/// <param name="HasKey">The id is made of a client's key, so a refusal is final for it; else nobody asks again.</param>
 [GenerateSerializer, Immutable, Alias("possaga.claim.create")]
 public sealed record CreateClaim(
     Origin Origin, DateTimeOffset At, string CustomerId, Contact? Contact, ClaimType Type, string Description,
-    Urgency Urgency, string? OrderId, IReadOnlyList<ClaimLine>? Lines, string Fingerprint) : IClaimCommand
+    Urgency Urgency, string? OrderId, IReadOnlyList<ClaimLine>? Lines, string Fingerprint,
+    bool HasKey = false) : IClaimCommand
 {
     long? IClaimCommand.ExpectedVersion => null;
 

@@ -77,8 +77,14 @@ public sealed record ClaimStanding
         },
         ClaimEvent.RefundRequested => this with { Refund = RefundStatus.Requested },
         ClaimEvent.RefundMoved e => this with { Refund = e.Status },
+        _ when IsOnlyAnAnswer(@event) => this,
         _ => throw new InvalidOperationException($"A claim does not know {@event.GetType().Name}."),
     };
+
+    /// <summary>What somebody was told, kept for whoever asks again with the same key: the claim is as it
+    /// was.</summary>
+    public static bool IsOnlyAnAnswer(ClaimEvent @event) =>
+        @event is ClaimEvent.Refused or ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept;
 
     private ClaimStanding Asking() => this with { Pieces = ClaimPieces.Asked, Enrichment = Enrichment.Pending };
 }

@@ -2,8 +2,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Claims;
 
-/// <summary>One claim, from the complaint to its closing. Key <c>{tenant}/{claim id}</c>. A command the state does not allow
-/// is refused and changes nothing.</summary>
+/// <summary>One claim, from the complaint to its closing. Key <c>{tenant}/{claim id}</c>. A command the state does not
+/// allow is refused and changes nothing.</summary>
 [Alias("possaga.claim")]
 public interface IClaimGrain : IGrainWithStringKey
 {
@@ -13,8 +13,9 @@ public interface IClaimGrain : IGrainWithStringKey
     /// <summary>The claim as its log told it at that moment; null when it did not exist yet.</summary>
     [AlwaysInterleave, Alias("GetAsOf")] Task<ClaimView?> GetAsOf(DateTimeOffset moment);
 
-    /// <summary>With an order: its lines are held for this claim, so that no two claims are about the same piece. An order
-    /// that does not exist is refused; one that cannot be read just then leaves the claim waiting for enrichment.</summary>
+    /// <summary>With an order: its lines are held for this claim, so that no two claims are about the same piece. An
+    /// order that does not exist is refused; one that cannot be read just then leaves the claim waiting for
+    /// enrichment.</summary>
     [Alias("Create")] Task<Answer<ClaimView>> Create(CreateClaim command);
 
     [Alias("Assign")] Task<Answer<ClaimView>> Assign(AssignClaim command);
@@ -28,15 +29,16 @@ public interface IClaimGrain : IGrainWithStringKey
 
     [Alias("Reopen")] Task<Answer<ClaimView>> Reopen(ReopenClaim command);
 
-    /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that exists.</summary>
+    /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that
+    /// exists.</summary>
     [Alias("Refund")] Task<Answer<ClaimView>> Refund(RefundClaim command);
 
-    /// <summary>What <see cref="Refund"/> would pay now, by the same function; once that has set an amount aside, what it
-    /// pays.</summary>
+    /// <summary>What <see cref="Refund"/> would pay now, by the same function; once that has set an amount aside, what
+    /// it pays.</summary>
     [AlwaysInterleave, Alias("PreviewRefund")] Task<Answer<RefundAmounts>> PreviewRefund();
 
-    /// <summary>The watchdog's nudge: goes on with what the claim still has to do by itself (<see cref="ClaimErrand"/>), such as
-    /// reading an order that could not be read. Harmless at any time.</summary>
+    /// <summary>The watchdog's nudge: goes on with what the claim still has to do by itself
+    /// (<see cref="ClaimErrand"/>), such as reading an order that could not be read. Harmless at any time.</summary>
     [Alias("Resume")] Task<ClaimView?> Resume();
 }
 
@@ -53,7 +55,8 @@ public enum Enrichment { None, Pending, Complete }
 public sealed record ClaimLine(string Sku, int Quantity, Condition Condition);
 
 /// <param name="Lines">As asked for; once the order was read, what it holds for this claim.</param>
-/// <param name="Goods">The same lines with their names and what was paid for them; empty until the order was read.</param>
+/// <param name="Goods">The same lines with their names and what was paid for them; empty until the order was
+/// read.</param>
 /// <param name="RefundId">Null while none was asked for.</param>
 /// <param name="RefundKey">Idempotency key of the request that asked for the refund.</param>
 /// <param name="StoreId">The order's, like <paramref name="PaymentId"/>; null until it was read.</param>

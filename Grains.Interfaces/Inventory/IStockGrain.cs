@@ -1,7 +1,7 @@
 namespace PosSaga.Inventory;
 
-/// <summary>The stock of one SKU in one store. Key <c>{tenant}/{store}/{sku}</c>. Many sagas hit it at once, so its commands
-/// interleave: they decide on the tentative state and share one flush.</summary>
+/// <summary>The stock of one SKU in one store. Key <c>{tenant}/{store}/{sku}</c>. Many sagas hit it at once, so its
+/// commands interleave: they decide on the tentative state and share one flush.</summary>
 [Alias("possaga.stock")]
 public interface IStockGrain : IGrainWithStringKey
 {
@@ -13,10 +13,12 @@ public interface IStockGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("SetThreshold")] Task<Answer<StockView>> SetThreshold(SetThreshold command);
 
-    /// <summary>Holds a quantity for a saga. Again with the same reservation: the same answer, nothing held twice.</summary>
+    /// <summary>Holds a quantity for a saga. Again with the same reservation: the same answer, nothing held
+    /// twice.</summary>
     [AlwaysInterleave, Alias("Reserve")] Task<Answer<StockView>> Reserve(ReserveStock command);
 
-    /// <summary>Gives a reservation back. Of one never made: succeeds, and refuses the late original for ever.</summary>
+    /// <summary>Gives a reservation back. Of one never made: succeeds, and refuses the late original for
+    /// ever.</summary>
     [AlwaysInterleave, Alias("Release")] Task<Answer<StockView>> Release(ReleaseStock command);
 
     /// <summary>The reservation becomes a deduction.</summary>
@@ -25,8 +27,8 @@ public interface IStockGrain : IGrainWithStringKey
     /// <summary>Goods of a refund come back, once per refund: resellable ones on hand, damaged ones apart.</summary>
     [AlwaysInterleave, Alias("Restock")] Task<Answer<StockView>> Restock(RestockGoods command);
 
-    /// <summary>Undo of <see cref="Restock"/>; refused while too little of it is left. Of goods never restocked: succeeds,
-    /// and refuses the late original.</summary>
+    /// <summary>Undo of <see cref="Restock"/>; refused while too little of it is left. Of goods never restocked:
+    /// succeeds, and refuses the late original.</summary>
     [AlwaysInterleave, Alias("TakeBackOut")] Task<Answer<StockView>> TakeBackOut(TakeGoodsBackOut command);
 
     /// <summary>Asks the sagas of reservations older than the limit, and lets go of those whose saga is gone or final.
@@ -34,7 +36,8 @@ public interface IStockGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("ExpireReservations")] Task<int> ExpireReservations(Origin origin);
 }
 
-/// <summary>Quantities in pieces; available = on hand − reserved. Threshold is null where the product's applies.</summary>
+/// <summary>Quantities in pieces; available = on hand − reserved. Threshold is null where the product's
+/// applies.</summary>
 [GenerateSerializer, Immutable, Alias("possaga.stock.view")]
 public sealed record StockView(
     string StoreId, string Sku, long OnHand, long Reserved,

@@ -18,7 +18,8 @@ public sealed record AdjustStock(
 public sealed record SetThreshold(Origin Origin, int Threshold);
 
 /// <param name="ReservationId">The saga's id, or the sale's.</param>
-/// <param name="At">When it was asked for; an unanswered reservation expires ten minutes later, after asking its saga.</param>
+/// <param name="At">When it was asked for; an unanswered reservation expires ten minutes later, after asking its
+/// saga.</param>
 [GenerateSerializer, Immutable, Alias("possaga.stock.reserve")]
 public sealed record ReserveStock(
     Origin Origin, string ReservationId, int Quantity,

@@ -24,4 +24,5 @@ public abstract record NotificationEvent
 }
 
 /// <param name="Recipient">Personal: an address. Null: the id beside it is all that is known.</param>
-public sealed record Message(NotificationChannel Channel, Personal<string>? Recipient, string RecipientId, string Subject);
+public sealed record Message(
+    NotificationChannel Channel, Personal<string>? Recipient, string RecipientId, string Subject);

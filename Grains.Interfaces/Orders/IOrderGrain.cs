@@ -12,14 +12,16 @@ public interface IOrderGrain : IGrainWithStringKey
     /// <summary>Creates it from the validated cart, linked to payment and reservation.</summary>
     [Alias("Confirm")] Task<Answer<OrderView>> Confirm(ConfirmOrder command);
 
-    /// <summary>Undo of <see cref="Confirm"/>. Of an order never confirmed: succeeds, and refuses the late original.</summary>
+    /// <summary>Undo of <see cref="Confirm"/>. Of an order never confirmed: succeeds, and refuses the late
+    /// original.</summary>
     [Alias("Withdraw")] Task<Answer<OrderView>> Withdraw(WithdrawOrder command);
 
     [Alias("Ship")] Task<Answer<OrderView>> Ship(ShipOrder command);
 
     [Alias("Deliver")] Task<Answer<OrderView>> Deliver(DeliverOrder command);
 
-    /// <summary>Before it is shipped, and while no claim is about any of it: takes all of it back and starts its refund, once.</summary>
+    /// <summary>Before it is shipped, and while no claim is about any of it: takes all of it back and starts its
+    /// refund, once.</summary>
     [Alias("Cancel")] Task<Answer<OrderView>> Cancel(CancelOrder command);
 
     /// <summary>Holds pieces of its lines for a claim, once: no two claims are about the same piece.</summary>
@@ -28,7 +30,8 @@ public interface IOrderGrain : IGrainWithStringKey
     /// <summary>What <see cref="HoldPieces"/> would answer; holds nothing.</summary>
     [Alias("WouldHoldPieces")] Task<Answer<HeldPieces>> WouldHoldPieces(HoldPieces command);
 
-    /// <summary>The claim is no longer about them. Of pieces never held: succeeds, and refuses the late original.</summary>
+    /// <summary>The claim is no longer about them. Of pieces never held: succeeds, and refuses the late
+    /// original.</summary>
     [Alias("LetGoOfPieces")] Task<Answer<OrderView>> LetGoOfPieces(LetGoOfPieces command);
 }
 

@@ -19,8 +19,8 @@ public abstract record OrderEvent
 
     [StoredAs("order.delivered/1")] public sealed record Delivered : OrderEvent;
 
-    /// <summary>Before it was shipped. The first event of a refund: all that was captured, the goods resellable. Refund id =
-    /// order id.</summary>
+    /// <summary>Before it was shipped. The first event of a refund: all that was captured, the goods resellable. Refund
+    /// id = order id.</summary>
     [StoredAs("order.cancelled/1"), Published(StreamNames.Refunds)]
     public sealed record Cancelled(Personal<string> Reason, RefundOrder Refund) : OrderEvent;
 

@@ -3,7 +3,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Orders;
 
-/// <param name="Wish">Version of the claim's log that says it wants them; a later wish takes the place of an earlier one.</param>
+/// <param name="Wish">Version of the claim's log that says it wants them; a later wish takes the place of an earlier
+/// one.</param>
 /// <param name="CustomerId">Must be the order's, where that has one.</param>
 /// <param name="Lines">Empty: whatever no other claim holds.</param>
 /// <param name="Otherwise">Condition of what <paramref name="Lines"/> does not name.</param>

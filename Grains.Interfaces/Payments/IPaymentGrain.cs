@@ -1,6 +1,7 @@
 namespace PosSaga.Payments;
 
-/// <summary>One payment of one order; alone talks to the gateway. Key <c>{tenant}/{payment id}</c>, payment id = saga id.</summary>
+/// <summary>One payment of one order; alone talks to the gateway. Key <c>{tenant}/{payment id}</c>, payment id = saga
+/// id.</summary>
 [Alias("possaga.payment")]
 public interface IPaymentGrain : IGrainWithStringKey
 {
@@ -13,7 +14,8 @@ public interface IPaymentGrain : IGrainWithStringKey
     /// <summary>Asks the gateway what became of the authorisation, with the same id.</summary>
     [Alias("Inquire")] Task<Answer<PaymentResult>> Inquire(InquirePayment command);
 
-    /// <summary>Gives the hold back. Of a payment never authorised: succeeds, and bars the late original at the gateway too.</summary>
+    /// <summary>Gives the hold back. Of a payment never authorised: succeeds, and bars the late original at the gateway
+    /// too.</summary>
     [Alias("Void")] Task<Answer<PaymentResult>> Void(VoidPayment command);
 
     [Alias("Capture")] Task<Answer<PaymentResult>> Capture(CapturePayment command);
@@ -21,14 +23,16 @@ public interface IPaymentGrain : IGrainWithStringKey
     /// <summary>The gateway answered an authorisation after its time limit.</summary>
     [Alias("AuthorisationArrived")] Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command);
 
-    /// <summary>Sets an amount aside for one refund, once: at most what is refundable. Asked again, the same amount.</summary>
+    /// <summary>Sets an amount aside for one refund, once: at most what is refundable. Asked again, the same
+    /// amount.</summary>
     [Alias("ReserveRefund")] Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command);
 
     /// <summary>Pays what was set aside, once. <see cref="RefundOutcome.Unknown"/> is not a refusal: ask again.
     /// <see cref="RefundOutcome.Failed"/> is the gateway's last word, and frees the amount.</summary>
     [Alias("SettleRefund")] Task<Answer<RefundResult>> SettleRefund(SettleRefund command);
 
-    /// <summary>Frees what was set aside. Of a refund never reserved: succeeds, and refuses the late original.</summary>
+    /// <summary>Frees what was set aside. Of a refund never reserved: succeeds, and refuses the late
+    /// original.</summary>
     [Alias("ReleaseRefund")] Task<Answer<RefundResult>> ReleaseRefund(ReleaseRefund command);
 }
 

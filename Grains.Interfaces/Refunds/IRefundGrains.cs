@@ -1,19 +1,20 @@
 namespace PosSaga.Refunds;
 
-/// <summary>The passive record of one refund: it watches, and says when the refund is over. Key <c>{tenant}/{refund id}</c>,
-/// refund id = claim id, or order id for a cancellation.</summary>
+/// <summary>The passive record of one refund: it watches, and says when the refund is over. Key <c>{tenant}/{refund
+/// id}</c>, refund id = claim id, or order id for a cancellation.</summary>
 [Alias("possaga.refund")]
 public interface IRefundGrain : IGrainWithStringKey
 {
     /// <summary>Null when there is no such refund, or its request has not arrived yet.</summary>
     [AlwaysInterleave, Alias("Get")] Task<RefundView?> Get();
 
-    /// <summary>The watchdog: it stood still through every nudge. Visible as needing an operator from then on; should the
-    /// participants go on after all, it follows them again.</summary>
+    /// <summary>The watchdog: it stood still through every nudge. Visible as needing an operator from then on; should
+    /// the participants go on after all, it follows them again.</summary>
     [Alias("GiveUp")] Task<Answer<RefundView>> GiveUp(Origin origin, string reason);
 }
 
-/// <summary>The refund's part on the payment's side: computes the amount, sets it aside, pays it or lets it go.</summary>
+/// <summary>The refund's part on the payment's side: computes the amount, sets it aside, pays it or lets it
+/// go.</summary>
 [Alias("possaga.refund-payment")]
 public interface IRefundPaymentGrain : IGrainWithStringKey
 {

@@ -6,7 +6,8 @@ namespace PosSaga.Refunds;
 /// <summary>What the refund's part on the payment's side asks of the payment.</summary>
 public enum RefundPaymentStep { Reserve, Settle, Release }
 
-/// <summary>The refund's part on the payment's side. <c>Handled</c> is the position of the event that each answers.</summary>
+/// <summary>The refund's part on the payment's side. <c>Handled</c> is the position of the event that each
+/// answers.</summary>
 public abstract record RefundPaymentEvent
 {
     public required DateTimeOffset At { get; init; }
@@ -29,7 +30,8 @@ public abstract record RefundPaymentEvent
     public sealed record Released(Money Amount, string Reason) : RefundPaymentEvent;
 
     /// <summary>The gateway refuses to pay; the amount is free again.</summary>
-    [StoredAs("refund-payment.settlement-failed/1"), Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
+    [StoredAs("refund-payment.settlement-failed/1")]
+    [Published(StreamNames.Refunds), Published(StreamNames.Notifications)]
     public sealed record SettlementFailed(Money Amount, string Reason) : RefundPaymentEvent;
 
     /// <summary>An attempt brought no answer; it will be made again.</summary>
@@ -38,10 +40,12 @@ public abstract record RefundPaymentEvent
     /// <param name="Reason">With <see cref="RefundPaymentStep.Release"/>.</param>
     [StoredAs("refund-payment.attempt-failed/1")]
     public sealed record AttemptFailed(
-        RefundPaymentStep Step, int Attempt, string Error, Origin Origin, RefundOrder? Refund = null, string? Reason = null)
+        RefundPaymentStep Step, int Attempt, string Error, Origin Origin, RefundOrder? Refund = null,
+        string? Reason = null)
         : RefundPaymentEvent;
 
-    /// <summary>Attempts are used up, or the answer makes no sense. What is asked stays open until a nudge finds an answer.</summary>
+    /// <summary>Attempts are used up, or the answer makes no sense. What is asked stays open until a nudge finds an
+    /// answer.</summary>
     [StoredAs("refund-payment.needs-operator/1"), Published(StreamNames.Refunds)]
     public sealed record NeedsOperator(string Reason) : RefundPaymentEvent;
 
@@ -76,7 +80,8 @@ public abstract record RefundStockEvent
     [StoredAs("refund-stock.taken-back-out/1"), Published(StreamNames.Refunds)]
     public sealed record TakenBackOut(string StoreId, IReadOnlyList<ClaimedGoods> Goods) : RefundStockEvent;
 
-    /// <summary>What was restocked cannot be taken back out, sold again perhaps. Stays so until a nudge finds it possible.</summary>
+    /// <summary>What was restocked cannot be taken back out, sold again perhaps. Stays so until a nudge finds it
+    /// possible.</summary>
     /// <param name="Goods">To be taken back out.</param>
     /// <param name="RestockRefused">Why not all of it could be restocked; null after a failed settlement.</param>
     /// <param name="Origin">For whom: the next attempt is made off the delivery.</param>
@@ -102,7 +107,8 @@ public abstract record RefundEvent
     /// <param name="AwaitsUndo">The goods have to be taken back out before the refund is over.</param>
     [StoredAs("refund.step-seen/1")]
     public sealed record StepSeen(
-        RefundStatus Step, RefundAmounts? Amounts = null, string? Failure = null, bool AwaitsUndo = false) : RefundEvent;
+        RefundStatus Step, RefundAmounts? Amounts = null, string? Failure = null,
+        bool AwaitsUndo = false) : RefundEvent;
 
     /// <summary>The goods are taken back out, but the customer was not yet told.</summary>
     [StoredAs("refund.undo-seen/1")] public sealed record UndoSeen : RefundEvent;
@@ -115,7 +121,8 @@ public abstract record RefundEvent
     public sealed record Completed(Money Amount) : RefundEvent;
 
     /// <summary>Nothing was paid, and everybody has undone their part.</summary>
-    [StoredAs("refund.failed/1"), Published(StreamNames.Refunds)] public sealed record Failed(string Reason) : RefundEvent;
+    [StoredAs("refund.failed/1"), Published(StreamNames.Refunds)]
+    public sealed record Failed(string Reason) : RefundEvent;
 
     [StoredAs("refund.needs-operator/1"), Published(StreamNames.Refunds)]
     public sealed record NeedsOperator(string Reason) : RefundEvent;

@@ -2,7 +2,8 @@ using PosSaga.Claims;
 
 namespace PosSaga.Refunds;
 
-/// <summary>Restocking follows the goods: resellable → on hand, damaged → damaged bucket, not returned → nothing.</summary>
+/// <summary>Restocking follows the goods: resellable → on hand, damaged → damaged bucket, not returned →
+/// nothing.</summary>
 public enum Condition { Resellable, Damaged, NotReturned }
 
 public enum RefundStatus
@@ -17,7 +18,8 @@ public sealed record ClaimedGoods(string Sku, string Name, int Quantity, Conditi
 
 /// <summary>Everything the participants need to know; what starts a refund says it once.</summary>
 /// <param name="ClaimId">Null for a cancelled order.</param>
-/// <param name="Type">Decides the rate; null for a cancelled order, which gives everything back, shipping included.</param>
+/// <param name="Type">Decides the rate; null for a cancelled order, which gives everything back, shipping
+/// included.</param>
 /// <param name="TaxRate">Of the sale.</param>
 [GenerateSerializer, Immutable, Alias("possaga.refund.order")]
 public sealed record RefundOrder(

@@ -14,9 +14,9 @@ public interface IOrderSagaGrain : IGrainWithStringKey
     /// <summary>Journals the start and returns; the same start again answers with the saga as it stands.</summary>
     [AlwaysInterleave, Alias("Start")] Task<Answer<SagaView>> Start(StartOrderSaga command);
 
-    /// <summary>Waits for the end, at most one slice (well under the 30 s limit of a call); answers the saga as it stands then.
-    /// Null when there is no such saga. A saga that comes to need an operator wakes its waiters too; asked again, it
-    /// waits the whole slice.</summary>
+    /// <summary>Waits for the end, at most one slice (well under the 30 s limit of a call); answers the saga as it
+    /// stands then. Null when there is no such saga. A saga that comes to need an operator wakes its waiters too; asked
+    /// again, it waits the whole slice.</summary>
     /// <param name="slice">At most 10 s; more is cut.</param>
     [AlwaysInterleave, Alias("WaitForEnd")] Task<SagaView?> WaitForEnd(TimeSpan slice);
 

@@ -6,13 +6,14 @@ using PosSaga.Streams;
 namespace PosSaga.Sagas;
 
 /// <summary>The saga's log. <c>At</c> is when it happened; it says how long a saga has stood where it stands.
-/// What state each event leads to is <see cref="SagaStates.After"/>, the same for the grain and for read models.</summary>
+/// What state each event leads to is <see cref="SagaStates.After"/>, the same for the grain and for read
+/// models.</summary>
 public abstract record OrderSagaEvent
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <param name="Actor">Who asked, with request and trace: what the saga does later, off the call and perhaps in another
-    /// process, is still done for them.</param>
+    /// <param name="Actor">Who asked, with request and trace: what the saga does later, off the call and perhaps in
+    /// another process, is still done for them.</param>
     [StoredAs("order-saga.started/1")]
     public sealed record Started(
         string CartId, string? CustomerId, Personal<Contact>? Contact, string? ShipToProvince, Personal<ShipTo>? ShipTo,
@@ -32,29 +33,38 @@ public abstract record OrderSagaEvent
     public sealed record Completed : OrderSagaEvent;
 
     /// <summary>An attempt of a step, or of its undo, brought no answer; it will be tried again.</summary>
-    /// <param name="Unknown">It may have been done all the same (a time-out), as opposed to surely not (nobody was reached).</param>
+    /// <param name="Unknown">It may have been done all the same (a time-out), as opposed to surely not (nobody was
+    /// reached).</param>
     [StoredAs("order-saga.attempt-failed/1")]
-    public sealed record AttemptFailed(SagaStep Step, bool Undo, int Attempt, string Error, bool Unknown) : OrderSagaEvent;
+    public sealed record AttemptFailed(SagaStep Step, bool Undo, int Attempt, string Error, bool Unknown)
+        : OrderSagaEvent;
 
-    /// <summary>A step was refused, or given up as unknown. What was done (the unknown step included) is undone next.</summary>
+    /// <summary>A step was refused, or given up as unknown. What was done (the unknown step included) is undone
+    /// next.</summary>
     /// <param name="Unknown">The step itself may have been done.</param>
-    /// <param name="UndoFrom">Compensation starts with this step and walks back to the first; null where nothing was done.</param>
+    /// <param name="UndoFrom">Compensation starts with this step and walks back to the first; null where nothing was
+    /// done.</param>
     [StoredAs("order-saga.step-failed/1")]
     public sealed record StepFailed(
-        SagaStep Step, string Reason, RefusalKind Kind, string? Detail, bool Unknown, SagaStep? UndoFrom) : OrderSagaEvent;
+        SagaStep Step, string Reason, RefusalKind Kind, string? Detail, bool Unknown,
+        SagaStep? UndoFrom) : OrderSagaEvent;
 
     [StoredAs("order-saga.step-undone/1")] public sealed record StepUndone(SagaStep Step) : OrderSagaEvent;
 
     /// <summary>Everything that was done is undone.</summary>
-    [StoredAs("order-saga.failed/1"), Published(StreamNames.Notifications)] public sealed record Failed : OrderSagaEvent;
+    [StoredAs("order-saga.failed/1"), Published(StreamNames.Notifications)]
+    public sealed record Failed : OrderSagaEvent;
 
     /// <summary>A success arrived after the saga had given the step up; it was undone.</summary>
-    [StoredAs("order-saga.late-success-seen/1")] public sealed record LateSuccessSeen(SagaStep Step, string Detail) : OrderSagaEvent;
+    [StoredAs("order-saga.late-success-seen/1")]
+    public sealed record LateSuccessSeen(SagaStep Step, string Detail) : OrderSagaEvent;
 
-    [StoredAs("order-saga.needs-operator/1")] public sealed record NeedsOperator(SagaStep Step, bool Undo, string Reason) : OrderSagaEvent;
+    [StoredAs("order-saga.needs-operator/1")]
+    public sealed record NeedsOperator(SagaStep Step, bool Undo, string Reason) : OrderSagaEvent;
 
-    /// <summary>Another activation than the one that started it, or one that lost an append, goes on with it from here. Recorded
-    /// before it asks anything, so that one that still believes itself at work finds out with its next append.</summary>
+    /// <summary>Another activation than the one that started it, or one that lost an append, goes on with it from here.
+    /// Recorded before it asks anything, so that one that still believes itself at work finds out with its next
+    /// append.</summary>
     [StoredAs("order-saga.taken-over/1")] public sealed record TakenOver : OrderSagaEvent;
 
     /// <param name="Step">What is tried again.</param>
@@ -63,9 +73,11 @@ public abstract record OrderSagaEvent
 
     /// <param name="Step">The step that was given up, or whose undo is taken up again.</param>
     [StoredAs("order-saga.operator-compensated/1")]
-    public sealed record OperatorCompensated(string Reason, string By, SagaStep Step, SagaStep UndoFrom) : OrderSagaEvent;
+    public sealed record OperatorCompensated(string Reason, string By, SagaStep Step, SagaStep UndoFrom)
+        : OrderSagaEvent;
 
-    /// <param name="AsCompleted">Settled by hand after the order's confirmation; otherwise the saga ends as failed.</param>
+    /// <param name="AsCompleted">Settled by hand after the order's confirmation; otherwise the saga ends as
+    /// failed.</param>
     [StoredAs("order-saga.operator-resolved/1")]
     public sealed record OperatorResolved(string Reason, string By, SagaStep Step, bool AsCompleted) : OrderSagaEvent;
 

@@ -1,10 +1,12 @@
 namespace PosSaga.Sagas;
 
-/// <summary>Sagas that have not reached their end, out of the read model. It lags, so it says how far it has read.</summary>
+/// <summary>Sagas that have not reached their end, out of the read model. It lags, so it says how far it has
+/// read.</summary>
 public interface IUnfinishedSagas
 {
-    /// <summary>Sagas neither final nor waiting for an operator, and failed ones with a late success not yet undone, that
-    /// have not moved for <paramref name="age"/>; in the order of their keys, so that a page cannot starve the next.</summary>
+    /// <summary>Sagas neither final nor waiting for an operator, and failed ones with a late success not yet undone,
+    /// that have not moved for <paramref name="age"/>; in the order of their keys, so that a page cannot starve the
+    /// next.</summary>
     /// <param name="after">Only keys (tenant, then id, ordinal) above this one; null from the start.</param>
     Task<IReadOnlyList<SagaKey>> OlderThan(TimeSpan age, SagaKey? after, int max, CancellationToken cancellation);
 

@@ -30,7 +30,8 @@ public static partial class CartDecider
         _                                                          => Priced(cart, freeze, shelf),
     };
 
-    /// <summary>Undo of a freeze, also of one that never arrived: from here on that saga cannot have the cart.</summary>
+    /// <summary>Undo of a freeze, also of one that never arrived: from here on that saga cannot have the
+    /// cart.</summary>
     public static Decision<CartEvent> Decide(Cart cart, ThawCart thaw) => cart switch
     {
         { Status: CartStatus.Frozen } when cart.SagaId == thaw.SagaId  => Record(new Thawed(thaw.SagaId)),

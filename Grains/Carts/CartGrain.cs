@@ -4,7 +4,8 @@ using PosSaga.Stores;
 
 namespace PosSaga.Carts;
 
-/// <summary>One cart, one writer. It asks the catalogue and the store before it decides; neither ever calls back.</summary>
+/// <summary>One cart, one writer. It asks the catalogue and the store before it decides; neither ever calls
+/// back.</summary>
 [GrainType("cart")]
 internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
 {

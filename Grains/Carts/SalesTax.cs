@@ -17,6 +17,7 @@ public static class SalesTax
 
     public static bool IsProvince(string? province) => province is not null && Rates.ContainsKey(province);
 
-    /// <summary>0.14975 for QC. Asking for a province that is none is a defect: whoever takes one in checks it.</summary>
+    /// <summary>0.14975 for QC. Asking for a province that is none is a defect: whoever takes one in checks
+    /// it.</summary>
     public static decimal RateOf(string province) => Rates[province];
 }

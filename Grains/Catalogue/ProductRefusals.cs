@@ -3,7 +3,8 @@ namespace PosSaga.Catalogue;
 /// <summary>What the catalogue says no to.</summary>
 public static class ProductRefusals
 {
-    /// <summary>One million dollars. 100 lines of 999 at that price stay far below what a long of cents holds.</summary>
+    /// <summary>One million dollars. 100 lines of 999 at that price stay far below what a long of cents
+    /// holds.</summary>
     public const long MaxPriceCents = 100_000_000;
 
     public static Refusal SkuTaken { get; } = new(

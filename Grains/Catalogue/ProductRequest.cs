@@ -16,12 +16,13 @@ public sealed record ProductRequest(string Fingerprint) : IAggregate<ProductRequ
         _ => throw new InvalidOperationException($"A product's request does not know {@event.GetType().Name}."),
     };
 
-    public static Decision<ProductRequestEvent> Decide(ProductRequest request, HoldProductRequest hold) => request.Fingerprint switch
-    {
-        ""                                    => Record(new ProductRequestEvent.Held(hold.Fingerprint)),
-        var first when first == hold.Fingerprint => Replay,
-        _                                     => Refuse(ProductRefusals.RequestKeyReused),
-    };
+    public static Decision<ProductRequestEvent> Decide(ProductRequest request, HoldProductRequest hold) =>
+        request.Fingerprint switch
+        {
+            ""                                    => Record(new ProductRequestEvent.Held(hold.Fingerprint)),
+            var first when first == hold.Fingerprint => Replay,
+            _                                     => Refuse(ProductRefusals.RequestKeyReused),
+        };
 }
 
 [GrainType("product-request")]
@@ -30,5 +31,6 @@ internal sealed class ProductRequestGrain : AggregateGrain<ProductRequest, Produ
     protected override bool IsAtRest(ProductRequest request) => true;
 
     public Task<Answer<string>> Hold(HoldProductRequest command) => Handle(
-        command.Origin, request => ProductRequest.Decide(request, command), request => request.Fingerprint, begins: true);
+        command.Origin, request => ProductRequest.Decide(request, command), request => request.Fingerprint,
+        begins: true);
 }

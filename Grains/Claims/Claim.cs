@@ -20,6 +20,12 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
     /// <summary>Why there is no such claim although it was asked for.</summary>
     public Refusal? NotOpened { get; init; }
 
+    /// <summary>Of the request that was refused; null where the claim was first asked for and refused after.</summary>
+    public string? RefusedFingerprint { get; init; }
+
+    /// <summary>Why no refund was started, if that is the last that was said; null after any other event.</summary>
+    public Refusal? RefundRefusal { get; init; }
+
     public ClaimSale? Sale { get; init; }
 
     public string? AssignedAgent { get; init; }
@@ -36,8 +42,8 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
     /// <summary>Version as it was first answered: what a repeated creation hears again.</summary>
     public long CreatedVersion { get; init; }
 
-    /// <summary>Version of the last event that somebody asked for. What follows by itself, the refund's progress say, spoils
-    /// nobody's <c>If-Match</c>.</summary>
+    /// <summary>Version of the last event that somebody asked for. What follows by itself, the refund's progress say,
+    /// spoils nobody's <c>If-Match</c>.</summary>
     public long EditedVersion { get; init; }
 
     public long HandledUpTo { get; init; }
@@ -64,9 +70,11 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         {
             Standing = standing,
             Times = Times.After(@event),
-            Wish = standing.Pieces == ClaimPieces.Asked && (Standing.Pieces != ClaimPieces.Asked || @event is ClaimEvent.Reopened)
+            Wish = standing.Pieces == ClaimPieces.Asked
+                && (Standing.Pieces != ClaimPieces.Asked || @event is ClaimEvent.Reopened)
                 ? version
                 : Wish,
+            RefundRefusal = (@event as ClaimEvent.RefundRefused)?.Refusal,
             EditedVersion = isEdit ? version : EditedVersion,
             Version = version,
         };
@@ -77,9 +85,12 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         ClaimEvent.Opening e when Content is null => this with { Content = ClaimContent.Of(e) },
         ClaimEvent.Created e when !Exists && NotOpened is null =>
             this with { Content = ClaimContent.Of(e), CreatedVersion = version },
+        ClaimEvent.Refused e when Content is null && NotOpened is null =>
+            this with { NotOpened = e.Refusal, RefusedFingerprint = e.Fingerprint },
         ClaimEvent.NotOpened e when !Exists => this with { NotOpened = e.Refusal },
         ClaimEvent.PiecesLetGo => this,
-        _ when !Exists => throw new JournalCorruptException($"{@event.GetType().Name} of a claim that was not created."),
+        _ when !Exists =>
+            throw new JournalCorruptException($"{@event.GetType().Name} of a claim that was not created."),
         // Recorded together with the creation, it was part of the answer.
         ClaimEvent.Enriched e => this with
         {
@@ -91,6 +102,7 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         ClaimEvent.RefundRequested e => this with { RefundKey = e.Key },
         ClaimEvent.RefundMoved e => this with { HandledUpTo = Math.Max(HandledUpTo, e.Handled) },
         ClaimEvent.EnrichmentRefused or ClaimEvent.Started or ClaimEvent.Closed or ClaimEvent.Reopened => this,
+        ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept => this,
         _ => throw new JournalCorruptException(
             $"{@event.GetType().Name} does not follow on a claim that is {Standing.Status}."),
     };

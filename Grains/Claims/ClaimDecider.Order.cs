@@ -10,19 +10,23 @@ namespace PosSaga.Claims;
 public static partial class ClaimDecider
 {
     // The claim's log says that it wants the order's pieces before the order is asked to hold them, so there is always
-    // somebody who knows of a hold and goes on: no crash leaves pieces held for a claim that does not exist. The other way
-    // round, pieces held first and the claim created after, a crash in between would hold them for ever; created first
-    // and held after, a claim that lost its pieces to another would stand there although it was refused.
+    // somebody who knows of a hold and goes on: no crash leaves pieces held for a claim that does not exist. The other
+    // way round, pieces held first and the claim created after, a crash in between would hold them for ever; created
+    // first and held after, a claim that lost its pieces to another would stand there although it was refused.
 
     /// <param name="order">Null where none is named.</param>
     private static Decision<ClaimEvent> Decide(Claim claim, CreateClaim create, OrderReading? order) => (claim, order) switch
     {
         ({ Content: { } content }, _) when content.Fingerprint != create.Fingerprint => Refuse(KeyReused),
-        ({ NotOpened: { } refusal }, _)                              => Refuse(refusal),
+        ({ RefusedFingerprint: { } refused }, _) when refused != create.Fingerprint => Refuse(KeyReused),
+        ({ NotOpened: { } refusal }, _)                              => RefuseAgain(refusal),
         // Created, or on the way there: see the errand.
         ({ Content: not null }, _)                                   => Replay,
         _ when create is { OrderId: null, Lines.Count: > 0 }         => Refuse(LinesWithoutOrder),
+        (_, OrderReading.Refused no) when create.HasKey              =>
+            Record(new ClaimEvent.Refused(no.Refusal, create.Fingerprint) { At = create.At }),
         (_, OrderReading.Refused no)                                 => Refuse(no.Refusal),
+        // Not its last word: the same key may ask again.
         (_, OrderReading.UnderWay)                                   => Refuse(OrderUnderWay),
         (_, OrderReading.Fits)                                       => Record(ClaimContent.Of(create).Opening(create.At)),
         _                                                            => Record(ClaimContent.Of(create).Created(create.At)),

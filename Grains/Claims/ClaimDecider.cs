@@ -44,7 +44,10 @@ public static partial class ClaimDecider
     private static Decision<ClaimEvent> Decide(Claim claim, AssignClaim assign) => claim switch
     {
         { Standing.Status: not (Created or Assigned or InProgress) } => Refuse(NotAllowedWhile(claim.Standing.Status, "assigned")),
-        _ when claim.AssignedAgent == assign.AgentId               => Replay,
+        // Without a key a repetition, as far as anybody can tell; with one a request of its own, which changes nothing.
+        _ when claim.AssignedAgent == assign.AgentId => assign.Key is null
+            ? Replay
+            : Record(new ClaimEvent.AssignmentKept(assign.AgentId) { At = assign.At }),
         _ => Record(new ClaimEvent.Assigned(assign.AgentId) { At = assign.At }),
     };
 
@@ -72,10 +75,14 @@ public static partial class ClaimDecider
 
     private static Decision<ClaimEvent> Decide(string claimId, Claim claim, RefundClaim refund)
     {
-        if (claim.Standing.Status != Resolved)
-            return Refuse(NotAllowedWhile(claim.Standing.Status, "refunded"));
-        if (NothingToRefund(claim) is { } refusal)
-            return Refuse(refusal);
+        var refusal = claim.Standing.Status == Resolved
+            ? NothingToRefund(claim)
+            : NotAllowedWhile(claim.Standing.Status, "refunded");
+        // Final for its key, unless the order is yet to be read.
+        if (refusal is not null)
+            return refund.Key is null || refusal == EnrichmentPending
+                ? Refuse(refusal)
+                : Record(new ClaimEvent.RefundRefused(refusal) { At = refund.At });
         var (content, sale) = (claim.Content!, claim.Sale!);
         var order = new RefundOrder(
             claimId, claimId, content.OrderId!, sale.PaymentId, sale.StoreId, content.CustomerId, content.Type,

@@ -21,9 +21,13 @@ internal sealed partial class ClaimGrain
         return ViewOrNull(claim);
     }
 
+    private async Task<Answer<ClaimView>> Run(
+        IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null) =>
+        Shown(await Once(command, ask));
+
     /// <summary>Decides at once; only when that brings nothing new is the journal asked whether the same request was
     /// answered before.</summary>
-    private async Task<Answer<ClaimView>> Run(
+    private async Task<Answer<Claim>> Once(
         IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null)
     {
         var key = command.Key is { } given ? new AppendKey(given, command.Fingerprint ?? "") : null;
@@ -32,7 +36,7 @@ internal sealed partial class ClaimGrain
         {
             answer = await Decide(command, ask, key);
             if (key is null || answer is { IsDone: true, Replayed: false })
-                return Shown(answer);
+                return answer;
         }
         catch (KeyAnsweredException) when (key is not null)
         {
@@ -41,9 +45,9 @@ internal sealed partial class ClaimGrain
 
         if (await journal.FindKey($"claim/{GrainKeys.Of(Tenant, Id)}", key.Key) is { } known)
             return known.Fingerprint == key.Fingerprint
-                ? Answer<ClaimView>.Done(View(await At(known.Version)), known.Position, replayed: true)
-                : Answer<ClaimView>.No(ClaimRefusals.KeyReused);
-        return Shown(answer ?? throw new KeyAnsweredException());
+                ? Answer<Claim>.Done(await At(known.Version), known.Position, replayed: true)
+                : Answer<Claim>.No(ClaimRefusals.KeyReused);
+        return answer ?? throw new KeyAnsweredException();
     }
 
     private async Task<Answer<Claim>> Decide(
@@ -57,7 +61,8 @@ internal sealed partial class ClaimGrain
         {
             var answer = await Handle(
                 Of(command),
-                async claim => ClaimDecider.Decide(Id, before = claim, command, ask is null ? null : await ask(claim, command)),
+                async claim =>
+                    ClaimDecider.Decide(Id, before = claim, command, ask is null ? null : await ask(claim, command)),
                 claim => claim, key, begins);
             if (answer is { IsDone: true, Replayed: false })
                 ClaimMetrics.Moved(before.Standing.Status, answer.Value!.Standing.Status);

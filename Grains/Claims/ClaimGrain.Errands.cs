@@ -5,8 +5,8 @@ using PosSaga.Orders;
 
 namespace PosSaga.Claims;
 
-/// <summary>What the claim owes its order, or wants of it, it sees to by itself: at once, then by a timer, then whenever the
-/// watchdog comes by. Each part can be asked for any number of times.</summary>
+/// <summary>What the claim owes its order, or wants of it, it sees to by itself: at once, then by a timer, then
+/// whenever the watchdog comes by. Each part can be asked for any number of times.</summary>
 internal sealed partial class ClaimGrain
 {
     private const string Actor = "system:claims";
@@ -37,8 +37,8 @@ internal sealed partial class ClaimGrain
         return answer;
     }
 
-    /// <summary>Does what can be done now, and sees to the rest later. Whoever gave a command that is in the journal hears
-    /// that it is done, whatever becomes of this.</summary>
+    /// <summary>Does what can be done now, and sees to the rest later. Whoever gave a command that is in the journal
+    /// hears that it is done, whatever becomes of this.</summary>
     private async Task GoOn(Origin origin)
     {
         try
@@ -139,7 +139,8 @@ internal sealed partial class ClaimGrain
 
     private Origin Because(Origin origin) => origin with
     {
-        Causation = string.Create(CultureInfo.InvariantCulture, $"claim/{GrainKeys.Of(Tenant, Id)}@{(IsLoaded ? Current.Version : 0)}"),
+        Causation = string.Create(
+            CultureInfo.InvariantCulture, $"claim/{GrainKeys.Of(Tenant, Id)}@{(IsLoaded ? Current.Version : 0)}"),
     };
 
     private Origin System() => Because(new Origin(Tenant, Actor, Current.Content?.OrderId ?? Id));

@@ -40,7 +40,7 @@ internal sealed partial class ClaimGrain(
     {
         var answer = await Decide(command, WouldHold);
         if (!answer.IsDone)
-            return Answer<ClaimView>.No(answer.Refusal!);
+            return Answer<ClaimView>.No(answer.Refusal!, answer.Replayed);
 
         var replayed = answer.Value!.Exists && answer.Replayed;
         // Not where the order did not answer a moment ago: the timer asks again.
@@ -65,9 +65,15 @@ internal sealed partial class ClaimGrain(
 
     public async Task<Answer<ClaimView>> Close(CloseClaim command) => await AndGoOn(command, await Run(command));
 
-    public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) => await AndGoOn(command, await Run(command, WouldHold));
+    public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) =>
+        await AndGoOn(command, await Run(command, WouldHold));
 
-    public async Task<Answer<ClaimView>> Refund(RefundClaim command) => Shown(await Decide(command));
+    public async Task<Answer<ClaimView>> Refund(RefundClaim command) => await Once(command) switch
+    {
+        // The answer was a no, and it is in the log.
+        { Value.RefundRefusal: { } refusal, Replayed: var again } => Answer<ClaimView>.No(refusal, again),
+        var answer => Shown(answer),
+    };
 
     public async Task<Answer<RefundAmounts>> PreviewRefund()
     {

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace PosSaga.Claims;
 
-/// <summary>The claims' metrics, under the names that the operators know. Labels are statuses and kinds of errors: never an id.</summary>
+/// <summary>The claims' metrics, under the names that the operators know. Labels are statuses and kinds of errors:
+/// never an id.</summary>
 internal static class ClaimMetrics
 {
     private static readonly Meter Meter = new("PosSaga");
@@ -12,7 +13,8 @@ internal static class ClaimMetrics
     private static readonly Counter<long> MovesTotal = Meter.CreateCounter<long>("claims_status_changes_total");
 
     private static readonly Counter<long> UnansweredTotal = Meter.CreateCounter<long>(
-        "claims_unanswered_total", description: "A claim got no answer from its order, or from the journal; it asks again.");
+        "claims_unanswered_total",
+        description: "A claim got no answer from its order, or from the journal; it asks again.");
 
     private static readonly string[] Names =
         [.. Enum.GetNames<ClaimStatus>().Select(JsonNamingPolicy.CamelCase.ConvertName)];

@@ -8,14 +8,16 @@ public sealed record ClaimContent(
     string CustomerId, Personal<Contact>? Contact, ClaimType Type, Personal<string> Description, Urgency Urgency,
     string? OrderId, IReadOnlyList<ClaimLine> Lines, string Fingerprint)
 {
-    /// <summary>Of a line that does not say: goods that came broken come back broken, the rest stays with the customer.</summary>
+    /// <summary>Of a line that does not say: goods that came broken come back broken, the rest stays with the
+    /// customer.</summary>
     public Condition UsualCondition => Type == ClaimType.ProductDefect ? Condition.Damaged : Condition.NotReturned;
 
     public static ClaimContent Of(CreateClaim command)
     {
         var subject = SubjectOf(command.Origin.Tenant, command.CustomerId);
         return new ClaimContent(
-            command.CustomerId, command.Contact is { } contact ? new Personal<Contact>(subject, contact) : null, command.Type,
+            command.CustomerId, command.Contact is { } contact ? new Personal<Contact>(subject, contact) : null,
+            command.Type,
             new Personal<string>(subject, command.Description), command.Urgency, command.OrderId, command.Lines ?? [],
             command.Fingerprint);
     }
@@ -62,7 +64,9 @@ public sealed record ClaimTimes
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    public ClaimTimes After(ClaimEvent @event) => Step(@event) with { UpdatedAt = @event.At };
+    public ClaimTimes After(ClaimEvent @event) => ClaimStanding.IsOnlyAnAnswer(@event)
+        ? this
+        : Step(@event) with { UpdatedAt = @event.At };
 
     private ClaimTimes Step(ClaimEvent @event) => @event switch
     {

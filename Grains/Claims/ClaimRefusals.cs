@@ -17,10 +17,12 @@ public static class ClaimRefusals
         "claim-has-refund", RefusalKind.InvalidState, "The claim is closed with a refund; it cannot be reopened.");
 
     public static Refusal Stale(long expected, long actual) => new(
-        "claim-changed", RefusalKind.PreconditionFailed, $"The claim is at version {actual} and was changed after {expected}.");
+        "claim-changed", RefusalKind.PreconditionFailed,
+        $"The claim is at version {actual} and was changed after {expected}.");
 
     public static Refusal NoOrder { get; } = new(
-        "claim-without-order", RefusalKind.InvalidState, "No order is linked to the claim; there is nothing to refund.");
+        "claim-without-order", RefusalKind.InvalidState,
+        "No order is linked to the claim; there is nothing to refund.");
 
     public static Refusal EnrichmentPending { get; } = new(
         "claim-enrichment-pending", RefusalKind.InvalidState,
@@ -29,17 +31,20 @@ public static class ClaimRefusals
     public static Refusal LinesWithoutOrder { get; } = new(
         "claim-lines-without-order", RefusalKind.ClaimInvalid, "Lines are those of an order, and no order is named.");
 
-    public static Refusal NoSuchOrder { get; } = new("order-not-found", RefusalKind.NotFound, "There is no such order.");
+    public static Refusal NoSuchOrder { get; } = new(
+        "order-not-found", RefusalKind.NotFound, "There is no such order.");
 
     public static Refusal OrderFailed { get; } = new(
         "claim-order-failed", RefusalKind.ClaimInvalid, "The order failed; nothing was bought.");
 
     public static Refusal OrderUnderWay { get; } = new(
-        "claim-order-under-way", RefusalKind.InvalidState, "The order is still under way; try again when it is confirmed.");
+        "claim-order-under-way", RefusalKind.InvalidState,
+        "The order is still under way; try again when it is confirmed.");
 
     /// <summary>Somebody else claims the pieces by now, say.</summary>
     public static Refusal CannotReopen(Refusal order) => new(
-        "claim-cannot-reopen", RefusalKind.Conflict, $"The order does not hold its pieces for this claim again. {order.Text}");
+        "claim-cannot-reopen", RefusalKind.Conflict,
+        $"The order does not hold its pieces for this claim again. {order.Text}");
 
     public static Refusal CustomerErased { get; } = new(
         "customer-erased", RefusalKind.Conflict, "The customer was erased; nothing about them can be stored.");

@@ -4,7 +4,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Claims;
 
-/// <summary>What a claim asks its order. That an order does not answer is one answer more: no customer is sent away for it.</summary>
+/// <summary>What a claim asks its order. That an order does not answer is one answer more: no customer is sent away for
+/// it.</summary>
 internal sealed class OrderEnquiry(IGrainFactory grains, TimeProvider clock, ILogger log)
 {
     // Somebody stands at the counter; loading an order takes milliseconds.
@@ -50,7 +51,8 @@ internal sealed class OrderEnquiry(IGrainFactory grains, TimeProvider clock, ILo
         }
         catch (Exception error)
         {
-            // A database that is away, a silo that died, a time-out, a defect of that order: none of them is the claim's.
+            // A database that is away, a silo that died, a time-out, a defect of that order: none of them is the
+            // claim's.
             Unanswered(orderId, error);
             return new OrderReading.Unreadable();
         }
@@ -70,7 +72,8 @@ internal sealed class OrderEnquiry(IGrainFactory grains, TimeProvider clock, ILo
         };
     }
 
-    private IOrderGrain Order(string tenant, string orderId) => grains.GetGrain<IOrderGrain>(GrainKeys.Of(tenant, orderId));
+    private IOrderGrain Order(string tenant, string orderId) =>
+        grains.GetGrain<IOrderGrain>(GrainKeys.Of(tenant, orderId));
 
     private void Unanswered(string orderId, Exception error)
     {

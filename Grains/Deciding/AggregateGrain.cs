@@ -3,9 +3,9 @@ using PosSaga.Journal;
 
 namespace PosSaga.Deciding;
 
-/// <summary>Guard, decide, raise, confirm: written once for every aggregate. A decision is pure, so one that lost a race
-/// or met an outage is simply taken again on the reloaded state; an answer is given only after the append, and so is a
-/// refusal that was decided on events not yet confirmed.</summary>
+/// <summary>Guard, decide, raise, confirm: written once for every aggregate. A decision is pure, so one that lost a
+/// race or met an outage is simply taken again on the reloaded state; an answer is given only after the append, and so
+/// is a refusal that was decided on events not yet confirmed.</summary>
 public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TState>, TEvent>, IJournaledHost
     where TState : class, IAggregate<TState, TEvent>
     where TEvent : class
@@ -54,8 +54,8 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
     /// what is open and not what has been.</summary>
     protected virtual bool IsAtRest(TState state) => false;
 
-    /// <summary>The stream that a published event goes to, within its namespaces; null for an event that is not published.
-    /// This grain's own id, unless the event belongs to somebody else's choreography.</summary>
+    /// <summary>The stream that a published event goes to, within its namespaces; null for an event that is not
+    /// published. This grain's own id, unless the event belongs to somebody else's choreography.</summary>
     protected virtual string? ProcessKeyOf(TEvent @event) =>
         PublishedAttribute.NamespacesOf(@event.GetType()).Count > 0 ? Id : null;
 
@@ -63,7 +63,8 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
         state.Value = (state.Value ?? TState.Initial).Apply(@event);
 
     /// <summary>Handles one command; <paramref name="view"/> makes the answer of the state after it.</summary>
-    /// <param name="key">Idempotency key that lives in the journal rather than in the state, if the command has one.</param>
+    /// <param name="key">Idempotency key that lives in the journal rather than in the state, if the command has
+    /// one.</param>
     /// <param name="begins">The command usually comes first of all: see <see cref="MayAssumeNew"/>.</param>
     /// <exception cref="KeyAnsweredException">The command's own key was answered before, or that of a call which shared
     /// its flush: the caller looks its key up.</exception>
@@ -72,9 +73,11 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
         bool begins = false) =>
         Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key, begins);
 
-    /// <summary>The same for a decision that needs something from elsewhere: looked up anew for every attempt.</summary>
+    /// <summary>The same for a decision that needs something from elsewhere: looked up anew for every
+    /// attempt.</summary>
     protected async Task<Answer<TView>> Handle<TView>(
-        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view, AppendKey? key = null,
+        Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view,
+        AppendKey? key = null,
         bool begins = false)
     {
         var lookedAgain = false;
@@ -106,7 +109,7 @@ public abstract partial class AggregateGrain<TState, TEvent> : JournaledGrain<He
                         continue;
                     case Decision<TEvent>.Refused refused:
                         await ConfirmEvents();
-                        return Answer<TView>.No(refused.Refusal);
+                        return Answer<TView>.No(refused.Refusal, refused.Again);
                     default:
                         throw new InvalidOperationException("A decision is recorded, replayed or refused.");
                 }

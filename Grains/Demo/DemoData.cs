@@ -4,8 +4,8 @@ using PosSaga.Stores;
 
 namespace PosSaga.Demo;
 
-/// <summary>Loads the demonstration through the same commands as everybody's. Each step is a repetition when it was done
-/// before, so an interrupted load is simply run again.</summary>
+/// <summary>Loads the demonstration through the same commands as everybody's. Each step is a repetition when it was
+/// done before, so an interrupted load is simply run again.</summary>
 public static class DemoData
 {
     public const int InitialQuantity = 100;

@@ -20,7 +20,8 @@ public sealed record Stock : IAggregate<Stock, StockEvent>
 
     public int? Threshold { get; init; }
 
-    public ImmutableDictionary<string, Reservation> Open { get; init; } = ImmutableDictionary<string, Reservation>.Empty;
+    public ImmutableDictionary<string, Reservation> Open { get; init; } =
+        ImmutableDictionary<string, Reservation>.Empty;
 
     public long Version { get; init; }
 
@@ -52,7 +53,8 @@ public sealed record Stock : IAggregate<Stock, StockEvent>
         };
         return next is { Available: >= 0, Reserved: >= 0, Damaged: >= 0 }
             ? next
-            : throw new InvalidOperationException($"After {@event} at version {next.Version} stock would be below zero.");
+            : throw new InvalidOperationException(
+                $"After {@event} at version {next.Version} stock would be below zero.");
     }
 
     [JsonIgnore] public StockLevels Levels => new(OnHand, Reserved, Damaged, Threshold);

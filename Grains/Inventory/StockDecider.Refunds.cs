@@ -18,8 +18,8 @@ public static partial class StockDecider
         _ => RecordOnce(StockKeys.Made(ask), new StockEvent.Restocked(ask.RefundId, ask.Resellable, ask.Damaged)),
     };
 
-    /// <summary>Asked for again: the journal's key says what was answered. A restocking that was undone is never repeated,
-    /// or goods that are out would be counted in.</summary>
+    /// <summary>Asked for again: the journal's key says what was answered. A restocking that was undone is never
+    /// repeated, or goods that are out would be counted in.</summary>
     public static Decision<StockEvent> Again(RestockGoods ask, RestockFate fate) => fate switch
     {
         RestockFate.Made          => Replay,

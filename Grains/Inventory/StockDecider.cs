@@ -8,7 +8,8 @@ namespace PosSaga.Inventory;
 /// <summary>What became of a reservation that the state does not hold, by the journal.</summary>
 public enum ReservationFate { NeverMade, Barred, Held, Released, Committed, Expired }
 
-/// <summary>The rules of stock: available never goes below zero, and each reservation happens once and ends once.</summary>
+/// <summary>The rules of stock: available never goes below zero, and each reservation happens once and ends
+/// once.</summary>
 public static partial class StockDecider
 {
     public const int MaxQuantity = 1_000_000;
@@ -26,7 +27,8 @@ public static partial class StockDecider
             _ => RecordOnce(StockKeys.Made(ask), new Reserved(ask.ReservationId, ask.Quantity, ask.At)),
         };
 
-    /// <summary>A reservation that is not held any more, asked for again: the journal's key says what was answered.</summary>
+    /// <summary>A reservation that is not held any more, asked for again: the journal's key says what was
+    /// answered.</summary>
     public static Decision<StockEvent> Again(ReserveStock ask, Journal.AppendResult.KeyAnswered known) => known switch
     {
         _ when StockKeys.IsBarred(known)                          => Refuse(StockRefusals.ReservationBarred),
@@ -82,7 +84,8 @@ public static partial class StockDecider
         var other                              => Record(new ThresholdChanged(other)),
     };
 
-    /// <summary>With a key, the event keeps the answer: a repetition is answered the same, whatever happened since.</summary>
+    /// <summary>With a key, the event keeps the answer: a repetition is answered the same, whatever happened
+    /// since.</summary>
     private static StockEvent Answering(Stock stock, string? key, StockEvent @event) => (key, @event) switch
     {
         (not null, Received e) => e with { Answered = stock.Apply(e).Levels },

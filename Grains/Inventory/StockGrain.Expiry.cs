@@ -36,7 +36,8 @@ internal sealed partial class StockGrain
     }
 
     private async Task<bool> IsOver(string sagaId) =>
-        await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, sagaId)).Get() is null or { StateFinal: true };
+        await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, sagaId)).Get()
+            is null or { StateFinal: true };
 
     private Task<Answer<StockView>> Expire(Origin origin, string reservationId) =>
         Handle(origin, stock => StockDecider.Expire(stock, reservationId), View);

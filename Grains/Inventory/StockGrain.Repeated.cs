@@ -47,7 +47,8 @@ internal sealed partial class StockGrain
 
     /// <summary>Release and commit: the state knows what is open, the journal what is closed or never was.</summary>
     private Task<Answer<StockView>> Closing(
-        Origin origin, string reservationId, Func<Stock, ReservationFate, Decision<StockEvent>> decide) => Rounds(async () =>
+        Origin origin, string reservationId,
+        Func<Stock, ReservationFate, Decision<StockEvent>> decide) => Rounds(async () =>
     {
         await Settle();
         var fate = Current.Held(reservationId) is null ? await FateOf(reservationId) : ReservationFate.Held;

@@ -3,8 +3,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Inventory;
 
-/// <summary>What a stock answers once: a reservation or a restocking, made or barred under one key, its way back out, and
-/// commands with a client's key.</summary>
+/// <summary>What a stock answers once: a reservation or a restocking, made or barred under one key, its way back out,
+/// and commands with a client's key.</summary>
 public static class StockKeys
 {
     private const string Barred = "barred";

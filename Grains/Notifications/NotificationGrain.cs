@@ -6,8 +6,8 @@ using PosSaga.Streams;
 
 namespace PosSaga.Notifications;
 
-/// <summary>Tells people, once per event. The journaled event is the outbox: whoever carries messages on reads it, so that
-/// no refund waits for a mail server.</summary>
+/// <summary>Tells people, once per event. The journaled event is the outbox: whoever carries messages on reads it, so
+/// that no refund waits for a mail server.</summary>
 [GrainType("notification"), ImplicitStreamSubscription(StreamNames.Notifications)]
 internal sealed class NotificationGrain(
     IEventCodec codec, OrderCustomers customers, TimeProvider clock)
@@ -27,7 +27,9 @@ internal sealed class NotificationGrain(
 
     // About anything but a refund it is nobody's business in the refunds' stream.
     protected override string? ProcessKeyOf(NotificationEvent @event) =>
-        @event is NotificationEvent.CustomerNotified { About: var about } && NotificationRules.MovesRefund(about) ? Id : null;
+        @event is NotificationEvent.CustomerNotified { About: var about } && NotificationRules.MovesRefund(about)
+            ? Id
+            : null;
 
     protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
 
@@ -75,5 +77,6 @@ internal sealed class NotificationGrain(
             ? ordered with { Id = claim.CustomerId }
             : new Addressee(claim.CustomerId);
 
-    private static string? AddressOf(Message message) => message.Recipient is { } address ? address.Value : message.RecipientId;
+    private static string? AddressOf(Message message) =>
+        message.Recipient is { } address ? address.Value : message.RecipientId;
 }

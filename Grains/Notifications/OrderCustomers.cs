@@ -3,8 +3,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Notifications;
 
-/// <summary>Who ordered, from the first events of the order's saga: the one place that holds the contact, and that forgets
-/// it when the person is erased.</summary>
+/// <summary>Who ordered, from the first events of the order's saga: the one place that holds the contact, and that
+/// forgets it when the person is erased.</summary>
 public sealed class OrderCustomers(IEventJournal journal, IEventCodec codec)
 {
     // Start and validated cart, with room for attempts between them.

@@ -19,7 +19,8 @@ public sealed record Outbox : IAggregate<Outbox, NotificationEvent>, IParticipan
 
     public Outbox Apply(NotificationEvent @event) => @event switch
     {
-        NotificationEvent.CustomerNotified e => Told(e, e.About, e.Messages) with { Customer = Addressee.Of(Customer, e.Messages) },
+        NotificationEvent.CustomerNotified e =>
+            Told(e, e.About, e.Messages) with { Customer = Addressee.Of(Customer, e.Messages) },
         NotificationEvent.StaffNotified e => Told(e, e.About, e.Messages),
         _ => throw new JournalCorruptException($"An outbox does not know {@event.GetType().Name}."),
     };

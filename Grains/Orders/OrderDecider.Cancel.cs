@@ -9,8 +9,8 @@ namespace PosSaga.Orders;
 
 public static partial class OrderDecider
 {
-    /// <summary>All or nothing: an order of which a claim holds a piece is not cancelled, or that piece would be refunded
-    /// twice. Whoever wants it cancelled closes the claim first.</summary>
+    /// <summary>All or nothing: an order of which a claim holds a piece is not cancelled, or that piece would be
+    /// refunded twice. Whoever wants it cancelled closes the claim first.</summary>
     /// <param name="id">Of the order.</param>
     /// <param name="paid">Its saga has completed. Before, there is nothing captured to be given back.</param>
     public static Decision<OrderEvent> Decide(Order order, CancelOrder cancel, string id, bool paid) => order switch
@@ -30,8 +30,10 @@ public static partial class OrderDecider
             line => new ClaimedGoods(line.Sku, line.Name, line.Quantity, Condition.Resellable, line.LineTotal));
         return new(
             new Personal<string>(
-                cart.CustomerId is { } customer ? $"{tenant}/customer/{customer}" : $"{tenant}/order/{id}", cancel.Reason),
+                cart.CustomerId is { } customer ? $"{tenant}/customer/{customer}" : $"{tenant}/order/{id}",
+                cancel.Reason),
             new RefundOrder(
-                id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate, [.. goods]));
+                id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate,
+                [.. goods]));
     }
 }

@@ -18,7 +18,8 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
 
     public Task<Answer<OrderView>> Confirm(ConfirmOrder command) =>
         Handle(
-            command.Origin, order => OrderDecider.Decide(order, command, acceptance.Accepts(command)), View, begins: true);
+            command.Origin, order => OrderDecider.Decide(order, command, acceptance.Accepts(command)), View,
+            begins: true);
 
     public Task<Answer<OrderView>> Withdraw(WithdrawOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);

@@ -7,7 +7,8 @@ namespace PosSaga.Orders;
 /// <param name="Goods">Empty once it let go: the mark refuses a hold of that wish that arrives late.</param>
 public sealed record ClaimHold(long Wish, IReadOnlyList<ClaimedGoods> Goods);
 
-/// <summary>Parts an order's lines among claims: never more pieces than were bought, never more money than was paid.</summary>
+/// <summary>Parts an order's lines among claims: never more pieces than were bought, never more money than was
+/// paid.</summary>
 internal static class OrderPieces
 {
     /// <summary>The goods, or why not.</summary>
@@ -73,8 +74,8 @@ internal static class OrderPieces
 
         public void Held(int quantity, Money total) => (_held, _heldPaid) = (_held + quantity, _heldPaid + total);
 
-        /// <summary>What was paid for so many more pieces. Counted from the first piece on, so that the rounding of one part
-        /// is made good by the next, and all parts together are the whole, whoever lets go in between.</summary>
+        /// <summary>What was paid for so many more pieces. Counted from the first piece on, so that the rounding of one
+        /// part is made good by the next, and all parts together are the whole, whoever lets go in between.</summary>
         public Money Take(int quantity)
         {
             var upToHere = Part(_held + quantity);

@@ -8,9 +8,9 @@ namespace PosSaga.Payments;
 
 /// <summary>The way to the gateway: at most five seconds an attempt, a few attempts with growing pauses, a breaker that
 /// spares a gateway in trouble, and a limit on calls under way. One per silo.</summary>
-/// <remarks>A time-out is not tried again here: the same call may still be under way, and an inquiry by the saga settles it
-/// sooner than a second wait. So the worst case is three attempts and two pauses, 17 s, well under the 30 s of a grain
-/// call.</remarks>
+/// <remarks>A time-out is not tried again here: the same call may still be under way, and an inquiry by the saga
+/// settles it sooner than a second wait. So the worst case is three attempts and two pauses, 17 s, well under the 30 s
+/// of a grain call.</remarks>
 public sealed class GatewayPipeline : IDisposable
 {
     public static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(5);
@@ -62,7 +62,8 @@ public sealed class GatewayPipeline : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    /// <summary>The call itself is not cancelled by the time limit: what the gateway does later must become known.</summary>
+    /// <summary>The call itself is not cancelled by the time limit: what the gateway does later must become
+    /// known.</summary>
     public Task<GatewayReply> Authorise(GatewayRequest request) =>
         Ask(_ => _gateway.Authorise(request, CancellationToken.None));
 

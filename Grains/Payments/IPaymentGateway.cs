@@ -1,7 +1,7 @@
 namespace PosSaga.Payments;
 
-/// <summary>The card network, the wallet, the till drawer: a stranger with books of its own. Every call is idempotent by the
-/// payment's id (a refund by its own), so repeating one is always safe.</summary>
+/// <summary>The card network, the wallet, the till drawer: a stranger with books of its own. Every call is idempotent
+/// by the payment's id (a refund by its own), so repeating one is always safe.</summary>
 /// <remarks>An exception means that no answer came: <see cref="GatewayUnansweredException"/>.</remarks>
 public interface IPaymentGateway
 {
@@ -9,7 +9,8 @@ public interface IPaymentGateway
 
     Task<GatewayAnswer> Inquire(string id, CancellationToken cancellation);
 
-    /// <summary>Gives the hold back; of an unknown id leaves a bar that refuses the original if it still arrives.</summary>
+    /// <summary>Gives the hold back; of an unknown id leaves a bar that refuses the original if it still
+    /// arrives.</summary>
     Task<GatewayAnswer> Void(string id, CancellationToken cancellation);
 
     Task<GatewayAnswer> Capture(string id, Money amount, CancellationToken cancellation);

@@ -26,7 +26,10 @@ public sealed partial record Payment
         var next = @event switch
         {
             PaymentEvent.RefundReserved e when Status == PaymentStatus.Captured && RefundOf(e.RefundId) is null =>
-                With(e.RefundId, RefundOutcome.Reserved, e.Amount) with { ReservedForRefund = ReservedForRefund + e.Amount },
+                With(e.RefundId, RefundOutcome.Reserved, e.Amount) with
+                {
+                    ReservedForRefund = ReservedForRefund + e.Amount,
+                },
             PaymentEvent.Refunded e when IsReserved(e.RefundId, e.Amount) =>
                 With(e.RefundId, RefundOutcome.Refunded, e.Amount) with
                 {

@@ -4,7 +4,8 @@ using static PosSaga.Payments.PaymentStatus;
 
 namespace PosSaga.Payments;
 
-/// <summary>Refunds: each is set aside once, and ends once, paid or freed. What is set aside nobody else can have.</summary>
+/// <summary>Refunds: each is set aside once, and ends once, paid or freed. What is set aside nobody else can
+/// have.</summary>
 public static partial class PaymentDecider
 {
     private static Decision<PaymentEvent> Decide(Payment payment, ReserveRefund asked) =>
@@ -15,7 +16,8 @@ public static partial class PaymentDecider
             (_, None)               => Refuse(PaymentRefusals.NotFound),
             // The order is confirmed and its money on the way: not a no, only not yet.
             (_, Authorised)         => Refuse(PaymentRefusals.NotCapturedYet),
-            (_, Captured or Refunded) when asked.AtMost is { Amount: <= 0 } no => Refuse(PaymentRefusals.AmountInvalid(no)),
+            (_, Captured or Refunded) when asked.AtMost is { Amount: <= 0 } no =>
+                Refuse(PaymentRefusals.AmountInvalid(no)),
             (_, Captured) when payment.Refundable.Amount > 0 =>
                 Record(new PaymentEvent.RefundReserved(asked.RefundId, Least(asked.AtMost, payment.Refundable))),
             (_, Captured or Refunded) => Refuse(PaymentRefusals.NothingRefundable),
@@ -25,7 +27,8 @@ public static partial class PaymentDecider
     private static Decision<PaymentEvent> Decide(Payment payment, SettleRefund asked, GatewayAnswer? heard) =>
         (payment.RefundOf(asked.RefundId), heard) switch
         {
-            (null, _)                                                        => Refuse(PaymentRefusals.RefundNotReserved),
+            (null, _) =>
+                Refuse(PaymentRefusals.RefundNotReserved),
             ({ Outcome: RefundOutcome.Refunded or RefundOutcome.Failed }, _) => Replay,
             ({ Outcome: RefundOutcome.Released }, _)                         => Refuse(PaymentRefusals.RefundIsOver),
             ({ } reserved, GatewayAnswer.Refunded paid) when paid.Amount == reserved.Amount =>

@@ -7,7 +7,8 @@ namespace PosSaga.Payments;
 /// <summary>What has to be asked of the gateway before a command can be decided.</summary>
 public enum GatewayQuestion { Nothing, Authorise, Inquire, Void, Capture, Refund }
 
-/// <summary>The rules of a payment, in two tables: what the gateway is asked, and what follows from its answer.</summary>
+/// <summary>The rules of a payment, in two tables: what the gateway is asked, and what follows from its
+/// answer.</summary>
 public static partial class PaymentDecider
 {
     /// <summary>What is known already is never asked again: a repeated command reaches the gateway only while its first
@@ -20,7 +21,8 @@ public static partial class PaymentDecider
         (None or Authorised, VoidPayment) => GatewayQuestion.Void,
         (_, VoidPayment) when payment.LateToVoid => GatewayQuestion.Void,
         (Authorised, CapturePayment) => GatewayQuestion.Capture,
-        (_, SettleRefund s) when payment.RefundOf(s.RefundId) is { Outcome: RefundOutcome.Reserved } => GatewayQuestion.Refund,
+        (_, SettleRefund s) when payment.RefundOf(s.RefundId) is { Outcome: RefundOutcome.Reserved } =>
+            GatewayQuestion.Refund,
         _ => GatewayQuestion.Nothing,
     };
 
@@ -41,22 +43,24 @@ public static partial class PaymentDecider
     };
 
     private static Decision<PaymentEvent> Decide(
-        string paymentId, Payment payment, AuthorisePayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
-    {
-        (None, null) => Refuse(PaymentRefusals.AmountInvalid(asked.Amount)),
-        (None, GatewayAnswer.Approved a) when a.Amount != asked.Amount => Refuse(PaymentRefusals.Differs(paymentId)),
-        (None, GatewayAnswer.Approved a) => Record(Hold(asked, a.AuthorizationCode, a.RiskScore)),
-        (None, GatewayAnswer.Declined d) =>
-            Record(new PaymentEvent.Declined(asked.OrderId, asked.Amount, asked.Method, d.Reason, d.ResponseCode)),
-        (None, GatewayAnswer.Barred or GatewayAnswer.Voided) => Refuse(PaymentRefusals.Barred),
-        (None, _) => Refuse(PaymentRefusals.GatewayContradicts(None, heard)),
-        // Voided by another activation while this one waited for the gateway.
-        (Voided, GatewayAnswer.Approved a) when payment.LateAuthorization != a.AuthorizationCode =>
-            Record(new PaymentEvent.AuthorisedTooLate(a.Amount, a.AuthorizationCode)),
-        (Voided or Expired, _) => Refuse(PaymentRefusals.Barred),
-        _ when payment.IsFor(asked.OrderId, asked.Amount) => Replay,
-        _ => Refuse(PaymentRefusals.Differs(paymentId)),
-    };
+        string paymentId, Payment payment, AuthorisePayment asked, GatewayAnswer? heard) =>
+        (payment.Status, heard) switch
+        {
+            (None, null) => Refuse(PaymentRefusals.AmountInvalid(asked.Amount)),
+            (None, GatewayAnswer.Approved a) when a.Amount != asked.Amount =>
+                Refuse(PaymentRefusals.Differs(paymentId)),
+            (None, GatewayAnswer.Approved a) => Record(Hold(asked, a.AuthorizationCode, a.RiskScore)),
+            (None, GatewayAnswer.Declined d) =>
+                Record(new PaymentEvent.Declined(asked.OrderId, asked.Amount, asked.Method, d.Reason, d.ResponseCode)),
+            (None, GatewayAnswer.Barred or GatewayAnswer.Voided) => Refuse(PaymentRefusals.Barred),
+            (None, _) => Refuse(PaymentRefusals.GatewayContradicts(None, heard)),
+            // Voided by another activation while this one waited for the gateway.
+            (Voided, GatewayAnswer.Approved a) when payment.LateAuthorization != a.AuthorizationCode =>
+                Record(new PaymentEvent.AuthorisedTooLate(a.Amount, a.AuthorizationCode)),
+            (Voided or Expired, _) => Refuse(PaymentRefusals.Barred),
+            _ when payment.IsFor(asked.OrderId, asked.Amount) => Replay,
+            _ => Refuse(PaymentRefusals.Differs(paymentId)),
+        };
 
     private static Decision<PaymentEvent> Decide(
         string paymentId, Payment payment, InquirePayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
@@ -87,14 +91,15 @@ public static partial class PaymentDecider
         _ => Refuse(PaymentRefusals.GatewayContradicts(payment.Status, heard)),
     };
 
-    private static Decision<PaymentEvent> DecideCapture(Payment payment, GatewayAnswer? heard) => (payment.Status, heard) switch
-    {
-        (Captured or Refunded, _) => Replay,
-        (Authorised, GatewayAnswer.Captured c) when c.Amount == payment.Authorised =>
-            Record(new PaymentEvent.Captured(c.Amount)),
-        (Authorised, _) => Refuse(PaymentRefusals.GatewayContradicts(Authorised, heard)),
-        _ => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
-    };
+    private static Decision<PaymentEvent> DecideCapture(Payment payment, GatewayAnswer? heard) =>
+        (payment.Status, heard) switch
+        {
+            (Captured or Refunded, _) => Replay,
+            (Authorised, GatewayAnswer.Captured c) when c.Amount == payment.Authorised =>
+                Record(new PaymentEvent.Captured(c.Amount)),
+            (Authorised, _) => Refuse(PaymentRefusals.GatewayContradicts(Authorised, heard)),
+            _ => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
+        };
 
     private static Decision<PaymentEvent> Decide(Payment payment, LateAuthorisation late) => payment.Status switch
     {

@@ -1,6 +1,7 @@
 namespace PosSaga.Payments;
 
-/// <summary>Refunds: the payment is their only writer, so that together they never exceed it, however many ask at once.</summary>
+/// <summary>Refunds: the payment is their only writer, so that together they never exceed it, however many ask at
+/// once.</summary>
 internal sealed partial class PaymentGrain
 {
     public Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command) => Run(command, command.RefundId);

@@ -3,8 +3,9 @@ using PosSaga.Deciding;
 
 namespace PosSaga.Payments;
 
-/// <summary>One payment, one writer. Asks the gateway where the rules say so, decides on its answer, appends once, answers
-/// after the append. What the gateway leaves unanswered is recorded by nobody and answered as unknown.</summary>
+/// <summary>One payment, one writer. Asks the gateway where the rules say so, decides on its answer, appends once,
+/// answers after the append. What the gateway leaves unanswered is recorded by nobody and answered as
+/// unknown.</summary>
 [GrainType("payment")]
 internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain> log)
     : AggregateGrain<Payment, PaymentEvent>, IPaymentGrain
@@ -12,7 +13,8 @@ internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<Paym
     private string GatewayId => GrainKeys.Of(Tenant, Id);
 
     protected override bool IsAtRest(Payment payment) =>
-        payment.Status is PaymentStatus.Captured or PaymentStatus.Refunded or PaymentStatus.Voided or PaymentStatus.Declined
+        payment.Status is PaymentStatus.Captured or PaymentStatus.Refunded or PaymentStatus.Voided
+            or PaymentStatus.Declined
         && payment.ReservedForRefund.IsZero;
 
     public async Task<PaymentView?> Get()
@@ -82,7 +84,8 @@ internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<Paym
 
     private Task<GatewayReply> Ask(GatewayQuestion question, IPaymentCommand command) => (question, command) switch
     {
-        (GatewayQuestion.Authorise, AuthorisePayment a) => gateway.Authorise(new(GatewayId, a.Amount, a.Method, a.Token)),
+        (GatewayQuestion.Authorise, AuthorisePayment a) =>
+            gateway.Authorise(new(GatewayId, a.Amount, a.Method, a.Token)),
         (GatewayQuestion.Inquire, _) => gateway.Inquire(GatewayId),
         (GatewayQuestion.Void, _) => gateway.Void(GatewayId),
         (GatewayQuestion.Capture, _) => gateway.Capture(GatewayId, Current.Authorised),
@@ -91,14 +94,14 @@ internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<Paym
         _ => throw new InvalidOperationException($"{command.GetType().Name} does not ask {question}."),
     };
 
-    /// <summary>Voids an authorisation that came too late; null when there is none to void. When the gateway does not answer,
-    /// the debt stays in the state, and the next Void pays it.</summary>
+    /// <summary>Voids an authorisation that came too late; null when there is none to void. When the gateway does not
+    /// answer, the debt stays in the state, and the next Void pays it.</summary>
     private async Task<Answer<PaymentResult>?> VoidLate(Origin origin) => Current.LateToVoid
         ? await Run(new VoidPayment(origin, Current.OrderId, "authorised after the order was given up"))
         : null;
 
-    /// <summary>Outlives the call that ran out of time. Should this activation die first, nothing is lost: the gateway's
-    /// books know, and a Void or an Inquire asks them.</summary>
+    /// <summary>Outlives the call that ran out of time. Should this activation die first, nothing is lost: the
+    /// gateway's books know, and a Void or an Inquire asks them.</summary>
     private async Task Await(Task<GatewayAnswer> underWay, AuthorisePayment original)
     {
         try
@@ -106,7 +109,9 @@ internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<Paym
             if (await underWay is GatewayAnswer.Approved late && late.Amount == original.Amount)
                 await this.AsReference<IPaymentGrain>().AuthorisationArrived(new(
                     original.Origin, original,
-                    new(PaymentOutcome.Authorised, late.AuthorizationCode, GatewayAnswer.ApprovedCode, late.RiskScore)));
+                    new(
+                        PaymentOutcome.Authorised, late.AuthorizationCode, GatewayAnswer.ApprovedCode,
+                        late.RiskScore)));
         }
         catch (GatewayUnansweredException)
         {

@@ -25,7 +25,8 @@ public static class PaymentRefusals
         "nothing-refundable", RefusalKind.Conflict, "All that was captured is refunded, or set aside for refunds.");
 
     public static Refusal RefundIsOver { get; } = new(
-        "refund-over", RefusalKind.InvalidState, "This refund was released, or refused by the gateway; it is not made again.");
+        "refund-over", RefusalKind.InvalidState,
+        "This refund was released, or refused by the gateway; it is not made again.");
 
     public static Refusal RefundNotReserved { get; } = new(
         "refund-not-reserved", RefusalKind.InvalidState, "Nothing was set aside for this refund.");

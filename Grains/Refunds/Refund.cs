@@ -48,7 +48,8 @@ public sealed record Refund : IAggregate<Refund, RefundEvent>, IParticipantState
     {
         RefundEvent.Requested e when Order is null => Now(RefundStatus.Requested, e) with { Order = e.Refund },
         _ when Order is null || IsOver => throw new JournalCorruptException(
-            $"{@event.GetType().Name} does not follow on a refund that is {(Order is null ? "not asked for" : Status)}."),
+            $"{@event.GetType().Name} does not follow on a refund that is "
+            + $"{(Order is null ? "not asked for" : Status)}."),
         RefundEvent.StepSeen e => Now(e.Step, e) with
         {
             Amounts = e.Amounts ?? Amounts, IsPaid = IsPaid || e.Step == RefundStatus.Settled,

@@ -7,7 +7,8 @@ using PosSaga.Streams;
 
 namespace PosSaga.Refunds;
 
-/// <summary>The refund's metrics, under the names that the operators know. Labels are event and part names: never an id.</summary>
+/// <summary>The refund's metrics, under the names that the operators know. Labels are event and part names: never an
+/// id.</summary>
 internal static class RefundMetrics
 {
     private static readonly Meter Meter = new(SagaMetrics.MeterName);

@@ -53,7 +53,8 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
         },
         (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.NeedsOperator e) =>
             this with { NeedsOperator = true, HandledUpTo = e.Handled },
-        _ => throw new JournalCorruptException($"{@event.GetType().Name} does not follow on a refund's payment that is {Stage}."),
+        _ => throw new JournalCorruptException(
+            $"{@event.GetType().Name} does not follow on a refund's payment that is {Stage}."),
     };
 
     private RefundPayment Now(RefundPaymentStage stage, RefundPaymentEvent @event) => this with

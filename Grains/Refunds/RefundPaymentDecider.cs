@@ -6,11 +6,12 @@ using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundPaymentEvent>;
 
 namespace PosSaga.Refunds;
 
-/// <summary>The payment's side of a refund, in two tables: what an event makes it ask of the payment, and what follows from
-/// the answer. Money moves once, at the end, after the goods are accounted for.</summary>
+/// <summary>The payment's side of a refund, in two tables: what an event makes it ask of the payment, and what follows
+/// from the answer. Money moves once, at the end, after the goods are accounted for.</summary>
 public static class RefundPaymentDecider
 {
-    /// <summary>With the pauses between them, of 0.2 to 30 s, and the up to 17 s of each, two to three minutes of silence.</summary>
+    /// <summary>With the pauses between them, of 0.2 to 30 s, and the up to 17 s of each, two to three minutes of
+    /// silence.</summary>
     public const int AttemptsMax = 8;
 
     /// <summary>Null: nothing follows from the event.</summary>
@@ -27,7 +28,8 @@ public static class RefundPaymentDecider
 
     /// <summary>The goods' side answers what was reserved here, so something is missing if nothing was.</summary>
     public static bool IsOutOfPlace(RefundPayment part, object @event) =>
-        part.Stage != RefundPaymentStage.Reserved && @event is RefundStockEvent.Restocked or RefundStockEvent.RestockFailed;
+        part.Stage != RefundPaymentStage.Reserved
+            && @event is RefundStockEvent.Restocked or RefundStockEvent.RestockFailed;
 
     /// <summary>What the refund comes to, whatever is left of the payment; null is all that is left.</summary>
     public static Money? AtMost(RefundOrder refund) =>
@@ -37,7 +39,8 @@ public static class RefundPaymentDecider
     public static Decision<RefundPaymentEvent> Decide(
         RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled)
     {
-        if (part.Stage != (ask.Step == RefundPaymentStep.Reserve ? RefundPaymentStage.None : RefundPaymentStage.Reserved))
+        var asked = ask.Step == RefundPaymentStep.Reserve ? RefundPaymentStage.None : RefundPaymentStage.Reserved;
+        if (part.Stage != asked)
             return Replay;
         if (NoAnswer(answer) is { } error)
             return Again(error);
@@ -51,7 +54,8 @@ public static class RefundPaymentDecider
             (RefundPaymentStep.Settle, { Value: { Outcome: RefundOutcome.Refunded } paid }) =>
                 Record(new RefundPaymentEvent.Settled(paid.Amount) { At = at, Handled = handled }),
             (RefundPaymentStep.Settle, { Value: { Outcome: RefundOutcome.Failed } no }) =>
-                Record(new RefundPaymentEvent.SettlementFailed(no.Amount, no.Detail ?? "refused") { At = at, Handled = handled }),
+                Record(new RefundPaymentEvent.SettlementFailed(no.Amount, no.Detail ?? "refused")
+                { At = at, Handled = handled }),
             (RefundPaymentStep.Release, { Value: { Outcome: RefundOutcome.Released } freed }) =>
                 Record(new RefundPaymentEvent.Released(freed.Amount, ask.Reason!) { At = at, Handled = handled }),
             _ => Stuck(answer.Refusal?.Code ?? $"unexpected-answer-{answer.Value?.Outcome}"),

@@ -26,7 +26,8 @@ internal sealed partial class RefundPaymentGrain(
             return false;
 
         var answer = await Ask(ask);
-        await HandleOnce(cause, now => RefundPaymentDecider.Decide(now, ask, answer, clock.GetUtcNow(), cause.Position));
+        await HandleOnce(
+            cause, now => RefundPaymentDecider.Decide(now, ask, answer, clock.GetUtcNow(), cause.Position));
         RefundMetrics.Moved(part, Current);
         Schedule();
         return true;

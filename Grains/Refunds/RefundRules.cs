@@ -22,7 +22,8 @@ public static class RefundRules
     public static RefundAmounts Amounts(RefundOrder refund, Money refundable) =>
         Amounts(refund.Type, refund.Goods, refund.TaxRate, refundable);
 
-    /// <summary>amount = goods − fee + tax, never above <paramref name="refundable"/>, and then only the amount is less.</summary>
+    /// <summary>amount = goods − fee + tax, never above <paramref name="refundable"/>, and then only the amount is
+    /// less.</summary>
     /// <param name="type">Null for a cancelled order: everything is given back, shipping included.</param>
     /// <param name="taxRate">Of the sale, 0.14975 for QC.</param>
     public static RefundAmounts Amounts(
@@ -41,8 +42,9 @@ public static class RefundRules
         return new RefundAmounts(given, fee, tax, Smaller(given - fee + tax, AtLeastZero(refundable)));
     }
 
-    // Shipping was taxed with the goods and counts with them here. An order's tax is its net times the rate, rounded once;
-    // the net found by this division is the one that such a total came from: rounding moves it by less than half a cent.
+    // Shipping was taxed with the goods and counts with them here. An order's tax is its net times the rate, rounded
+    // once; the net found by this division is the one that such a total came from: rounding moves it by less than half
+    // a cent.
     private static RefundAmounts Everything(decimal taxRate, Money amount)
     {
         var net = amount.Times(1 / (1 + taxRate));

@@ -44,7 +44,8 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
         {
             Open = new(e.StoreId, e.Goods, e.RestockRefused, e.Origin), HandledUpTo = e.Handled,
         },
-        _ => throw new JournalCorruptException($"{@event.GetType().Name} does not follow on a refund's goods that are {Stage}."),
+        _ => throw new JournalCorruptException(
+            $"{@event.GetType().Name} does not follow on a refund's goods that are {Stage}."),
     };
 
     private RefundStock Now(RefundStockStage stage, RefundStockEvent @event) =>

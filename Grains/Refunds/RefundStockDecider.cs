@@ -3,11 +3,12 @@ using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundStockEvent>;
 
 namespace PosSaga.Refunds;
 
-/// <summary>Pieces of one SKU that come back: lines of one SKU are added up, or the second would be taken for a repetition
-/// of the first.</summary>
+/// <summary>Pieces of one SKU that come back: lines of one SKU are added up, or the second would be taken for a
+/// repetition of the first.</summary>
 public sealed record ReturnedPieces(string Sku, int Resellable, int Damaged);
 
-/// <summary>The goods' side of a refund: all of it comes back, or nothing; and out again where the refund is not paid.</summary>
+/// <summary>The goods' side of a refund: all of it comes back, or nothing; and out again where the refund is not
+/// paid.</summary>
 public static class RefundStockDecider
 {
     /// <summary>Restocking follows the goods: what was not returned is not there to be restocked.</summary>
@@ -67,13 +68,16 @@ public static class RefundStockDecider
     /// <summary>After <see cref="RefundPaymentEvent.SettlementFailed"/>.</summary>
     /// <param name="undoRefused">As in <see cref="DecideGivenUp"/>.</param>
     public static Decision<RefundStockEvent> DecideUndo(
-        RefundStock part, string? undoRefused, Origin origin, DateTimeOffset at, long handled) => (part, undoRefused) switch
-    {
-        ({ Stage: not RefundStockStage.Restocked } or { Open: not null }, _) => Replay,
-        (_, null) => Record(new RefundStockEvent.TakenBackOut(part.StoreId, part.Goods) { At = at, Handled = handled }),
-        (_, { } stuck) => Record(
-            new RefundStockEvent.NeedsOperator(stuck, part.StoreId, part.Goods, null, origin) { At = at, Handled = handled }),
-    };
+        RefundStock part, string? undoRefused, Origin origin, DateTimeOffset at, long handled) =>
+        (part, undoRefused) switch
+        {
+            ({ Stage: not RefundStockStage.Restocked } or { Open: not null }, _) => Replay,
+            (_, null) =>
+                Record(new RefundStockEvent.TakenBackOut(part.StoreId, part.Goods) { At = at, Handled = handled }),
+            (_, { } stuck) => Record(
+                new RefundStockEvent.NeedsOperator(stuck, part.StoreId, part.Goods, null, origin)
+                { At = at, Handled = handled }),
+        };
 
     /// <summary>A nudge: what could not be taken back out was asked for again.</summary>
     public static Decision<RefundStockEvent> DecideAgain(RefundStock part, string? undoRefused, DateTimeOffset at) =>

@@ -4,8 +4,8 @@ using PosSaga.Streams;
 
 namespace PosSaga.Refunds;
 
-/// <summary>Brings the goods back once the amount is set aside, and out again where the refund is not paid. An outage is
-/// the delivery's to repeat: every stock does it once, and what was undone stays undone.</summary>
+/// <summary>Brings the goods back once the amount is set aside, and out again where the refund is not paid. An outage
+/// is the delivery's to repeat: every stock does it once, and what was undone stays undone.</summary>
 [GrainType("refund-stock"), ImplicitStreamSubscription(StreamNames.Refunds)]
 internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<RefundStock, RefundStockEvent>(codec), IRefundStockGrain
@@ -21,7 +21,8 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
         if (Current.Open is not { } open)
             return;
         var refused = await TakeBackOut(open.StoreId, RefundStockDecider.Pieces(open.Goods), open.Origin);
-        await Handle(open.Origin, now => RefundStockDecider.DecideAgain(now, refused, clock.GetUtcNow()), now => now.Stage);
+        await Handle(
+            open.Origin, now => RefundStockDecider.DecideAgain(now, refused, clock.GetUtcNow()), now => now.Stage);
     }
 
     private async Task<bool> AnswerTo(Cause cause)

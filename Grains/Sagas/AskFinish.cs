@@ -1,6 +1,7 @@
 namespace PosSaga.Sagas;
 
-/// <summary>The order stands: take the money, take the goods off the shelf, close the cart. None depends on another.</summary>
+/// <summary>The order stands: take the money, take the goods off the shelf, close the cart. None depends on
+/// another.</summary>
 internal static class AskFinish
 {
     public static async Task<StepResult> CaptureAndCommit(SagaCall call) => Together.Of(await Task.WhenAll(

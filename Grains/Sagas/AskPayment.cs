@@ -22,9 +22,12 @@ internal static class AskPayment
         {
             { Refusal: { } no } => StepResult.No(no),
             // Nothing is held in any of these; all three were undone as far as the customer's money goes.
-            { Value.Outcome: PaymentOutcome.Voided or PaymentOutcome.NotFound or PaymentOutcome.Declined } => StepResult.Ok,
-            { Value: { Outcome: PaymentOutcome.Unknown } result } => new StepResult.Unknown(result.Detail ?? "no-answer"),
-            { Value: { } result } => new StepResult.Nonsense($"payment-{Kebab(result.Outcome.ToString())}-instead-of-voided"),
+            { Value.Outcome: PaymentOutcome.Voided or PaymentOutcome.NotFound or PaymentOutcome.Declined } =>
+                StepResult.Ok,
+            { Value: { Outcome: PaymentOutcome.Unknown } result } =>
+                new StepResult.Unknown(result.Detail ?? "no-answer"),
+            { Value: { } result } =>
+                new StepResult.Nonsense($"payment-{Kebab(result.Outcome.ToString())}-instead-of-voided"),
             _ => new StepResult.Nonsense("payment-void-without-result"),
         };
     }
@@ -36,8 +39,10 @@ internal static class AskPayment
         {
             { Refusal: { } no } => StepResult.No(no),
             { Value.Outcome: PaymentOutcome.Captured } => StepResult.Ok,
-            { Value: { Outcome: PaymentOutcome.Unknown } result } => new StepResult.Unknown(result.Detail ?? "no-answer"),
-            { Value: { } result } => new StepResult.Nonsense($"payment-{Kebab(result.Outcome.ToString())}-instead-of-captured"),
+            { Value: { Outcome: PaymentOutcome.Unknown } result } =>
+                new StepResult.Unknown(result.Detail ?? "no-answer"),
+            { Value: { } result } =>
+                new StepResult.Nonsense($"payment-{Kebab(result.Outcome.ToString())}-instead-of-captured"),
             _ => new StepResult.Nonsense("payment-capture-without-result"),
         };
     }

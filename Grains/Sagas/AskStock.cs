@@ -3,14 +3,14 @@ using PosSaga.Inventory;
 
 namespace PosSaga.Sagas;
 
-/// <summary>One reservation per SKU, its id the saga's: lines of one SKU are added up first, or the second would be taken
-/// for a repetition of the first.</summary>
+/// <summary>One reservation per SKU, its id the saga's: lines of one SKU are added up first, or the second would be
+/// taken for a repetition of the first.</summary>
 internal static class AskStock
 {
     public static Task<StepResult> ReserveStock(SagaCall call) => OfEach(call, Reserve);
 
-    /// <summary>All lines, also those that were refused or gave no answer: releasing what was never held succeeds, and bars
-    /// it.</summary>
+    /// <summary>All lines, also those that were refused or gave no answer: releasing what was never held succeeds, and
+    /// bars it.</summary>
     public static async Task<StepResult> ReleaseStock(SagaCall call)
     {
         if (call.Saga.Cart is not null)
@@ -20,7 +20,8 @@ internal static class AskStock
         // The cart knows what it was frozen with; it is thawed only after this step.
         return await AskCart.FreezeCart(call) switch
         {
-            StepResult.CartFrozen frozen => await OfEach(call with { Saga = call.Saga with { Cart = frozen.Cart } }, Release),
+            StepResult.CartFrozen frozen =>
+                await OfEach(call with { Saga = call.Saga with { Cart = frozen.Cart } }, Release),
             StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } => StepResult.Ok,
             var unanswered => unanswered,
         };

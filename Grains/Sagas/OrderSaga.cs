@@ -5,7 +5,8 @@ using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
 
-/// <summary>One saga as its log tells it. No contact and no address: what a saga does not need, it does not hold.</summary>
+/// <summary>One saga as its log tells it. No contact and no address: what a saga does not need, it does not
+/// hold.</summary>
 [StoredAs("order-saga.state/1")]
 public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 {
@@ -57,7 +58,8 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 
     /// <summary>Somebody can be told how it ends.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool HasCustomer => Request is { HasContact: true } or { CustomerId: not null } || Cart?.CustomerId is not null;
+    public bool HasCustomer =>
+        Request is { HasContact: true } or { CustomerId: not null } || Cart?.CustomerId is not null;
 
     public OrderSaga Apply(OrderSagaEvent @event)
     {
@@ -74,7 +76,8 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
     private OrderSaga Fold(OrderSagaEvent @event) => @event switch
     {
         OrderSagaEvent.Started e when Request is null => this with { Request = SagaRequest.Of(e), CreatedAt = e.At },
-        _ when Request is null => throw new InvalidOperationException($"{@event.GetType().Name} before the saga's start."),
+        _ when Request is null =>
+            throw new InvalidOperationException($"{@event.GetType().Name} before the saga's start."),
         OrderSagaEvent.CartValidated e => Forth(SagaStep.ValidateCart) with { Cart = e.Cart },
         OrderSagaEvent.StockReserved => Forth(SagaStep.ReserveStock),
         OrderSagaEvent.PaymentProcessed e =>

@@ -11,7 +11,8 @@ internal sealed partial class OrderSagaGrain
         {
             await Settle();
             var saga = Current;
-            if (engine.Decide(saga, input with { Ahead = Ahead }) is not Deciding.Decision<OrderSagaEvent>.Recorded recorded)
+            if (engine.Decide(saga, input with { Ahead = Ahead })
+                is not Deciding.Decision<OrderSagaEvent>.Recorded recorded)
                 return;
             Raise(OriginOf(saga), recorded.Events);
             (_before, _latest) = (_latest, ConfirmEvents());
@@ -38,7 +39,8 @@ internal sealed partial class OrderSagaGrain
 
     // Nobody may come to wait for these any more; their failure is known already.
     private static void Observe(Task one, Task other) => _ = Task.WhenAll(one, other).ContinueWith(
-        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private TimeSpan DelayAfter(int failures)
     {

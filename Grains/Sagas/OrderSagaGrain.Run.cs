@@ -4,9 +4,9 @@ using PosSaga.Journal;
 namespace PosSaga.Sagas;
 
 /// <summary>The loop. A step is asked while the event of the step before it is still on its way to the journal, but not
-/// before the event of the one before that has arrived: asking twice does it once, so at most one step is ever asked again
-/// or undone on suspicion. What cannot be taken back waits for the journal: any undo (the decision to fail is durable),
-/// Finish (the order is durable before its money is taken), any repetition, the end.</summary>
+/// before the event of the one before that has arrived: asking twice does it once, so at most one step is ever asked
+/// again or undone on suspicion. What cannot be taken back waits for the journal: any undo (the decision to fail is
+/// durable), Finish (the order is durable before its money is taken), any repetition, the end.</summary>
 internal sealed partial class OrderSagaGrain
 {
     // With the waits between them about 40 s, longer than most restarts of a database; then the watchdog comes by.
@@ -26,7 +26,8 @@ internal sealed partial class OrderSagaGrain
     private Task _latest = Task.CompletedTask;
     private TaskCompletionSource? _nudge;
 
-    /// <summary>Not the activation that started the saga, or one that lost events since: see <see cref="SagaInput.Ahead"/>.</summary>
+    /// <summary>Not the activation that started the saga, or one that lost events since: see
+    /// <see cref="SagaInput.Ahead"/>.</summary>
     private bool Ahead => Reloads != _startedAtReload;
 
     private string Stream => $"order-saga/{Tenant}/{Id}";
@@ -109,9 +110,9 @@ internal sealed partial class OrderSagaGrain
         return true;
     }
 
-    /// <summary>Two activations may believe that the saga is theirs, for as long as it takes a deposed silo to notice. Each
-    /// knows what it asked itself, and what it refuses to undo for that reason the other one may still be asking: so the
-    /// other one says that it is there before it asks.</summary>
+    /// <summary>Two activations may believe that the saga is theirs, for as long as it takes a deposed silo to notice.
+    /// Each knows what it asked itself, and what it refuses to undo for that reason the other one may still be asking:
+    /// so the other one says that it is there before it asks.</summary>
     private async Task TakeOver(OrderSaga saga)
     {
         var reloads = Reloads;
@@ -129,6 +130,7 @@ internal sealed partial class OrderSagaGrain
     {
         var step = action.Step!;
         var started = clock.GetTimestamp();
+        using var span = Spans.Of(step.Name, action.IsUndo, Id, saga.Request!.Trace);
         Task<StepResult>? asked = null;
         StepResult? result = null;
         try
@@ -148,7 +150,7 @@ internal sealed partial class OrderSagaGrain
         }
         finally
         {
-            SagaMetrics.Step(action, result, clock.GetElapsedTime(started));
+            SagaMetrics.Step(action, result, clock.GetElapsedTime(started), span);
         }
     }
 

@@ -3,8 +3,9 @@ using PosSaga.Deciding;
 
 namespace PosSaga.Sagas;
 
-/// <summary>One saga: journals its start, then goes its way off the call. Calls are answered in between, always with what the
-/// journal holds; whoever calls a saga that stands still although it should not, sets it going again.</summary>
+/// <summary>One saga: journals its start, then goes its way off the call. Calls are answered in between, always with
+/// what the journal holds; whoever calls a saga that stands still although it should not, sets it going
+/// again.</summary>
 [GrainType("order-saga")]
 internal sealed partial class OrderSagaGrain(
     SagaEngine engine, SagaJitter jitter, TimeProvider clock, ILogger<OrderSagaGrain> log)

@@ -4,8 +4,9 @@ namespace PosSaga.Sagas;
 public static class OrderSteps
 {
     // The order of this list is the order of the sale; compensation walks it backwards.
-    // Limits: a cart prices its lines from as many products; a gateway attempt takes at most 5 s and the payment retries
-    // what is safe; a grain call ends at 30 s. Six undo attempts span half a minute, ten of Finish two and a half.
+    // Limits: a cart prices its lines from as many products; a gateway attempt takes at most 5 s and the payment
+    // retries what is safe; a grain call ends at 30 s. Six undo attempts span half a minute, ten of Finish two and a
+    // half.
     public static IReadOnlyList<Step> Steps { get; } =
     [
         new(SagaStep.ValidateCart,

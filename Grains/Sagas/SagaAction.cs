@@ -14,7 +14,8 @@ public readonly record struct SagaAction(SagaActionKind Kind, Step? Step, Ask? A
 
     public bool IsUndo => Kind == SagaActionKind.Undo;
 
-    /// <summary>May be asked before the last event is durable: asking twice does it once, and it can be undone.</summary>
+    /// <summary>May be asked before the last event is durable: asking twice does it once, and it can be
+    /// undone.</summary>
     public bool MayRunAhead => Kind == SagaActionKind.Do && Attempt == 1 && Step!.Undo is not null;
 
     /// <summary>How long to wait before it: exponential, limited, and spread out, so that what failed together does not

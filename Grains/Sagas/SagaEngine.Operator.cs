@@ -32,9 +32,11 @@ public sealed partial class SagaEngine
                 e.Reason, e.By, Current(saga).Step!.Name, AsCompleted: IsConfirmed(saga)) { At = e.At }),
         };
 
-    private static Decision<OrderSagaEvent> DecideRetry(OrderSaga saga, SagaAction current, SagaInput.OperatorAsked e) =>
+    private static Decision<OrderSagaEvent> DecideRetry(
+        OrderSaga saga, SagaAction current, SagaInput.OperatorAsked e) =>
         saga.State == SagaState.NeedsOperator || saga.Attempts > 0
-            ? Record(new OrderSagaEvent.OperatorRetried(e.Reason, e.By, current.Step!.Name, saga.Backward) { At = e.At })
+            ? Record(
+                new OrderSagaEvent.OperatorRetried(e.Reason, e.By, current.Step!.Name, saga.Backward) { At = e.At })
             : Refuse(SagaRefusals.NothingToRetry);
 
     private Decision<OrderSagaEvent> DecideCompensate(OrderSaga saga, SagaInput.OperatorAsked e)
@@ -48,7 +50,8 @@ public sealed partial class SagaEngine
             return Refuse(SagaRefusals.AlreadyCompensating);
         // The current step may be under way this very moment: undone as well, which bars it if it comes later.
         var from = saga.Backward ? current.Value : UndoFrom(current.Value, maybeDone: true, e.Ahead) ?? current.Value;
-        return RecordAndEnd(saga, new OrderSagaEvent.OperatorCompensated(e.Reason, e.By, current.Value, from) { At = e.At });
+        return RecordAndEnd(
+            saga, new OrderSagaEvent.OperatorCompensated(e.Reason, e.By, current.Value, from) { At = e.At });
     }
 
     // Nothing that could be undone is left to do: the order stands.

@@ -9,7 +9,9 @@ public sealed partial class SagaEngine
     private Decision<OrderSagaEvent> DecideDone(OrderSaga saga, SagaInput.StepAnswered e)
     {
         if (saga.Backward)
-            return Success(e) is null ? Refuse(SagaRefusals.StepGivenUp) : DecideLate(saga, new(e.Step, e.Result, e.At));
+            return Success(e) is null
+                ? Refuse(SagaRefusals.StepGivenUp)
+                : DecideLate(saga, new(e.Step, e.Result, e.At));
         if (saga.Done.Has(e.Step) || saga.IsFinal)
             return Replay;
         var current = CurrentDo(saga).Step;
@@ -67,7 +69,8 @@ public sealed partial class SagaEngine
             return Refuse(SagaRefusals.WaitsForOperator);
         if (current?.Name != e.Step || saga.Backward != e.Undo)
             return Refuse(SagaRefusals.NotAsked);
-        return Again(saga, current, new(e.Step, e.Undo, StepResult.Ok, e.At) { Ahead = e.Ahead }, e.Error, unknown: true);
+        return Again(
+            saga, current, new(e.Step, e.Undo, StepResult.Ok, e.At) { Ahead = e.Ahead }, e.Error, unknown: true);
     }
 
     private Decision<OrderSagaEvent> DecideRefused(
@@ -77,7 +80,8 @@ public sealed partial class SagaEngine
         return (e.Step, no.Kind) switch
         {
             // The gateway's word on this very id: nothing is held, whatever an earlier attempt looked like.
-            (_, RefusalKind.PaymentDeclined) => Fail(saga, step, no.Code, no.Kind, no.Text, UndoFrom(e.Step, false, false), e.At),
+            (_, RefusalKind.PaymentDeclined) =>
+                Fail(saga, step, no.Code, no.Kind, no.Text, UndoFrom(e.Step, false, false), e.At),
             (SagaStep.ValidateCart, _) => Fails(RefusalKind.CartInvalid),
             (SagaStep.ReserveStock, RefusalKind.OutOfStock) => Fails(RefusalKind.OutOfStock),
             (SagaStep.ConfirmOrder, _) => Fails(RefusalKind.OrderFailed, "order-refused", $"{no.Code}: {no.Text}"),
@@ -87,7 +91,8 @@ public sealed partial class SagaEngine
         Decision<OrderSagaEvent> Fails(RefusalKind kind, string? code = null, string? detail = null)
         {
             var maybe = refused.Partly || saga.InDoubt;
-            return Fail(saga, step, code ?? no.Code, kind, detail ?? no.Text, UndoFrom(e.Step, maybe, e.Ahead), e.At, maybe);
+            return Fail(
+                saga, step, code ?? no.Code, kind, detail ?? no.Text, UndoFrom(e.Step, maybe, e.Ahead), e.At, maybe);
         }
     }
 
@@ -112,9 +117,11 @@ public sealed partial class SagaEngine
         Fail(saga, step, reason, RefusalKind.OrderFailed, detail, UndoFrom(e.Step, unknown, e.Ahead), e.At, unknown);
 
     private Decision<OrderSagaEvent> Fail(
-        OrderSaga saga, Step step, string reason, RefusalKind kind, string? detail, SagaStep? undoFrom, DateTimeOffset at,
+        OrderSaga saga, Step step, string reason, RefusalKind kind, string? detail, SagaStep? undoFrom,
+        DateTimeOffset at,
         bool unknown = false) =>
-        RecordAndEnd(saga, new OrderSagaEvent.StepFailed(step.Name, reason, kind, detail, unknown, undoFrom) { At = at });
+        RecordAndEnd(
+            saga, new OrderSagaEvent.StepFailed(step.Name, reason, kind, detail, unknown, undoFrom) { At = at });
 
     private static Decision<OrderSagaEvent> Stuck(Step step, bool undo, string reason, DateTimeOffset at) =>
         Record(new OrderSagaEvent.NeedsOperator(step.Name, undo, reason) { At = at });

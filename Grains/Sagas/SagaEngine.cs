@@ -2,12 +2,14 @@ using PosSaga.Deciding;
 
 namespace PosSaga.Sagas;
 
-/// <summary>Runs a list of steps forth, and back where it fails. Pure: no clock, no random, no I/O, no exception.</summary>
+/// <summary>Runs a list of steps forth, and back where it fails. Pure: no clock, no random, no I/O, no
+/// exception.</summary>
 public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
 {
     public IReadOnlyList<Step> Steps => steps;
 
-    /// <summary>What the saga does next; decided from its state alone, so any process can go on where another stopped.</summary>
+    /// <summary>What the saga does next; decided from its state alone, so any process can go on where another
+    /// stopped.</summary>
     public SagaAction Next(OrderSaga saga) => saga.State switch
     {
         SagaState.None or SagaState.Completed => SagaAction.Nothing,
@@ -86,7 +88,8 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
             : Record(@event);
     }
 
-    private static Decision<OrderSagaEvent> Record(params OrderSagaEvent[] events) => Decision<OrderSagaEvent>.Record(events);
+    private static Decision<OrderSagaEvent> Record(params OrderSagaEvent[] events) =>
+        Decision<OrderSagaEvent>.Record(events);
 
     private static Decision<OrderSagaEvent> Refuse(Refusal refusal) => Decision<OrderSagaEvent>.Refuse(refusal);
 

@@ -4,14 +4,16 @@ namespace PosSaga.Sagas;
 /// <param name="At">When. The engine has no clock.</param>
 public abstract record SagaInput(DateTimeOffset At)
 {
-    /// <summary>Its events may be behind what was asked in its name, because a process died or an append was lost: the step
-    /// after the one that it stands at may have been asked as well. Never further: see <see cref="OrderSagaGrain"/>.</summary>
+    /// <summary>Its events may be behind what was asked in its name, because a process died or an append was lost: the
+    /// step after the one that it stands at may have been asked as well. Never further: see
+    /// <see cref="OrderSagaGrain"/>.</summary>
     public bool Ahead { get; init; }
 
     /// <summary>A step, or its undo, was answered.</summary>
     public sealed record StepAnswered(SagaStep Step, bool Undo, StepResult Result, DateTimeOffset At) : SagaInput(At);
 
-    /// <summary>No answer within the time limit, or an error instead of one; either way it may have been done.</summary>
+    /// <summary>No answer within the time limit, or an error instead of one; either way it may have been
+    /// done.</summary>
     public sealed record AttemptFailed(SagaStep Step, bool Undo, string Error, DateTimeOffset At) : SagaInput(At);
 
     /// <summary>An attempt that had been given up was answered after all.</summary>

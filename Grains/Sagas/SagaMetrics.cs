@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace PosSaga.Sagas;
 
-/// <summary>The saga's metrics, under the names that the operators know. Labels are step names, states and stable codes:
-/// never an id.</summary>
+/// <summary>The saga's metrics, under the names that the operators know. Labels are step names, states and stable
+/// codes: never an id.</summary>
 internal static class SagaMetrics
 {
     public const string MeterName = "PosSaga";
@@ -16,7 +17,8 @@ internal static class SagaMetrics
     private static readonly Counter<long> CompensationTotal = Meter.CreateCounter<long>("saga_compensation_total");
     private static readonly Counter<long> ErrorsTotal = Meter.CreateCounter<long>("saga_errors_total");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("saga_duration_seconds", "s");
-    private static readonly Histogram<double> StepDuration = Meter.CreateHistogram<double>("saga_step_duration_seconds", "s");
+    private static readonly Histogram<double> StepDuration = Meter.CreateHistogram<double>(
+        "saga_step_duration_seconds", "s");
 
     /// <summary>Sagas that are at work in this process.</summary>
     public static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>("saga_active_count");
@@ -29,13 +31,19 @@ internal static class SagaMetrics
 
     public static void Ended(OrderSaga saga)
     {
-        var status = new KeyValuePair<string, object?>("status", saga.State == SagaState.Completed ? "completed" : "failed");
+        var status = new KeyValuePair<string, object?>(
+            "status", saga.State == SagaState.Completed ? "completed" : "failed");
         CompletedTotal.Add(1, status);
         Duration.Record((saga.UpdatedAt - saga.CreatedAt).TotalSeconds, status);
     }
 
-    public static void Step(SagaAction action, StepResult? result, TimeSpan took) => StepDuration.Record(
-        took.TotalSeconds, new("step", NameOf(action)), new("status", StatusOf(result)));
+    /// <param name="span">Of the step, where somebody listens.</param>
+    public static void Step(SagaAction action, StepResult? result, TimeSpan took, Activity? span)
+    {
+        var status = StatusOf(result);
+        StepDuration.Record(took.TotalSeconds, new("step", NameOf(action)), new("status", status));
+        span?.SetTag("possaga.status", status);
+    }
 
     public static void Undone(SagaStep step, OrderSaga saga) => CompensationTotal.Add(
         1, new("step", Names[step]), new("reason", saga.Failure?.Reason ?? "none"));

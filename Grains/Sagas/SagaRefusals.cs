@@ -11,7 +11,8 @@ internal static class SagaRefusals
         "saga-already-final", RefusalKind.InvalidState, "The order's saga has reached its end.");
 
     public static Refusal AlreadyConfirmed { get; } = new(
-        "already-confirmed", RefusalKind.InvalidState, "The order is confirmed; from here it only goes forward. Cancel it instead.");
+        "already-confirmed", RefusalKind.InvalidState,
+        "The order is confirmed; from here it only goes forward. Cancel it instead.");
 
     public static Refusal AlreadyCompensating { get; } = new(
         "already-compensating", RefusalKind.InvalidState, "The order is being undone already.");
@@ -20,7 +21,8 @@ internal static class SagaRefusals
         "nothing-to-retry", RefusalKind.InvalidState, "Nothing has failed that could be tried again.");
 
     public static Refusal OnlyForStuck { get; } = new(
-        "not-waiting-for-operator", RefusalKind.InvalidState, "Only a saga that needs an operator can be marked resolved.");
+        "not-waiting-for-operator", RefusalKind.InvalidState,
+        "Only a saga that needs an operator can be marked resolved.");
 
     /// <summary>An answer to a question that this saga, as it stands, has not asked.</summary>
     public static Refusal NotAsked { get; } = new(

@@ -6,7 +6,8 @@ namespace PosSaga.Sagas;
 /// <summary>What the saga grain asks for.</summary>
 public static class SagaServices
 {
-    /// <summary>Registers what is not registered yet: a simulation puts its own steps and random numbers first.</summary>
+    /// <summary>Registers what is not registered yet: a simulation puts its own steps and random numbers
+    /// first.</summary>
     public static IServiceCollection AddOrderSagas(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

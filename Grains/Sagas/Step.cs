@@ -1,12 +1,14 @@
 namespace PosSaga.Sagas;
 
-/// <summary>Asks a participant for one thing, by the saga's id: asked again, it does it once and answers the same.</summary>
+/// <summary>Asks a participant for one thing, by the saga's id: asked again, it does it once and answers the
+/// same.</summary>
 public delegate Task<StepResult> Ask(SagaCall call);
 
 /// <summary>One step of the sale, as data.</summary>
 /// <param name="Undo">Null: never. Such a step only goes forward, and so does the saga once it stands there.</param>
 /// <param name="Within">Time limit of one attempt; beyond it the outcome is unknown, which is not a refusal.</param>
-/// <param name="Attempts">Of doing it. Then it is given up and undone, or a person decides where there is no undo.</param>
+/// <param name="Attempts">Of doing it. Then it is given up and undone, or a person decides where there is no
+/// undo.</param>
 /// <param name="UndoAttempts">Then a person decides.</param>
 /// <param name="Unsure">Reason of the failure when no attempt brought an answer.</param>
 /// <param name="Inquire">Asked instead of <paramref name="Do"/> after an attempt whose outcome is unknown.</param>

@@ -18,7 +18,8 @@ internal static class Together
         }
     }
 
-    /// <summary>The worst answer is the step's: nonsense, then a refusal, then "unknown", then "nobody there just now".</summary>
+    /// <summary>The worst answer is the step's: nonsense, then a refusal, then "unknown", then "nobody there just
+    /// now".</summary>
     public static StepResult Of(StepResult[] results)
     {
         var worst = StepResult.Ok;

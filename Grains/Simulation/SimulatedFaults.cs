@@ -3,7 +3,8 @@ using PosSaga.Orders;
 
 namespace PosSaga.Simulation;
 
-/// <summary>Faults that an operator of a development system switches on: one instance per process, off at first.</summary>
+/// <summary>Faults that an operator of a development system switches on: one instance per process, off at
+/// first.</summary>
 public sealed class SimulatedFaults
 {
     private volatile bool _refuseConfirmations;

@@ -43,6 +43,7 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
             await codec.Decode(item.Type, item.Data), codec.DecodeMetadata(item.Metadata), item.Position, item.Stream,
             item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros));
         var version = Version;
+        using var span = Spans.Of(item.Type, GetType().Name, cause.Metadata.Trace);
         try
         {
             await React(cause);

@@ -45,7 +45,8 @@ public sealed partial class EventCodec
             if (!session.HasMissing)
                 return text;
         }
-        throw new JournalUnavailableException($"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
+        throw new JournalUnavailableException(
+            $"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
     }
 
     private async Task<object> LoadAndParse(
@@ -58,7 +59,8 @@ public sealed partial class EventCodec
             if (!session.HasMissing)
                 return value;
         }
-        throw new JournalUnavailableException($"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
+        throw new JournalUnavailableException(
+            $"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
     }
 
     /// <summary>Half a text when keys are missing: then the session says so, and the text is not used.</summary>

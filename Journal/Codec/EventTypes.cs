@@ -8,8 +8,8 @@ namespace PosSaga.Journal;
 
 internal sealed record EventType(string Name, JsonTypeInfo Info)
 {
-    /// <summary>A snapshot of a state, <c>payment.state/1</c>: unlike an event it may hold people who were erased since.
-    /// They are left out and read as erased.</summary>
+    /// <summary>A snapshot of a state, <c>payment.state/1</c>: unlike an event it may hold people who were erased
+    /// since. They are left out and read as erased.</summary>
     public bool IsState { get; } = Name.Contains(".state/", StringComparison.Ordinal);
 }
 
@@ -28,7 +28,8 @@ internal sealed class EventTypes
             if (type.GetCustomAttribute<StoredAsAttribute>()?.Name is not { } name)
                 continue;
             if (byName.TryGetValue(name, out var other))
-                throw new InvalidOperationException($"'{name}' is the stored name of both {other.Info.Type} and {type}.");
+                throw new InvalidOperationException(
+                    $"'{name}' is the stored name of both {other.Info.Type} and {type}.");
             byName.Add(name, new(name, json.GetTypeInfo(type)));
         }
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
@@ -40,7 +41,8 @@ internal sealed class EventTypes
     }
 
     public EventType Of(Type type) => _byClass.TryGetValue(type, out var known) ? known
-        : throw new InvalidOperationException($"{type} is no event: it has no [StoredAs], or its assembly was not given to the codec.");
+        : throw new InvalidOperationException(
+            $"{type} is no event: it has no [StoredAs], or its assembly was not given to the codec.");
 
     public EventType? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -67,7 +69,8 @@ internal sealed class EventTypes
         foreach (var upcast in upcasts)
         {
             if (_byName.ContainsKey(upcast.FromType))
-                throw new InvalidOperationException($"'{upcast.FromType}' has a class and an upcast; an old name has no class.");
+                throw new InvalidOperationException(
+                    $"'{upcast.FromType}' has a class and an upcast; an old name has no class.");
             if (!seen.Add(upcast.FromType))
                 throw new InvalidOperationException($"'{upcast.FromType}' has two upcasts.");
             yield return upcast;

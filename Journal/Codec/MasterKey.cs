@@ -39,7 +39,8 @@ internal static class Sealed
         var box = new byte[NonceSize + plain.Length + TagSize];
         random(box.AsSpan(0, NonceSize));
         using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(^TagSize..), bound);
+        aes.Encrypt(
+            box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(^TagSize..), bound);
         return box;
     }
 

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PosSaga.Journal;
 
-/// <summary>Encrypts and decrypts <see cref="Personal{T}"/>. Converters are synchronous, keys come from a database: what is
-/// missing is noted in the session, loaded, and the event is encoded or decoded again.</summary>
+/// <summary>Encrypts and decrypts <see cref="Personal{T}"/>. Converters are synchronous, keys come from a database:
+/// what is missing is noted in the session, loaded, and the event is encoded or decoded again.</summary>
 internal sealed class PersonalConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>
@@ -48,7 +48,8 @@ internal sealed class PersonalConverter<T> : JsonConverter<Personal<T>>
         return new Personal<T>(subject, JsonSerializer.Deserialize(plain, Info(options)));
     }
 
-    private static JsonTypeInfo<T?> Info(JsonSerializerOptions options) => (JsonTypeInfo<T?>)options.GetTypeInfo(typeof(T));
+    private static JsonTypeInfo<T?> Info(JsonSerializerOptions options) =>
+        (JsonTypeInfo<T?>)options.GetTypeInfo(typeof(T));
 
     private static (string Subject, byte[]? Box) ReadParts(ref Utf8JsonReader reader)
     {

@@ -44,5 +44,6 @@ internal sealed class PersonalSession(SubjectKeyRing ring) : IDisposable
     /// <summary>Leaves the thread; the session may enter again.</summary>
     public void Dispose() => _current = null;
 
-    public Task LoadMissing(bool create, CancellationToken cancellation) => Ring.Load(_missing ?? [], create, cancellation);
+    public Task LoadMissing(bool create, CancellationToken cancellation) =>
+        Ring.Load(_missing ?? [], create, cancellation);
 }

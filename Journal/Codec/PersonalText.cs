@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace PosSaga.Journal;
 
-/// <summary>How personal data stands in an event: <c>{"s":subject,"c":sealed}</c>, and how a commit finds whose it is.</summary>
+/// <summary>How personal data stands in an event: <c>{"s":subject,"c":sealed}</c>, and how a commit finds whose it
+/// is.</summary>
 internal static class PersonalText
 {
     public const string Subject = "s";

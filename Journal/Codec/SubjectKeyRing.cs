@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace PosSaga.Journal;
 
 /// <summary>The keys of subjects at hand. A key is kept for a minute at most: erasures by other processes are told by
-/// the database, and the minute is for the one that was not heard. Writing is safe regardless, the commit checks.</summary>
+/// the database, and the minute is for the one that was not heard. Writing is safe regardless, the commit
+/// checks.</summary>
 public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
 {
     private const int KeysMax = 50_000;
@@ -40,7 +41,9 @@ public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
         || await _table.Load(subject, cancellation).ConfigureAwait(false) is { Wrapped: null };
 
     internal SubjectKey? Known(string subject) =>
-        _known.TryGetValue(subject, out var key) && (key.IsErased || _clock.GetElapsedTime(key.LoadedAt) < KeptFor) ? key : null;
+        _known.TryGetValue(subject, out var key) && (key.IsErased || _clock.GetElapsedTime(key.LoadedAt) < KeptFor)
+            ? key
+            : null;
 
     internal void MarkErased(string subject)
     {

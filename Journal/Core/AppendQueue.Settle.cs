@@ -28,15 +28,20 @@ internal sealed partial class AppendQueue
             {
                 if (attempt >= _options.AttemptsMax || _stop.IsCancellationRequested)
                 {
-                    Fail(batch, new JournalUnavailableException($"The journal's database did not answer in {attempt} attempts.", e));
+                    Fail(
+                        batch,
+                        new JournalUnavailableException(
+                            $"The journal's database did not answer in {attempt} attempts.", e));
                     return;
                 }
-                _log.LogWarning(e, "Append of {Appends} appends failed, attempt {Attempt}; sending it again", batch.Count, attempt);
+                _log.LogWarning(
+                    e, "Append of {Appends} appends failed, attempt {Attempt}; sending it again", batch.Count, attempt);
                 await _backoff.Wait(attempt, _stop.Token).ConfigureAwait(false);
             }
             catch (Exception e)
             {
-                // Nothing was committed. One bad append must not take its neighbours along: halve until it stands alone.
+                // Nothing was committed. One bad append must not take its neighbours along: halve until it stands
+                // alone.
                 await Split(batch, e).ConfigureAwait(false);
                 return;
             }

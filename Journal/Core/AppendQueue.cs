@@ -22,14 +22,16 @@ internal sealed partial class AppendQueue : IAsyncDisposable
     public AppendQueue(IJournalStore store, JournalFeed feed, JournalOptions options, Backoff backoff, ILogger log)
     {
         (_store, _feed, _options, _backoff, _log) = (store, feed, options, backoff, log);
-        _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.MaxQueue) { SingleReader = true });
+        _waiting = Channel.CreateBounded<PendingAppend>(
+            new BoundedChannelOptions(options.MaxQueue) { SingleReader = true });
         // On the thread pool, not on the grain scheduler of whoever appends first.
         _writer = new(() => Task.Run(Write));
     }
 
     public Task<AppendResult> Append(AppendRequest request, CancellationToken cancellation)
     {
-        var append = new PendingAppend(request, _options.Partitions, TaskCreationOptions.RunContinuationsAsynchronously);
+        var append = new PendingAppend(
+            request, _options.Partitions, TaskCreationOptions.RunContinuationsAsynchronously);
         _ = _writer.Value;
         if (!_waiting.Writer.TryWrite(append))
             throw new JournalUnavailableException(_stop.IsCancellationRequested

@@ -16,7 +16,8 @@ internal sealed class Backoff(JournalOptions options, TimeProvider clock)
     }
 
     /// <summary>Runs what only reads, or may safely run twice, until it answers.</summary>
-    public async Task<T> Retry<T>(IJournalStore store, Func<CancellationToken, Task<T>> run, CancellationToken cancellation)
+    public async Task<T> Retry<T>(
+        IJournalStore store, Func<CancellationToken, Task<T>> run, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -27,7 +28,8 @@ internal sealed class Backoff(JournalOptions options, TimeProvider clock)
             catch (Exception e) when (store.IsTransient(e) && !cancellation.IsCancellationRequested)
             {
                 if (attempt >= options.AttemptsMax)
-                    throw new JournalUnavailableException($"The journal's database did not answer in {attempt} attempts.", e);
+                    throw new JournalUnavailableException(
+                        $"The journal's database did not answer in {attempt} attempts.", e);
                 await Wait(attempt, cancellation).ConfigureAwait(false);
             }
         }

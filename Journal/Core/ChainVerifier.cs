@@ -1,12 +1,15 @@
 namespace PosSaga.Journal;
 
-/// <summary>Recomputes the chains from events in the order of stream and version. Holds one stream's end, nothing more.</summary>
+/// <summary>Recomputes the chains from events in the order of stream and version. Holds one stream's end, nothing
+/// more.</summary>
 internal sealed class ChainVerifier
 {
+    private readonly Dictionary<string, VerifiedPart> _tenants = [];
     private RecordedEvent? _last;
     private StreamHead _head;
     private long _streams;
     private long _events;
+    private long _eventsOfStream;
     private long _highest;
     private string? _broken;
 
@@ -29,6 +32,7 @@ internal sealed class ChainVerifier
             Break(e, "does not match its hash");
         _streams += follows ? 0 : 1;
         _events++;
+        _eventsOfStream = follows ? _eventsOfStream + 1 : 1;
         _highest = Math.Max(_highest, e.Position);
         (_last, _head) = (e, head);
     }
@@ -43,12 +47,15 @@ internal sealed class ChainVerifier
             _broken = $"There are {_events} events, but the highest position is {_highest}.";
     }
 
-    public VerifyReport Report() => new(_streams, _events, Ok, _broken);
+    public VerifyReport Report() => new(_streams, _events, Ok, _broken, _tenants);
 
     private void EndStream()
     {
         if (_last is null || !Ok)
             return;
+        var tenant = _last.Stream.Split('/') is [_, var owner, ..] ? owner : "";
+        var sofar = _tenants.GetValueOrDefault(tenant) ?? new VerifiedPart(0, 0);
+        _tenants[tenant] = new VerifiedPart(sofar.Streams + 1, sofar.Events + _eventsOfStream);
         if (_head.Version == 0)
             _broken = $"Stream {_last.Stream} has events but no head.";
         else if (_head.Version != _last.Version || !_head.Hash.Span.SequenceEqual(_last.Hash.Span))

@@ -1,7 +1,8 @@
 namespace PosSaga.Journal;
 
 /// <summary>What became of one append of a batch. <paramref name="Error"/> when it can never be stored.</summary>
-/// <param name="FirstPosition">Of the events that this commit inserted; 0 when it inserted none for this append.</param>
+/// <param name="FirstPosition">Of the events that this commit inserted; 0 when it inserted none for this
+/// append.</param>
 internal readonly record struct AppendVerdict(AppendResult? Result, long FirstPosition = 0, Exception? Error = null);
 
 internal readonly record struct StreamQuery(string Stream, long After, int Max);
@@ -9,7 +10,8 @@ internal readonly record struct StreamQuery(string Stream, long After, int Max);
 /// <summary>What differs between the databases below the shared queues, feed and key ring.</summary>
 internal interface IJournalStore : IAsyncDisposable
 {
-    /// <summary>One transaction: judges every append by itself, inserts what fits, leaves no gap between positions.</summary>
+    /// <summary>One transaction: judges every append by itself, inserts what fits, leaves no gap between
+    /// positions.</summary>
     /// <param name="batch">At most one append per stream.</param>
     Task<AppendVerdict[]> Commit(IReadOnlyList<PendingAppend> batch, CancellationToken cancellation);
 

@@ -20,5 +20,6 @@ internal interface ISqlTables
     /// <param name="repeatable">Running it twice does no harm, so that a lost answer may be tried again.</param>
     Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values);
 
-    Task<List<T>> Query<T>(string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values);
+    Task<List<T>> Query<T>(
+        string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values);
 }

@@ -12,7 +12,8 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
     private readonly HeadSignal _signal = new();
     private readonly SemaphoreSlim _filling = new(1);
 
-    /// <summary>False while nobody would tell us of other processes' commits: then the database is asked each time.</summary>
+    /// <summary>False while nobody would tell us of other processes' commits: then the database is asked each
+    /// time.</summary>
     public bool HearsOthers { get; set; } = true;
 
     public void StartAt(long head)
@@ -98,7 +99,8 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
     }
 
     /// <param name="head">Known before the query's snapshot: every position up to it is visible to the query.</param>
-    private async Task<FeedPage> ReadStore(int? partition, long after, int max, long head, CancellationToken cancellation)
+    private async Task<FeedPage> ReadStore(
+        int? partition, long after, int max, long head, CancellationToken cancellation)
     {
         var upTo = Math.Min(head, after + WindowMax);
         var events = await backoff.Retry(store, c => store.ReadFeed(partition, after, upTo, max, c), cancellation)

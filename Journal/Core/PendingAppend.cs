@@ -66,7 +66,8 @@ internal sealed class PendingAppend
         ArgumentOutOfRangeException.ThrowIfZero(request.Events.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Expected.Version);
         if (request.Expected.Hash.Length != (request.Expected.Version == 0 ? 0 : ChainHash.Size))
-            throw new ArgumentException("A head is version 0 without a hash, or a version with its 32-byte hash.", nameof(request));
+            throw new ArgumentException(
+                "A head is version 0 without a hash, or a version with its 32-byte hash.", nameof(request));
         if (request.Keys is { Count: > 0 } keys && (keys.DistinctBy(k => k.Key).Count() < keys.Count
             || keys.Any(k => k.Event < 0 || k.Event >= request.Events.Count)))
             throw new ArgumentException("An append answers each key once, with one of its events.", nameof(request));

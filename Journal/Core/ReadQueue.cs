@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace PosSaga.Journal;
 
-/// <summary>Groups reads as appends are grouped: a thousand activations that wake together share a few round trips.</summary>
+/// <summary>Groups reads as appends are grouped: a thousand activations that wake together share a few round
+/// trips.</summary>
 internal sealed class ReadQueue : IAsyncDisposable
 {
     private readonly record struct PendingRead(

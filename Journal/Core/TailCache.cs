@@ -1,7 +1,7 @@
 namespace PosSaga.Journal;
 
-/// <summary>The newest events in memory, without a gap, so that the readers of all partitions share one read, and events
-/// that this process wrote itself cost none. Holds nothing that is not committed.</summary>
+/// <summary>The newest events in memory, without a gap, so that the readers of all partitions share one read, and
+/// events that this process wrote itself cost none. Holds nothing that is not committed.</summary>
 internal sealed class TailCache(int maxEvents, long maxBytes)
 {
     private readonly Lock _lock = new();
@@ -22,7 +22,8 @@ internal sealed class TailCache(int maxEvents, long maxBytes)
         }
     }
 
-    /// <summary>True when a reader behind <paramref name="after"/> is served from here, now or after the next fill.</summary>
+    /// <summary>True when a reader behind <paramref name="after"/> is served from here, now or after the next
+    /// fill.</summary>
     public bool Covers(long after)
     {
         lock (_lock)

@@ -10,15 +10,19 @@ public sealed partial class InMemoryJournal
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(max, EventJournal.ReadMax);
         return Run(MemoryStep.Read, stream, () => _streams.TryGetValue(stream, out var history)
-            ? new StreamSlice(_heads[stream], history[(int)Math.Min(after, history.Count)..(int)Math.Min(after + max, history.Count)])
+            ? new StreamSlice(
+                _heads[stream], history[(int)Math.Min(after, history.Count)..(int)Math.Min(after + max, history.Count)])
             : new StreamSlice(StreamHead.Empty, []));
     }
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadAt(IReadOnlyList<long> positions, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RecordedEvent>> ReadAt(
+        IReadOnlyList<long> positions, CancellationToken cancellation = default) =>
         Run<IReadOnlyList<RecordedEvent>>(MemoryStep.Read, "positions", () =>
-            [.. positions.Distinct().Where(p => p >= 1 && p <= _events.Count).Order().Select(p => _events[(int)p - 1])]);
+            [.. positions.Distinct().Where(p => p >= 1 && p <= _events.Count).Order()
+                .Select(p => _events[(int)p - 1])]);
 
-    public Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation = default) =>
+    public Task<AppendResult.KeyAnswered?> FindKey(
+        string stream, string key, CancellationToken cancellation = default) =>
         Run(MemoryStep.Read, stream, () => _answered.GetValueOrDefault((stream, key)));
 
     public Task<long> Head(CancellationToken cancellation = default) =>
@@ -31,7 +35,8 @@ public sealed partial class InMemoryJournal
         return Page(partition, after, max);
     }
 
-    public Task<FeedPage> ReadAll(long after, int max, CancellationToken cancellation = default) => Page(null, after, max);
+    public Task<FeedPage> ReadAll(long after, int max, CancellationToken cancellation = default) =>
+        Page(null, after, max);
 
     public Task<VerifyReport> Verify(CancellationToken cancellation = default) => Run(MemoryStep.Read, "all", () =>
     {
@@ -51,7 +56,8 @@ public sealed partial class InMemoryJournal
             if (_events.Count > after)
                 return Task.CompletedTask;
             var waiter = new Waiter(after);
-            waiter.Timer = _clock.CreateTimer(_ => Leave(waiter, w => w.Done.TrySetResult()), null, patience, Timeout.InfiniteTimeSpan);
+            waiter.Timer = _clock.CreateTimer(
+                _ => Leave(waiter, w => w.Done.TrySetResult()), null, patience, Timeout.InfiniteTimeSpan);
             waiter.Cancelled = cancellation.Register(() => Leave(waiter, w => w.Done.TrySetCanceled(cancellation)));
             _waiters.Add(waiter);
             return waiter.Done.Task;

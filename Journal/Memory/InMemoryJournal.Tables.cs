@@ -63,7 +63,8 @@ public sealed partial class InMemoryJournal : ICheckpoints, ILeases, ISnapshotTa
         {
             lock (journal._lock)
                 return Task.FromResult<IReadOnlyList<SubjectKeyRow>>(
-                    [.. subjects.Select(subject => journal._subjects.GetValueOrDefault(subject)).OfType<SubjectKeyRow>()]);
+                    [.. subjects.Select(subject => journal._subjects.GetValueOrDefault(subject))
+                        .OfType<SubjectKeyRow>()]);
         }
 
         public Task<IReadOnlyList<string>> Erased(CancellationToken cancellation)

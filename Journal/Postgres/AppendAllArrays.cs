@@ -6,7 +6,9 @@ namespace PosSaga.Journal;
 internal sealed class AppendAllArrays : BatchArrays
 {
     public const string Sql = """
-        select journal.append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+        select journal.append_all(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            $23, $24)
         """;
 
     private readonly List<string> _stream;

@@ -7,7 +7,9 @@ internal sealed class AppendArrays : BatchArrays
 {
     public const string Sql = """
         select append, verdict, "position", version, hash, fingerprint
-        from journal.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+        from journal.append(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            $23, $24)
         """;
 
     private readonly List<string> _stream;

@@ -14,7 +14,8 @@ internal abstract class BatchArrays
     {
         var values = new List<T>();
         _columns.Add(values);
-        _parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element });
+        _parameters.Add(
+            new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element });
         return values;
     }
 

@@ -15,16 +15,19 @@ internal static class PostgresJournal
         var feed = new JournalFeed(store, options, backoff, clock);
         var appends = new AppendQueue(store, feed, options, backoff, log);
         var reads = new ReadQueue(store, options, backoff);
-        var keys = new SubjectKeyRing(new SqlSubjectKeys(tables, PostgresTables.EraseSql), master, options.FillRandom, clock);
+        var keys = new SubjectKeyRing(
+            new SqlSubjectKeys(tables, PostgresTables.EraseSql), master, options.FillRandom, clock);
         var listener = new PostgresListener(store, feed, keys, options, backoff, log);
         var parts = new JournalParts(
             new EventJournal(store, appends, reads, options, backoff), feed, new StoreVerifier(store),
-            new SqlCheckpoints(tables), new SqlLeases(tables), new SqlDeadLetters(tables), keys, new SqlSnapshots(tables));
+            new SqlCheckpoints(tables), new SqlLeases(tables), new SqlDeadLetters(tables), keys,
+            new SqlSnapshots(tables));
 
         async Task Migrate(CancellationToken cancellation)
         {
             await PostgresMigrations.Apply(
-                store.Own, "journal", typeof(PostgresJournal).Assembly, ".Postgres.Migrations.", cancellation).ConfigureAwait(false);
+                store.Own, "journal", typeof(PostgresJournal).Assembly, ".Postgres.Migrations.",
+                cancellation).ConfigureAwait(false);
             await SqlInfo.CheckPartitions(tables, options.Partitions, cancellation).ConfigureAwait(false);
             feed.StartAt(await store.Head(cancellation).ConfigureAwait(false));
             listener.Start();

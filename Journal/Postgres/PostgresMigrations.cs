@@ -26,9 +26,11 @@ public static class PostgresMigrations
             var applied = await Applied(connection, schema, cancellation).ConfigureAwait(false);
             foreach (var step in MigrationStep.In(assembly, resources).Where(s => !applied.Contains(s.Version)))
             {
-                await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+                await using var transaction = await connection.BeginTransactionAsync(cancellation)
+                    .ConfigureAwait(false);
                 await Run(connection, step.Sql, cancellation).ConfigureAwait(false);
-                await Run(connection, $"insert into {schema}.migrations values ({step.Version}, '{step.Name}')", cancellation)
+                await Run(
+                    connection, $"insert into {schema}.migrations values ({step.Version}, '{step.Name}')", cancellation)
                     .ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             }
@@ -39,7 +41,8 @@ public static class PostgresMigrations
         }
     }
 
-    private static async Task<HashSet<int>> Applied(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    private static async Task<HashSet<int>> Applied(
+        NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"select version from {schema}.migrations", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);

@@ -6,14 +6,16 @@ namespace PosSaga.Journal;
 internal sealed partial class PostgresStore
 {
     private const string Columns =
-        "e.position, e.partition, e.stream, e.version, e.event_id, e.type, e.data, e.metadata, e.process_key, e.time_micros, e.hash";
+        "e.position, e.partition, e.stream, e.version, e.event_id, e.type, e.data, e.metadata, e.process_key, "
+        + "e.time_micros, e.hash";
 
     private const string ReadStreamsSql = $"""
         select q.i, h.version, h.hash, {Columns}
         from unnest($1, $2, $3) with ordinality as q(stream, after, max, i)
         join journal.heads h on h.stream = q.stream
         left join lateral (
-            select * from journal.events s where s.stream = q.stream and s.version > q.after order by s.version limit q.max
+            select * from journal.events s where s.stream = q.stream and s.version > q.after
+            order by s.version limit q.max
         ) e on true
         order by q.i, e.version
         """;
@@ -38,7 +40,8 @@ internal sealed partial class PostgresStore
         return [.. heads.Zip(events, (head, list) => new StreamSlice(head, list ?? (IReadOnlyList<RecordedEvent>)[]))];
     }
 
-    public async Task<IReadOnlyList<RecordedEvent>> ReadAt(IReadOnlyList<long> positions, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RecordedEvent>> ReadAt(
+        IReadOnlyList<long> positions, CancellationToken cancellation)
     {
         await using var command = Command(
             $"select {Columns} from journal.events e where e.position = any($1) order by e.position",
@@ -77,7 +80,8 @@ internal sealed partial class PostgresStore
         return await Events(command, Math.Min(max, 1024), cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<List<RecordedEvent>> Events(NpgsqlCommand command, int capacity, CancellationToken cancellation)
+    private static async Task<List<RecordedEvent>> Events(
+        NpgsqlCommand command, int capacity, CancellationToken cancellation)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var events = new List<RecordedEvent>(capacity);

@@ -9,7 +9,8 @@ internal sealed partial class PostgresStore
     public async Task<VerifyReport> Verify(CancellationToken cancellation)
     {
         await using var connection = await _journal.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation)
+        await using var transaction = await connection.BeginTransactionAsync(
+            IsolationLevel.RepeatableRead, cancellation)
             .ConfigureAwait(false);
         var chain = new ChainVerifier();
         await using (var command = Query($"""
@@ -28,12 +29,14 @@ internal sealed partial class PostgresStore
         {
             await using var command = Query("""
                 select h.stream from journal.heads h
-                where not exists (select from journal.events e where e.stream = h.stream and e.version = h.version) limit 1
+                where not exists (select from journal.events e where e.stream = h.stream and e.version = h.version)
+                limit 1
                 """, connection);
             chain.Finish(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string);
         }
         return chain.Report();
     }
 
-    private static NpgsqlCommand Query(string sql, NpgsqlConnection connection) => new(sql, connection) { CommandTimeout = 0 };
+    private static NpgsqlCommand Query(string sql, NpgsqlConnection connection) =>
+        new(sql, connection) { CommandTimeout = 0 };
 }

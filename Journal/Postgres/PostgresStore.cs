@@ -54,7 +54,8 @@ internal sealed partial class PostgresStore : IJournalStore
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory logs) =>
         new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(logs).Build();
 
-    private static NpgsqlParameter<T> Parameter<T>(T value, NpgsqlDbType type) => new() { TypedValue = value, NpgsqlDbType = type };
+    private static NpgsqlParameter<T> Parameter<T>(T value, NpgsqlDbType type) =>
+        new() { TypedValue = value, NpgsqlDbType = type };
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
@@ -67,7 +68,8 @@ internal sealed partial class PostgresStore : IJournalStore
     public async Task<long> Head(CancellationToken cancellation)
     {
         await using var command = Command("select coalesce(max(position), 0) from journal.events");
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        return Convert.ToInt64(
+            await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

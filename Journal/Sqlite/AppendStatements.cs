@@ -21,7 +21,8 @@ internal sealed class AppendStatements : IDisposable
             insert into events values ($1, $2, $3, $4, $5, $6, cast($7 as text), cast($8 as text), $9, $10, $11)
             """, 11);
         PutHead = Prepare("""
-            insert into heads values ($1, $2, $3) on conflict (stream) do update set version = excluded.version, hash = excluded.hash
+            insert into heads values ($1, $2, $3)
+            on conflict (stream) do update set version = excluded.version, hash = excluded.hash
             """, 3);
         InsertKey = Prepare("insert into keys values ($1, $2, $3, $4, $5)", 5);
     }

@@ -3,8 +3,9 @@ using System.Globalization;
 
 namespace PosSaga.Journal;
 
-/// <summary>The directory of a SQLite journal, held by one process. SQLite itself would let two processes write in turn;
-/// but each would serve its own memory of the heads and its own feed, and neither would hear of the other.</summary>
+/// <summary>The directory of a SQLite journal, held by one process. SQLite itself would let two processes write in
+/// turn; but each would serve its own memory of the heads and its own feed, and neither would hear of the
+/// other.</summary>
 internal sealed class SqliteFiles : IDisposable
 {
     private readonly FileStream _lock;
@@ -31,8 +32,8 @@ internal sealed class SqliteFiles : IDisposable
         catch (IOException e)
         {
             throw new JournalConfigurationException(
-                $"The journal in {directory} is in use by {OwnerOf(owner)}. One process at a time: stop it first, or set "
-                + $"{JournalOptions.ConnectionKey} to another directory or to PostgreSQL.", e);
+                $"The journal in {directory} is in use by {OwnerOf(owner)}. One process at a time: stop it first, "
+                + $"or set {JournalOptions.ConnectionKey} to another directory or to PostgreSQL.", e);
         }
         using var self = Process.GetCurrentProcess();
         File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture,

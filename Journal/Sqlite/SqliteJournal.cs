@@ -16,10 +16,12 @@ internal static class SqliteJournal
         var feed = new JournalFeed(store, options, backoff, clock);
         var appends = new AppendQueue(store, feed, options, backoff, log);
         var reads = new ReadQueue(store, options, backoff);
-        var keys = new SubjectKeyRing(new SqlSubjectKeys(tables, SqliteTables.EraseSql), master, options.FillRandom, clock);
+        var keys = new SubjectKeyRing(
+            new SqlSubjectKeys(tables, SqliteTables.EraseSql), master, options.FillRandom, clock);
         var parts = new JournalParts(
             new EventJournal(store, appends, reads, options, backoff), feed, new StoreVerifier(store),
-            new SqlCheckpoints(tables), new SqlLeases(tables), new SqlDeadLetters(tables), keys, new SqlSnapshots(tables));
+            new SqlCheckpoints(tables), new SqlLeases(tables), new SqlDeadLetters(tables), keys,
+            new SqlSnapshots(tables));
 
         async Task Migrate(CancellationToken cancellation)
         {

@@ -72,7 +72,8 @@ internal sealed partial class SqliteStore
         var (stream, version) = (append.Request.Stream, append.Request.Expected.Version);
         using (var first = With(sql.EventAt, stream, version + 1).ExecuteReader())
         {
-            if (!first.Read() || new Guid(first.GetFieldValue<byte[]>(0), bigEndian: true) != append.Request.Events[0].Id)
+            if (!first.Read()
+                || new Guid(first.GetFieldValue<byte[]>(0), bigEndian: true) != append.Request.Events[0].Id)
                 return null;
         }
         using var last = With(sql.EventAt, stream, version + append.Hashes.Length).ExecuteReader();

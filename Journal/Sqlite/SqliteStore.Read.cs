@@ -6,7 +6,8 @@ namespace PosSaga.Journal;
 internal sealed partial class SqliteStore
 {
     private const string Columns =
-        "e.position, e.partition, e.stream, e.version, e.event_id, e.type, e.data, e.metadata, e.process_key, e.time_micros, e.hash";
+        "e.position, e.partition, e.stream, e.version, e.event_id, e.type, e.data, e.metadata, e.process_key, "
+        + "e.time_micros, e.hash";
 
     public Task<StreamSlice[]> ReadStreams(IReadOnlyList<StreamQuery> queries, CancellationToken cancellation) =>
         Read(connection =>
@@ -15,7 +16,8 @@ internal sealed partial class SqliteStore
             using var transaction = connection.BeginTransaction(deferred: true);
             using var head = Query(connection, "select version, hash from heads where stream = $1", "");
             using var events = Query(connection,
-                $"select {Columns} from events e where e.stream = $1 and e.version > $2 order by e.version limit $3", "", 0L, 0);
+                $"select {Columns} from events e where e.stream = $1 and e.version > $2 order by e.version limit $3",
+                "", 0L, 0);
             return queries.Select(q => Slice(head, events, q)).ToArray();
         }, cancellation);
 
@@ -32,16 +34,19 @@ internal sealed partial class SqliteStore
         Read(connection =>
         {
             using var command = Query(
-                connection, "select position, version, fingerprint from keys where stream = $1 and key = $2", stream, key);
+                connection,
+                "select position, version, fingerprint from keys where stream = $1 and key = $2", stream, key);
             return KeyOf(command);
         }, cancellation);
 
-    public Task<List<RecordedEvent>> ReadFeed(int? partition, long after, long upTo, int max, CancellationToken cancellation) =>
+    public Task<List<RecordedEvent>> ReadFeed(
+        int? partition, long after, long upTo, int max, CancellationToken cancellation) =>
         Read(connection =>
         {
             using var command = partition is null
                 ? Query(connection, $"""
-                    select {Columns} from events e where e.position > $1 and e.position <= $2 order by e.position limit $3
+                    select {Columns} from events e
+                    where e.position > $1 and e.position <= $2 order by e.position limit $3
                     """, after, upTo, max)
                 : Query(connection, $"""
                     select {Columns} from events e
@@ -89,7 +94,8 @@ internal sealed partial class SqliteStore
         var command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < values.Length; i++)
-            command.Parameters.Add(new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i]));
+            command.Parameters.Add(new SqliteParameter(
+                string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i]));
         return command;
     }
 

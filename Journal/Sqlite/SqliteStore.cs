@@ -64,7 +64,8 @@ internal sealed partial class SqliteStore(string directory) : IJournalStore
         }
     }
 
-    private SqliteConnection Writer => _writer ?? throw new InvalidOperationException("The journal is not open: migrate first.");
+    private SqliteConnection Writer =>
+        _writer ?? throw new InvalidOperationException("The journal is not open: migrate first.");
 
     private SqliteConnection Connect(SqliteOpenMode mode)
     {

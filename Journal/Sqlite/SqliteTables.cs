@@ -10,7 +10,8 @@ internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvi
     public const string EraseSql = """
         insert into subject_keys (subject, created_micros, erased_micros)
         values ($1, unixepoch() * 1000000, unixepoch() * 1000000)
-        on conflict (subject) do update set wrapped = null, erased_micros = coalesce(erased_micros, excluded.erased_micros)
+        on conflict (subject) do update
+        set wrapped = null, erased_micros = coalesce(erased_micros, excluded.erased_micros)
         """;
 
     public string Schema => "";

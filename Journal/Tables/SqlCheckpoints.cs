@@ -7,7 +7,8 @@ internal sealed class SqlCheckpoints(ISqlTables tables) : ICheckpoints
     public async Task<long> Get(string name, CancellationToken cancellation = default)
     {
         var found = await tables.Query(
-            $"select position from {_table} where name = $1", r => r.GetInt64(0), cancellation, name).ConfigureAwait(false);
+            $"select position from {_table} where name = $1", r => r.GetInt64(0), cancellation,
+            name).ConfigureAwait(false);
         return found.Count == 0 ? 0 : found[0];
     }
 

@@ -24,5 +24,7 @@ internal sealed class SqlSnapshots(ISqlTables tables) : ISnapshotTable
         tables.Execute($"delete from {_table} where stream = $1", repeatable: true, cancellation, stream);
 
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var part) && part.Count == part.Array!.Length ? part.Array : memory.ToArray();
+        MemoryMarshal.TryGetArray(memory, out var part) && part.Count == part.Array!.Length
+            ? part.Array
+            : memory.ToArray();
 }

@@ -36,7 +36,8 @@ internal sealed class SqlSubjectKeys(ISqlTables tables, string eraseSql) : ISubj
     {
         var (condition, value) = tables.OneOf("subject", "$1", subjects);
         return await tables.Query($"select subject, wrapped from {_table} where {condition}",
-            r => new SubjectKeyRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetFieldValue<byte[]>(1)), cancellation, value)
+            r => new SubjectKeyRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetFieldValue<byte[]>(1)), cancellation,
+            value)
             .ConfigureAwait(false);
     }
 

@@ -5,10 +5,12 @@ namespace PosSaga.Load.Books;
 /// <summary>After a run: lets the system come to rest, reads its books and has them checked.</summary>
 internal sealed class Auditor(BookReader reader, IGatewayBooks? gateway, bool gatewayIsOurs)
 {
-    // A late success at the gateway is undone after its saga has failed; the books are then out of balance for a moment.
+    // A late success at the gateway is undone after its saga has failed; the books are then out of balance for a
+    // moment.
     private const int Attempts = 4;
 
-    /// <summary>The books of one run: its customer's orders, its own shelves, against what its tills remember.</summary>
+    /// <summary>The books of one run: its customer's orders, its own shelves, against what its tills
+    /// remember.</summary>
     /// <param name="claims">That were asked for a refund, with their orders.</param>
     public async Task<AuditResult> Audit(
         Assortment assortment, TillMemory memory, TimeSpan patience, CancellationToken cancellation,

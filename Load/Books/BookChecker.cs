@@ -1,6 +1,7 @@
 namespace PosSaga.Load.Books;
 
-/// <summary>Compares the books and names every imbalance, one line each. Pure: the same books, the same findings.</summary>
+/// <summary>Compares the books and names every imbalance, one line each. Pure: the same books, the same
+/// findings.</summary>
 internal static class BookChecker
 {
     public static IReadOnlyList<string> Check(BookSet books) =>

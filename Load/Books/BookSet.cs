@@ -30,7 +30,8 @@ internal sealed record BookSet
 /// <param name="Status">As the API writes it: <c>completed</c>, <c>needsOperator</c> …, from the grain.</param>
 /// <param name="ListedStatus">The same from the list, which is a read model; null when the list was not asked.</param>
 internal sealed record BookedOrder(
-    string Id, string StoreId, string Status, long TotalCents, IReadOnlyList<PlannedLine> Lines, string? ListedStatus = null)
+    string Id, string StoreId, string Status, long TotalCents, IReadOnlyList<PlannedLine> Lines,
+    string? ListedStatus = null)
 {
     public bool IsCompleted => Status == "completed";
 

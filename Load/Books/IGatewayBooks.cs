@@ -9,7 +9,8 @@ internal interface IGatewayBooks
 
 /// <summary>What became of one payment id at the gateway.</summary>
 /// <param name="PaymentId">The payment's, and so the order's id.</param>
-/// <param name="Authorisations">How many holds were ever placed under this id; more than one is a double charge.</param>
+/// <param name="Authorisations">How many holds were ever placed under this id; more than one is a double
+/// charge.</param>
 /// <param name="HeldCents">Authorised and neither captured nor voided.</param>
 internal sealed record GatewayCharge(
     string PaymentId, int Authorisations, long HeldCents, long CapturedCents, long RefundedCents);

@@ -17,7 +17,8 @@ internal static class MoneyBooks
             owed += total;
             kept += captured;
             if (captured != total)
-                yield return $"money: order {order.Id} ({order.Status}) owes {Cents(total)}, captured {Cents(captured)}";
+                yield return $"money: order {order.Id} ({order.Status}) owes {Cents(total)}, "
+                    + $"captured {Cents(captured)}";
             if (order.IsFailed && payments[order.Id].FirstOrDefault(p => p.Status == "authorised") is not null)
                 yield return $"money: order {order.Id} has failed, but its payment is still held";
         }

@@ -2,7 +2,8 @@ using PosSaga.Load.Orders;
 
 namespace PosSaga.Load.Books;
 
-/// <summary>Waits until every saga of a run is final or needs an operator, and the list has heard of all of them.</summary>
+/// <summary>Waits until every saga of a run is final or needs an operator, and the list has heard of all of
+/// them.</summary>
 internal sealed class SagasAtRest(BookReader reader)
 {
     private static readonly string[] Moving =
@@ -11,7 +12,8 @@ internal sealed class SagasAtRest(BookReader reader)
         "compensatingPayment", "compensatingStock", "compensated",
     ];
 
-    /// <returns>The list as it stood at last; on a time-out some of it is not at rest, and the books will say so.</returns>
+    /// <returns>The list as it stood at last; on a time-out some of it is not at rest, and the books will say
+    /// so.</returns>
     public async Task<IReadOnlyList<(string Id, string Status)>> Wait(
         string? customerId, IReadOnlyList<PlacedOrder> placed, TimeSpan patience, CancellationToken cancellation)
     {

@@ -17,7 +17,8 @@ internal static class BooksCommand
 
     public static Command Define()
     {
-        var command = new Command("books", "Checks the books of a running system: money, reservations, every saga at rest.")
+        var command = new Command(
+            "books", "Checks the books of a running system: money, reservations, every saga at rest.")
         {
             Url, AdminKey, Gateway, Database, Settle, Json,
         };

@@ -20,15 +20,18 @@ internal static class GrainsCommand
         "--warmup", "Sagas before the measurement of each run.", 2_000, 0, 1_000_000);
 
     private static readonly Option<int> Lines = Options.Number("--lines", "Lines per order.", 1, 1, 50);
-    private static readonly Option<int> Skus = Options.Number("--skus", "Over so many products; 1 is one hot SKU.", 100, 1, 10_000);
+    private static readonly Option<int> Skus = Options.Number(
+        "--skus", "Over so many products; 1 is one hot SKU.", 100, 1, 10_000);
     private static readonly Option<int> Stores = Options.Number("--stores", "Over the stores 1 to so many.", 5, 1, 6);
     private static readonly Option<TokenMix> Tokens = Options.Tokens();
-    private static readonly Option<bool> WithCarts = new("--with-carts") { Description = "Measures the carts as well." };
+    private static readonly Option<bool> WithCarts =
+        new("--with-carts") { Description = "Measures the carts as well." };
     private static readonly Option<FileInfo?> Json = Options.Json();
 
     public static Command Define()
     {
-        var command = new Command("grains", "Order sagas per second in this process, without HTTP; then checks the books.")
+        var command = new Command(
+            "grains", "Order sagas per second in this process, without HTTP; then checks the books.")
         {
             Journal, Projections, InFlight, Runs, Sagas, Warmup, Lines, Skus, Stores, Tokens, WithCarts, Json,
         };

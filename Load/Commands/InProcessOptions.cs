@@ -42,7 +42,8 @@ internal static class InProcessOptions
         var all = new Dictionary<string, string>(notes)
         {
             ["cost"] = median.Cost,
-            ["runs"] = string.Join(", ", runs.Select(r => r.PerSecond.ToString("0", System.Globalization.CultureInfo.InvariantCulture))),
+            ["runs"] = string.Join(
+                ", ", runs.Select(r => r.PerSecond.ToString("0", System.Globalization.CultureInfo.InvariantCulture))),
         };
         await new RunReport
         {

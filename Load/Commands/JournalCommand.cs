@@ -34,7 +34,8 @@ internal static class JournalCommand
                 parsed.GetRequiredValue(InFlight), cancellation).Run());
         return await InProcessOptions.Report("appends", journal, measured, null, new Dictionary<string, string>
         {
-            ["events per append"] = parsed.GetRequiredValue(Events).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["events per append"] = parsed.GetRequiredValue(Events)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture),
         }, parsed.GetValue(Json), CancellationToken.None);
     }
 }

@@ -12,7 +12,8 @@ internal static class Options
     {
         Description = "Where the system listens.",
         DefaultValueFactory = _ => new Uri("http://localhost:5000"),
-        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        CustomParser = result =>
+            Uri.TryCreate(Text(result), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
             : Fail<Uri>(result, $"'{Text(result)}' is no http address."),
     };

@@ -41,7 +41,8 @@ internal static class OrdersCommand
     private static readonly Option<int> Idempotent = Options.Number(
         "--idempotent", "Percent of the orders that are sent a second time with the same key.", 0, 0, 100);
 
-    private static readonly Option<int> Seed = Options.Number("--seed", "Rolls the same orders again.", 1, 0, int.MaxValue);
+    private static readonly Option<int> Seed = Options.Number(
+        "--seed", "Rolls the same orders again.", 1, 0, int.MaxValue);
 
     private static readonly Option<TimeSpan> Persistence = Options.Duration(
         "--persistence", "How long a request is sent again while the system is away; 0: each failure is an outcome.",
@@ -62,7 +63,8 @@ internal static class OrdersCommand
 
     private static readonly Option<FileInfo?> Answers = new("--answers")
     {
-        Description = "Writes a line per request: when it ended (Unix milliseconds), how long it took with every repetition, how it ended.",
+        Description = "Writes a line per request: when it ended (Unix milliseconds), how long it took with every "
+            + "repetition, how it ended.",
     };
 
     public static Command Define()

@@ -17,7 +17,8 @@ internal static class OrdersRun
         using var watch = settings.ProcessId > 0 ? new ProcessWatch(settings.ProcessId) : null;
 
         var assortment = new Assortment(Assortment.NewRunId(), settings.Skus, settings.Stores);
-        await Console.Error.WriteLineAsync($"Preparing {settings.Skus} products in {settings.Stores} stores as {assortment.RunId}.");
+        await Console.Error.WriteLineAsync(
+            $"Preparing {settings.Skus} products in {settings.Stores} stores as {assortment.RunId}.");
         await assortment.Prepare(office, interrupted);
 
         var recorder = new Recorder();
@@ -33,7 +34,8 @@ internal static class OrdersRun
         {
             await Console.Error.WriteLineAsync($"Checking the books of {memory.Count} orders.");
             // Also after Ctrl-C: an interrupted run must balance like any other.
-            books = await new Auditor(new BookReader(office), GatewayLedger.Open(settings.Gateway), gatewayIsOurs: false)
+            books = await new Auditor(
+                new BookReader(office), GatewayLedger.Open(settings.Gateway), gatewayIsOurs: false)
                 .Audit(assortment, memory, settings.Settle, CancellationToken.None);
         }
         await new DrivenRun(drive, recorder, seconds, watch, database)

@@ -11,7 +11,8 @@ internal static class ReservationsCommand
     private static readonly Option<int> InFlight = InProcessOptions.InFlight();
     private static readonly Option<int> Runs = InProcessOptions.Runs();
     private static readonly Option<int> Count = Options.Number("--count", "Reservations per run.", 20_000, 1, 900_000);
-    private static readonly Option<int> Warmup = Options.Number("--warmup", "Reservations before that.", 1_000, 0, 100_000);
+    private static readonly Option<int> Warmup = Options.Number(
+        "--warmup", "Reservations before that.", 1_000, 0, 100_000);
     private static readonly Option<FileInfo?> Json = Options.Json();
 
     public static Command Define()

@@ -33,7 +33,8 @@ internal sealed class ApiClient : IDisposable
         _key = key;
     }
 
-    /// <summary>Position of the last write that was answered: sent back with reads of lists, so that they have seen it.</summary>
+    /// <summary>Position of the last write that was answered: sent back with reads of lists, so that they have seen
+    /// it.</summary>
     public string? LastPosition { get; private set; }
 
     public Task<Reply> Get(string path, string? ifPosition = null) =>

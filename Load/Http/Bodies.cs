@@ -5,8 +5,8 @@ using PosSaga.Load.Claims;
 
 namespace PosSaga.Load.Http;
 
-/// <summary>Request bodies. Every value that goes in is our own and made of letters, digits and dashes, so nothing needs
-/// escaping.</summary>
+/// <summary>Request bodies. Every value that goes in is our own and made of letters, digits and dashes, so nothing
+/// needs escaping.</summary>
 internal static class Bodies
 {
     public static byte[] Cart(string storeId, string customerId) =>
@@ -16,7 +16,8 @@ internal static class Bodies
 
     public static byte[] Order(string cartId, string customerId, string token) =>
         Utf8($$$"""
-            {"cartId":"{{{cartId}}}","customerId":"{{{customerId}}}","payment":{"method":"creditCard","token":"{{{token}}}"}}
+            {"cartId":"{{{cartId}}}","customerId":"{{{customerId}}}",
+            "payment":{"method":"creditCard","token":"{{{token}}}"}}
             """);
 
     public static byte[] Product(string sku, long priceCents) =>

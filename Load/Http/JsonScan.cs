@@ -42,7 +42,8 @@ internal static class JsonScan
         name = name[..Encoding.UTF8.GetBytes(property, name)];
         try
         {
-            if (reader.TokenType != JsonTokenType.StartObject && (!reader.Read() || reader.TokenType != JsonTokenType.StartObject))
+            if (reader.TokenType != JsonTokenType.StartObject
+                && (!reader.Read() || reader.TokenType != JsonTokenType.StartObject))
                 return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

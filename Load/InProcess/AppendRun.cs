@@ -7,7 +7,8 @@ using PosSaga.Load.Orders;
 namespace PosSaga.Load.InProcess;
 
 /// <summary>Raw appends, each to a stream of its own: what the journal alone can take.</summary>
-internal sealed class AppendRun(InProcessSystem system, int count, int eventsPerAppend, int inFlight, CancellationToken interrupted)
+internal sealed class AppendRun(
+    InProcessSystem system, int count, int eventsPerAppend, int inFlight, CancellationToken interrupted)
 {
     public const string Kind = "append";
 
@@ -27,7 +28,8 @@ internal sealed class AppendRun(InProcessSystem system, int count, int eventsPer
             var stream = string.Create(CultureInfo.InvariantCulture, $"stock/{GrainShop.Tenant}/1/{runId}-{n}");
             recorder.Begin();
             var begun = Moments.Now;
-            var result = await _journal.Append(new AppendRequest(stream, StreamHead.Empty, Events(metadata)), CancellationToken.None);
+            var result = await _journal.Append(
+                new AppendRequest(stream, StreamHead.Empty, Events(metadata)), CancellationToken.None);
             if (result is not AppendResult.Appended)
                 throw new SystemNotUsableException($"An append to a new stream was answered {result}.");
             recorder.Completed(Kind, Moments.MicrosBetween(begun, Moments.Now));

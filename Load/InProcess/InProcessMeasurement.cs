@@ -8,7 +8,8 @@ internal sealed record InProcessMeasurement(double Seconds, long Completed, Reco
 {
     public double PerSecond => Completed / Seconds;
 
-    /// <param name="recorder">Fresh; what it has counted under <paramref name="kind"/> at the end is what was done.</param>
+    /// <param name="recorder">Fresh; what it has counted under <paramref name="kind"/> at the end is what was
+    /// done.</param>
     public static async Task<InProcessMeasurement> Of(string kind, Recorder recorder, Func<Task> work)
     {
         // Whatever the preparation left behind is not part of the measurement.
@@ -24,7 +25,8 @@ internal sealed record InProcessMeasurement(double Seconds, long Completed, Reco
         await quiet.CancelAsync();
         await progress;
         var done = Math.Max(1, recorder.CountOf(kind));
-        return new InProcessMeasurement(seconds, recorder.CountOf(kind), recorder, string.Create(CultureInfo.InvariantCulture,
+        return new InProcessMeasurement(seconds, recorder.CountOf(kind), recorder, string.Create(
+            CultureInfo.InvariantCulture,
             $"{cpuUsed.TotalMicroseconds / done:0} µs of processor, {bytesUsed / done / 1024.0:0.0} kB allocated each; "
             + $"{cpuUsed.TotalSeconds / seconds:0.00} cores busy"));
     }

@@ -47,7 +47,8 @@ internal sealed class InProcessSystem : IAsyncDisposable
         return new InProcessSystem(host, projections);
     }
 
-    /// <summary>Waits until the read models have seen everything that is in the journal now; at once when they are off.</summary>
+    /// <summary>Waits until the read models have seen everything that is in the journal now; at once when they are
+    /// off.</summary>
     public Task ProjectionsCaughtUp(CancellationToken cancellation) =>
         _projections ? CaughtUp(Services, cancellation) : Task.CompletedTask;
 

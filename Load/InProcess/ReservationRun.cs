@@ -5,7 +5,8 @@ using PosSaga.Load.Orders;
 namespace PosSaga.Load.InProcess;
 
 /// <summary>One hot SKU: many sagas reserve a piece of the same shelf at once.</summary>
-internal sealed class ReservationRun(InProcessSystem system, int count, int warmup, int inFlight, CancellationToken interrupted)
+internal sealed class ReservationRun(
+    InProcessSystem system, int count, int warmup, int inFlight, CancellationToken interrupted)
 {
     private const string Store = "1";
 

@@ -53,7 +53,8 @@ internal sealed class SagaRun(InProcessSystem system, SagaRunSettings settings, 
             _started[i] = true;
             var view = await shop.Order(plan, carts[i]!, i);
             recorder.Completed(Kinds.Saga, Moments.MicrosBetween(begun, Moments.Now));
-            recorder.Ended(view.State == SagaState.Completed ? "completed" : view.Failure?.Reason ?? view.State.ToString());
+            recorder.Ended(
+                view.State == SagaState.Completed ? "completed" : view.Failure?.Reason ?? view.State.ToString());
             recorder.End();
         }, interrupted);
 }

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace PosSaga.Load.Measuring;
 
-/// <summary>Durations in microseconds, in log-linear buckets: exact below 256 µs, then within 1/128 (0.8 %), up to 19 hours,
-/// always in 30 kB. Any number of threads may record.</summary>
+/// <summary>Durations in microseconds, in log-linear buckets: exact below 256 µs, then within 1/128 (0.8 %), up to 19
+/// hours, always in 30 kB. Any number of threads may record.</summary>
 internal sealed class Histogram
 {
     // 256 exact values, then 128 buckets for each doubling: a bucket is never wider than 1/128 of its value.

@@ -28,7 +28,8 @@ internal sealed class ProcessWatch : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"  rss {_residentBytes[^1] >> 20} MB");
     }
 
-    /// <summary>First, last and largest resident memory; processors kept busy on average (2.0 = two whole cores).</summary>
+    /// <summary>First, last and largest resident memory; processors kept busy on average (2.0 = two whole
+    /// cores).</summary>
     public ProcessFacts Facts()
     {
         _process.Refresh();
@@ -42,4 +43,5 @@ internal sealed class ProcessWatch : IDisposable
 }
 
 /// <summary>What was seen of the system's process.</summary>
-internal sealed record ProcessFacts(long ResidentBytesFirst, long ResidentBytesLast, long ResidentBytesMax, double? CoresBusy);
+internal sealed record ProcessFacts(
+    long ResidentBytesFirst, long ResidentBytesLast, long ResidentBytesMax, double? CoresBusy);

@@ -46,8 +46,11 @@ internal sealed class Assortment
         await ClosedLoop.Count(PreparingClients, shelves.Count, async i =>
         {
             var (store, sku) = shelves[i];
-            Require(await api.Post($"/api/v1/stores/{store}/stock/{sku}/receive",
-                Bodies.Receive(ReceivedPerShelf, RunId), $"{RunId}-{store}-{sku}"), $"receiving {sku} in store {store}");
+            Require(
+                await api.Post(
+                    $"/api/v1/stores/{store}/stock/{sku}/receive", Bodies.Receive(ReceivedPerShelf, RunId),
+                    $"{RunId}-{store}-{sku}"),
+                $"receiving {sku} in store {store}");
         }, cancellation);
     }
 

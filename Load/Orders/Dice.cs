@@ -1,6 +1,7 @@
 namespace PosSaga.Load.Orders;
 
-/// <summary>SplitMix64: the same seed and number roll the same order, on any thread, without a shared generator.</summary>
+/// <summary>SplitMix64: the same seed and number roll the same order, on any thread, without a shared
+/// generator.</summary>
 internal struct Dice(ulong seed, long number)
 {
     // Another odd factor than the step below, or order n + 1 would roll what order n rolled second.

@@ -4,8 +4,8 @@ using PosSaga.Load.Measuring;
 
 namespace PosSaga.Load.Orders;
 
-/// <summary>One customer's way: open a cart, put the items in, order. Each request is sent the moment the one before was
-/// answered; the first is measured from its intended start.</summary>
+/// <summary>One customer's way: open a cart, put the items in, order. Each request is sent the moment the one before
+/// was answered; the first is measured from its intended start.</summary>
 /// <param name="persistence">How long a request is sent again (with its key) while the system is away (no answer, 503)
 /// or still at work (202). Zero when speed is measured: then each of these is an outcome.</param>
 internal sealed class OrderJourney(

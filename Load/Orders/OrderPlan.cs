@@ -1,7 +1,7 @@
 namespace PosSaga.Load.Orders;
 
-/// <summary>What one customer is going to do: which store, which lines, which card, and whether the till sends the order
-/// a second time with the same key.</summary>
+/// <summary>What one customer is going to do: which store, which lines, which card, and whether the till sends the
+/// order a second time with the same key.</summary>
 internal sealed record OrderPlan(string StoreId, IReadOnlyList<PlannedLine> Lines, string Token, bool Repeat);
 
 internal readonly record struct PlannedLine(string Sku, int Quantity);
@@ -15,7 +15,8 @@ internal sealed class OrderPlans(Assortment assortment, TokenMix tokens, int lin
     {
         var dice = new Dice(seed, number);
         var store = assortment.StoreIds[dice.Below(assortment.StoreIds.Count)];
-        // Neighbours on the shelf from a random place: distinct SKUs, since a second PUT of one would replace the first.
+        // Neighbours on the shelf from a random place: distinct SKUs, since a second PUT of one would replace the
+        // first.
         var count = Math.Min(lines, assortment.Skus.Count);
         var first = dice.Below(assortment.Skus.Count);
         var planned = new PlannedLine[count];

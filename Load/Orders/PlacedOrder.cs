@@ -6,7 +6,8 @@ namespace PosSaga.Load.Orders;
 /// <param name="Status">Of the last answer; 0 when there was none.</param>
 /// <param name="OrderId">From the body of the answer, of a problem too; null when there was no answer.</param>
 /// <param name="TotalCents">From the answer; null unless it was an order.</param>
-/// <param name="Interrupted">At least one attempt got no answer, so the till could not know what had become of it.</param>
+/// <param name="Interrupted">At least one attempt got no answer, so the till could not know what had become of
+/// it.</param>
 internal sealed record PlacedOrder(
     string Key, string CartId, OrderPlan Plan, int Status, string? OrderId, long? TotalCents, bool Interrupted)
 {

@@ -9,8 +9,10 @@ internal static class DatabaseFacts
     private static readonly string[] Settings =
         ["fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers"];
 
-    /// <param name="connection">A journal's connection string: <c>Host=…</c> or <c>Data Source=…</c>; null when not given.</param>
-    public static async Task<IReadOnlyDictionary<string, string>> Read(string? connection, CancellationToken cancellation)
+    /// <param name="connection">A journal's connection string: <c>Host=…</c> or <c>Data Source=…</c>; null when not
+    /// given.</param>
+    public static async Task<IReadOnlyDictionary<string, string>> Read(
+        string? connection, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(connection))
             return new Dictionary<string, string> { ["database"] = "not told (--database)" };

@@ -22,7 +22,9 @@ internal sealed record MachineFacts(
         var line = File.Exists(info)
             ? File.ReadLines(info).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
             : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':') + 1)..].Trim();
     }
 
     private static string BuildOf() =>
@@ -34,7 +36,8 @@ internal sealed record MachineFacts(
 
     // The SDK appends the commit to the informational version where it is built in a working copy.
     private static string? CommitOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit]
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')
+            is [_, var commit]
             ? commit
             : null;
 }

@@ -11,14 +11,17 @@ internal static class ReportText
     public static string Of(RunReport report)
     {
         var text = new StringBuilder();
-        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        void Line(params FormattableString[] parts) =>
+            text.AppendJoin("", parts.Select(part => part.ToString(CultureInfo.InvariantCulture))).AppendLine();
 
         Line($"");
         Line($"{report.PerSecond:0.0} {report.Unit}/s  ({report.Completed} in {report.MeasuredSeconds:0.0} s)");
         Line($"");
         Line($"{"milliseconds",-36}{"count",9}{"mean",10}{"p50",10}{"p95",10}{"p99",10}{"p99.9",10}{"max",10}");
         foreach (var (kind, l) in report.Latencies)
-            Line($"{kind,-36}{l.Count,9}{l.MeanMs,10:0.00}{l.P50Ms,10:0.00}{l.P95Ms,10:0.00}{l.P99Ms,10:0.00}{l.P999Ms,10:0.00}{l.MaxMs,10:0.00}");
+            Line(
+                $"{kind,-36}{l.Count,9}{l.MeanMs,10:0.00}{l.P50Ms,10:0.00}{l.P95Ms,10:0.00}{l.P99Ms,10:0.00}",
+                $"{l.P999Ms,10:0.00}{l.MaxMs,10:0.00}");
         if (report.Outcomes.Count > 0)
             Line($"");
         foreach (var (outcome, count) in report.Outcomes)
@@ -29,8 +32,11 @@ internal static class ReportText
         if (report.Books is { } books)
         {
             Line($"");
-            Line($"books: {books.Orders} orders: {books.Completed} completed, {books.Failed} failed, {books.NeedOperator} need an operator");
-            Line($"books: captured {books.Captured}; the gateway's own ledger was {(books.GatewayChecked ? "compared" : "not read")}");
+            Line(
+                $"books: {books.Orders} orders: {books.Completed} completed, {books.Failed} failed, ",
+                $"{books.NeedOperator} need an operator");
+            var ledger = books.GatewayChecked ? "compared" : "not read";
+            Line($"books: captured {books.Captured}; the gateway's own ledger was {ledger}");
             if (books.Refunds is { } refunds)
             {
                 Line($"books: {refunds.Refunds} refunds: {refunds.Completed} completed, {refunds.Failed} failed");
@@ -45,11 +51,15 @@ internal static class ReportText
 
         Line($"");
         if (report.System is { } system)
-            Line($"system   rss {system.ResidentBytesFirst >> 20} MB at first, {system.ResidentBytesLast >> 20} at last, {system.ResidentBytesMax >> 20} at most; {system.CoresBusy:0.00} cores busy");
+            Line(
+                $"system   rss {system.ResidentBytesFirst >> 20} MB at first, ",
+                $"{system.ResidentBytesLast >> 20} at last, {system.ResidentBytesMax >> 20} at most; ",
+                $"{system.CoresBusy:0.00} cores busy");
         var m = report.Machine;
         Line($"machine  {m.Cpu}, {m.Cores} cores, {m.MemoryBytes >> 20} MB, {m.OperatingSystem}");
         Line($"runtime  {m.Runtime}, {m.Build}, commit {m.Commit ?? "unknown"}");
-        Line($"database {string.Join(", ", report.Database.Select(s => s.Key == "database" ? s.Value : $"{s.Key}={s.Value}"))}");
+        var database = report.Database.Select(s => s.Key == "database" ? s.Value : $"{s.Key}={s.Value}");
+        Line($"database {string.Join(", ", database)}");
         Line($"command  {report.Command}");
         Line($"at       {report.At:yyyy-MM-dd HH:mm:ss}Z");
         return text.ToString();

@@ -64,7 +64,8 @@ internal sealed record Latency(
     long Count, double MeanMs, double P50Ms, double P95Ms, double P99Ms, double P999Ms, double MaxMs)
 {
     public static Latency Of(Histogram h) => new(
-        h.Count, Math.Round(h.MeanMicros / 1000, 3), Ms(h, 0.5), Ms(h, 0.95), Ms(h, 0.99), Ms(h, 0.999), h.MaxMicros / 1000.0);
+        h.Count, Math.Round(h.MeanMicros / 1000, 3), Ms(h, 0.5), Ms(h, 0.95), Ms(h, 0.99), Ms(h, 0.999),
+        h.MaxMicros / 1000.0);
 
     private static double Ms(Histogram h, double quantile) => h.QuantileMicros(quantile) / 1000.0;
 }

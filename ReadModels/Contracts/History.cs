@@ -7,13 +7,19 @@ namespace PosSaga.ReadModels;
 public sealed record TimelineEntry(
     long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, JsonElement Data);
 
-public sealed record Timeline(string Correlation, IReadOnlyList<TimelineEntry> Entries);
+/// <param name="NextCursor">Where the next part begins; null at the end.</param>
+public sealed record Timeline(string Correlation, IReadOnlyList<TimelineEntry> Entries, string? NextCursor);
 
 /// <summary>Everything that follows from one business root, in the order of cause.</summary>
 public interface ITimelineQueries
 {
-    /// <summary>No entries when the tenant knows no such correlation. At most 1,000 entries, the first.</summary>
-    Task<Timeline> Of(string tenant, string correlation, CancellationToken cancellation = default);
+    /// <summary>No entries when the tenant knows no such correlation. Within a part no event stands before the one it
+    /// follows from.</summary>
+    Task<Timeline> Of(
+        string tenant, string correlation, Cursor? after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>False for a cursor of another list.</summary>
+    static bool IsOurs(Cursor cursor) => cursor is { Key: > 0, Id: "" };
 }
 
 /// <summary>One stream's events, oldest first.</summary>
@@ -33,7 +39,16 @@ public sealed record AuditEntry(
 /// <param name="To">Before.</param>
 public sealed record AuditFilter(
     string? Stream = null, string? Actor = null, string? Event = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null);
+    DateTimeOffset? From = null, DateTimeOffset? To = null)
+{
+    /// <summary>What marks the cursors of one stream, whose key is a version; the others' is a position.</summary>
+    private const string Versions = "v";
+
+    /// <summary>False for a cursor of another list: of a stream's audit in the whole journal's, say.</summary>
+    public bool IsOurs(Cursor cursor) => cursor.Key > 0 && cursor == CursorAt(cursor.Key);
+
+    internal Cursor CursorAt(long key) => new(key, Stream is null ? "" : Versions);
+}
 
 /// <summary>Who did what when, newest first.</summary>
 public interface IAuditQueries

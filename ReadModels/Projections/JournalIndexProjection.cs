@@ -25,9 +25,9 @@ internal sealed class JournalIndexProjection : Projection
 
     public override string Name => Models.JournalIndex;
 
-    public override int SchemaVersion => 1;
+    public override int SchemaVersion => 2;
 
-    public override IReadOnlyList<Table> Tables => [Table];
+    public override IReadOnlyList<Table> Tables => [Table, IndexBlock.Table];
 
     public override Fold NewFold(IEventCodec codec) => new JournalIndexFold();
 }
@@ -38,6 +38,7 @@ internal readonly record struct IndexEntry(long Position, long At, long Correlat
 internal sealed class JournalIndexFold : Fold
 {
     private readonly List<IndexEntry> _entries = [];
+    private readonly IndexBlocks _blocks = new();
     private readonly Dictionary<string, int> _types = [];
 
     public override bool Concerns(RecordedEvent e) => true;
@@ -47,14 +48,31 @@ internal sealed class JournalIndexFold : Fold
         var who = MetadataHashes.Read(e);
         if (!_types.TryGetValue(e.Type, out var type))
             _types[e.Type] = type = TextHash.Short(e.Type);
-        _entries.Add(new IndexEntry(e.Position, e.TimeMicros, who.Correlation, who.Tenant, who.Actor, type));
+        var entry = new IndexEntry(e.Position, e.TimeMicros, who.Correlation, who.Tenant, who.Actor, type);
+        _entries.Add(entry);
+        _blocks.Add(entry);
         return ValueTask.CompletedTask;
     }
 
-    public override List<Changes> Changes() =>
-        _entries.Count == 0 ? [] : [new Changes<IndexEntry>(JournalIndexProjection.Table, _entries)];
+    public override List<Changes> Changes()
+    {
+        var changes = new List<Changes>();
+        if (_entries.Count > 0)
+            changes.Add(new Changes<IndexEntry>(JournalIndexProjection.Table, _entries));
+        if (_blocks.Changes() is { } blocks)
+            changes.Add(blocks);
+        return changes;
+    }
 
-    public override void Written() => _entries.Clear();
+    public override void Written()
+    {
+        _entries.Clear();
+        _blocks.Written();
+    }
 
-    public override void Forget() => _entries.Clear();
+    public override void Forget()
+    {
+        _entries.Clear();
+        _blocks.Forget();
+    }
 }

@@ -1,5 +1,4 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Projections;
 using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels.Queries;
@@ -9,28 +8,27 @@ internal sealed class AuditQueries(IReadStore store, IEventJournal journal, IEve
 {
     private const int StreamPage = 500;
 
+    private readonly AuditPositions _positions = new(store);
+
     public Task<Page<AuditEntry>> List(
         string tenant, AuditFilter filter, Cursor? after, int limit, CancellationToken cancellation = default) =>
         filter.Stream is null
-            ? InJournal(tenant, filter, after, limit, cancellation)
+            ? ReadModelMetrics.Measure("audit", () => InJournal(tenant, filter, after, limit, cancellation))
             : ReadModelMetrics.Measure("audit-stream", () => InStream(tenant, filter, after, limit, cancellation));
 
-    private Task<Page<AuditEntry>> InJournal(
-        string tenant, AuditFilter filter, Cursor? after, int limit, CancellationToken cancellation) =>
-        ReadQuery.Of("select position from journal_index", "tenant", TextHash.Short(tenant))
-            .AndIf(filter.Actor is not null, "actor = @actor", ("actor", TextHash.Short(filter.Actor ?? "")))
-            .AndIf(filter.Event is not null, "type = @type", ("type", TextHash.Short(filter.Event ?? "")))
-            .AndIf(filter.From is not null, "at >= @from", ("from", Micros.OrZero(filter.From)))
-            .AndIf(filter.To is not null, "at < @to", ("to", Micros.OrZero(filter.To)))
-            .AndIf(after is not null, "position < @key", ("key", after?.Key))
-            .Page<long, AuditEntry>(
-                store, "audit", "position desc", limit, position => new Cursor(position, ""),
-                async positions =>
-                {
-                    var events = await journal.ReadAt([.. positions.Order()], cancellation);
-                    return [.. Matching(events, tenant, filter).Reverse()];
-                },
-                cancellation);
+    private async Task<Page<AuditEntry>> InJournal(
+        string tenant, AuditFilter filter, Cursor? after, int limit, CancellationToken cancellation)
+    {
+        // One more than is shown, to know whether there is another page.
+        var positions = await _positions.Find(tenant, filter, after?.Key, limit + 1, cancellation);
+        var isMore = positions.Count > limit;
+        if (isMore)
+            positions.RemoveAt(limit);
+        var events = await journal.ReadAt([.. positions.Order()], cancellation);
+        return new Page<AuditEntry>(
+            [.. Matching(events, tenant, filter).Reverse()],
+            isMore ? filter.CursorAt(positions[^1]).ToString() : null);
+    }
 
     private async Task<Page<AuditEntry>> InStream(
         string tenant, AuditFilter filter, Cursor? after, int limit, CancellationToken cancellation)
@@ -38,7 +36,9 @@ internal sealed class AuditQueries(IReadStore store, IEventJournal journal, IEve
         var stream = filter.Stream!;
         if (stream.Split('/') is not [_, var owner, _, ..] || owner != tenant)
             return new Page<AuditEntry>([], null);
-        var last = after is null ? (await journal.Read(stream, 0, 1, cancellation)).Head.Version : after.Key - 1;
+        var head = (await journal.Read(stream, 0, 1, cancellation)).Head.Version;
+        // Whoever made the cursor up must not send us down from the end of all numbers.
+        var last = Math.Min(head, after is null ? head : after.Key - 1);
         var entries = new List<AuditEntry>();
         while (last > 0 && entries.Count <= limit)
         {
@@ -49,7 +49,7 @@ internal sealed class AuditQueries(IReadStore store, IEventJournal journal, IEve
         }
         return entries.Count <= limit
             ? new Page<AuditEntry>(entries, null)
-            : new Page<AuditEntry>(entries[..limit], new Cursor(entries[limit - 1].Version, "").ToString());
+            : new Page<AuditEntry>(entries[..limit], filter.CursorAt(entries[limit - 1].Version).ToString());
     }
 
     /// <summary>The index knows hashes only; what is shown was compared with the event itself.</summary>

@@ -8,13 +8,17 @@ namespace PosSaga.ReadModels.Queries;
 /// <summary>Everything of one correlation: positions from the index, events from the journal.</summary>
 internal sealed class TimelineQueries(IReadStore store, IEventJournal journal, IEventCodec codec) : ITimelineQueries
 {
-    private const int EntriesMax = 1_000;
-
-    public Task<Timeline> Of(string tenant, string correlation, CancellationToken cancellation = default) =>
+    public Task<Timeline> Of(
+        string tenant, string correlation, Cursor? after, int limit, CancellationToken cancellation = default) =>
         ReadModelMetrics.Measure("timeline", async () =>
         {
+            // One more than is shown, to know whether there is another.
+            var positions = await Positions(tenant, correlation, after, limit + 1, cancellation);
+            var isMore = positions.Count > limit;
+            if (isMore)
+                positions.RemoveAt(limit);
             var found = new List<(RecordedEvent Event, EventMetadata Metadata)>();
-            foreach (var e in await journal.ReadAt(await Positions(tenant, correlation, cancellation), cancellation))
+            foreach (var e in await journal.ReadAt(positions, cancellation))
             {
                 var metadata = codec.DecodeMetadata(e.Metadata);
                 // The index knows hashes only; the event itself says whose it is.
@@ -26,15 +30,17 @@ internal sealed class TimelineQueries(IReadStore store, IEventJournal journal, I
                 entries.Add(new TimelineEntry(
                     e.Position, e.Stream, e.Version, e.Type, Micros.ToTime(e.TimeMicros), metadata.Actor,
                     await ReadableEvent.Of(e, codec, cancellation)));
-            return new Timeline(correlation, entries);
+            return new Timeline(correlation, entries, isMore ? new Cursor(positions[^1], "").ToString() : null);
         });
 
-    private async Task<IReadOnlyList<long>> Positions(string tenant, string correlation, CancellationToken cancellation)
+    private async Task<List<long>> Positions(
+        string tenant, string correlation, Cursor? after, int max, CancellationToken cancellation)
     {
         await using var connection = await store.Open(cancellation);
         return (await connection.QueryAsync<long>(new CommandDefinition(
-            "select position from journal_index where correlation = @hash order by position limit @max",
-            new { hash = TextHash.Correlation(tenant, correlation), max = EntriesMax },
+            "select position from journal_index where correlation = @hash and position > @after "
+            + "order by position limit @max",
+            new { hash = TextHash.Correlation(tenant, correlation), after = after?.Key ?? 0, max },
             cancellationToken: cancellation))).AsList();
     }
 

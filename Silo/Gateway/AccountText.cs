@@ -14,7 +14,8 @@ internal static class AccountText
 
     public static string Of(IReadOnlyList<GatewayRefund> refunds) => refunds.Count == 0
         ? ""
-        : string.Join(';', refunds.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.RefundId}={r.Amount}")));
+        : string.Join(
+            ';', refunds.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.RefundId}={r.Amount}")));
 
     public static IReadOnlyList<GatewayRefund> Refunds(string text) => text.Length == 0
         ? []

@@ -48,7 +48,8 @@ public static class GatewayRegistration
 
     /// <summary>The same with books beside the journal that is registered.</summary>
     public static IServiceCollection AddSimulatedGateway(this IServiceCollection services) =>
-        services.AddSimulatedGateway(provider => GatewayDatabase.Beside(provider.GetRequiredService<JournalDatabase>()));
+        services.AddSimulatedGateway(
+            provider => GatewayDatabase.Beside(provider.GetRequiredService<JournalDatabase>()));
 
     /// <summary>The settings alone, for a process that does not pay: what it changes, the silos see.</summary>
     public static IServiceCollection AddGatewayControls(this IServiceCollection services) =>

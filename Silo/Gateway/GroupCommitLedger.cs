@@ -7,8 +7,8 @@ using PosSaga.Payments.Simulator;
 namespace PosSaga.Gateway;
 
 /// <summary>Durable books with group commit: one writer takes whatever waits into one statement and one commit.
-/// The rules are <see cref="GatewayAccount.Book"/>; the database only compares and sets, by the account's version, which keeps
-/// the books right with any number of processes at them.</summary>
+/// The rules are <see cref="GatewayAccount.Book"/>; the database only compares and sets, by the account's version,
+/// which keeps the books right with any number of processes at them.</summary>
 internal abstract class GroupCommitLedger : IGatewayLedger, IAsyncDisposable
 {
     private const int BatchMax = 1_024;

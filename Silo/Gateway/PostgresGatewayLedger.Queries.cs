@@ -50,7 +50,8 @@ internal sealed partial class PostgresGatewayLedger
     {
         await Open(cancellation);
         await using var command = _database.CreateCommand("""
-            select state, count(*), sum(case when state = 5 then captured else amount end)::bigint, sum(refunded)::bigint
+            select state, count(*), sum(case when state = 5 then captured else amount end)::bigint,
+                sum(refunded)::bigint
             from gateway.payments where id >= $1 and id < $2 group by state
             """);
         command.Parameters.Add(new() { Value = prefix });
@@ -58,7 +59,8 @@ internal sealed partial class PostgresGatewayLedger
         var books = GatewayBooks.Sum([]);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            books = books.Plus((AccountState)reader.GetInt16(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+            books = books.Plus(
+                (AccountState)reader.GetInt16(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
         return books;
     }
 
@@ -86,7 +88,8 @@ internal sealed partial class PostgresGatewayLedger
         return await SettingsOf(command, cancellation) ?? new(0, GatewaySettings.Usual);
     }
 
-    public override async Task<VersionedSettings> Save(GatewaySettings settings, CancellationToken cancellation = default)
+    public override async Task<VersionedSettings> Save(
+        GatewaySettings settings, CancellationToken cancellation = default)
     {
         await Open(cancellation);
         await using var command = _database.CreateCommand("""

@@ -6,15 +6,15 @@ using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Gateway;
 
-/// <summary>The gateway's books in the schema <c>gateway</c> of a PostgreSQL database: one statement, and so one commit,
-/// per batch. Keeps connections of its own; a stranger does not borrow the shop's.</summary>
+/// <summary>The gateway's books in the schema <c>gateway</c> of a PostgreSQL database: one statement, and so one
+/// commit, per batch. Keeps connections of its own; a stranger does not borrow the shop's.</summary>
 internal sealed partial class PostgresGatewayLedger(string connectionString, ILogger log) : GroupCommitLedger(log)
 {
     private const string Columns =
         "id, version, state, amount, currency, code, risk, decline, captured, refunded, refunds, opened_at, changed_at";
 
-    // The version is the whole concurrency control: a row that another process moved meanwhile is left alone, and its id
-    // does not come back. A deadlock of two such batches is an unanswered call like any other.
+    // The version is the whole concurrency control: a row that another process moved meanwhile is left alone, and its
+    // id does not come back. A deadlock of two such batches is an unanswered call like any other.
     private const string Write = $"""
         insert into gateway.payments as p ({Columns})
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -128,7 +128,8 @@ internal sealed partial class PostgresGatewayLedger(string connectionString, ILo
         await using (var durable = new NpgsqlCommand("set synchronous_commit = on", _connection))
             await durable.ExecuteNonQueryAsync();
         _write = await Prepare(
-            Write, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Smallint, NpgsqlDbType.Bigint, NpgsqlDbType.Text,
+            Write, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Smallint, NpgsqlDbType.Bigint,
+            NpgsqlDbType.Text,
             NpgsqlDbType.Text, NpgsqlDbType.Smallint, NpgsqlDbType.Smallint, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint,
             NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint);
         _look = await Prepare(Look, NpgsqlDbType.Text);

@@ -52,7 +52,8 @@ internal sealed partial class SqliteGatewayLedger
         var books = GatewayBooks.Sum([]);
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            books = books.Plus((AccountState)reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+            books = books.Plus(
+                (AccountState)reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
         return books;
     }
 
@@ -80,7 +81,8 @@ internal sealed partial class SqliteGatewayLedger
         return SettingsOf(command) ?? new(0, GatewaySettings.Usual);
     }
 
-    public override async Task<VersionedSettings> Save(GatewaySettings settings, CancellationToken cancellation = default)
+    public override async Task<VersionedSettings> Save(
+        GatewaySettings settings, CancellationToken cancellation = default)
     {
         await Open(cancellation);
         using var connection = Connection();
@@ -111,7 +113,8 @@ internal sealed partial class SqliteGatewayLedger
         return reader.Read() ? new(reader.GetInt64(0), AccountText.Settings(reader.GetString(1))) : null;
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object Value)[] values)
+    private static SqliteCommand Command(
+        SqliteConnection connection, string sql, params (string Name, object Value)[] values)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

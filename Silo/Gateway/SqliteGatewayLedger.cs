@@ -5,8 +5,8 @@ using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Gateway;
 
-/// <summary>The gateway's books in a file <c>gateway.db</c> of their own: one transaction, and so one flush to disk, per
-/// batch.</summary>
+/// <summary>The gateway's books in a file <c>gateway.db</c> of their own: one transaction, and so one flush to disk,
+/// per batch.</summary>
 internal sealed partial class SqliteGatewayLedger(string directory, ILogger log) : GroupCommitLedger(log)
 {
     private const string Columns =

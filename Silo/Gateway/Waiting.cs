@@ -8,7 +8,8 @@ internal sealed class Waiting(LedgerEntry entry)
 {
     public LedgerEntry Entry => entry;
 
-    /// <summary>How the account stands: as the database said in the last round if <see cref="IsFresh"/>, else a guess.</summary>
+    /// <summary>How the account stands: as the database said in the last round if <see cref="IsFresh"/>, else a
+    /// guess.</summary>
     public GatewayAccount? Seen { get; set; }
 
     public bool IsFresh { get; set; }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PosSaga.Silo.Health;
 
-/// <summary>Live is this process alone: a database that is away is no reason to restart it. Ready: a member of its cluster,
-/// with a database that answers.</summary>
+/// <summary>Live is this process alone: a database that is away is no reason to restart it. Ready: a member of its
+/// cluster, with a database that answers.</summary>
 internal static class HealthEndpoints
 {
     public static void MapSiloHealth(this IEndpointRouteBuilder root)
@@ -32,6 +32,7 @@ internal static class HealthEndpoints
 
 internal sealed class HealthStateJson() : JsonStringEnumConverter<HealthState>(JsonNamingPolicy.CamelCase);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(HealthStateJson)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(HealthStateJson)])]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class HealthJson : JsonSerializerContext;

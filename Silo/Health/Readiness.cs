@@ -14,7 +14,8 @@ public sealed class Readiness(StartupProgress startup, IServiceProvider services
         if (!startup.IsOver)
             return new HealthReport("starting", steps);
         var answers = await Task.WhenAll(services.GetServices<IDependencyCheck>().Select(check => check.Look()));
-        return new HealthReport(answers.All(d => d.State == HealthState.Ok) ? "ready" : "unavailable", [.. answers, .. steps]);
+        return new HealthReport(
+            answers.All(d => d.State == HealthState.Ok) ? "ready" : "unavailable", [.. answers, .. steps]);
     }
 
     private static Dependency Of(StartupStep step) => new(

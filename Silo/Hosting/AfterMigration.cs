@@ -17,7 +17,8 @@ internal static class AfterMigration
     {
         var before = services.Where(d => d.ServiceType == typeof(IHostedService)).ToHashSet();
         add(services);
-        foreach (var late in services.Where(d => d.ServiceType == typeof(IHostedService) && !before.Contains(d)).ToList())
+        foreach (var late in services.Where(d => d.ServiceType == typeof(IHostedService) && !before.Contains(d))
+            .ToList())
         {
             services.Remove(late);
             services.AddSingleton(new LateService(

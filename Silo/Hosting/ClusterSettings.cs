@@ -52,13 +52,15 @@ public sealed class ClusterSettings
     /// <summary>Whether other processes can be members: they share the journal, which a file cannot be.</summary>
     public bool IsShared { get; private set; }
 
-    /// <exception cref="JournalConfigurationException">Something cannot be right; the message names the key.</exception>
+    /// <exception cref="JournalConfigurationException">Something cannot be right; the message names the
+    /// key.</exception>
     public static ClusterSettings From(IConfiguration configuration)
     {
         var settings = configuration.SettingsOf<ClusterSettings>(Section);
         settings.SiloName = configuration["POD_NAME"] is { Length: > 0 } name ? name : null;
         settings.Address = AddressOf(configuration["POD_IP"]);
-        settings.IsShared = JournalConnection.KindOf(configuration[JournalOptions.ConnectionKey]) == JournalKind.Postgres;
+        var journal = configuration[JournalOptions.ConnectionKey];
+        settings.IsShared = JournalConnection.KindOf(journal) == JournalKind.Postgres;
         settings.Check();
         return settings;
     }
@@ -77,7 +79,8 @@ public sealed class ClusterSettings
         Require(SiloPort != GatewayPort, $"{Section}:SiloPort and {Section}:GatewayPort are the same.");
         Require(
             Mode == ClusterMode.Both || IsShared,
-            $"{Section}:Mode={Mode} shares its journal with other processes: {JournalOptions.ConnectionKey} must be PostgreSQL.");
+            $"{Section}:Mode={Mode} shares its journal with other processes: "
+            + $"{JournalOptions.ConnectionKey} must be PostgreSQL.");
         Tls?.Check();
     }
 
@@ -100,7 +103,10 @@ public sealed class ClusterTlsSettings
 
     internal void Check()
     {
-        foreach (var (name, path) in new[] { (nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(Authority), Authority) })
+        foreach (var (name, path) in new[]
+            {
+                (nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(Authority), Authority),
+            })
             if (!File.Exists(path))
                 throw new JournalConfigurationException(
                     $"{ClusterSettings.Section}:Tls:{name} must name a readable PEM file; '{path}' is none.");

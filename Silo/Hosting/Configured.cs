@@ -2,8 +2,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Hosting;
 
-/// <summary>A program that ends with a message, and exit code 1, when a setting cannot be right: who configures needs the
-/// key, not a stack.</summary>
+/// <summary>A program that ends with a message, and exit code 1, when a setting cannot be right: who configures needs
+/// the key, not a stack.</summary>
 public static class Configured
 {
     public static async Task<int> Run(Func<Task<int>> program)

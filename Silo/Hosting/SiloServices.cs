@@ -23,9 +23,11 @@ namespace PosSaga.Silo.Hosting;
 public static class SiloServices
 {
     /// <summary>As the section <c>Cluster</c> says.</summary>
-    /// <param name="more">Holds grains and published events beside the product's own: a load generator's probes.</param>
+    /// <param name="more">Holds grains and published events beside the product's own: a load generator's
+    /// probes.</param>
     public static IServiceCollection AddPosSaga(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, Assembly? more = null)
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment,
+        Assembly? more = null)
     {
         var cluster = ClusterSettings.From(configuration);
         return cluster.Mode == ClusterMode.Client
@@ -34,8 +36,8 @@ public static class SiloServices
     }
 
     private static IServiceCollection AddPosSagaSilo(
-        this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration, IHostEnvironment environment,
-        Assembly? more)
+        this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration,
+        IHostEnvironment environment, Assembly? more)
     {
         var options = configuration.SettingsOf<SiloOptions>("Silo");
         if (environment.IsDevelopment())
@@ -62,14 +64,16 @@ public static class SiloServices
         return services.StopStreamsFirst();
     }
 
-    /// <summary>The journal and the read models to read from, the gateway's settings to change, the grains to call.</summary>
+    /// <summary>The journal and the read models to read from, the gateway's settings to change, the grains to
+    /// call.</summary>
     private static IServiceCollection AddPosSagaClient(
-        this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration, IHostEnvironment environment)
+        this IServiceCollection services, ClusterSettings cluster, IConfiguration configuration,
+        IHostEnvironment environment)
     {
         services.AddShared(cluster, StartupProgress.OfClient, configuration, environment);
         services.AddHostedService<ClientStartup>();
         // For operators: what could not be handled is listed from the journal and handed to its grain again.
-        services.AddSingleton<DeadLetterOffice>();
+        services.AddSingleton<DeadLetterOffice>().AddSingleton<DeadLetterDesk>();
         return services
             .AddAfterMigration(late => late.AddGrainClient(cluster), once: true)
             .AddAfterMigration(late => late

@@ -5,7 +5,8 @@ using PosSaga.Journal;
 namespace PosSaga.Silo.Hosting;
 
 /// <summary>Brings a process up while its host already listens, step by step. A database or a cluster that is away is
-/// waited for; a setting that can never be right, or a silo that could not start, ends the process with its message.</summary>
+/// waited for; a setting that can never be right, or a silo that could not start, ends the process with its
+/// message.</summary>
 internal abstract class Startup(
     IEnumerable<LateService> late, IServiceProvider services, StartupProgress progress,
     IHostApplicationLifetime lifetime, TimeProvider clock, ILogger log) : BackgroundService

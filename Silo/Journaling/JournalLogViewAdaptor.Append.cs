@@ -69,7 +69,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             var raised = group.Events[i];
             var data = await provider.Codec.Encode(raised.Entry);
             events[i] = new NewEvent(
-                raised.Id, provider.Codec.TypeOf(raised.Entry), data, raised.Metadata, raised.TimeMicros, raised.ProcessKey);
+                raised.Id, provider.Codec.TypeOf(raised.Entry), data, raised.Metadata, raised.TimeMicros,
+                raised.ProcessKey);
         }
 
         return await provider.Journal.Append(new AppendRequest(stream, head, events, group.Keys));

@@ -15,7 +15,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         var wasLoaded = loaded;
         if (last is { } unconfirmed)
         {
-            // A stream that was taken for new and is not is bad news only for who took it so: who asks what is there reads it.
+            // A stream that was taken for new and is not is bad news only for who took it so: who asks what is there
+            // reads it.
             await unconfirmed.Done.ConfigureAwait(wasLoaded
                 ? ConfigureAwaitOptions.ContinueOnCapturedContext
                 : ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
@@ -56,7 +57,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             var after = fromVersion + entries.Count;
             var slice = await provider.Journal.Read(stream, after, Math.Min(PageMax, toVersion - after));
             if (slice.Events.Count == 0)
-                throw new JournalCorruptException($"{stream} ends at {slice.Head.Version}, before version {toVersion}.");
+                throw new JournalCorruptException(
+                    $"{stream} ends at {slice.Head.Version}, before version {toVersion}.");
             entries.AddRange(await Decode(slice));
         }
 

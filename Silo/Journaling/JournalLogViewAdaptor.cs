@@ -4,7 +4,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Journaling;
 
-/// <summary>One activation's view of its stream. Belongs to the activation's turns; nothing here is thread-safe.</summary>
+/// <summary>One activation's view of its stream. Belongs to the activation's turns; nothing here is
+/// thread-safe.</summary>
 internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAdaptor<TView, TEntry>
     where TView : class, new()
     where TEntry : class
@@ -27,8 +28,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     // True from a failed or lost append until the tail was read again: the views may not be what the journal says.
     private bool inDoubt;
 
-    // False until something was read or appended: a new stream's first event may well be raised before anything is read,
-    // and its append says whether the stream was new.
+    // False until something was read or appended: a new stream's first event may well be raised before anything is
+    // read, and its append says whether the stream was new.
     private bool loaded;
 
     public JournalLogViewAdaptor(
@@ -81,7 +82,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     /// <summary>None: what is appended is counted where it is appended, in the journal.</summary>
     public LogConsistencyStatistics? GetStats() => null;
 
-    private StreamSnapshots? Snapshots => snapshots ??= StreamSnapshots.For(confirmed, storage, provider.Codec, services);
+    private StreamSnapshots? Snapshots =>
+        snapshots ??= StreamSnapshots.For(confirmed, storage, provider.Codec, services);
 
     private static TView CopyOf(TView view) => ((IStateHolder<TView>)view).Copy();
 

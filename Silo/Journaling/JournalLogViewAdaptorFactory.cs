@@ -5,8 +5,8 @@ using PosSaga.Journal;
 namespace PosSaga.Silo.Journaling;
 
 /// <summary>Our log-consistency provider: a journaled grain's log is a stream of the journal.</summary>
-/// <remarks>Not the providers that Orleans ships: after a lost acknowledgement they write an event twice, retry an event
-/// that cannot be stored for ever, and keep storage errors from the caller.</remarks>
+/// <remarks>Not the providers that Orleans ships: after a lost acknowledgement they write an event twice, retry an
+/// event that cannot be stored for ever, and keep storage errors from the caller.</remarks>
 public sealed class JournalLogViewAdaptorFactory(
     IEventJournal journal, IEventCodec codec, TimeProvider time, IIdSource ids) : ILogViewAdaptorFactory
 {
@@ -26,5 +26,6 @@ public sealed class JournalLogViewAdaptorFactory(
         where TLogEntry : class =>
         new JournalLogViewAdaptor<TLogView, TLogEntry>(this, hostGrain, initialState, grainStorage, services);
 
-    internal long NowMicros() => (time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    internal long NowMicros() =>
+        (time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -22,7 +22,8 @@ public sealed class StreamSnapshot
     public byte[] Data { get; set; } = [];
 }
 
-/// <summary>Snapshots of one stream, through the storage that the runtime hands to its log-consistency provider.</summary>
+/// <summary>Snapshots of one stream, through the storage that the runtime hands to its log-consistency
+/// provider.</summary>
 internal sealed class StreamSnapshots
 {
     /// <summary>Events between two snapshots: replaying fewer costs about as much as reading a snapshot.</summary>
@@ -38,8 +39,8 @@ internal sealed class StreamSnapshots
     private readonly ILogConsistencyProtocolServices services;
     private readonly string type;
 
-    // With the grain's type: Orleans' ADO.NET storage keeps a state under its name and the grain's key, and a payment has
-    // the key of its order.
+    // With the grain's type: Orleans' ADO.NET storage keeps a state under its name and the grain's key, and a payment
+    // has the key of its order.
     private readonly string name;
     private readonly int schema;
 
@@ -48,7 +49,8 @@ internal sealed class StreamSnapshots
     private long lastVersion;
     private bool saving;
 
-    private StreamSnapshots(IGrainStorage storage, IEventCodec codec, ILogConsistencyProtocolServices services, string type)
+    private StreamSnapshots(
+        IGrainStorage storage, IEventCodec codec, ILogConsistencyProtocolServices services, string type)
     {
         this.storage = storage;
         this.codec = codec;
@@ -69,7 +71,8 @@ internal sealed class StreamSnapshots
         return name is null ? null : new StreamSnapshots(storage, codec, services, name);
     }
 
-    /// <summary>Puts the snapshot's state into the view; the version it covers, 0 if there is none to be used.</summary>
+    /// <summary>Puts the snapshot's state into the view; the version it covers, 0 if there is none to be
+    /// used.</summary>
     public async Task<long> Restore(object view)
     {
         try

@@ -50,7 +50,8 @@ internal sealed class LabelSets(Func<string, MetricCell> make)
             ref var bucket = ref _buckets[hash & (Buckets - 1)];
             if (Among(bucket, hash, tags) is { } made)
                 return made;
-            // The same labels in another order are another node and the same cell, or the exposition would name them twice.
+            // The same labels in another order are another node and the same cell, or the exposition would name them
+            // twice.
             var labels = Spell(tags);
             if (!_cells.TryGetValue(labels, out var cell))
             {
@@ -112,7 +113,9 @@ internal sealed class LabelSets(Func<string, MetricCell> make)
 
     private static string Escape(object value)
     {
-        var text = value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        var text = value is bool flag
+            ? (flag ? "true" : "false")
+            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal);
     }

@@ -26,7 +26,8 @@ internal sealed class MetricFamily
         _kind = KindOf(instrument);
         _isObserved = instrument.IsObservable;
         _isAbsolute = _isObserved || TypeOf(instrument) == "Gauge`1";
-        _help = (instrument.Description ?? instrument.Name).ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal);
+        _help = (instrument.Description ?? instrument.Name).ReplaceLineEndings(" ")
+            .Replace("\\", "\\\\", StringComparison.Ordinal);
         _bounds = _kind == MetricKind.Histogram ? BoundsOf(instrument) : [];
         _sets = new LabelSets(labels => new MetricCell(labels, _bounds));
     }
@@ -69,8 +70,8 @@ internal sealed class MetricFamily
             cell.Add(value);
     }
 
-    /// <summary>Before each scrape: what is observed now is all that holds. A partition that went to another process would
-    /// keep its last lag here for ever.</summary>
+    /// <summary>Before each scrape: what is observed now is all that holds. A partition that went to another process
+    /// would keep its last lag here for ever.</summary>
     public void BeforeScrape()
     {
         if (_isObserved)
@@ -80,7 +81,13 @@ internal sealed class MetricFamily
     public void Write(TextWriter text)
     {
         text.WriteLine($"# HELP {Name} {_help}");
-        text.WriteLine($"# TYPE {Name} {_kind switch { MetricKind.Counter => "counter", MetricKind.Histogram => "histogram", _ => "gauge" }}");
+        var kind = _kind switch
+        {
+            MetricKind.Counter => "counter",
+            MetricKind.Histogram => "histogram",
+            _ => "gauge",
+        };
+        text.WriteLine($"# TYPE {Name} {kind}");
         foreach (var cell in _sets.Cells)
         {
             if (_kind == MetricKind.Histogram)
@@ -98,7 +105,9 @@ internal sealed class MetricFamily
         {
             running += counts[i];
             var bound = i < _bounds.Length ? Number(_bounds[i]) : "+Inf";
-            text.WriteLine($"{Name}_bucket{{{cell.Labels}{separator}le=\"{bound}\"}} {running.ToString(CultureInfo.InvariantCulture)}");
+            text.WriteLine(
+                $"{Name}_bucket{{{cell.Labels}{separator}le=\"{bound}\"}} "
+                + running.ToString(CultureInfo.InvariantCulture));
         }
         text.WriteLine($"{Name}_sum{Braced(cell.Labels)} {Number(cell.Value)}");
         text.WriteLine($"{Name}_count{Braced(cell.Labels)} {running.ToString(CultureInfo.InvariantCulture)}");
@@ -115,7 +124,8 @@ internal sealed class MetricFamily
     private static double[] BoundsOf(Instrument instrument) => instrument switch
     {
         Histogram<double> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } => [.. bounds],
-        Histogram<long> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } => [.. bounds.Select(bound => (double)bound)],
+        Histogram<long> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } =>
+            [.. bounds.Select(bound => (double)bound)],
         _ => SecondsBounds,
     };
 
@@ -124,5 +134,7 @@ internal sealed class MetricFamily
     private static string Braced(string labels) => labels.Length == 0 ? "" : "{" + labels + "}";
 
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "+Inf"
+        : double.IsNegativeInfinity(value) ? "-Inf"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 }

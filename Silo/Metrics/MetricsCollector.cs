@@ -7,13 +7,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace PosSaga.Silo.Metrics;
 
-/// <summary>Listens to our meter, to the grain runtime's and to the framework's, and keeps what Prometheus will ask for. Recording looks one cell
-/// up without a lock and adds to it atomically.</summary>
+/// <summary>Listens to our meter, to the grain runtime's and to the framework's, and keeps what Prometheus will ask
+/// for. Recording looks one cell up without a lock and adds to it atomically.</summary>
 public sealed class MetricsCollector : IHostedService, IDisposable
 {
     private static readonly string[] Meters =
     [
-        "PosSaga", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
+        "PosSaga", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "System.Runtime",
     ];
 
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
@@ -27,15 +28,20 @@ public sealed class MetricsCollector : IHostedService, IDisposable
             // Instruments of one name are one family, wherever they were made: the exposition may name it only once.
             if (Meters.Contains(instrument.Meter.Name, StringComparer.Ordinal))
                 listener.EnableMeasurementEvents(
-                    instrument, _families.GetOrAdd(MetricName.Of(instrument), static (name, i) => MetricFamily.Of(name, i), instrument));
+                    instrument,
+                    _families.GetOrAdd(
+                        MetricName.Of(instrument), static (name, i) => MetricFamily.Of(name, i), instrument));
         };
         Listen<byte>();
         Listen<short>();
         Listen<int>();
         Listen<long>();
-        _listener.SetMeasurementEventCallback<float>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<double>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<decimal>((_, value, tags, family) => ((MetricFamily)family!).Record((double)value, tags));
+        _listener.SetMeasurementEventCallback<float>(
+            (_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
+        _listener.SetMeasurementEventCallback<double>(
+            (_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
+        _listener.SetMeasurementEventCallback<decimal>(
+            (_, value, tags, family) => ((MetricFamily)family!).Record((double)value, tags));
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

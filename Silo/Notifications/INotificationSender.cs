@@ -2,8 +2,8 @@ using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Carries messages of the outbox on to people. A message may come again, when a process died before it could note
-/// that it was sent: with the same id, by which whoever carries it further can tell.</summary>
+/// <summary>Carries messages of the outbox on to people. A message may come again, when a process died before it could
+/// note that it was sent: with the same id, by which whoever carries it further can tell.</summary>
 public interface INotificationSender
 {
     Task<SendOutcome> Send(OutgoingMessage message, CancellationToken cancellation);
@@ -11,7 +11,8 @@ public interface INotificationSender
 
 /// <param name="Id">The same for the same message for ever.</param>
 /// <param name="Address">E-mail address or phone number; null where none is known.</param>
-public sealed record OutgoingMessage(string Id, NotificationChannel Channel, string? Address, string Subject, string Text);
+public sealed record OutgoingMessage(
+    string Id, NotificationChannel Channel, string? Address, string Subject, string Text);
 
 public enum SendResult
 {
@@ -23,7 +24,7 @@ public enum SendResult
     /// <summary>It can never be delivered.</summary>
     Undeliverable,
 
-    /// <summary>Its recipient cannot take it just now.</summary>
+    /// <summary>It cannot be taken just now; another one perhaps can.</summary>
     Busy,
 
     /// <summary>Nobody is there to take anything.</summary>

@@ -8,7 +8,8 @@ public static class NotificationServices
 {
     /// <summary>A relay to the mail server that is configured; without one the outbox is all there is.</summary>
     /// <exception cref="JournalConfigurationException">A setting that can never work; the message names it.</exception>
-    public static IServiceCollection AddNotificationRelay(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddNotificationRelay(
+        this IServiceCollection services, IConfiguration configuration)
     {
         var smtp = configuration.SettingsOf<SmtpOptions>("Notifications:Smtp");
         if (smtp.Host is null)

@@ -6,7 +6,8 @@ namespace PosSaga.Silo.Notifications;
 
 /// <summary>Runs the relay in whichever process holds the lease.</summary>
 public sealed class RelayService(
-    OutboxRelay relay, IJournalFeed feed, ILeases leases, TimeProvider clock, ILogger<RelayService> log) : BackgroundService
+    OutboxRelay relay, IJournalFeed feed, ILeases leases, TimeProvider clock,
+    ILogger<RelayService> log) : BackgroundService
 {
     private const string Lease = "outbox-relay";
 

@@ -1,7 +1,7 @@
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Bound from the section <c>Notifications:Smtp</c>. The server is best a relay of one's own, which queues what the
-/// world outside does not take at once.</summary>
+/// <summary>Bound from the section <c>Notifications:Smtp</c>. The server is best a relay of one's own, which queues
+/// what the world outside does not take at once.</summary>
 public sealed class SmtpOptions
 {
     /// <summary>Null: nothing is sent, the outbox is all there is.</summary>

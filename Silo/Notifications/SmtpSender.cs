@@ -8,9 +8,12 @@ using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the outbox.</summary>
+/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the
+/// outbox.</summary>
 public sealed class SmtpSender : INotificationSender
 {
+    private const int ServiceClosing = 421;
+
     private readonly SmtpOptions _options;
     private readonly MailAddress _from;
 
@@ -39,20 +42,13 @@ public sealed class SmtpSender : INotificationSender
         patience.CancelAfter(_options.Limit);
         try
         {
-            using var client = Client();
+            using var client = Client(to);
             await client.SendMailAsync(mail, patience.Token);
             return SendOutcome.Sent;
         }
-        catch (SmtpFailedRecipientException refused)
+        catch (SmtpException refused)
         {
-            // RFC 5321: 4yz is "not just now", 5yz is no.
-            return (int)refused.StatusCode >= 500
-                ? new(SendResult.Undeliverable, "mailbox-refused")
-                : new(SendResult.Busy, "mailbox-busy");
-        }
-        catch (SmtpException)
-        {
-            return new(SendResult.Unreachable, "mail-server-unreachable");
+            return OutcomeOf(refused, to);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -76,9 +72,28 @@ public sealed class SmtpSender : INotificationSender
         return mail;
     }
 
-    private SmtpClient Client() => new(_options.Host, _options.Port)
+    private SmtpClient Client(MailAddress to) => new(_options.Host, _options.Port)
     {
         EnableSsl = _options.Tls,
         Credentials = _options.User is { } user ? new NetworkCredential(user, _options.Password) : null,
+        // Only where it must be: a mail with raw UTF-8 in its head is not taken by every server further on.
+        DeliveryFormat = Ascii.IsValid(to.User) ? SmtpDeliveryFormat.SevenBit : SmtpDeliveryFormat.International,
     };
+
+    // RFC 5321: 4yz is "not just now", 5yz is no, whether it is said of the recipient, the sender or the text. What the
+    // server says of itself or of our account it says to every message: none of them is to blame.
+    private static SendOutcome OutcomeOf(SmtpException refused, MailAddress to) =>
+        ((int)refused.StatusCode, refused) switch
+        {
+            (ServiceClosing or (>= 500 and <= 504 and not 501) or 521 or 530 or 534 or 535 or 538, _) =>
+                new(SendResult.Unreachable, "mail-server-refuses"),
+            (>= 500, SmtpFailedRecipientException)           => new(SendResult.Undeliverable, "mailbox-refused"),
+            (>= 500, _)                                      => new(SendResult.Undeliverable, "message-refused"),
+            (>= 400, SmtpFailedRecipientException)           => new(SendResult.Busy, "mailbox-busy"),
+            (>= 400, _)                                      => new(SendResult.Busy, "message-deferred"),
+            // The client's own no, for which there is no code: letters in the name that this server does not take.
+            _ when refused.Message.Contains(to.Address, StringComparison.Ordinal) =>
+                new(SendResult.Undeliverable, "address-not-supported"),
+            _                                                => new(SendResult.Unreachable, "mail-server-unreachable"),
+        };
 }

@@ -13,33 +13,39 @@ internal sealed class Announcement(
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
 {
     public static string Version { get; } =
-        typeof(Announcement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        typeof(Announcement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "?";
 
     private static string RuntimeVersion { get; } =
-        typeof(IGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        typeof(IGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "?";
 
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(Announcement), ServiceLifecycleStage.Active, Joined, Leaving);
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
-        if (status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Dead && !updatedSilo.Equals(silo.SiloAddress))
+        if (status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Dead
+            && !updatedSilo.Equals(silo.SiloAddress))
             log.LogInformation(
-                "Cluster {Cluster}: silo {Silo} is {Status}, seen by {Self}", silo.ClusterId, updatedSilo, status, silo.Name);
+                "Cluster {Cluster}: silo {Silo} is {Status}, seen by {Self}", silo.ClusterId, updatedSilo, status,
+                silo.Name);
     }
 
     private Task Joined(CancellationToken cancellation)
     {
         membership.SubscribeToSiloStatusEvents(this);
         log.LogInformation(
-            "Silo {Silo} at {Address} is active in cluster {Cluster}, service {Service}; PosSaga {Version}, Orleans {Orleans}",
+            "Silo {Silo} at {Address} is active in cluster {Cluster}, service {Service}; "
+            + "PosSaga {Version}, Orleans {Orleans}",
             silo.Name, silo.SiloAddress, silo.ClusterId, cluster.Value.ServiceId, Version, RuntimeVersion);
         return Task.CompletedTask;
     }
 
     private Task Leaving(CancellationToken cancellation)
     {
-        log.LogInformation("Silo {Silo} at {Address} leaves cluster {Cluster}", silo.Name, silo.SiloAddress, silo.ClusterId);
+        log.LogInformation(
+            "Silo {Silo} at {Address} leaves cluster {Cluster}", silo.Name, silo.SiloAddress, silo.ClusterId);
         return Task.CompletedTask;
     }
 }

@@ -2,8 +2,8 @@ using Orleans.Configuration;
 
 namespace PosSaga.Silo;
 
-/// <summary>How soon a silo that died is declared dead, and its grains are free to live elsewhere. A killed process is found
-/// out within some three seconds; one that only pauses (collection, a busy machine) has as long.</summary>
+/// <summary>How soon a silo that died is declared dead, and its grains are free to live elsewhere. A killed process is
+/// found out within some three seconds; one that only pauses (collection, a busy machine) has as long.</summary>
 internal static class FailureDetection
 {
     public static void Tune(ClusterMembershipOptions membership)

@@ -23,7 +23,8 @@ internal sealed class Gateways(TimeProvider clock, ILogger<Gateways> log) : IDep
     public void Changed(object? sender, GatewayCountChangedEventArgs change)
     {
         _connected = change.NumberOfConnectedGateways;
-        log.LogInformation("Connected to {Silos} silos, before to {Before}", _connected, change.PreviousNumberOfConnectedGateways);
+        log.LogInformation(
+            "Connected to {Silos} silos, before to {Before}", _connected, change.PreviousNumberOfConnectedGateways);
         if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
             _ = GiveUp(Interlocked.Exchange(ref _underWay, new CancellationTokenSource()));
     }

@@ -6,8 +6,9 @@ using Orleans.Serialization.TypeSystem;
 
 namespace PosSaga.Silo;
 
-/// <summary>Remembers under which name the cluster knows a grain's interface. Orleans by itself looks for attributes of the
-/// interface and spells its name with every <c>GetGrain</c>: a twelfth of what an order saga costs a silo.</summary>
+/// <summary>Remembers under which name the cluster knows a grain's interface. Orleans by itself looks for attributes of
+/// the interface and spells its name with every <c>GetGrain</c>: a twelfth of what an order saga costs a
+/// silo.</summary>
 internal sealed class GrainInterfaceTypes : IGrainInterfaceTypeProvider
 {
     private readonly ConcurrentDictionary<Type, GrainInterfaceType> _known = new();

@@ -3,7 +3,8 @@ using Orleans;
 namespace PosSaga.Silo;
 
 /// <summary>Ends calls that went down with a silo: the runtime's client tells nobody, and would let them wait for their
-/// full limit. Whether they took effect is unknown, so none is sent again from here; the caller knows what it may repeat.</summary>
+/// full limit. Whether they took effect is unknown, so none is sent again from here; the caller knows what it may
+/// repeat.</summary>
 internal sealed class LostCalls(Gateways gateways) : IOutgoingGrainCallFilter
 {
     public async Task Invoke(IOutgoingGrainCallContext context)
@@ -18,7 +19,8 @@ internal sealed class LostCalls(Gateways gateways) : IOutgoingGrainCallFilter
         {
             // Its late failure is nobody's concern any more.
             _ = call.ContinueWith(
-                static lost => _ = lost.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static lost => _ = lost.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             throw new TimeoutException($"The silo that {context.InterfaceName}.{context.MethodName} went to is gone.");
         }
     }

@@ -30,7 +30,8 @@ internal static class OrleansClientHosting
                 .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
                 .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewaysRefresh)
                 .UseAdoNetClustering(clustering => clustering.Configure<ClusterDatabase>(
-                    (table, database) => (table.Invariant, table.DataSource) = (ClusterDatabase.Invariant, database.Source)))
+                    (table, database) =>
+                        (table.Invariant, table.DataSource) = (ClusterDatabase.Invariant, database.Source)))
                 .UseConnectionRetryFilter(KeepTrying)
                 .AddGatewayCountChangedHandler(provider => provider.GetRequiredService<Gateways>().Changed)
                 .AddOutgoingGrainCallFilter<LostCalls>()

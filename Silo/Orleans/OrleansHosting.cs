@@ -19,8 +19,8 @@ using SiloOptions = PosSaga.Silo.Hosting.SiloOptions;
 
 namespace PosSaga.Silo;
 
-/// <summary>The grains on Orleans. With a journal on PostgreSQL: a member of the cluster that this database knows. With one
-/// in a file, which is this process's alone: one silo that is a cluster of its own.</summary>
+/// <summary>The grains on Orleans. With a journal on PostgreSQL: a member of the cluster that this database knows. With
+/// one in a file, which is this process's alone: one silo that is a cluster of its own.</summary>
 internal static class OrleansHosting
 {
     // What a caller may wait for the longest call; the outcome is unknown then.
@@ -38,7 +38,9 @@ internal static class OrleansHosting
                 silo.JoinCluster(cluster);
             else
                 silo.BeACluster(cluster);
-            silo.Configure<Orleans.Configuration.SiloOptions>(named => named.SiloName = cluster.SiloName ?? named.SiloName)
+            silo
+                .Configure<Orleans.Configuration.SiloOptions>(
+                    named => named.SiloName = cluster.SiloName ?? named.SiloName)
                 .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
                 .Configure<GrainCollectionOptions>(collection => Collect(collection, options))
                 // Never used: it is the public way to the services that every log-consistency provider is handed.
@@ -47,8 +49,8 @@ internal static class OrleansHosting
             if (cluster.Dashboard)
                 silo.AddDashboard();
             silo.Services.AddOurExceptions();
-            // A saga's cart, payment and order are its own: near it, a call costs no trip. Sagas themselves spread with the
-            // front ends, which send each id to a silo of its own choice.
+            // A saga's cart, payment and order are its own: near it, a call costs no trip. Sagas themselves spread with
+            // the front ends, which send each id to a silo of its own choice.
             silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
             silo.Services.AddSingleton<IDependencyCheck, MembershipCheck>();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Announcement>();
@@ -61,7 +63,8 @@ internal static class OrleansHosting
             .Configure<EndpointOptions>(endpoints => Place(endpoints, cluster))
             .Configure<ClusterMembershipOptions>(FailureDetection.Tune)
             .UseAdoNetClustering(clustering => clustering.Configure<ClusterDatabase>(
-                (table, database) => (table.Invariant, table.DataSource) = (ClusterDatabase.Invariant, database.Source)))
+                (table, database) =>
+                    (table.Invariant, table.DataSource) = (ClusterDatabase.Invariant, database.Source)))
             .AddAdoNetGrainStorageAsDefault(storage => storage.Configure<ClusterDatabase>((state, database) =>
             {
                 (state.Invariant, state.DataSource) = (ClusterDatabase.Invariant, database.Source);
@@ -91,25 +94,28 @@ internal static class OrleansHosting
     private static void Collect(GrainCollectionOptions collection, SiloOptions options)
     {
         collection.CollectionAge = options.IdleAge;
-        collection.CollectionQuantum = TimeSpan.FromTicks(Math.Min(collection.CollectionQuantum.Ticks, options.IdleAge.Ticks / 2));
+        collection.CollectionQuantum = TimeSpan.FromTicks(Math.Min(
+            collection.CollectionQuantum.Ticks, options.IdleAge.Ticks / 2));
         collection.DeactivationTimeout = DeactivationLimit;
     }
 
     public static void Name(this ClusterSettings cluster, ClusterOptions options) =>
         (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId);
 
-    /// <summary>Lets our exceptions cross from process to process as what they are: an outage of the journal must be known
-    /// as one wherever it is caught. Orleans by itself takes only the framework's.</summary>
+    /// <summary>Lets our exceptions cross from process to process as what they are: an outage of the journal must be
+    /// known as one wherever it is caught. Orleans by itself takes only the framework's.</summary>
     public static void AddOurExceptions(this IServiceCollection services) =>
-        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(nameof(PosSaga)));
+        services.Configure<ExceptionSerializationOptions>(
+            options => options.SupportedNamespacePrefixes.Add(nameof(PosSaga)));
 
     public static void AddClusterDatabase(this IServiceCollection services) => services
         .AddSingleton<ClusterDatabase>()
         .AddSingleton<IRuntimeSchema>(provider => provider.GetRequiredService<ClusterDatabase>());
 
     /// <summary>Delivery of streams, each silo its share.</summary>
-    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) => services
-        .AddSingleton<ISubscribers, GrainSubscribers>()
-        .AddSingleton<IPeers, SiloPeers>()
-        .AddDelivery(options);
+    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) =>
+        services
+            .AddSingleton<ISubscribers, GrainSubscribers>()
+            .AddSingleton<IPeers, SiloPeers>()
+            .AddDelivery(options);
 }

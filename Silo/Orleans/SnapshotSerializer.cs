@@ -4,7 +4,8 @@ using PosSaga.Silo.Journaling;
 
 namespace PosSaga.Silo;
 
-/// <summary>A snapshot as Orleans' grain storage keeps it: version, schema, then the codec's bytes as they are.</summary>
+/// <summary>A snapshot as Orleans' grain storage keeps it: version, schema, then the codec's bytes as they
+/// are.</summary>
 internal sealed class SnapshotSerializer : IGrainStorageSerializer
 {
     private const int HeaderBytes = sizeof(long) + sizeof(int);

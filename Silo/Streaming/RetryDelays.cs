@@ -17,8 +17,9 @@ internal sealed class RetryDelays(StreamOptions options)
         return (grown < options.RetryDelayMax ? grown : options.RetryDelayMax) * (0.5 + (options.Random() / 2));
     }
 
-    /// <summary>Says nothing about the event: the journal is away, or whoever was to handle it died or is
-    /// stopping.</summary>
+    /// <summary>Says nothing about the event: the journal is away, whoever was to handle it died or is stopping, or a
+    /// call waited out its time behind others.</summary>
     public static bool IsOutage(Exception error) =>
-        error is JournalUnavailableException or OrleansMessageRejectionException or OperationCanceledException;
+        error is JournalUnavailableException or OrleansMessageRejectionException or OperationCanceledException
+            or TimeoutException;
 }

@@ -23,8 +23,8 @@ internal static class StreamMetrics
 
     static StreamMetrics() => Meter.CreateObservableGauge(
         "stream_dead_letters",
-        () => (_deadLetters ?? new Dictionary<string, long>()).Select(
-            letters => new Measurement<long>(letters.Value, new KeyValuePair<string, object?>("service", letters.Key))));
+        () => (_deadLetters ?? new Dictionary<string, long>()).Select(letters => new Measurement<long>(
+            letters.Value, new KeyValuePair<string, object?>("service", letters.Key))));
 
     public static void Published(string eventType) =>
         PublishedTotal.Add(1, new KeyValuePair<string, object?>("event_type", eventType));
@@ -40,8 +40,8 @@ internal static class StreamMetrics
 
     public static void Parked(StreamDelivery delivery) => ParkedTotal.Add(1, Tags(delivery));
 
-    /// <summary>So many of all partitions are delivered by this process. To be said again now and then: whoever collects
-    /// begins to listen after the streams have begun.</summary>
+    /// <summary>So many of all partitions are delivered by this process. To be said again now and then: whoever
+    /// collects begins to listen after the streams have begun.</summary>
     public static void Keeps(int partitions, int ofAll)
     {
         Partitions.Record(partitions);

@@ -10,10 +10,11 @@ public static class StreamingServices
     /// <summary>What both runtimes share: who hears of what, and what operators do with what could not be
     /// handled.</summary>
     public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
-        services.AddSingleton(routes).AddSingleton<DeadLetterOffice>();
+        services.AddSingleton(routes).AddSingleton<DeadLetterOffice>()
+            .AddSingleton<DeadLetterDesk>();
 
-    /// <summary>What a runtime adds its <see cref="ISubscribers"/> to. The background service is one of those that start
-    /// after the migrations.</summary>
+    /// <summary>What a runtime adds its <see cref="ISubscribers"/> to. The background service is one of those that
+    /// start after the migrations.</summary>
     internal static IServiceCollection AddDelivery(this IServiceCollection services, StreamOptions options) => services
         .AddSingleton(options)
         .AddTransient<StreamRunner>()

@@ -8,7 +8,9 @@ namespace PosSaga.Silo.Streams;
 /// <param name="Late">Before it arrives; other streams overtake it meanwhile.</param>
 /// <param name="Twice">It arrives again after it was handled.</param>
 /// <param name="LoseAnswer">It is handled, but the stream does not hear so and delivers it again.</param>
-public readonly record struct StreamFate(TimeSpan Late = default, bool Twice = false, bool LoseAnswer = false);
+/// <param name="Breaks">It cannot be handled, by its own fault.</param>
+public readonly record struct StreamFate(
+    TimeSpan Late = default, bool Twice = false, bool LoseAnswer = false, bool Breaks = false);
 
 /// <summary>Attempts to deliver, and what follows from their outcome.</summary>
 internal sealed class Deliverer(
@@ -66,6 +68,8 @@ internal sealed class Deliverer(
     {
         if (fate.Late > TimeSpan.Zero)
             await Task.Delay(fate.Late, clock);
+        if (fate.Breaks)
+            throw new InvalidOperationException("Simulated: it cannot be handled.");
         await subscribers.Hand(delivery);
         if (fate.Twice)
             await subscribers.Hand(delivery);

@@ -7,8 +7,9 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>One round over refunds that stand still and claims that owe their order something. Who stands still is nudged;
-/// when that does not help for long, a person is called. Every call is idempotent, so two rounds at once do no harm.</summary>
+/// <summary>One round over refunds that stand still and claims that owe their order something. Who stands still is
+/// nudged; when that does not help for long, a person is called. Every call is idempotent, so two rounds at once do no
+/// harm.</summary>
 public sealed class RefundPatrol(
     IGrainFactory grains, IUnfinishedRefunds unfinished, IUnfinishedClaims claims, WatchdogOptions options,
     TimeProvider clock, ILogger<RefundPatrol> log)
@@ -80,7 +81,8 @@ public sealed class RefundPatrol(
         var origin = new Origin(refund.Key.Tenant, Patrol.Actor, refund.Key.Id);
         var answer = await grains.GetGrain<IRefundGrain>(key).GiveUp(origin, StoodStill);
         if (answer.Refusal is { } no)
-            log.LogWarning("Refund {Refund} stands still and has no record: {Code}; see the dead letters", key, no.Code);
+            log.LogWarning(
+                "Refund {Refund} stands still and has no record: {Code}; see the dead letters", key, no.Code);
         else if (!answer.Replayed)
             log.LogWarning("Refund {Refund} has not moved since {MovedAt}: an operator is needed", key, refund.MovedAt);
     }

@@ -5,8 +5,9 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>Looks for sagas that a dead process left behind. Every silo looks once when it starts, lease or not: its own
-/// previous life may still hold the lease. From then on one silo looks for all, at refunds and claims too.</summary>
+/// <summary>Looks for sagas that a dead process left behind. Every silo looks once when it starts, lease or not: its
+/// own previous life may still hold the lease. From then on one silo looks for all, at refunds and claims
+/// too.</summary>
 public sealed class SagaWatchdog(
     Patrol patrol, IUnfinishedSagas unfinished, IJournalFeed feed, ILeases leases, WatchdogOptions options,
     TimeProvider clock, ILogger<SagaWatchdog> log, RefundPatrol? refunds = null) : BackgroundService
@@ -86,8 +87,8 @@ public sealed class SagaWatchdog(
         return true;
     }
 
-    // The read model lags, or stood still: what it shows now is resumed now, and once it has seen all that was journaled
-    // before we came, what it shows then. A saga that could not be reached keeps us here.
+    // The read model lags, or stood still: what it shows now is resumed now, and once it has seen all that was
+    // journaled before we came, what it shows then. A saga that could not be reached keeps us here.
     private async Task LookBack(CancellationToken cancellation)
     {
         _headAtStart ??= await feed.Head(cancellation);

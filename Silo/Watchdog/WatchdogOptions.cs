@@ -9,7 +9,8 @@ public sealed class WatchdogOptions
     /// <summary>Between two looks while the read model has not caught up with the journal as it was at start.</summary>
     public TimeSpan CatchUpPeriod { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A saga that has not moved for so long is nudged. A payment may take 25 s; a nudge too many is harmless.</summary>
+    /// <summary>A saga that has not moved for so long is nudged. A payment may take 25 s; a nudge too many is
+    /// harmless.</summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A refund that has not moved for so long, nudged all the while, needs an operator. Far longer than the

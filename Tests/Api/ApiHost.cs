@@ -65,7 +65,8 @@ public class ApiHost : IAsyncLifetime
 
     public HttpClient Client() => new(new SocketsHttpHandler
     {
-        AllowAutoRedirect = false, MaxConnectionsPerServer = 64, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        AllowAutoRedirect = false, MaxConnectionsPerServer = 64,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
     })
     {
         BaseAddress = Address,

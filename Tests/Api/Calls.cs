@@ -41,16 +41,20 @@ internal static class Calls
         return new Reply((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer);
     }
 
-    public static Task<Reply> Get(this HttpClient http, string path, string? key = Store, params (string, string)[] headers) =>
+    public static Task<Reply> Get(
+        this HttpClient http, string path, string? key = Store, params (string, string)[] headers) =>
         http.Call(HttpMethod.Get, path, null, key, headers);
 
-    public static Task<Reply> Post(this HttpClient http, string path, object? body, string? key = Store, params (string, string)[] headers) =>
+    public static Task<Reply> Post(
+        this HttpClient http, string path, object? body, string? key = Store, params (string, string)[] headers) =>
         http.Call(HttpMethod.Post, path, body, key, headers);
 
-    public static Task<Reply> Put(this HttpClient http, string path, object? body, string? key = Store, params (string, string)[] headers) =>
+    public static Task<Reply> Put(
+        this HttpClient http, string path, object? body, string? key = Store, params (string, string)[] headers) =>
         http.Call(HttpMethod.Put, path, body, key, headers);
 
-    /// <summary>A demo product that every store has. Named, because other tests add products that no store has.</summary>
+    /// <summary>A demo product that every store has. Named, because other tests add products that no store
+    /// has.</summary>
     public const string DemoSku = "CAFE";
 
     public static async Task<string> FilledCart(this HttpClient http, int quantity = 1, string storeId = "1")

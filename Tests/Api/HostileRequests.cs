@@ -9,28 +9,19 @@ internal sealed record HostileRequest(string Why, HttpRequestMessage Message);
 
 /// <summary>Makes requests that nobody means well with, from the OpenAPI document and a seed. Each is wrong by
 /// construction, so none of them may change anything.</summary>
-internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string foreignId, int seed)
+internal sealed partial class HostileRequests(IReadOnlyList<ApiRoute> routes, string foreignId, int seed)
 {
     private const string Key = "demo-admin";
-
-    private static readonly string[] WildIds =
-    [
-        "no-such-thing", "%00", "..%2f..%2fetc", "a%2Fb", "%c3%28", "%F0%9F%98%80", "'%20OR%201=1--", "%3Cscript%3E", "%25",
-        "-", "._.", "0", "-1", "18446744073709551616", new string('x', 64), new string('x', 65), new string('y', 3_000),
-    ];
-
-    private static readonly string[] WildTexts =
-    [
-        "", " ", "%00", "\u0001", "null", "undefined", "-1", "0", "201", "1e9", "NaN", "true", "[]", "{}", "' OR 1=1--",
-        "%", "😀", "\ud800", "../../etc/passwd", "${jndi:ldap://x}", "0001-01-01T00:00:00Z", "99999-01-01", new('z', 4_000),
-    ];
 
     private readonly Random _random = new(seed);
 
     public IEnumerable<HostileRequest> Some(int count)
     {
         Func<HostileRequest>[] kinds =
-            [Unknown, Forbidden, BadBody, BadBody, BadBody, BadMediaType, BadId, BadQuery, BadQuery, BadHeader, BadMethod, Foreign];
+        [
+            Unknown, Forbidden, BadBody, BadBody, BadBody, BadMediaType, BadId, BadQuery, BadQuery, BadHeader,
+            BadMethod, Foreign,
+        ];
         for (var i = 0; i < count; i++)
             yield return Pick(kinds)();
     }
@@ -39,13 +30,16 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
     {
         var route = Pick(routes.Where(r => r.Path.StartsWith("/api/", StringComparison.Ordinal)));
         var key = Pick((string?[])[null, "", "demo", "DEMO-ADMIN", "demo-admin ,demo-admin", new('k', 5_000), "ключ"]);
-        return Make($"key {key?.Length}", route, WithId(route, "x"), key is "ключ" ? "\u00ea\u00eb" : key, route.BodyExample?.ToJsonString());
+        return Make(
+            $"key {key?.Length}", route, WithId(route, "x"), key is "ключ" ? "\u00ea\u00eb" : key,
+            route.BodyExample?.ToJsonString());
     }
 
     private HostileRequest Forbidden()
     {
         // The auditor writes nothing. What he may do is to verify, one at a time.
-        var route = Pick(routes.Where(r => r.Method != "GET" && !r.Path.EndsWith("/audit/verify", StringComparison.Ordinal)));
+        var route = Pick(routes.Where(
+            r => r.Method != "GET" && !r.Path.EndsWith("/audit/verify", StringComparison.Ordinal)));
         return Make("forbidden", route, WithId(route, "x"), "demo-auditor", route.BodyExample?.ToJsonString());
     }
 
@@ -64,7 +58,11 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
         var route = Pick(routes.Where(r => r.BodyExample is not null));
         var request = Make("media type", route, WithId(route, "no-such-thing"), Key, route.BodyExample!.ToJsonString());
         request.Message.Content!.Headers.Remove("Content-Type");
-        if (Pick((string?[])[null, "text/html", "application/x-www-form-urlencoded", "application/json; charset=utf-7", ";;;", "a/b/c"]) is { } type)
+        if (Pick((string?[])
+            [
+                null, "text/html", "application/x-www-form-urlencoded", "application/json; charset=utf-7", ";;;",
+                "a/b/c",
+            ]) is { } type)
             request.Message.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         return request;
     }
@@ -79,7 +77,8 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
     private HostileRequest BadQuery()
     {
         var route = Pick(routes.Where(r => r.Method == "GET" && r.Path.StartsWith("/api/", StringComparison.Ordinal)));
-        var names = route.Parameters.Where(p => (string?)p["in"] == "query").Select(p => (string)p["name"]!).Append("nonsense").ToList();
+        var names = route.Parameters.Where(p => (string?)p["in"] == "query").Select(p => (string)p["name"]!)
+            .Append("nonsense").ToList();
         var pairs = Enumerable.Range(0, _random.Next(1, 4)).Select(_ => $"{Pick(names)}={Escaped(Pick(WildTexts))}");
         return Make("query", route, WithId(route, "1") + "?" + string.Join("&", pairs), Key, null);
     }
@@ -88,8 +87,13 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
     {
         var route = Pick(routes.Where(r => r.Method != "GET" && r.BodyExample is not null && !IsSimulation(r)));
         var request = Make("header", route, WithId(route, "no-such-thing"), Key, "{}");
-        var name = Pick((string[])["Idempotency-Key", "X-Request-Id", "Prefer", "If-Journal-Position", "If-Match", "traceparent", "Accept", "Cookie"]);
-        request.Message.Headers.TryAddWithoutValidation(name, Pick((string[])["\u00e9", "", new('h', 7_000), "wait=-1", "00-0-0-0", "\"", "W/\"x", "wait=1e9"]));
+        var name = Pick((string[])
+        [
+            "Idempotency-Key", "X-Request-Id", "Prefer", "If-Journal-Position", "If-Match", "traceparent", "Accept",
+            "Cookie",
+        ]);
+        request.Message.Headers.TryAddWithoutValidation(
+            name, Pick((string[])["\u00e9", "", new('h', 7_000), "wait=-1", "00-0-0-0", "\"", "W/\"x", "wait=1e9"]));
         return request;
     }
 
@@ -104,8 +108,11 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
 
     private HostileRequest Foreign()
     {
-        var route = Pick(routes.Where(r => r.Path.Contains("{id}", StringComparison.Ordinal) || r.Path.Contains("{correlation}", StringComparison.Ordinal)));
-        return Make("foreign", route, WithId(route, foreignId), ApiHost.OtherTenantsKey, route.BodyExample?.ToJsonString());
+        var route = Pick(routes.Where(
+            r => r.Path.Contains("{id}", StringComparison.Ordinal)
+                || r.Path.Contains("{correlation}", StringComparison.Ordinal)));
+        return Make(
+            "foreign", route, WithId(route, foreignId), ApiHost.OtherTenantsKey, route.BodyExample?.ToJsonString());
     }
 
     private (string Why, byte[] Bytes) Spoil(ApiRoute route)
@@ -120,9 +127,12 @@ internal sealed class HostileRequests(IReadOnlyList<ApiRoute> routes, string for
             case 1: body[field] = null; break;
             case 2: body[field] = new JsonArray(1, "x", null); break;
             case 3: body["field" + _random.Next(1_000)] = 1; break;
-            case 4: body[field] = body[field] is JsonValue v && v.TryGetValue<string>(out _) ? "\0" + v : (JsonNode)"12"; break;
+            case 4:
+                body[field] = body[field] is JsonValue v && v.TryGetValue<string>(out _) ? "\0" + v : (JsonNode)"12";
+                break;
             case 5: return ("truncated", Encoding.UTF8.GetBytes(text[.._random.Next(1, text.Length)]));
-            case 6: return ("twice", Encoding.UTF8.GetBytes(text[..^1] + $",\"{field}\":{body[field]!.ToJsonString()}}}"));
+            case 6:
+                return ("twice", Encoding.UTF8.GetBytes(text[..^1] + $",\"{field}\":{body[field]!.ToJsonString()}}}"));
             case 7: return ("oversized", Encoding.UTF8.GetBytes(text + new string(' ', 70_000)));
             case 8: return ("not UTF-8", [.. "{\"a\xff"u8, 0xFF, 0xFE, .. "\":1}"u8]);
             case 9: return ("noise", Noise());

@@ -11,7 +11,8 @@ public sealed class OpenApiWalk(ApiHost host)
     {
         foreach (var route in await Routes.Of(host))
         {
-            Assert.False(string.IsNullOrWhiteSpace((string?)route.Operation["summary"]), $"{route.Method} {route.Path}");
+            Assert.False(
+                string.IsNullOrWhiteSpace((string?)route.Operation["summary"]), $"{route.Method} {route.Path}");
             Assert.NotEmpty(route.Operation["tags"]!.AsArray());
         }
     }

@@ -68,7 +68,9 @@ public sealed class RoleMatrix(ApiHost host)
     {
         var routes = (await Routes.Of(host)).Where(route => route.Path.StartsWith("/api/", StringComparison.Ordinal));
 
-        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), routes.Select(r => $"{r.Method} {r.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Allowed.Keys.Order(StringComparer.Ordinal),
+            routes.Select(r => $"{r.Method} {r.Path}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -73,8 +73,10 @@ public sealed class When_a_body_is_malformed(ApiHost host)
 
         reply.AssertProblem(400, "validation");
         Assert.Equal(
-            ["cartId", "contact.email", "contact.name", "expectedTotal.amount", "expectedTotal.currency", "payment.token",
-                "shipTo.line1", "shipTo.province"],
+            [
+                "cartId", "contact.email", "contact.name", "expectedTotal.amount", "expectedTotal.currency",
+                "payment.token", "shipTo.line1", "shipTo.province",
+            ],
             reply.Json["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("4242", reply.Text, StringComparison.Ordinal);
     }

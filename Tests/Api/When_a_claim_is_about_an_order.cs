@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PosSaga.Tests.Api;
 
@@ -11,28 +12,37 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         var claim = (await host.Http.Claim(ClaimCalls.Complaint(order))).Json;
 
         Assert.Equal(("complete", "1", order, order), (
-            (string?)claim["enrichment"], (string?)claim["storeId"], (string?)claim["orderId"], (string?)claim["paymentId"]));
+            (string?)claim["enrichment"], (string?)claim["storeId"], (string?)claim["orderId"],
+            (string?)claim["paymentId"]));
         Assert.Equal(
             JsonNode.Parse("""
-                [{"sku":"CAFE","quantity":3,"condition":"damaged","name":"Café","paid":{"amount":3897,"currency":"CAD"}}]
+                [{"sku":"CAFE","quantity":3,"condition":"damaged","name":"Café",
+                "paid":{"amount":3897,"currency":"CAD"}}]
                 """)!.ToJsonString(),
             claim["lines"]!.ToJsonString());
         Assert.Null(claim["refund"]);
     }
 
-    [Fact] public async Task What_does_not_fit_the_order_is_refused_and_nothing_is_written()
+    [Fact] public async Task What_does_not_fit_the_order_is_refused_and_no_claim_is_made()
     {
         var order = await host.Http.Ordered(quantity: 2, customerId: "ana");
-        var failed = await host.Http.Post("/api/v1/orders", Calls.OrderOf(await host.Http.FilledCart(), "tok_declined"));
+        var failed = await host.Http.Post(
+            "/api/v1/orders", Calls.OrderOf(await host.Http.FilledCart(), "tok_declined"));
 
-        await Refused(404, "not-found", new { customerId = "ana", type = "billingError", description = "?", orderId = "no-such" });
+        await Refused(
+            404, "not-found",
+            new { customerId = "ana", type = "billingError", description = "?", orderId = "no-such" });
         await Refused(422, "claim-invalid", ClaimCalls.Complaint(order, customerId: "bob"));
         await Refused(422, "claim-invalid", ClaimCalls.Complaint((string)failed.Json["orderId"]!));
         await Refused(422, "claim-invalid", Of(order, new { sku = "MIEL", quantity = 1, condition = "damaged" }));
         await Refused(422, "claim-invalid", Of(order, new { sku = "CAFE", quantity = 3, condition = "damaged" }));
         await Refused(
             422, "claim-invalid",
-            new { customerId = "ana", type = "billingError", description = "?", lines = new[] { new { sku = "CAFE", quantity = 1, condition = "damaged" } } });
+            new
+            {
+                customerId = "ana", type = "billingError", description = "?",
+                lines = new[] { new { sku = "CAFE", quantity = 1, condition = "damaged" } },
+            });
     }
 
     [Fact] public async Task Two_claims_share_no_piece_and_a_part_leaves_the_rest()
@@ -42,7 +52,9 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.Http.Claim(one)));
 
         Assert.Equal([201, 201, 422, 422, 422], replies.Select(reply => reply.Status).Order());
-        Assert.All(replies.Where(r => r.Status == 201), r => Assert.Equal(1299, (int)r.Json["lines"]![0]!["paid"]!["amount"]!));
+        Assert.All(
+            replies.Where(r => r.Status == 201),
+            r => Assert.Equal(1299, (int)r.Json["lines"]![0]!["paid"]!["amount"]!));
         (await host.Http.Claim(ClaimCalls.Complaint(order))).AssertProblem(422, "claim-invalid");
     }
 
@@ -58,7 +70,8 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         Assert.Equal(
             ["claim.opening/1", "order.pieces-held/1", "claim.created/1", "claim.enriched/1", "claim.assigned/1"],
             // Whoever is told of it hears a little later.
-            events.SkipWhile(e => e != "claim.opening/1").Where(e => !e!.StartsWith("notification.", StringComparison.Ordinal)));
+            events.SkipWhile(e => e != "claim.opening/1")
+                .Where(e => !e!.StartsWith("notification.", StringComparison.Ordinal)));
     }
 
     [Fact] public async Task A_claim_without_one_has_nothing_to_refund()
@@ -109,7 +122,8 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
 
         Assert.Equal((202, 202, 200), (first.Status, again.Status, other.Status));
         Assert.Equal((null, "true", null), (
-            first.Header("Idempotent-Replayed"), again.Header("Idempotent-Replayed"), other.Header("Idempotent-Replayed")));
+            first.Header("Idempotent-Replayed"), again.Header("Idempotent-Replayed"),
+            other.Header("Idempotent-Replayed")));
         Assert.Equal([first.Text], new[] { first.Text, again.Text, other.Text }.Distinct());
     }
 
@@ -153,9 +167,22 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         (await host.Http.Claim(body, ("Idempotency-Key", key))).AssertProblem(status, slug);
         var id = PosSaga.Api.Idempotency.IdOf("demo", "POST", "/api/v1/claims", key);
         Assert.Equal(404, (await host.Http.Get($"/api/v1/claims/{id}")).Status);
-        Assert.Empty((await Journal($"claim/demo/{id}")).Events);
+        // Only what was said, for whoever asks again with the same key.
+        var said = (await Journal($"claim/demo/{id}")).Events;
+        Assert.All(said, e => Assert.Equal("claim.refused/1", e.Type));
+        Assert.True(said.Count <= 1, $"{said.Count} events");
+
+        var again = await host.Http.Claim(body, ("Idempotency-Key", key));
+        again.AssertProblem(status, slug);
+        Assert.Equal(said.Count == 1 ? "true" : null, again.Header("Idempotent-Replayed"));
+        var head = await host.Head();
+        (await host.Http.Claim(body)).AssertProblem(status, slug);
+        Assert.DoesNotContain(
+            (await host.Services.GetRequiredService<PosSaga.Journal.IJournalFeed>().ReadAll(head, 1_000)).Events,
+            e => e.Type == "claim.refused/1");
     }
 
     private Task<PosSaga.Journal.StreamSlice> Journal(string stream) =>
-        ((PosSaga.Journal.IEventJournal)host.Services.GetService(typeof(PosSaga.Journal.IEventJournal))!).Read(stream, 0, 10);
+        ((PosSaga.Journal.IEventJournal)host.Services.GetService(typeof(PosSaga.Journal.IEventJournal))!)
+            .Read(stream, 0, 10);
 }

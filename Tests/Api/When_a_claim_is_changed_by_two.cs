@@ -23,7 +23,8 @@ public sealed class When_a_claim_is_changed_by_two(ApiHost host)
     [InlineData("\"99\"")]
     [InlineData("\"-1\"")]
     public async Task A_tag_that_is_not_of_the_present_version_is_412(string tag) =>
-        (await host.Http.Tell(await host.Http.Claimed(), "assign", ("If-Match", tag))).AssertProblem(412, "precondition-failed");
+        (await host.Http.Tell(await host.Http.Claimed(), "assign", ("If-Match", tag)))
+            .AssertProblem(412, "precondition-failed");
 
     [Theory]
     [InlineData("1")]
@@ -51,9 +52,11 @@ public sealed class When_a_claim_is_changed_by_two(ApiHost host)
 
         Assert.Equal((201, first.Text), (again.Status, again.Text));
         Assert.Equal((200, assigned.Text), (assignedAgain.Status, assignedAgain.Text));
-        Assert.Equal(("true", "true"), (again.Header("Idempotent-Replayed"), assignedAgain.Header("Idempotent-Replayed")));
+        Assert.Equal(
+            ("true", "true"), (again.Header("Idempotent-Replayed"), assignedAgain.Header("Idempotent-Replayed")));
         Assert.Equal($"/api/v1/claims/{claim}", again.Header("Location"));
-        (await host.Http.Claim(ClaimCalls.Complaint(type: "billingError"), key)).AssertProblem(422, "idempotency-key-reused");
+        (await host.Http.Claim(ClaimCalls.Complaint(type: "billingError"), key))
+            .AssertProblem(422, "idempotency-key-reused");
         (await host.Http.Post($"/api/v1/claims/{claim}/assign", new { agentId = "agent-8" }, ClaimCalls.Agent, key))
             .AssertProblem(422, "idempotency-key-reused");
     }
@@ -65,9 +68,16 @@ public sealed class When_a_claim_is_changed_by_two(ApiHost host)
     [InlineData("""{"customerId":"ana","type":"productDefect","description":"a\u0000b"}""", "description")]
     [InlineData("""{"customerId":"a b","type":"productDefect","description":"x"}""", "customerId")]
     [InlineData("""{"customerId":"ana","type":"productDefect","description":"x","orderId":""}""", "orderId")]
-    [InlineData("""{"customerId":"ana","type":"productDefect","description":"x","orderId":"o","lines":[null]}""", "lines[0]")]
-    [InlineData("""{"customerId":"ana","type":"productDefect","description":"x","orderId":"o","lines":[{"sku":"A","quantity":0,"condition":"damaged"}]}""", "lines[0].quantity")]
-    [InlineData("""{"customerId":"ana","type":"productDefect","description":"x","contact":{"email":"nobody"}}""", "contact.email")]
+    [InlineData(
+        """{"customerId":"ana","type":"productDefect","description":"x","orderId":"o","lines":[null]}""",
+        "lines[0]")]
+    [InlineData(
+        """{"customerId":"ana","type":"productDefect","description":"x","orderId":"o","lines":"""
+        + """[{"sku":"A","quantity":0,"condition":"damaged"}]}""",
+        "lines[0].quantity")]
+    [InlineData(
+        """{"customerId":"ana","type":"productDefect","description":"x","contact":{"email":"nobody"}}""",
+        "contact.email")]
     public async Task What_cannot_be_understood_is_400_and_names_the_field(string body, string field)
     {
         var reply = await host.Http.Claim(body);
@@ -78,7 +88,8 @@ public sealed class When_a_claim_is_changed_by_two(ApiHost host)
 
     [Fact] public async Task A_complaint_may_take_several_lines()
     {
-        var claim = await host.Http.Claim(new { customerId = "ana", type = "serviceComplaint", description = "First\r\nthen\tthat\n." });
+        var claim = await host.Http.Claim(
+            new { customerId = "ana", type = "serviceComplaint", description = "First\r\nthen\tthat\n." });
         Assert.Equal("First\r\nthen\tthat\n.", (string?)claim.Json["description"]);
         Assert.Equal(("medium", "none"), ((string?)claim.Json["urgency"], (string?)claim.Json["enrichment"]));
     }

@@ -61,7 +61,9 @@ public sealed class When_a_claim_is_handled(ApiHost host)
     {
         var claim = await In("closed");
         var json = (await host.Http.Get($"/api/v1/claims/{claim}")).Json;
-        Assert.Equal(("agent-7", "Money back.", 5), ((string?)json["assignedAgent"], (string?)json["resolution"], (int)json["version"]!));
+        Assert.Equal(
+            ("agent-7", "Money back.", 5),
+            ((string?)json["assignedAgent"], (string?)json["resolution"], (int)json["version"]!));
         var times = new[] { "createdAt", "assignedAt", "startedAt", "resolvedAt", "closedAt" }
             .Select(name => DateTimeOffset.Parse((string)json[name]!, null)).ToList();
         Assert.Equal(times.Order(), times);
@@ -76,8 +78,11 @@ public sealed class When_a_claim_is_handled(ApiHost host)
         var metrics = (await host.Http.Get("/metrics", null)).Text;
         Assert.Matches("(?m)^claims_created_total [1-9]", metrics);
         foreach (var (from, to) in ((string, string)[])
-                 [("created", "assigned"), ("assigned", "inProgress"), ("inProgress", "resolved"), ("resolved", "closed")])
-            Assert.Matches($"(?m)^claims_status_changes_total{{from_status=\"{from}\",to_status=\"{to}\"}} [1-9]", metrics);
+            [
+                ("created", "assigned"), ("assigned", "inProgress"), ("inProgress", "resolved"), ("resolved", "closed"),
+            ])
+            Assert.Matches(
+                $"(?m)^claims_status_changes_total{{from_status=\"{from}\",to_status=\"{to}\"}} [1-9]", metrics);
     }
 
     [Fact] public async Task An_unknown_claim_is_404_whatever_it_is_told()
@@ -92,7 +97,8 @@ public sealed class When_a_claim_is_handled(ApiHost host)
     {
         var claim = await host.Http.Claimed();
         (await host.Http.Get($"/api/v1/claims/{claim}", ApiHost.OtherTenantsKey)).AssertProblem(404, "not-found");
-        (await host.Http.Get($"/api/v1/claims/{claim}/events", ApiHost.OtherTenantsKey)).AssertProblem(404, "not-found");
+        (await host.Http.Get($"/api/v1/claims/{claim}/events", ApiHost.OtherTenantsKey))
+            .AssertProblem(404, "not-found");
     }
 
     [Fact] public async Task It_is_shown_as_it_was()
@@ -103,12 +109,14 @@ public sealed class When_a_claim_is_handled(ApiHost host)
 
         var then = await host.Http.Get($"/api/v1/claims/{claim}?asOf={(string)created["createdAt"]!}");
         Assert.Equal(created.ToJsonString(), then.Json.ToJsonString());
-        var escaped = await host.Http.Get($"/api/v1/claims/{claim}?asOf={Uri.EscapeDataString((string)created["createdAt"]!)}");
+        var escaped = await host.Http.Get(
+            $"/api/v1/claims/{claim}?asOf={Uri.EscapeDataString((string)created["createdAt"]!)}");
         Assert.Equal(then.Text, escaped.Text);
         Assert.Null(then.Header("ETag"));
         (await host.Http.Get($"/api/v1/claims/{claim}?asOf=2020-01-01T00:00:00Z")).AssertProblem(404, "not-found");
         (await host.Http.Get($"/api/v1/claims/{claim}?asOf=yesterday")).AssertProblem(400, "validation");
-        (await host.Http.Get($"/api/v1/claims/{claim}?asOf=2020-01-01&asOf=2021-01-01")).AssertProblem(400, "validation");
+        (await host.Http.Get($"/api/v1/claims/{claim}?asOf=2020-01-01&asOf=2021-01-01"))
+            .AssertProblem(400, "validation");
     }
 
     [Fact] public async Task Its_log_is_readable_page_by_page()
@@ -124,7 +132,8 @@ public sealed class When_a_claim_is_handled(ApiHost host)
         Assert.Equal("demo-agent", (string?)all["items"]![3]!["actor"]);
 
         var first = (await host.Http.Get($"/api/v1/claims/{claim}/events?limit=3")).Json;
-        var rest = (await host.Http.Get($"/api/v1/claims/{claim}/events?limit=3&cursor={(string)first["nextCursor"]!}")).Json;
+        var rest =
+            (await host.Http.Get($"/api/v1/claims/{claim}/events?limit=3&cursor={(string)first["nextCursor"]!}")).Json;
         Assert.Equal((3, 2), (first["items"]!.AsArray().Count, rest["items"]!.AsArray().Count));
         Assert.Null(rest["nextCursor"]);
     }

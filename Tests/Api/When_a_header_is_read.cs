@@ -48,8 +48,10 @@ public sealed class When_a_header_is_read
         Assert.Equal(id, Idempotency.IdOf("demo", "POST", "/api/v1/orders/", "k"));
         string[] others =
         [
-            Idempotency.IdOf("other", "POST", "/api/v1/orders", "k"), Idempotency.IdOf("demo", "PUT", "/api/v1/orders", "k"),
-            Idempotency.IdOf("demo", "POST", "/api/v1/carts", "k"), Idempotency.IdOf("demo", "POST", "/api/v1/orders", "k2"),
+            Idempotency.IdOf("other", "POST", "/api/v1/orders", "k"),
+            Idempotency.IdOf("demo", "PUT", "/api/v1/orders", "k"),
+            Idempotency.IdOf("demo", "POST", "/api/v1/carts", "k"),
+            Idempotency.IdOf("demo", "POST", "/api/v1/orders", "k2"),
         ];
         Assert.DoesNotContain(id, others);
         // Written down: another way of making it would make every key of every client a new one.

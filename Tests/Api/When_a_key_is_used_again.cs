@@ -134,7 +134,8 @@ public sealed class When_a_key_is_used_again(ApiHost host)
     public async Task A_key_that_added_one_sku_does_not_add_another()
     {
         var (one, other) = ("sirop-" + Guid.NewGuid().ToString("N")[..8], "miel-" + Guid.NewGuid().ToString("N")[..8]);
-        var body = new { sku = one, name = "Sirop", category = "Alimentation", price = new { amount = 999, currency = "CAD" } };
+        var price = new { amount = 999, currency = "CAD" };
+        var body = new { sku = one, name = "Sirop", category = "Alimentation", price };
         Assert.Equal(201, (await host.Http.Post("/api/v1/products", body, Calls.Admin, _key)).Status);
 
         (await host.Http.Post("/api/v1/products", body with { sku = other }, Calls.Admin, _key))

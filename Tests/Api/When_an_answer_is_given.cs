@@ -23,8 +23,10 @@ public sealed class When_an_answer_is_given(ApiHost host)
 
     [Fact]
     public async Task A_request_id_is_taken_and_answered_back() =>
-        Assert.Equal("till-7_000123", (await host.Http.Get("/api/v1/stores", Calls.Store, ("X-Request-Id", "till-7_000123")))
-            .Header("X-Request-Id"));
+        Assert.Equal(
+            "till-7_000123",
+            (await host.Http.Get("/api/v1/stores", Calls.Store, ("X-Request-Id", "till-7_000123")))
+                .Header("X-Request-Id"));
 
     [Theory]
     [InlineData("with space")]
@@ -41,7 +43,8 @@ public sealed class When_an_answer_is_given(ApiHost host)
     public async Task A_problem_says_which_trace_it_belongs_to()
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        var reply = await host.Http.Get("/api/v1/carts/none", Calls.Store, ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
+        var reply = await host.Http.Get(
+            "/api/v1/carts/none", Calls.Store, ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
 
         Assert.Equal(Trace, (string?)reply.Json["traceId"]);
         Assert.Equal("/api/v1/carts/none", (string?)reply.Json["instance"]);
@@ -71,5 +74,6 @@ public sealed class When_an_answer_is_given(ApiHost host)
     [InlineData("no position")]
     [InlineData("___________")]
     public async Task A_position_that_is_none_is_400(string position) =>
-        (await host.Http.Get("/api/v1/orders", Calls.Store, ("If-Journal-Position", position))).AssertProblem(400, "validation");
+        (await host.Http.Get("/api/v1/orders", Calls.Store, ("If-Journal-Position", position)))
+            .AssertProblem(400, "validation");
 }

@@ -21,6 +21,20 @@ public sealed class When_an_order_is_cancelled(ApiHost host)
         Assert.Equal("confirmed", await Fulfilment(id));
     }
 
+    [Fact] public async Task Its_refund_is_requested_from_the_first_moment_on_and_at_one_time()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var id = Id(await host.Http.Bought((Calls.DemoSku, 1)));
+            await Cancel(id);
+            // The refund's own record may not have heard of it yet; whoever asks does not see the difference.
+            var first = (await host.Http.Get($"/api/v1/refunds/{id}")).Json;
+            Assert.Equal("requested", first.Steps().FirstOrDefault());
+            var last = await host.Http.RefundEnded(id);
+            Assert.Equal((string)last["steps"]![0]!["at"]!, (string)first["steps"]![0]!["at"]!);
+        }
+    }
+
     [Fact] public async Task One_that_is_unknown_or_of_another_tenant_is_404()
     {
         var id = Id(await host.Http.Bought((Calls.DemoSku, 1)));

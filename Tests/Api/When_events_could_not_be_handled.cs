@@ -30,8 +30,8 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
         var letter = first.Json["items"]![0]!;
         Assert.Equal(
             (_subscriber, "refunds/demo/r1", "claim.refund-requested/1", "it broke", 5, "2023-11-14T22:13:20+00:00"),
-            ((string)letter["subscriber"]!, (string)letter["stream"]!, (string)letter["event"]!, (string)letter["error"]!,
-                (int)letter["attempts"]!, (string)letter["parkedAt"]!));
+            ((string)letter["subscriber"]!, (string)letter["stream"]!, (string)letter["event"]!,
+                (string)letter["error"]!, (int)letter["attempts"]!, (string)letter["parkedAt"]!));
     }
 
     [Fact]
@@ -62,6 +62,30 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
     }
 
     [Fact]
+    public async Task Who_asked_for_what_is_in_the_audit_and_in_the_timeline()
+    {
+        var cart = await host.Http.FilledCart();
+        var head = await host.Head();
+        var id = await Park(head);
+        await host.Http.Post($"/api/v1/dead-letters/{id}/redrive", null, Calls.Ops);
+        await Discard(id);
+
+        var audit = await host.Http.Get($"/api/v1/audit?stream=dead-letter/demo/{id}", "demo-auditor");
+        Assert.Equal(
+            [("dead-letter.discard-asked/1", "demo-ops"), ("dead-letter.redrive-asked/1", "demo-ops")],
+            audit.Json["items"]!.AsArray().Select(entry => ((string)entry!["event"]!, (string)entry["actor"]!)));
+        var correlation = (string)audit.Json["items"]![0]!["correlation"]!;
+        Assert.Equal(cart, correlation);
+        var timeline = await host.Http.Get(
+            $"/api/v1/timeline/{correlation}", Calls.Ops,
+            ("If-Journal-Position", PosSaga.Api.JournalPosition.Write(await host.Head())));
+        var asked = timeline.Json["entries"]!.AsArray()
+            .Single(e => (string)e!["event"]! == "dead-letter.discard-asked/1");
+        // The redrive found no such participant, and that is what was given up on.
+        Assert.Contains(_subscriber, (string)asked!["data"]!["error"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_tenant_finds_none()
     {
         var id = await Park(1);
@@ -85,12 +109,14 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
 
     [Fact]
     public async Task A_wrong_page_or_subscriber_is_refused() =>
-        (await host.Http.Get("/api/v1/dead-letters?limit=0&subscriber=a/b", Calls.Ops)).AssertProblem(400, "validation");
+        (await host.Http.Get("/api/v1/dead-letters?limit=0&subscriber=a/b", Calls.Ops))
+            .AssertProblem(400, "validation");
 
     private async Task<string> Park(long position)
     {
         await Letters.Park(new DeadLetter(
-            0, _subscriber, "refunds/demo/r1", position, "claim.refund-requested/1", "it broke", 5, 1_700_000_000_000_000));
+            0, _subscriber, "refunds/demo/r1", position, "claim.refund-requested/1", "it broke", 5,
+            1_700_000_000_000_000));
         return (await Letters.List(new(Subscriber: _subscriber), 0, 10)).Single(l => l.Position == position)
             .Id.ToString(CultureInfo.InvariantCulture);
     }

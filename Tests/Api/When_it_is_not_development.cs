@@ -37,7 +37,8 @@ public sealed class When_it_is_not_development(ProductionHost host) : IClassFixt
 
     [Fact]
     public async Task Faults_cannot_be_switched_on() =>
-        (await host.Http.Put("/api/v1/simulation/faults", "{}", ApiHost.OtherTenantsKey)).AssertProblem(404, "not-found");
+        (await host.Http.Put("/api/v1/simulation/faults", "{}", ApiHost.OtherTenantsKey))
+            .AssertProblem(404, "not-found");
 
     [Fact]
     public async Task Browsers_are_told_to_stay_with_https() =>
@@ -54,7 +55,8 @@ public sealed class When_it_is_not_development(ProductionHost host) : IClassFixt
     [Fact]
     public async Task A_token_that_is_not_right_lets_nobody_in()
     {
-        (await WithToken("ana", ["store"], key: "another signing key of at least 32 bytes")).AssertProblem(401, "unauthenticated");
+        (await WithToken("ana", ["store"], key: "another signing key of at least 32 bytes"))
+            .AssertProblem(401, "unauthenticated");
         (await WithToken("ana", ["store"], audience: "elsewhere")).AssertProblem(401, "unauthenticated");
         (await WithToken("ana", ["store"], ageSeconds: 4_000)).AssertProblem(401, "unauthenticated");
         (await WithToken("ana", ["store"], tenant: "a/b")).AssertProblem(401, "unauthenticated");

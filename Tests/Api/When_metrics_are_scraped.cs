@@ -27,7 +27,8 @@ public sealed partial class When_metrics_are_scraped : IDisposable
 
         var text = _metrics.Expose();
 
-        Assert.Contains("# HELP test_sales_total Sales.\n# TYPE test_sales_total counter\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "# HELP test_sales_total Sales.\n# TYPE test_sales_total counter\n", text, StringComparison.Ordinal);
         Assert.Contains("test_sales_total{ok=\"true\",store_id=\"1\"} 5\n", text, StringComparison.Ordinal);
         Assert.Contains("""test_sales_total{store_id="a\"b\\c\nd"} 1""", text, StringComparison.Ordinal);
     }
@@ -55,7 +56,9 @@ public sealed partial class When_metrics_are_scraped : IDisposable
         var active = _meter.CreateUpDownCounter<int>("test_active_count");
         active.Add(3);
         active.Add(-1);
-        _meter.CreateObservableGauge("test_lag_seconds", () => new Measurement<double>(1.5, new KeyValuePair<string, object?>("model", "orders")));
+        _meter.CreateObservableGauge(
+            "test_lag_seconds",
+            () => new Measurement<double>(1.5, new KeyValuePair<string, object?>("model", "orders")));
 
         var text = _metrics.Expose();
 
@@ -88,7 +91,8 @@ public sealed partial class When_metrics_are_scraped : IDisposable
         var text = _metrics.Expose();
 
         Assert.Equal(LabelSets.Max, SetsOf(text, "test_unbounded_total"));
-        Assert.Contains("metrics_dropped_total{instrument=\"test_unbounded_total\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "metrics_dropped_total{instrument=\"test_unbounded_total\"} 7\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

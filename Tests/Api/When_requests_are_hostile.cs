@@ -28,7 +28,8 @@ public sealed class When_requests_are_hostile(ApiHost host) : IClassFixture<ApiH
 
         var requests = new HostileRequests(routes, secret, Seed).Some(Requests).ToList();
         await Parallel.ForEachAsync(
-            requests, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (request, _) => await Check(request, secret));
+            requests, new ParallelOptions { MaxDegreeOfParallelism = Lanes },
+            async (request, _) => await Check(request, secret));
 
         Assert.Equal(before, await host.Head());
         Assert.Equal(200, (await host.Http.Get("/health/ready", null)).Status);
@@ -42,7 +43,8 @@ public sealed class When_requests_are_hostile(ApiHost host) : IClassFixture<ApiH
     [InlineData("POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n")]
     [InlineData("POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello")]
     [InlineData("POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n")]
-    [InlineData("POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n")]
+    [InlineData(
+        "POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n")]
     [InlineData("GET http://[::1/ HTTP/1.1\r\nHost: x\r\n\r\n")]
     public async Task Bytes_that_are_not_HTTP_are_refused(string bytes)
     {
@@ -55,7 +57,10 @@ public sealed class When_requests_are_hostile(ApiHost host) : IClassFixture<ApiH
         using var reader = new StreamReader(stream, Encoding.Latin1);
         var answer = await reader.ReadToEndAsync();
 
-        Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), answer);
+        Assert.True(
+            answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal)
+                || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal),
+            answer);
         Assert.All(Leaks, leak => Assert.DoesNotContain(leak, answer, StringComparison.Ordinal));
     }
 
@@ -78,7 +83,9 @@ public sealed class When_requests_are_hostile(ApiHost host) : IClassFixture<ApiH
         Assert.True((int)answer.StatusCode < 500, what);
         Assert.All(Leaks, leak => Assert.False(text.Contains(leak, StringComparison.Ordinal), what));
         if (request.Why.StartsWith("foreign", StringComparison.Ordinal))
-            Assert.True((int)answer.StatusCode >= 400 && !WithoutInstance(text).Contains(secret, StringComparison.Ordinal), what);
+            Assert.True(
+                (int)answer.StatusCode >= 400 && !WithoutInstance(text).Contains(secret, StringComparison.Ordinal),
+                what);
         if ((int)answer.StatusCode >= 400 && text.Length > 0)
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }

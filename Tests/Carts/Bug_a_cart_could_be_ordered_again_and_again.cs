@@ -19,5 +19,6 @@ public sealed class Bug_a_cart_could_be_ordered_again_and_again : CartSpec
     }
 
     [Fact] public void Putting_something_in_does_not_open_it_again() =>
-        Given(Opened(), Put(), Frozen(), Ordered()).When(Set(Honey, 1)).Refused("cart-not-open", RefusalKind.InvalidState);
+        Given(Opened(), Put(), Frozen(), Ordered())
+            .When(Set(Honey, 1)).Refused("cart-not-open", RefusalKind.InvalidState);
 }

@@ -19,7 +19,8 @@ public sealed class CartGrainTests
 
     private ICartGrain Cart => _world.Get<ICartGrain>("cart-1");
 
-    [Fact] public void The_demonstration_loads_completely_also_after_it_was_interrupted_and_again() => _world.Run(async () =>
+    [Fact]
+    public void The_demonstration_loads_completely_also_after_it_was_interrupted_and_again() => _world.Run(async () =>
     {
         foreach (var _ in Enumerable.Range(0, 30))
             _world.AppendFaults.Enqueue(MemoryFault.None);
@@ -89,7 +90,8 @@ public sealed class CartGrainTests
         await Put("CAFE", 1);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Freeze($"s-{i}")));
         Assert.Single(answers, answer => answer.IsDone);
-        Assert.All(answers.Where(answer => !answer.IsDone), answer => Assert.Equal("cart-frozen", answer.Refusal!.Code));
+        Assert.All(
+            answers.Where(answer => !answer.IsDone), answer => Assert.Equal("cart-frozen", answer.Refusal!.Code));
     });
 
     private Task Load() => DemoData.Load(_world.Grains, "demo");

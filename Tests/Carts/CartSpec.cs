@@ -42,7 +42,8 @@ public abstract class CartSpec : Spec<Cart, CartEvent>
     protected static Func<Cart, Decision<CartEvent>> Remove(string sku) =>
         cart => CartDecider.Decide(cart, new RemoveCartItem(Till, sku));
 
-    protected static Func<Cart, Decision<CartEvent>> Abandon() => cart => CartDecider.Decide(cart, new AbandonCart(Till));
+    protected static Func<Cart, Decision<CartEvent>> Abandon() =>
+        cart => CartDecider.Decide(cart, new AbandonCart(Till));
 
     protected static Func<Cart, Decision<CartEvent>> Freeze(
         string saga = "s-1", string? customer = null, string? shipTo = null, Money? expected = null,

@@ -29,10 +29,12 @@ public sealed class PricingTests
 
         var online = Pricing.Price([Line(10_000)], province, shipped: true);
         Assert.Equal(
-            new Price((decimal)rate, new(10_000), new(999), new(taxShippedCents), new(10_999 + taxShippedCents)), online);
+            new Price((decimal)rate, new(10_000), new(999), new(taxShippedCents), new(10_999 + taxShippedCents)),
+            online);
     }
 
-    [Fact] public void Rounding_is_half_up() => Assert.Equal(1, Pricing.Price([Line(10)], "AB", shipped: false).Tax.Amount);
+    [Fact]
+    public void Rounding_is_half_up() => Assert.Equal(1, Pricing.Price([Line(10)], "AB", shipped: false).Tax.Amount);
 
     [Fact] public void Rounding_happens_once_per_order_and_not_per_line() =>
         // 5 % of 9 cents rounds to 0; of ten such lines it is 4.5 cents, rounded to 5.
@@ -56,7 +58,8 @@ public sealed class PricingTests
     }
 
     [Fact] public void The_largest_cart_there_can_be_is_priced() => Assert.Equal(
-        11_486_002_500_000, Pricing.Price([.. Enumerable.Repeat(Line(100_000_000, 999), 100)], "QC", false).Total.Amount);
+        11_486_002_500_000,
+        Pricing.Price([.. Enumerable.Repeat(Line(100_000_000, 999), 100)], "QC", false).Total.Amount);
 
     private static PricedLine Line(long cents, int quantity = 1) => new("CAFE", "Café", new(cents), quantity);
 }

@@ -12,7 +12,8 @@ public sealed class When_a_cart_is_filled : CartSpec
         Given().When(Open(Store with { Kind = kind })).Refused("store-does-not-sell", RefusalKind.Validation);
 
     [Fact] public void A_key_used_with_other_content_opens_nothing() =>
-        Given(Opened()).When(Open(Store, fingerprint: "other")).Refused("idempotency-key-reused", RefusalKind.KeyReused);
+        Given(Opened())
+            .When(Open(Store, fingerprint: "other")).Refused("idempotency-key-reused", RefusalKind.KeyReused);
 
     [Fact] public void An_unknown_product_is_not_put_in() =>
         Given(Opened()).When(Set(null, 1)).Refused("product-not-found", RefusalKind.NotFound);
@@ -34,7 +35,8 @@ public sealed class When_a_cart_is_filled : CartSpec
         Given(Opened()).When(Set(Gone, 1)).Then(Put("GONE", 1)).AndTheSameTwice();
 
     [Fact] public void A_line_is_removed() =>
-        Given(Opened(), Put()).When(Remove("CAFE")).Then(new PosSaga.Carts.CartEvent.ItemRemoved("CAFE")).AndTheSameTwice();
+        Given(Opened(), Put())
+            .When(Remove("CAFE")).Then(new PosSaga.Carts.CartEvent.ItemRemoved("CAFE")).AndTheSameTwice();
 
     [Fact] public void It_is_abandoned() => Given(Opened(), Put()).When(Abandon()).Then(Abandoned()).AndTheSameTwice();
 

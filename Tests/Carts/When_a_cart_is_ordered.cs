@@ -8,7 +8,8 @@ public sealed class When_a_cart_is_ordered : CartSpec
         Given(Opened()).When(Freeze()).Refused("cart-empty", RefusalKind.CartInvalid);
 
     [Fact] public void An_inactive_product_is_refused_by_name() => Assert.Contains("GONE",
-        Given(Opened(), Put(), Put("GONE", 1)).When(Freeze()).Refused("product-inactive").Text, StringComparison.Ordinal);
+        Given(Opened(), Put(), Put("GONE", 1)).When(Freeze()).Refused("product-inactive").Text,
+        StringComparison.Ordinal);
 
     [Fact] public void A_product_that_the_catalogue_does_not_know_is_refused() =>
         Given(Opened(), Put()).When(Freeze(shelf: [Honey])).Refused("product-not-found", RefusalKind.CartInvalid);
@@ -17,7 +18,8 @@ public sealed class When_a_cart_is_ordered : CartSpec
         Given(Opened("c-1"), Put()).When(Freeze(customer: "c-2")).Refused("customer-differs", RefusalKind.CartInvalid);
 
     [Fact] public void A_total_other_than_the_customer_saw_is_refused() => Assert.Contains("29.87",
-        Given(Opened(), Put()).When(Freeze(expected: new(2986))).Refused("total-differs").Text, StringComparison.Ordinal);
+        Given(Opened(), Put()).When(Freeze(expected: new(2986))).Refused("total-differs").Text,
+        StringComparison.Ordinal);
 
     [Fact] public void A_province_that_is_none_is_refused() =>
         Given(Opened(), Put()).When(Freeze(shipTo: "XX")).Refused("province-unknown", RefusalKind.CartInvalid);
@@ -75,7 +77,8 @@ public sealed class When_an_order_gives_its_cart_up : CartSpec
         Assert.Equal("s-2", Given(Opened(), Put(), Frozen("s-2")).When(Thaw("s-1")).Then(Barred("s-1")).After.SagaId);
 
     [Fact] public void A_completed_order_keeps_it() =>
-        Given(Opened(), Put(), Frozen(), Ordered()).When(Thaw()).Refused("cart-already-ordered", RefusalKind.InvalidState);
+        Given(Opened(), Put(), Frozen(), Ordered())
+            .When(Thaw()).Refused("cart-already-ordered", RefusalKind.InvalidState);
 }
 
 /// <summary>Every state against every command: nothing is ignored, and what is not allowed changes nothing.</summary>
@@ -94,13 +97,21 @@ public sealed class Every_state_of_a_cart_against_every_command : CartSpec
 
     // set a new quantity | remove | abandon | freeze | thaw | close, for saga s-1
     [Theory]
-    [InlineData("none", "cart-not-found", "cart-not-found", "cart-not-found", "cart-not-found", "recorded", "cart-not-found")]
+    [InlineData(
+        "none", "cart-not-found", "cart-not-found", "cart-not-found", "cart-not-found",
+        "recorded", "cart-not-found")]
     [InlineData("open", "recorded", "recorded", "recorded", "recorded", "recorded", "cart-not-frozen")]
     [InlineData("frozen", "cart-not-open", "cart-not-open", "cart-not-open", "replayed", "recorded", "recorded")]
-    [InlineData("frozen for another", "cart-not-open", "cart-not-open", "cart-not-open", "cart-frozen", "recorded", "cart-not-frozen")]
+    [InlineData(
+        "frozen for another", "cart-not-open", "cart-not-open", "cart-not-open", "cart-frozen",
+        "recorded", "cart-not-frozen")]
     [InlineData("thawed", "recorded", "recorded", "recorded", "cart-freeze-barred", "replayed", "cart-not-frozen")]
-    [InlineData("ordered", "cart-not-open", "cart-not-open", "cart-not-open", "cart-already-ordered", "cart-already-ordered", "replayed")]
-    [InlineData("abandoned", "cart-not-open", "cart-not-open", "replayed", "cart-abandoned", "recorded", "cart-not-frozen")]
+    [InlineData(
+        "ordered", "cart-not-open", "cart-not-open", "cart-not-open", "cart-already-ordered",
+        "cart-already-ordered", "replayed")]
+    [InlineData(
+        "abandoned", "cart-not-open", "cart-not-open", "replayed", "cart-abandoned",
+        "recorded", "cart-not-frozen")]
     public void Has_a_named_outcome(string state, params string[] outcomes)
     {
         Func<Cart, PosSaga.Deciding.Decision<CartEvent>>[] commands =

@@ -12,16 +12,19 @@ public sealed class When_the_catalogue_changes : Spec<Product, ProductEvent>
     [Fact] public void A_sku_is_given_once() =>
         Given(Coffee).When(Add(fingerprint: "other")).Refused("sku-taken", RefusalKind.Conflict);
 
-    [Fact] public void An_unknown_product_is_not_changed() => Given().When(Change()).Refused("product-not-found", RefusalKind.NotFound);
+    [Fact] public void An_unknown_product_is_not_changed() =>
+        Given().When(Change()).Refused("product-not-found", RefusalKind.NotFound);
 
-    [Theory, InlineData(-1, "CAD"), InlineData(100_000_001, "CAD"), InlineData(1299, "USD"), InlineData(long.MaxValue, "CAD")]
+    [Theory]
+    [InlineData(-1, "CAD"), InlineData(100_000_001, "CAD"), InlineData(1299, "USD"), InlineData(long.MaxValue, "CAD")]
     public void A_price_out_of_range_is_refused(long cents, string currency)
     {
         Given().When(Add(price: new(cents, currency))).Refused("price-out-of-range", RefusalKind.Validation);
         Given(Coffee).When(Change(price: new(cents, currency))).Refused("price-out-of-range", RefusalKind.Validation);
     }
 
-    [Fact] public void A_product_has_a_name() => Given().When(Add(name: " ")).Refused("product-name-missing", RefusalKind.Validation);
+    [Fact] public void A_product_has_a_name() =>
+        Given().When(Add(name: " ")).Refused("product-name-missing", RefusalKind.Validation);
 
     [Fact] public void A_threshold_is_not_negative() =>
         Given(Coffee).When(Change(threshold: -1)).Refused("threshold-out-of-range", RefusalKind.Validation);

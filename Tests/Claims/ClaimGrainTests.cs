@@ -52,7 +52,10 @@ public sealed class ClaimGrainTests
             (ClaimStatus.Created, Enrichment.Complete, "1", "s-1", "s-1"),
             (claim.Status, claim.Enrichment, claim.StoreId, claim.PaymentId, claim.OrderId));
         Assert.Equal(
-            [new("CAFE", "CAFE", 2, Condition.Damaged, new(2598)), new("MIEL", "MIEL", 1, Condition.Damaged, new(1599))],
+            [
+                new("CAFE", "CAFE", 2, Condition.Damaged, new(2598)),
+                new("MIEL", "MIEL", 1, Condition.Damaged, new(1599)),
+            ],
             claim.Goods);
         Assert.Equal([new("CAFE", 2, Condition.Damaged), new("MIEL", 1, Condition.Damaged)], claim.Lines);
         Assert.Equal(["claim.opening/1", "claim.created/1", "claim.enriched/1"], await _world.Log());
@@ -90,7 +93,8 @@ public sealed class ClaimGrainTests
         await _world.Claim("cl-2").Create(_world.About(type: ClaimType.ServiceComplaint));
         // 28.98 × 0.3, the fee, and the tax of Quebec.
         Assert.Equal(
-            new RefundAmounts(new(869), new(299), new(130), new(700)), (await _world.Claim("cl-2").PreviewRefund()).Value);
+            new RefundAmounts(new(869), new(299), new(130), new(700)),
+            (await _world.Claim("cl-2").PreviewRefund()).Value);
         await _world.Claim("cl-3").Create(_world.About(null));
         Assert.Equal("claim-without-order", (await _world.Claim("cl-3").PreviewRefund()).Refusal!.Code);
     });
@@ -108,8 +112,10 @@ public sealed class ClaimGrainTests
 
         Assert.Null(await _world.Claim().GetAsOf(before));
         Assert.Equal((ClaimStatus.Created, 3), Standing(await _world.Claim().GetAsOf(created)));
-        Assert.Equivalent(resolved, await _world.Claim().GetAsOf(_world.Silo.Time.GetUtcNow() - TimeSpan.FromSeconds(30)));
-        Assert.Equal((ClaimStatus.Closed, 8), Standing(await _world.Claim().GetAsOf(_world.Silo.Time.GetUtcNow().AddYears(1))));
+        Assert.Equivalent(
+            resolved, await _world.Claim().GetAsOf(_world.Silo.Time.GetUtcNow() - TimeSpan.FromSeconds(30)));
+        Assert.Equal(
+            (ClaimStatus.Closed, 8), Standing(await _world.Claim().GetAsOf(_world.Silo.Time.GetUtcNow().AddYears(1))));
     });
 
     [Fact] public void A_command_with_a_key_is_answered_once_and_then_again_as_it_was() => _world.Run(async () =>
@@ -126,8 +132,10 @@ public sealed class ClaimGrainTests
         Assert.True((await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at, null, "k-2", ""))).Replayed);
         Assert.Equal(
             "idempotency-key-reused",
-            (await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-2", null, "k-1", "g"))).Refusal!.Code);
-        Assert.Equal("claim-invalid-state", (await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at))).Refusal!.Code);
+            (await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-2", null, "k-1", "g")))
+                .Refusal!.Code);
+        Assert.Equal(
+            "claim-invalid-state", (await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at))).Refusal!.Code);
         Assert.Equal(5, (await _world.Claim().Get())!.Version);
     });
 

@@ -7,7 +7,8 @@ using PosSaga.Tests.Deciding;
 
 namespace PosSaga.Tests.Claims;
 
-/// <summary>Claims of the customer c-1, about one broken bag of coffee of the order o-1 or about nothing that was bought.</summary>
+/// <summary>Claims of the customer c-1, about one broken bag of coffee of the order o-1 or about nothing that was
+/// bought.</summary>
 public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
 {
     protected const string Id = "cl-1";
@@ -30,7 +31,8 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
     protected static ClaimEvent NotOpened() => new ClaimEvent.NotOpened(PiecesRefusals.NothingLeft) { At = At };
 
     protected static ClaimEvent Created(string? orderId = "o-1") => new ClaimEvent.Created(
-        "c-1", null, ClaimType.ProductDefect, Text("Open bag."), Urgency.High, orderId, orderId is null ? [] : [OneCoffee], "f")
+        "c-1", null, ClaimType.ProductDefect, Text("Open bag."), Urgency.High, orderId,
+        orderId is null ? [] : [OneCoffee], "f")
         { At = At };
 
     protected static ClaimEvent Enriched(DateTimeOffset? at = null) =>
@@ -51,7 +53,8 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
     protected static ClaimEvent Reopened() => new ClaimEvent.Reopened(Text("Again.")) { At = At };
 
     protected static ClaimEvent RefundRequested(string? key = null) => new ClaimEvent.RefundRequested(
-        new RefundOrder(Id, Id, "o-1", "p-1", "1", "c-1", ClaimType.ProductDefect, 0.14975m, [PaidCoffee]), key) { At = At };
+        new RefundOrder(Id, Id, "o-1", "p-1", "1", "c-1", ClaimType.ProductDefect, 0.14975m, [PaidCoffee]),
+        key) { At = At };
 
     protected static ClaimEvent Moved(RefundStatus status, string? failure = null, long handled = 40) =>
         new ClaimEvent.RefundMoved(status, failure, handled) { At = At };
@@ -60,11 +63,13 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
     protected static ClaimEvent[] Handled(params ClaimEvent[] before) => [.. before, Assigned(), Started(), Resolved()];
 
     protected static CreateClaim Create(
-        string? orderId = "o-1", string fingerprint = "f", IReadOnlyList<ClaimLine>? lines = null, Contact? contact = null) =>
+        string? orderId = "o-1", string fingerprint = "f", IReadOnlyList<ClaimLine>? lines = null,
+        Contact? contact = null) =>
         new(Agent, At, "c-1", contact, ClaimType.ProductDefect, "Open bag.", Urgency.High, orderId,
             lines ?? (orderId is null ? null : [OneCoffee]), fingerprint);
 
-    protected static IClaimCommand Assign(string agent = "a-1", long? seen = null) => new AssignClaim(Agent, At, agent, seen);
+    protected static IClaimCommand Assign(string agent = "a-1", long? seen = null) =>
+        new AssignClaim(Agent, At, agent, seen);
 
     protected static IClaimCommand Start(long? seen = null) => new StartClaim(Agent, At, seen);
 
@@ -74,12 +79,14 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
 
     protected static IClaimCommand Reopen(long? seen = null) => new ReopenClaim(Agent, At, "Again.", seen);
 
-    protected static IClaimCommand Refund(long? seen = null, string? key = null) => new RefundClaim(Agent, At, seen, key);
+    protected static IClaimCommand Refund(long? seen = null, string? key = null) =>
+        new RefundClaim(Agent, At, seen, key);
 
     protected static Func<Claim, Decision<ClaimEvent>> Told(IClaimCommand command, OrderReading? order = null) =>
         claim => ClaimDecider.Decide(Id, claim, command, order);
 
-    protected static Func<Claim, Decision<ClaimEvent>> Read(OrderReading order) => claim => ClaimDecider.Read(claim, order, At);
+    protected static Func<Claim, Decision<ClaimEvent>> Read(OrderReading order) =>
+        claim => ClaimDecider.Read(claim, order, At);
 
     /// <summary>Hears an event of its refund; what means nothing is left alone.</summary>
     protected static Func<Claim, Decision<ClaimEvent>> Hears(object @event, long position = 40) =>

@@ -9,7 +9,8 @@ using PosSaga.Tests.Sagas;
 
 namespace PosSaga.Tests.Claims;
 
-/// <summary>The saga's silo with one completed order, s-1: two coffees and one honey, bought by c-1 in QC. And claims about it.</summary>
+/// <summary>The saga's silo with one completed order, s-1: two coffees and one honey, bought by c-1 in QC. And claims
+/// about it.</summary>
 internal sealed class ClaimWorld(ulong seed = 1)
 {
     public const string OrderId = "s-1";
@@ -31,10 +32,10 @@ internal sealed class ClaimWorld(ulong seed = 1)
     });
 
     public CreateClaim About(
-        string? orderId = OrderId, string customer = "c-1", ClaimType type = ClaimType.ProductDefect, string fingerprint = "f",
-        params ClaimLine[] lines) =>
-        new(Agent, Silo.Time.GetUtcNow(), customer, new Contact("Ana", "ana@example.com"), type, "Open bag.", Urgency.Medium,
-            orderId, lines, fingerprint);
+        string? orderId = OrderId, string customer = "c-1", ClaimType type = ClaimType.ProductDefect,
+        string fingerprint = "f", params ClaimLine[] lines) =>
+        new(Agent, Silo.Time.GetUtcNow(), customer, new Contact("Ana", "ana@example.com"), type, "Open bag.",
+            Urgency.Medium, orderId, lines, fingerprint);
 
     public Task<Answer<ClaimView>> Create(string id, params ClaimLine[] lines) => Claim(id).Create(About(lines: lines));
 
@@ -45,7 +46,8 @@ internal sealed class ClaimWorld(ulong seed = 1)
         return (await Claim(id).Resolve(new ResolveClaim(Agent, Silo.Time.GetUtcNow(), "Sorry."))).Value!;
     }
 
-    public Task<Answer<ClaimView>> Close(string id = "cl-1") => Claim(id).Close(new CloseClaim(Agent, Silo.Time.GetUtcNow()));
+    public Task<Answer<ClaimView>> Close(string id = "cl-1") =>
+        Claim(id).Close(new CloseClaim(Agent, Silo.Time.GetUtcNow()));
 
     public Task<Answer<ClaimView>> Reopen(string id = "cl-1") =>
         Claim(id).Reopen(new ReopenClaim(Agent, Silo.Time.GetUtcNow(), "Again."));
@@ -79,5 +81,6 @@ internal sealed class ClaimWorld(ulong seed = 1)
         await Silo.Grains.GetGrain<IParticipantGrain>(GrainId.Create("claim", $"demo/{id}")).Redeliver(item);
     }
 
-    public async Task<string[]> Log(string id = "cl-1") => [.. (await Silo.Log($"claim/demo/{id}")).Select(e => e.Type)];
+    public async Task<string[]> Log(string id = "cl-1") =>
+        [.. (await Silo.Log($"claim/demo/{id}")).Select(e => e.Type)];
 }

@@ -1,10 +1,12 @@
+using System.Reflection;
 using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Claims;
 
-/// <summary>Every state against every command, each also a second time. What a state does not allow is refused by name.</summary>
+/// <summary>Every state against every command, each also a second time. What a state does not allow is refused by
+/// name.</summary>
 public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
 {
     private static readonly Dictionary<string, ClaimEvent[]> States = new()
@@ -39,6 +41,8 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     private const string Again = "replayed";
     private const string No = "claim-invalid-state";
     private const string None = "claim-not-found";
+    private const string Orderless = "claim-without-order";
+    private const string Pending = "claim-enrichment-pending";
 
     [Theory]
     //          state                     create                assign start resolve close reopen refund
@@ -48,9 +52,9 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     [InlineData("created",                Again,                Ok,    No,   No,     No,   No,    No)]
     [InlineData("assigned",               Again,                Again, Ok,   No,     No,   No,    No)]
     [InlineData("inProgress",             Again,                Again, No,   Ok,     No,   No,    No)]
-    [InlineData("resolved",               Again,                No,    No,   No,     Ok,   Ok,    "claim-without-order")]
-    [InlineData("resolved, pending",      Again,                No,    No,   No,     Ok,   Ok,    "claim-enrichment-pending")]
-    [InlineData("resolved, order refused", Again,               No,    No,   No,     Ok,   Ok,    "claim-without-order")]
+    [InlineData("resolved",               Again,                No,    No,   No,     Ok,   Ok,    Orderless)]
+    [InlineData("resolved, pending",      Again,                No,    No,   No,     Ok,   Ok,    Pending)]
+    [InlineData("resolved, order refused", Again,               No,    No,   No,     Ok,   Ok,    Orderless)]
     [InlineData("resolved, of an order",  Again,                No,    No,   No,     Ok,   Ok,    Ok)]
     [InlineData("resolved, refund",       Again,                No,    No,   No,     Ok,   Ok,    Again)]
     [InlineData("inProgress, refund",     Again,                Again, No,   Ok,     No,   No,    Again)]
@@ -60,7 +64,8 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     [InlineData("closed, refund failed",  Again,                No,    No,   No,     No,   "claim-has-refund", Again)]
     [InlineData("reopened",               Again,                Again, Ok,   No,     No,   No,    No)]
     public void Has_a_named_outcome(
-        string state, string create, string assign, string start, string resolve, string close, string reopen, string refund) =>
+        string state, string create, string assign, string start, string resolve, string close, string reopen,
+        string refund) =>
         Assert.Equal(
             [create, assign, start, resolve, close, reopen, refund],
             Commands.Select(c => Code(Given(States[state]).When(Told(c.Command)).Decision)));
@@ -85,7 +90,8 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     {
         var inTheTable = typeof(Every_state_of_a_claim_against_every_command).GetMethod(nameof(Has_a_named_outcome))!
             .GetCustomAttributesData().Where(a => a.AttributeType == typeof(InlineDataAttribute))
-            .Select(a => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0].Value!);
+            .Select(a => (IReadOnlyList<CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)
+            .Select(row => (string)row[0].Value!);
         Assert.Equal(States.Keys.Order(), inTheTable.Order());
         Assert.Equal(
             Enum.GetValues<ClaimStatus>(),
@@ -98,11 +104,16 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
         {
             foreach (var (name, command) in Commands)
             {
-                if (Told(command)(Given(history).State) is not Decision<ClaimEvent>.Refused { Refusal: { Kind: RefusalKind.InvalidState } no })
+                if (Told(command)(Given(history).State) is not Decision<ClaimEvent>.Refused
+                    {
+                        Refusal: { Kind: RefusalKind.InvalidState } no,
+                    })
                     continue;
                 var status = Given(history).State.Standing.Status.ToString();
                 Assert.True(
-                    no.Code != No || no.Text.Contains($" {char.ToLowerInvariant(status[0])}{status[1..]};", StringComparison.Ordinal),
+                    no.Code != No
+                    || no.Text.Contains(
+                        $" {char.ToLowerInvariant(status[0])}{status[1..]};", StringComparison.Ordinal),
                     $"{name} when {state}: {no.Text}");
             }
         }

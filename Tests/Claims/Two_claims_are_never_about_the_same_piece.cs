@@ -16,14 +16,17 @@ public sealed class Two_claims_are_never_about_the_same_piece
             var world = new ClaimWorld(seed);
             world.Run(async () =>
             {
-                var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => world.Create($"cl-{i}", OneCoffee)));
+                var answers = await Task.WhenAll(
+                    Enumerable.Range(0, 5).Select(i => world.Create($"cl-{i}", OneCoffee)));
                 Assert.Equal(2, answers.Count(answer => answer.IsDone));
                 Assert.All(
-                    answers.Where(answer => !answer.IsDone), answer => Assert.Equal("claim-line-too-many", answer.Refusal!.Code));
+                    answers.Where(answer => !answer.IsDone),
+                    answer => Assert.Equal("claim-line-too-many", answer.Refusal!.Code));
                 for (var i = 0; i < 5; i++)
                     Assert.Equal(answers[i].IsDone, await world.Claim($"cl-{i}").Get() is not null);
                 Assert.Equal(0, await world.Free("CAFE"));
-                Assert.Equal(2598, answers.Where(answer => answer.IsDone).Sum(answer => answer.Value!.Goods[0].Paid.Amount));
+                Assert.Equal(
+                    2598, answers.Where(answer => answer.IsDone).Sum(answer => answer.Value!.Goods[0].Paid.Amount));
             });
         }
     }

@@ -8,7 +8,8 @@ public sealed class What_a_claim_does_by_itself : ClaimSpec
 {
     private static readonly ClaimEvent[] Refunded = [.. Handled(Created(), Enriched()), RefundRequested()];
 
-    [Fact] public void Nothing_without_an_order() => Assert.Equal(ClaimErrand.None, After([.. Handled(Created(null)), Closed()]));
+    [Fact] public void Nothing_without_an_order() =>
+        Assert.Equal(ClaimErrand.None, After([.. Handled(Created(null)), Closed()]));
 
     [Fact] public void It_opens() => Assert.Equal(ClaimErrand.Open, After(Opening()));
 

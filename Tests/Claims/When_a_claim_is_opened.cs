@@ -12,15 +12,18 @@ public sealed class When_a_claim_is_opened : ClaimSpec
         Given().When(Told(Create(), UnderWay)).Refused("claim-order-under-way", RefusalKind.InvalidState);
 
     [Fact] public void Lines_without_an_order_are_refused() =>
-        Given().When(Told(Create(null, lines: [OneCoffee]))).Refused("claim-lines-without-order", RefusalKind.ClaimInvalid);
+        Given().When(Told(Create(null, lines: [OneCoffee])))
+            .Refused("claim-lines-without-order", RefusalKind.ClaimInvalid);
 
     [Fact] public void The_same_key_with_another_content_is_refused_also_while_it_opens() =>
         Assert.All(
             new ClaimEvent[][] { [Opening()], [Opening(), NotOpened()], [Created()] },
-            history => Given(history).When(Told(Create(fingerprint: "g"))).Refused("idempotency-key-reused", RefusalKind.KeyReused));
+            history => Given(history)
+                .When(Told(Create(fingerprint: "g"))).Refused("idempotency-key-reused", RefusalKind.KeyReused));
 
     [Fact] public void One_that_lost_its_pieces_to_another_stays_refused_for_the_same_reason() =>
-        Given(Opening(), NotOpened()).When(Told(Create(), Fits)).Refused("claim-nothing-left", RefusalKind.ClaimInvalid);
+        Given(Opening(), NotOpened())
+            .When(Told(Create(), Fits)).Refused("claim-nothing-left", RefusalKind.ClaimInvalid);
 
     [Fact] public void Without_an_order_it_is_there_at_once() =>
         Given().When(Told(Create(null))).Then(Created(null)).AndTheSameTwice();
@@ -79,7 +82,8 @@ public sealed class When_a_claim_is_opened : ClaimSpec
     [Fact] public void What_somebody_said_is_the_customers() =>
         Assert.Equal(
             ("demo/customer/c-1", "demo/customer/c-1"),
-            Assert.IsType<ClaimEvent.Created>(Given().When(Told(Create(null, contact: new("Ana")))).Events.Single()) is var created
+            Assert.IsType<ClaimEvent.Created>(
+                Given().When(Told(Create(null, contact: new("Ana")))).Events.Single()) is var created
                 ? (created.Description.Subject, created.Contact!.Subject)
                 : default);
 }

@@ -6,7 +6,8 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Claims;
 
 /// <summary>All activations die, appends fail before and after they are done, at any moment of three claims about two
-/// pieces. Whatever is left is taken up by the watchdog, and then the order holds exactly what living claims are about.</summary>
+/// pieces. Whatever is left is taken up by the watchdog, and then the order holds exactly what living claims are
+/// about.</summary>
 [Collection(GrainWorlds.Name)]
 public sealed class When_processes_die_while_claims_are_made
 {
@@ -80,7 +81,8 @@ public sealed class When_processes_die_while_claims_are_made
     {
         var pieces = 0;
         foreach (var id in Ids)
-            if (await world.Claim(id).Get() is { Status: not ClaimStatus.Closed, Enrichment: Enrichment.Complete } claim)
+            if (await world.Claim(id).Get()
+                is { Status: not ClaimStatus.Closed, Enrichment: Enrichment.Complete } claim)
                 pieces += claim.Goods.Sum(goods => goods.Quantity);
         return pieces;
     }

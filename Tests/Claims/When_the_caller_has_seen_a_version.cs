@@ -5,7 +5,8 @@ namespace PosSaga.Tests.Claims;
 public sealed class When_the_caller_has_seen_a_version : ClaimSpec
 {
     [Fact] public void A_claim_that_somebody_changed_since_is_left_alone() =>
-        Given(Created(null), Assigned()).When(Told(Start(seen: 1))).Refused("claim-changed", RefusalKind.PreconditionFailed);
+        Given(Created(null), Assigned())
+            .When(Told(Start(seen: 1))).Refused("claim-changed", RefusalKind.PreconditionFailed);
 
     [Fact] public void A_version_that_is_still_to_come_was_not_seen() =>
         Given(Created(null)).When(Told(Assign(seen: 2))).Refused("claim-changed");

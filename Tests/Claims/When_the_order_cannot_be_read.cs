@@ -79,7 +79,9 @@ public sealed class When_the_order_cannot_be_read
     {
         var appends = 0;
         _world.Silo.Faults = (step, about) =>
-            about == "order/demo/s-1" && step == MemoryStep.Append && appends++ == 0 ? MemoryFault.FailAfter : MemoryFault.None;
+            about == "order/demo/s-1" && step == MemoryStep.Append && appends++ == 0
+                ? MemoryFault.FailAfter
+                : MemoryFault.None;
         var claim = (await _world.Create("cl-1", new ClaimLine("CAFE", 1, Condition.Damaged))).Value!;
         Assert.Equal(Enrichment.Pending, claim.Enrichment);
         await _world.Silo.Wait(10);
@@ -91,7 +93,9 @@ public sealed class When_the_order_cannot_be_read
     {
         var appends = 0;
         _world.Silo.Faults = (step, about) =>
-            about == "order/demo/s-1" && step == MemoryStep.Append && appends++ == 0 ? MemoryFault.FailAfter : MemoryFault.None;
+            about == "order/demo/s-1" && step == MemoryStep.Append && appends++ == 0
+                ? MemoryFault.FailAfter
+                : MemoryFault.None;
         await _world.Create("cl-1");
         _world.OrderGone();
         await _world.Resolved();

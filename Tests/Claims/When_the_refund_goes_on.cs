@@ -33,7 +33,8 @@ public sealed class When_the_refund_goes_on
         var recorded = (await _world.Silo.Log("claim/demo/cl-1"))[^1];
         var metadata = System.Text.Json.JsonDocument.Parse(recorded.Metadata).RootElement;
         Assert.Equal(("claim.refund-moved/1", "refund/demo/cl-1@7", ClaimWorld.OrderId), (
-            recorded.Type, metadata.GetProperty("causation").GetString(), metadata.GetProperty("correlation").GetString()));
+            recorded.Type, metadata.GetProperty("causation").GetString(),
+            metadata.GetProperty("correlation").GetString()));
     });
 
     [Fact] public void Its_request_is_published_to_those_who_take_part() => Refunded(async () =>

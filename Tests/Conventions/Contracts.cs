@@ -6,8 +6,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Tests.Conventions;
 
-/// <summary>What crosses a grain call, a stream or a state crosses processes: it has a serializer, a name that survives a
-/// renaming, numbered members, and cannot be changed by who receives it.</summary>
+/// <summary>What crosses a grain call, a stream or a state crosses processes: it has a serializer, a name that survives
+/// a renaming, numbered members, and cannot be changed by who receives it.</summary>
 public sealed class Contracts
 {
     private static readonly Assembly[] Ours =
@@ -19,12 +19,13 @@ public sealed class Contracts
     /// <summary>The holders around states: what changes is theirs, what they hold does not.</summary>
     private static readonly Type[] Holders = [.. Ours.SelectMany(a => a.GetTypes()).Where(IsHolder)];
 
-    /// <summary>Everything that a grain method mentions, with what it is made of and what derives from it, and whatever else
-    /// was given a serializer: stream items.</summary>
+    /// <summary>Everything that a grain method mentions, with what it is made of and what derives from it, and whatever
+    /// else was given a serializer: stream items.</summary>
     private static readonly HashSet<Type> Crossing =
     [
         .. Grains.SelectMany(g => g.GetMethods()).SelectMany(Mentioned),
-        .. Ours.SelectMany(a => a.GetTypes()).Where(Has<GenerateSerializerAttribute>).Except(Holders).SelectMany(t => Reach(t, [])),
+        .. Ours.SelectMany(a => a.GetTypes()).Where(Has<GenerateSerializerAttribute>).Except(Holders)
+            .SelectMany(t => Reach(t, [])),
     ];
 
     private static IEnumerable<Type> Serialized => Crossing.Concat(Holders).Where(t => !t.IsInterface);
@@ -53,7 +54,8 @@ public sealed class Contracts
     [Fact]
     public void Have_aliases_of_the_system_with_their_number_of_arguments() =>
         Assert.All(Serialized.Concat(Grains), type => Assert.Matches(
-            $"^possaga\\.[a-z.-]+{(type.IsGenericType ? $"`{type.GetGenericArguments().Length}" : "")}$", AliasOf(type)));
+            $"^possaga\\.[a-z.-]+{(type.IsGenericType ? $"`{type.GetGenericArguments().Length}" : "")}$",
+            AliasOf(type)));
 
     [Fact]
     public void Are_called_by_names_that_survive_a_renaming()
@@ -74,7 +76,8 @@ public sealed class Contracts
             select $"{type.FullName}.{member.Name}");
         Assert.Empty(
             from type in Serialized
-            from same in Stored(type).Select(m => m.GetCustomAttribute<IdAttribute>()?.Id).OfType<uint>().GroupBy(id => id)
+            from same in Stored(type).Select(m => m.GetCustomAttribute<IdAttribute>()?.Id).OfType<uint>()
+                .GroupBy(id => id)
             where same.Count() > 1
             select $"{type.FullName} {same.Key}");
     }
@@ -102,7 +105,8 @@ public sealed class Contracts
     /// <summary>What a serializer would keep: fields, and properties that can be set.</summary>
     private static IEnumerable<MemberInfo> Stored(Type type) =>
     [
-        .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(p => p.SetMethod is not null),
+        .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(p => p.SetMethod is not null),
         .. type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly),
     ];
 
@@ -112,7 +116,8 @@ public sealed class Contracts
         && primary.GetParameters().Any(p => p.Name == member.Name);
 
     private static bool Changes(PropertyInfo property) =>
-        property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
+        property.SetMethod is { } set
+            && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
     // An open generic carries the attribute for its closed ones.
     private static bool Has<T>(MemberInfo member) where T : Attribute => member.GetCustomAttribute<T>() is not null;
@@ -129,7 +134,8 @@ public sealed class Contracts
         if (type.IsArray)
             return Reach(type.GetElementType()!, seen);
         var plain = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        if (plain.Namespace?.StartsWith("PosSaga", StringComparison.Ordinal) != true || plain.IsEnum || !seen.Add(plain))
+        if (plain.Namespace?.StartsWith("PosSaga", StringComparison.Ordinal) != true || plain.IsEnum
+            || !seen.Add(plain))
             return seen;
         foreach (var property in type.GetProperties())
             Reach(property.PropertyType, seen);

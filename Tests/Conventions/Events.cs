@@ -46,7 +46,8 @@ public sealed partial class Events
     public void Are_stored_under_their_union()
     {
         var unions = typeof(EventJson).Assembly.GetTypes()
-            .Where(t => t is { IsAbstract: true, IsSealed: false, Name: var name } && name.EndsWith("Event", StringComparison.Ordinal));
+            .Where(t => t is { IsAbstract: true, IsSealed: false, Name: var name }
+                && name.EndsWith("Event", StringComparison.Ordinal));
         Assert.Empty(
             from union in unions
             from nested in union.GetNestedTypes()

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace PosSaga.Tests.Conventions;
 
-/// <summary>Who may know whom. What an assembly really uses is in its own metadata; project files may say more.</summary>
+/// <summary>Who may know whom. What an assembly really uses is in its own metadata; project files may say
+/// more.</summary>
 public sealed class The_arrows_between_projects
 {
     private static readonly Dictionary<string, string[]> MayUse = new()

@@ -56,8 +56,10 @@ public sealed class StateJsonRoundTrip
         new OrderEvent.PiecesHeld("cl-2", 1, [Coffee]));
 
     [Fact] public void Of_a_claim() => SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
-        new ClaimEvent.Opening("c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
-        new ClaimEvent.Created("c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
+        new ClaimEvent.Opening(
+            "c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
+        new ClaimEvent.Created(
+            "c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
         new ClaimEvent.Enriched("1", "p-1", 0.14975m, [Coffee]) { At = At },
         new ClaimEvent.Assigned("a-1") { At = At },
         new ClaimEvent.Started { At = At },
@@ -72,9 +74,22 @@ public sealed class StateJsonRoundTrip
         new ClaimEvent.Closed { At = At },
         new ClaimEvent.PiecesLetGo { At = At });
 
+    [Fact] public void Of_a_claim_that_was_refused_and_of_one_whose_refund_was()
+    {
+        var no = new Refusal("no", RefusalKind.InvalidState, "No.");
+        SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(new ClaimEvent.Refused(no, "f") { At = At });
+        SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
+            new ClaimEvent.Created("c-1", null, ClaimType.BillingError, Said("Why?"), Urgency.Low, null, [], "f") { At = At },
+            new ClaimEvent.Assigned("a-1") { At = At },
+            new ClaimEvent.AssignmentKept("a-1") { At = At },
+            new ClaimEvent.RefundRefused(no) { At = At });
+    }
+
     [Fact] public void Of_a_claim_that_was_not_opened() => SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
-        new ClaimEvent.Opening("c-1", null, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
-        new ClaimEvent.NotOpened(new Refusal("claim-nothing-left", RefusalKind.ClaimInvalid, "Nothing is left.")) { At = At },
+        new ClaimEvent.Opening(
+            "c-1", null, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },
+        new ClaimEvent.NotOpened(new Refusal(
+            "claim-nothing-left", RefusalKind.ClaimInvalid, "Nothing is left.")) { At = At },
         new ClaimEvent.PiecesLetGo { At = At });
 
     private static ClaimedGoods Coffee => new("CAFE", "Café", 1, Condition.Damaged, new(1299));
@@ -95,5 +110,6 @@ public sealed class StateJsonRoundTrip
         }
     }
 
-    private static string Text<TState>(TState state) => JsonSerializer.Serialize(state, typeof(TState), StateJson.Default);
+    private static string Text<TState>(TState state) =>
+        JsonSerializer.Serialize(state, typeof(TState), StateJson.Default);
 }

@@ -6,7 +6,8 @@ using static PosSaga.Tests.Deciding.GrainWorld;
 
 namespace PosSaga.Tests.Deciding;
 
-/// <summary>A command that begins a stream is decided as if nothing were there. Where something is, the append finds out.</summary>
+/// <summary>A command that begins a stream is decided as if nothing were there. Where something is, the append finds
+/// out.</summary>
 [Collection(GrainWorlds.Name)]
 public sealed class When_a_stream_begins
 {

@@ -12,7 +12,8 @@ public sealed class A_cluster_outlives_its_silos
 
     public static TheoryData<string, string> Deployments => new()
     {
-        { "local", "possaga-silo" }, { "local", "possaga-api" }, { "production", "possaga-silo" }, { "production", "possaga-api" },
+        { "local", "possaga-silo" }, { "local", "possaga-api" }, { "production", "possaga-silo" },
+        { "production", "possaga-api" },
     };
 
     [Theory, MemberData(nameof(Deployments))]
@@ -29,7 +30,8 @@ public sealed class A_cluster_outlives_its_silos
     public void It_is_given_the_time_to_end(string overlay, string name)
     {
         var pod = Overlay.Of(overlay).One("Deployment", name).At("spec", "template", "spec");
-        var pause = pod.Each("containers").Single().Each("lifecycle", "preStop", "exec", "command").Skip(1).Select(c => Number(c.ToString())).Sum();
+        var pause = pod.Each("containers").Single().Each("lifecycle", "preStop", "exec", "command").Skip(1)
+            .Select(c => Number(c.ToString())).Sum();
         Assert.True(Number(pod.Text("terminationGracePeriodSeconds")) >= pause + ShutdownSeconds);
     }
 
@@ -61,7 +63,8 @@ public sealed class A_cluster_outlives_its_silos
     [Theory, InlineData("local"), InlineData("production")]
     public void Quiet_times_take_silos_away_slowly(string overlay)
     {
-        var down = Overlay.Of(overlay).One("HorizontalPodAutoscaler", "possaga-silo").At("spec", "behavior", "scaleDown");
+        var down = Overlay.Of(overlay).One("HorizontalPodAutoscaler", "possaga-silo")
+            .At("spec", "behavior", "scaleDown");
         Assert.True(Number(down.Text("stabilizationWindowSeconds")) >= 300);
         var policy = Assert.Single(down.Each("policies"));
         Assert.Equal(("Pods", "1"), (policy.Text("type"), policy.Text("value")));
@@ -75,7 +78,8 @@ public sealed class A_cluster_outlives_its_silos
         var spread = silo.Each("spec", "template", "spec", "topologySpreadConstraints")
             .Single(s => s.Text("topologyKey") == "kubernetes.io/hostname");
         Assert.Equal("DoNotSchedule", spread.Text("whenUnsatisfiable"));
-        Assert.Equal("3", Overlay.Of("production").One("HorizontalPodAutoscaler", "possaga-silo").Text("spec", "minReplicas"));
+        Assert.Equal(
+            "3", Overlay.Of("production").One("HorizontalPodAutoscaler", "possaga-silo").Text("spec", "minReplicas"));
     }
 
     private static int Number(string? text) => int.Parse(text ?? "0", CultureInfo.InvariantCulture);

@@ -13,7 +13,8 @@ public sealed class Alerts_come_when_they_should : IDisposable
     public void And_only_then()
     {
         var text = Repository.Text("deploy", "monitoring", "alerts.yaml");
-        var rules = text[text.IndexOf("  groups:", StringComparison.Ordinal)..].Split('\n').Select(line => line.Length > 2 ? line[2..] : "");
+        var rules = text[text.IndexOf("  groups:", StringComparison.Ordinal)..].Split('\n')
+            .Select(line => line.Length > 2 ? line[2..] : "");
         File.WriteAllLines(Path.Combine(_folder, "alerts.yaml"), rules);
         var tests = Path.Combine(_folder, "alerts.test.yaml");
         File.Copy(Repository.PathOf("Tests", "Deploy", "alerts.test.yaml"), tests);

@@ -41,7 +41,8 @@ public sealed class Every_pod_is_confined
     {
         foreach (var name in (string[])["possaga-silo", "possaga-api"])
         {
-            var container = Overlay.Of(overlay).One("Deployment", name).Each("spec", "template", "spec", "containers").Single();
+            var container = Overlay.Of(overlay).One("Deployment", name)
+                .Each("spec", "template", "spec", "containers").Single();
             Assert.Equal("/health/live", container.Text("startupProbe", "httpGet", "path"));
             Assert.Equal("/health/ready", container.Text("readinessProbe", "httpGet", "path"));
             Assert.Equal("/health/live", container.Text("livenessProbe", "httpGet", "path"));
@@ -56,7 +57,9 @@ public sealed class Every_pod_is_confined
             var template = Overlay.Of(overlay).One("Deployment", name).At("spec", "template");
             var said = template.Pairs("metadata", "annotations");
             Assert.Equal(("true", "/metrics"), (said["prometheus.io/scrape"], said["prometheus.io/path"]));
-            Assert.Contains(said["prometheus.io/port"], template.Each("spec", "containers").Single().Each("ports").Select(p => p.Text("containerPort")));
+            Assert.Contains(
+                said["prometheus.io/port"],
+                template.Each("spec", "containers").Single().Each("ports").Select(p => p.Text("containerPort")));
         }
     }
 
@@ -68,8 +71,11 @@ public sealed class Every_pod_is_confined
             var pod = Overlay.Of("production").One("Deployment", name).At("spec", "template");
             var container = pod.Each("spec", "containers").Single();
             var folder = container.Each("volumeMounts").Single(m => m.Text("name") == "cluster-tls").Text("mountPath");
-            foreach (var (key, file) in ((string, string)[])[("Certificate", "tls.crt"), ("Key", "tls.key"), ("Authority", "ca.crt")])
-                Assert.Equal($"{folder}/{file}", container.Each("env").Single(e => e.Text("name") == $"Cluster__Tls__{key}").Text("value"));
+            foreach (var (key, file) in ((string, string)[])
+                [("Certificate", "tls.crt"), ("Key", "tls.key"), ("Authority", "ca.crt")])
+                Assert.Equal(
+                    $"{folder}/{file}",
+                    container.Each("env").Single(e => e.Text("name") == $"Cluster__Tls__{key}").Text("value"));
         }
     }
 
@@ -78,7 +84,8 @@ public sealed class Every_pod_is_confined
     {
         var all = Overlay.Of("production");
         Assert.Empty(all.All("Secret"));
-        Assert.DoesNotContain("Development", string.Join('\n', all.Resources.Select(r => r.ToJsonString())), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Development", string.Join('\n', all.Resources.Select(r => r.ToJsonString())), StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Name, JsonNode Pod, JsonNode Container)> Containers(string overlay) =>

@@ -32,7 +32,8 @@ public sealed partial class The_compose_file_says_the_same
         Assert.Equal(["api", "silo"], built.Order());
         Assert.Subset(stages, built);
         foreach (var (_, pod) in Overlay.Of("local").Workloads)
-            foreach (var image in pod.Each("spec", "containers").Select(c => c.Text("image")!).Where(i => i.StartsWith("possaga-", StringComparison.Ordinal)))
+            foreach (var image in pod.Each("spec", "containers").Select(c => c.Text("image")!)
+                .Where(i => i.StartsWith("possaga-", StringComparison.Ordinal)))
                 Assert.Contains(image["possaga-".Length..].Split(':')[0], built);
     }
 
@@ -83,14 +84,18 @@ public sealed partial class The_compose_file_says_the_same
     [Fact]
     public void It_sets_the_keys_that_the_cluster_sets()
     {
-        foreach (var (service, deployment) in ((string, string)[])[("silo-1", "possaga-silo"), ("silo-2", "possaga-silo"), ("api", "possaga-api")])
+        foreach (var (service, deployment) in ((string, string)[])
+            [("silo-1", "possaga-silo"), ("silo-2", "possaga-silo"), ("api", "possaga-api")])
         {
             var set = Services[service].Pairs("environment").Keys;
             var pod = Overlay.Of("local").One("Deployment", deployment).At("spec", "template");
             // A master key, which Development has of its own.
-            var wanted = pod.Everything().Where(n => n["valueFrom"] is not null || n["value"] is not null).Select(n => n.Text("name")!)
+            var wanted = pod.Everything().Where(n => n["valueFrom"] is not null || n["value"] is not null)
+                .Select(n => n.Text("name")!)
                 .Where(key => key != "Journal__MasterKey")
-                .Concat(Repository.Text("deploy", "k8s", "base", "settings.env").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]));
+                .Concat(
+                    Repository.Text("deploy", "k8s", "base", "settings.env")
+                        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]));
             Assert.Equal(wanted.Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
         }
     }
@@ -98,11 +103,15 @@ public sealed partial class The_compose_file_says_the_same
     [Fact]
     public void Prometheus_scrapes_every_one_under_the_name_that_rules_know()
     {
-        var jobs = Yaml.Documents(Repository.Text("deploy", "monitoring", "prometheus.yaml")).Single().Each("scrape_configs")
-            .ToDictionary(job => job.Text("job_name")!, job => job.Each("static_configs").Single().Each("targets").Select(t => t.ToString()));
+        var jobs = Yaml.Documents(Repository.Text("deploy", "monitoring", "prometheus.yaml")).Single()
+            .Each("scrape_configs")
+            .ToDictionary(
+                job => job.Text("job_name")!,
+                job => job.Each("static_configs").Single().Each("targets").Select(t => t.ToString()));
         Assert.Equal(["silo-1:8080", "silo-2:8080"], jobs["possaga-silo"]);
         Assert.Equal(["api:8080"], jobs["possaga-api"]);
-        var asked = Watched.Everything.SelectMany(watch => Jobs().Matches(watch.Expression)).Select(match => match.Groups[1].Value);
+        var asked = Watched.Everything.SelectMany(watch => Jobs().Matches(watch.Expression))
+            .Select(match => match.Groups[1].Value);
         Assert.Subset(jobs.Keys.ToHashSet(), asked.ToHashSet());
     }
 
@@ -110,11 +119,15 @@ public sealed partial class The_compose_file_says_the_same
     public void What_compose_cuts_out_of_the_rules_is_a_rule_file()
     {
         // The same as its sed: everything below "spec:", two columns to the left.
-        Assert.Contains("sed -e '1,/^spec:$$/d' -e 's/^  //'", Services["prometheus"].Each("command").Single().ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "sed -e '1,/^spec:$$/d' -e 's/^  //'", Services["prometheus"].Each("command").Single().ToString(),
+            StringComparison.Ordinal);
         var text = Repository.Text("deploy", "monitoring", "alerts.yaml");
         var lines = text[(text.IndexOf("\nspec:\n", StringComparison.Ordinal) + 7)..].Split('\n');
-        Assert.All(lines.Where(line => line.Length > 0), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
-        var rules = Yaml.Documents(string.Join('\n', lines.Select(line => line.Length > 2 ? line[2..] : line))).Single();
+        Assert.All(
+            lines.Where(line => line.Length > 0), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
+        var rules =
+            Yaml.Documents(string.Join('\n', lines.Select(line => line.Length > 2 ? line[2..] : line))).Single();
         Assert.Equal(["groups"], rules.Select(pair => pair.Key));
         Assert.Equal(Watched.Alerts.Count, rules.Each("groups").SelectMany(group => group.Each("rules")).Count());
     }

@@ -3,8 +3,8 @@ using PosSaga.Tests.Deploy.Support;
 
 namespace PosSaga.Tests.Deploy;
 
-/// <summary>Names in one resource that another must bear. Kubernetes takes a manifest that points nowhere without a word;
-/// its pods then wait for ever.</summary>
+/// <summary>Names in one resource that another must bear. Kubernetes takes a manifest that points nowhere without a
+/// word; its pods then wait for ever.</summary>
 public sealed class The_manifests_fit_together
 {
     public static TheoryData<string> Overlays => Overlay.Names;
@@ -26,7 +26,8 @@ public sealed class The_manifests_fit_together
                 .Select(spread => (w.Owner, spread.At("labelSelector", "matchLabels")))));
         foreach (var (source, selector) in selectors)
         {
-            var selected = all.Workloads.Where(w => Selects(selector, w.Pod)).Select(w => w.Owner.Text("metadata", "name"));
+            var selected = all.Workloads.Where(w => Selects(selector, w.Pod))
+                .Select(w => w.Owner.Text("metadata", "name"));
             Assert.Equal([source.Text("metadata", "name")], selected);
         }
     }
@@ -38,7 +39,8 @@ public sealed class The_manifests_fit_together
         foreach (var service in all.All("Service"))
         {
             var pod = all.Workloads.Single(w => Selects(service.At("spec", "selector"), w.Pod)).Pod;
-            Assert.Subset(PortNames(pod), service.Each("spec", "ports").Select(port => port.Text("targetPort")!).ToHashSet());
+            Assert.Subset(
+                PortNames(pod), service.Each("spec", "ports").Select(port => port.Text("targetPort")!).ToHashSet());
         }
     }
 
@@ -47,7 +49,8 @@ public sealed class The_manifests_fit_together
     {
         foreach (var (_, pod) in Overlay.Of(overlay).Workloads)
         {
-            var asked = pod.Everything().Where(node => node["httpGet"] is not null).Select(node => node.Text("httpGet", "port")!);
+            var asked = pod.Everything().Where(node => node["httpGet"] is not null)
+                .Select(node => node.Text("httpGet", "port")!);
             Assert.Subset(PortNames(pod), asked.ToHashSet());
         }
     }
@@ -56,12 +59,15 @@ public sealed class The_manifests_fit_together
     public void An_ingress_leads_to_a_service_and_its_port(string overlay)
     {
         var all = Overlay.Of(overlay);
-        var backends = all.All("Ingress").SelectMany(ingress => ingress.Everything()).Where(node => node["backend"] is not null).ToList();
+        var backends = all.All("Ingress").SelectMany(ingress => ingress.Everything())
+            .Where(node => node["backend"] is not null).ToList();
         Assert.NotEmpty(backends);
         foreach (var backend in backends)
         {
             var service = all.One("Service", backend.Text("backend", "service", "name")!);
-            Assert.Contains(backend.Text("backend", "service", "port", "name"), service.Each("spec", "ports").Select(p => p.Text("name")));
+            Assert.Contains(
+                backend.Text("backend", "service", "port", "name"),
+                service.Each("spec", "ports").Select(p => p.Text("name")));
         }
     }
 
@@ -93,7 +99,8 @@ public sealed class The_manifests_fit_together
     public void The_migration_can_be_applied_before_the_rest(string overlay)
     {
         var all = Overlay.Of(overlay);
-        var first = all.Resources.Where(r => r.Pairs("metadata", "labels").GetValueOrDefault("possaga.dev/stage") == "first")
+        var first = all.Resources.Where(
+            r => r.Pairs("metadata", "labels").GetValueOrDefault("possaga.dev/stage") == "first")
             .Select(r => $"{r.Text("kind")} {r.Text("metadata", "name")}").ToHashSet();
         var pod = all.One("Job", "possaga-migrate").At("spec", "template", "spec");
         Assert.Contains("Job possaga-migrate", first);
@@ -111,7 +118,8 @@ public sealed class The_manifests_fit_together
         {
             var volumes = pod.Each("spec", "volumes").Concat(owner.Each("spec", "volumeClaimTemplates"))
                 .Select(volume => volume.Text("name") ?? volume.Text("metadata", "name"));
-            var mounts = pod.Each("spec", "containers").SelectMany(c => c.Each("volumeMounts")).Select(m => m.Text("name"));
+            var mounts = pod.Each("spec", "containers").SelectMany(c => c.Each("volumeMounts"))
+                .Select(m => m.Text("name"));
             Assert.Equal(volumes.Order(), mounts.Distinct().Order());
         }
     }
@@ -123,7 +131,8 @@ public sealed class The_manifests_fit_together
         Assert.Equal(2, all.All("HorizontalPodAutoscaler").Count());
         foreach (var scaler in all.All("HorizontalPodAutoscaler"))
         {
-            var target = all.One(scaler.Text("spec", "scaleTargetRef", "kind")!, scaler.Text("spec", "scaleTargetRef", "name")!);
+            var target = all.One(
+                scaler.Text("spec", "scaleTargetRef", "kind")!, scaler.Text("spec", "scaleTargetRef", "name")!);
             Assert.Null(target.At("spec", "replicas"));
         }
     }
@@ -131,7 +140,8 @@ public sealed class The_manifests_fit_together
     [Theory, MemberData(nameof(Overlays))]
     public void No_two_resources_have_one_name(string overlay)
     {
-        var names = Overlay.Of(overlay).Resources.Select(r => $"{r.Text("kind")} {r.Text("metadata", "name")}").ToList();
+        var names =
+            Overlay.Of(overlay).Resources.Select(r => $"{r.Text("kind")} {r.Text("metadata", "name")}").ToList();
         Assert.Equal(names.Distinct(), names);
     }
 
@@ -139,14 +149,18 @@ public sealed class The_manifests_fit_together
     public void Monitors_watch_a_service_by_a_port_that_it_has()
     {
         var all = Overlay.Of("production");
-        Assert.Equal(["possaga-api", "possaga-silo"], all.All("ServiceMonitor").Select(m => m.Text("metadata", "name")).Order());
+        Assert.Equal(
+            ["possaga-api", "possaga-silo"], all.All("ServiceMonitor").Select(m => m.Text("metadata", "name")).Order());
         foreach (var monitor in all.All("ServiceMonitor"))
         {
             // The job's name is the service's, and rules ask for it.
             var labels = monitor.Pairs("spec", "selector", "matchLabels");
-            var service = Assert.Single(all.All("Service"), s => labels.All(l => s.Pairs("metadata", "labels").Contains(l)));
+            var service = Assert.Single(
+                all.All("Service"), s => labels.All(l => s.Pairs("metadata", "labels").Contains(l)));
             Assert.Equal(monitor.Text("metadata", "name"), service.Text("metadata", "name"));
-            Assert.Contains(monitor.Each("spec", "endpoints").Single().Text("port"), service.Each("spec", "ports").Select(p => p.Text("name")));
+            Assert.Contains(
+                monitor.Each("spec", "endpoints").Single().Text("port"),
+                service.Each("spec", "ports").Select(p => p.Text("name")));
         }
     }
 
@@ -160,6 +174,7 @@ public sealed class The_manifests_fit_together
         [.. pod.Each("spec", "containers").SelectMany(c => c.Each("ports")).Select(port => port.Text("name")!)];
 
     private static List<string> MissingSecrets(Overlay all) => [.. all.Resources.SelectMany(r => r.Everything())
-        .SelectMany(node => (string?[])[node.Text("secretKeyRef", "name"), node.Text("secretRef", "name"), node.Text("secretName")])
+        .SelectMany(node =>
+            (string?[])[node.Text("secretKeyRef", "name"), node.Text("secretRef", "name"), node.Text("secretName")])
         .OfType<string>().Distinct().Where(name => !all.Has("Secret", name))];
 }

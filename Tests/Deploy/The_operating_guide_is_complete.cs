@@ -30,11 +30,20 @@ public sealed partial class The_operating_guide_is_complete
     public void Every_setting_of_a_pod_is_listed(string overlay)
     {
         var names = Overlay.Of(overlay).Workloads.Where(w => w.Owner.Text("metadata", "name") != "possaga-postgres")
-            .SelectMany(w => w.Pod.Each("spec", "containers")).SelectMany(c => c.Each("env")).Select(e => e.Text("name")!)
-            .Concat(Overlay.Of(overlay).All("ConfigMap").SelectMany(map => map.Pairs("data").Keys).Where(key => !key.EndsWith(".json", StringComparison.Ordinal)));
+            .SelectMany(w => w.Pod.Each("spec", "containers")).SelectMany(c => c.Each("env"))
+            .Select(e => e.Text("name")!)
+            .Concat(
+                Overlay.Of(overlay).All("ConfigMap").SelectMany(map => map.Pairs("data").Keys)
+                    .Where(key => !key.EndsWith(".json", StringComparison.Ordinal)));
         foreach (var name in names.Distinct())
             Assert.Contains($"`{name}`", Guide, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(typeof(PosSaga.Silo.Notifications.SmtpOptions), "Notifications__Smtp__")]
+    public void Every_setting_of_a_section_is_listed(Type section, string prefix) => Assert.All(
+        section.GetProperties(),
+        property => Assert.Contains($"`{prefix}{property.Name}`", Guide, StringComparison.Ordinal));
 
     [Fact]
     public void Dashboards_are_whole_and_all_of_them_are_brought_along()
@@ -47,7 +56,9 @@ public sealed partial class The_operating_guide_is_complete
         foreach (var board in boards)
         {
             Assert.NotEmpty(board.Each("panels"));
-            Assert.Equal(board.Each("panels").Count(), board.Each("panels").Select(panel => panel.Text("id")).Distinct().Count());
+            Assert.Equal(
+                board.Each("panels").Count(),
+                board.Each("panels").Select(panel => panel.Text("id")).Distinct().Count());
             Assert.All(board.Each("panels"), panel => Assert.Equal("${datasource}", panel.Text("datasource", "uid")));
         }
     }

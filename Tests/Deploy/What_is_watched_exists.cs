@@ -3,7 +3,8 @@ using PosSaga.Tests.Deploy.Support;
 
 namespace PosSaga.Tests.Deploy;
 
-/// <summary>A dashboard that asks for a name nobody exposes stays empty, and an alert never comes: nobody would notice.</summary>
+/// <summary>A dashboard that asks for a name nobody exposes stays empty, and an alert never comes: nobody would
+/// notice.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class What_is_watched_exists(ApiHost api)
 {
@@ -23,7 +24,8 @@ public sealed class What_is_watched_exists(ApiHost api)
     public async Task A_name_that_somebody_made_up_is_found()
     {
         var known = await Exposed();
-        Watch made = new("a dashboard", """sum by (step) (rate(saga_imagined_total{step="Finish"}[5m])) / sum(saga_active_count)""");
+        Watch made = new(
+            "a dashboard", """sum by (step) (rate(saga_imagined_total{step="Finish"}[5m])) / sum(saga_active_count)""");
         Assert.Equal(["a dashboard: saga_imagined_total"], Unknown([made], known));
     }
 

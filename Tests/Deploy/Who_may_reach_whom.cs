@@ -67,6 +67,19 @@ public sealed class Who_may_reach_whom
     }
 
     [Fact]
+    public void Only_the_silos_of_production_reach_a_mail_server()
+    {
+        var outside = new Place([], new() { ["kubernetes.io/metadata.name"] = "mail" });
+        foreach (var port in (int[])[25, 587])
+        {
+            Assert.True(Of("production").May(Silos, outside, port));
+            Assert.False(Of("local").May(Silos, outside, port));
+            foreach (var other in (Place[])[Apis, Migration])
+                Assert.False(Of("production").May(other, outside, port));
+        }
+    }
+
+    [Fact]
     public void The_local_database_is_for_the_system_alone()
     {
         var reach = Of("local");

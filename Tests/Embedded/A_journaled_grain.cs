@@ -72,7 +72,8 @@ public sealed class A_journaled_grain
     [Theory]
     [InlineData(true, 12)]
     [InlineData(false, 7)]
-    public void Is_in_doubt_after_an_outage_until_it_has_read_what_became_of_it(bool done, int sum) => world.Run(async () =>
+    public void Is_in_doubt_after_an_outage_until_it_has_read_what_became_of_it(
+        bool done, int sum) => world.Run(async () =>
     {
         await Grain.Add(5);
         Journal.Outages.Enqueue(done);

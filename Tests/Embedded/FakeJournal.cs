@@ -45,10 +45,12 @@ internal sealed class FakeJournal(DeterministicScheduler scheduler) : IEventJour
         });
     }
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadAt(IReadOnlyList<long> positions, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RecordedEvent>> ReadAt(
+        IReadOnlyList<long> positions, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation = default) =>
+    public Task<AppendResult.KeyAnswered?> FindKey(
+        string stream, string key, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public AppendResult Put(AppendRequest request)

@@ -19,7 +19,10 @@ public sealed class How_activations_end
             await leaving;
         });
         Assert.Equal(
-            ["t/a activated", "leaving begins", "leaving ends", "t/a deactivated: ApplicationRequested", "t/a activated"],
+            [
+                "t/a activated", "leaving begins", "leaving ends", "t/a deactivated: ApplicationRequested",
+                "t/a activated",
+            ],
             world.Log.Lines);
     }
 

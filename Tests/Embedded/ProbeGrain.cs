@@ -119,7 +119,8 @@ internal sealed class ProbeGrain(ProbeLog log, TimeProvider time) : Grain, IProb
     // The machine's own clock, where the simulated one was meant.
     public Task Escape() => Task.Delay(20);
 
-    public Task<string> AskOther(string key) => Task.FromResult($"{Id} knows {GrainFactory.GetGrain<IProbeGrain>(key).GetGrainId()}");
+    public Task<string> AskOther(string key) =>
+        Task.FromResult($"{Id} knows {GrainFactory.GetGrain<IProbeGrain>(key).GetGrainId()}");
 
     public ValueTask<int> Add(int a, int b) => new(a + b);
 

@@ -12,13 +12,15 @@ public sealed class Bug_two_lines_of_one_product_drove_stock_below_zero : StockS
     {
         var cart = new CartEvent[]
         {
-            new CartEvent.Opened("1", "QC", null, "f"), new CartEvent.ItemSet("CAFE", 20), new CartEvent.ItemSet("CAFE", 25),
+            new CartEvent.Opened("1", "QC", null, "f"), new CartEvent.ItemSet("CAFE", 20),
+            new CartEvent.ItemSet("CAFE", 25),
         }.Aggregate(Cart.Initial, (state, e) => state.Apply(e));
         Assert.Equal([new CartLine("CAFE", 25)], cart.Lines.AsEnumerable());
     }
 
     [Fact] public void Whoever_asks_twice_in_one_breath_is_decided_on_what_is_left() =>
-        Given(Received(30), Reserved("s-1", 20)).When(Reserve("s-2", 20)).Refused("out-of-stock", RefusalKind.OutOfStock);
+        Given(Received(30), Reserved("s-1", 20))
+            .When(Reserve("s-2", 20)).Refused("out-of-stock", RefusalKind.OutOfStock);
 
     [Fact] public void One_saga_cannot_hold_one_product_twice() =>
         Given(Received(30), Reserved("s-1", 20)).When(Reserve("s-1", 5)).Refused("reservation-differs");

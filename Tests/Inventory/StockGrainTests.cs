@@ -14,7 +14,8 @@ public sealed class StockGrainTests
 
     private IStockGrain Coffee => _world.Get<IStockGrain>("1/CAFE");
 
-    [Fact] public void A_failed_flush_is_told_to_all_and_the_same_calls_again_hold_everything_once() => _world.Run(async () =>
+    [Fact]
+    public void A_failed_flush_is_told_to_all_and_the_same_calls_again_hold_everything_once() => _world.Run(async () =>
     {
         await Received(100);
         _world.AppendFaults.Enqueue(MemoryFault.FailAfter);
@@ -27,13 +28,15 @@ public sealed class StockGrainTests
         Assert.Equal((100, 50), Quantities(await Coffee.Get()));
     });
 
-    [Fact] public void Hundreds_at_once_share_a_flush_or_two_and_never_get_more_than_there_is() => _world.Run(async () =>
+    [Fact]
+    public void Hundreds_at_once_share_a_flush_or_two_and_never_get_more_than_there_is() => _world.Run(async () =>
     {
         await Received(120);
         var before = _world.Appends;
         var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Reserve($"s-{i}", 1)));
         Assert.Equal(120, answers.Count(answer => answer.IsDone));
-        Assert.All(answers.Where(answer => !answer.IsDone), answer => Assert.Equal("out-of-stock", answer.Refusal!.Code));
+        Assert.All(
+            answers.Where(answer => !answer.IsDone), answer => Assert.Equal("out-of-stock", answer.Refusal!.Code));
         Assert.InRange(_world.Appends - before, 1, 3);
         Assert.Equal(0, (await Coffee.Get()).Available);
     });
@@ -121,7 +124,9 @@ public sealed class StockGrainTests
         var first = await Coffee.Adjust(new AdjustStock(From, -5, "broken", "k", "f"));
         var again = await Coffee.Adjust(new AdjustStock(From, -5, "broken", "k", "f"));
         Assert.Equal((first.Value, true), (again.Value, again.Replayed));
-        Assert.Equal("stock-below-reserved", (await Coffee.Adjust(new AdjustStock(From, -5, "broken", "k2", "f"))).Refusal!.Code);
+        Assert.Equal(
+            "stock-below-reserved",
+            (await Coffee.Adjust(new AdjustStock(From, -5, "broken", "k2", "f"))).Refusal!.Code);
     });
 
     [Fact] public void A_reservation_whose_saga_is_gone_expires_and_a_young_one_stays() => _world.Run(async () =>

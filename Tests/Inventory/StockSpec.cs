@@ -49,7 +49,8 @@ public abstract class StockSpec : Spec<Stock, StockEvent>
     protected static Func<Stock, Decision<StockEvent>> ReserveAgain(string id, int quantity, AppendKey known) =>
         _ => StockDecider.Again(Asking(id, quantity), new AppendResult.KeyAnswered(1, 1, known.Fingerprint));
 
-    protected static Func<Stock, Decision<StockEvent>> Release(string id, ReservationFate fate = ReservationFate.Held) =>
+    protected static Func<Stock, Decision<StockEvent>> Release(
+        string id, ReservationFate fate = ReservationFate.Held) =>
         stock => StockDecider.Decide(stock, new ReleaseStock(Saga, id), fate);
 
     protected static Func<Stock, Decision<StockEvent>> Commit(string id, ReservationFate fate = ReservationFate.Held) =>
@@ -61,5 +62,6 @@ public abstract class StockSpec : Spec<Stock, StockEvent>
     protected static Func<Stock, Decision<StockEvent>> Adjust(int delta, string? key = null) =>
         stock => StockDecider.Decide(stock, new AdjustStock(Saga, delta, "counted", key, "f"));
 
-    protected static AppendKey? KeyOf(Outcome outcome) => Assert.IsType<Decision<StockEvent>.Recorded>(outcome.Decision).Key;
+    protected static AppendKey? KeyOf(Outcome outcome) =>
+        Assert.IsType<Decision<StockEvent>.Recorded>(outcome.Decision).Key;
 }

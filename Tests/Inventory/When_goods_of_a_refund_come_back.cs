@@ -10,7 +10,8 @@ public sealed class When_goods_of_a_refund_come_back : StockSpec
             .Refused("quantity-out-of-range", RefusalKind.Validation);
 
     [Fact] public void A_store_that_does_not_take_them_says_no() =>
-        Given(Received(10)).When(Restock("r-1", 1, 0, accepted: false)).Refused("restock-refused", RefusalKind.Conflict);
+        Given(Received(10))
+            .When(Restock("r-1", 1, 0, accepted: false)).Refused("restock-refused", RefusalKind.Conflict);
 
     [Fact] public void Resellable_ones_are_on_hand_and_damaged_ones_apart()
     {
@@ -41,7 +42,8 @@ public sealed class When_restocked_goods_are_taken_back_out : StockSpec
 
     [Fact] public void Both_kinds_go()
     {
-        var out_ = Given(Received(10), Restocked("r-1", 2, 3)).When(TakeBackOut("r-1", 2, 3)).Then(TakenBackOut("r-1", 2, 3));
+        var out_ = Given(Received(10), Restocked("r-1", 2, 3))
+            .When(TakeBackOut("r-1", 2, 3)).Then(TakenBackOut("r-1", 2, 3));
         Assert.Equal((10, 0), (out_.After.OnHand, out_.After.Damaged));
         Assert.Equal("take-back-out:r-1", KeyOf(out_)!.Key);
     }

@@ -25,7 +25,8 @@ public sealed class When_stock_is_counted : StockSpec
         Given().When(Threshold(7)).Then(new StockEvent.ThresholdChanged(7)).AndTheSameTwice();
 
     [Fact] public void All_that_is_not_reserved_can_be_taken() => Assert.Equal(0,
-        Given(Received(5), Reserved("s-1", 3)).When(Adjust(-2)).Then(new StockEvent.Adjusted(-2, "counted")).After.Available);
+        Given(Received(5), Reserved("s-1", 3))
+            .When(Adjust(-2)).Then(new StockEvent.Adjusted(-2, "counted")).After.Available);
 
     [Fact] public void With_a_key_the_event_keeps_the_answer_for_the_repetition()
     {

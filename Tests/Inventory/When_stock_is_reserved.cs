@@ -15,7 +15,8 @@ public sealed class When_stock_is_reserved : StockSpec
         Given(Received(5)).When(Reserve("s-1", quantity)).Refused("quantity-out-of-range", RefusalKind.Validation);
 
     [Fact] public void The_same_reservation_for_another_quantity_is_somebodys_mistake() =>
-        Given(Received(5), Reserved("s-1", 1)).When(Reserve("s-1", 2)).Refused("reservation-differs", RefusalKind.KeyReused);
+        Given(Received(5), Reserved("s-1", 1))
+            .When(Reserve("s-1", 2)).Refused("reservation-differs", RefusalKind.KeyReused);
 
     [Fact] public void The_last_piece_can_be_had() =>
         Given(Received(5), Reserved("s-1", 4)).When(Reserve("s-2", 1)).Then(Reserved("s-2", 1)).AndTheSameTwice();
@@ -27,10 +28,12 @@ public sealed class When_stock_is_reserved : StockSpec
 public sealed class When_a_reservation_is_asked_for_again_after_it_was_closed : StockSpec
 {
     [Fact] public void One_given_up_before_it_arrived_is_refused() =>
-        Given().When(ReserveAgain("s-1", 2, StockKeys.Bar("s-1"))).Refused("reservation-barred", RefusalKind.InvalidState);
+        Given()
+            .When(ReserveAgain("s-1", 2, StockKeys.Bar("s-1"))).Refused("reservation-barred", RefusalKind.InvalidState);
 
     [Fact] public void Another_quantity_is_somebodys_mistake() =>
-        Given().When(ReserveAgain("s-1", 3, StockKeys.Made(Asking("s-1", 2)))).Refused("reservation-differs", RefusalKind.KeyReused);
+        Given().When(ReserveAgain("s-1", 3, StockKeys.Made(Asking("s-1", 2))))
+            .Refused("reservation-differs", RefusalKind.KeyReused);
 
     [Fact] public void The_same_is_answered_the_same_and_nothing_is_held_twice() =>
         Given().When(ReserveAgain("s-1", 2, StockKeys.Made(Asking("s-1", 2)))).Replayed();
@@ -45,15 +48,18 @@ public sealed class When_a_reservation_is_released : StockSpec
         Assert.NotEqual(StockKeys.Made(Asking("s-1", 2)), KeyOf(outcome));
     }
 
-    [Theory, InlineData(ReservationFate.Released), InlineData(ReservationFate.Expired), InlineData(ReservationFate.Barred)]
+    [Theory]
+    [InlineData(ReservationFate.Released), InlineData(ReservationFate.Expired), InlineData(ReservationFate.Barred)]
     public void One_that_is_not_held_any_more_was_released_already(ReservationFate fate) =>
         Given(Received(5)).When(Release("s-1", fate)).Replayed();
 
     [Fact] public void One_whose_goods_are_sold_is_refused() =>
-        Given(Received(5)).When(Release("s-1", ReservationFate.Committed)).Refused("reservation-committed", RefusalKind.InvalidState);
+        Given(Received(5))
+            .When(Release("s-1", ReservationFate.Committed)).Refused("reservation-committed", RefusalKind.InvalidState);
 
     [Fact] public void One_that_is_being_closed_elsewhere_is_asked_for_again() =>
-        Given(Received(5)).When(Release("s-1", ReservationFate.Held)).Refused("reservation-in-motion", RefusalKind.Unavailable);
+        Given(Received(5))
+            .When(Release("s-1", ReservationFate.Held)).Refused("reservation-in-motion", RefusalKind.Unavailable);
 
     [Fact] public void The_goods_are_available_again()
     {
@@ -75,7 +81,8 @@ public sealed class When_a_reservation_is_committed : StockSpec
         Given(Received(5)).When(Commit("s-1", ReservationFate.Committed)).Replayed();
 
     [Fact] public void One_that_is_being_closed_elsewhere_is_asked_for_again() =>
-        Given(Received(5)).When(Commit("s-1", ReservationFate.Held)).Refused("reservation-in-motion", RefusalKind.Unavailable);
+        Given(Received(5))
+            .When(Commit("s-1", ReservationFate.Held)).Refused("reservation-in-motion", RefusalKind.Unavailable);
 
     [Fact] public void It_becomes_a_deduction()
     {

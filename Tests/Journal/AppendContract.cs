@@ -107,7 +107,8 @@ public abstract class AppendContract(JournalUnderTest store) : IAsyncLifetime
         var head = StreamHead.Empty;
         for (var round = 0; round < 5; round++)
         {
-            var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Journal.Append(Given.Append(stream, head))));
+            var results = await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(_ => Journal.Append(Given.Append(stream, head))));
             var winner = Assert.Single(results.OfType<AppendResult.Appended>());
             Assert.All(results.OfType<AppendResult.Conflict>(), c => Assert.Equal(winner.Head, c.Actual));
             head = winner.Head;
@@ -125,7 +126,8 @@ public abstract class AppendContract(JournalUnderTest store) : IAsyncLifetime
         {
             var request = Given.Append(stream, head);
             sent.Add(Journal.Append(request));
-            head = new StreamHead(head.Version + 1, ChainHash.Next(head.Hash.Span, stream, head.Version + 1, request.Events[0]));
+            head = new StreamHead(
+                head.Version + 1, ChainHash.Next(head.Hash.Span, stream, head.Version + 1, request.Events[0]));
         }
 
         Assert.All(await Task.WhenAll(sent), r => Assert.IsType<AppendResult.Appended>(r));
@@ -142,12 +144,15 @@ public abstract class AppendContract(JournalUnderTest store) : IAsyncLifetime
     [ContractFact]
     public async Task Nonsense_is_refused_before_it_reaches_the_store()
     {
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Journal.Append(new AppendRequest(Given.Stream(), StreamHead.Empty, [])));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => Journal.Append(new AppendRequest(Given.Stream(), StreamHead.Empty, [])));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Journal.Append(Given.Append("no-tenant")));
         await Assert.ThrowsAnyAsync<ArgumentException>(
             () => Journal.Append(Given.Append(Given.Stream(), new StreamHead(3, new byte[5]))));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Journal.Append(Given.Append(Given.Stream()).With("k").With("k")));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Journal.Append(Given.Append(Given.Stream()).With("k", answeredBy: 1)));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => Journal.Append(Given.Append(Given.Stream()).With("k").With("k")));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => Journal.Append(Given.Append(Given.Stream()).With("k", answeredBy: 1)));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Journal.Read(Given.Stream(), 0, 0));
     }
 }

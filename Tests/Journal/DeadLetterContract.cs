@@ -22,7 +22,8 @@ public abstract class DeadLetterContract(JournalUnderTest store) : IAsyncLifetim
         Assert.Equal(4, all.Count);
         Assert.Equal(all.OrderBy(l => l.Id), all);
         Assert.Equal([1L, 2L], (await _letters.List(new(Subscriber: "refund-stock"), 0, 2)).Select(l => l.Position));
-        Assert.Equal([3L], (await _letters.List(new(Subscriber: "refund-stock"), all[1].Id, 2)).Select(l => l.Position));
+        Assert.Equal(
+            [3L], (await _letters.List(new(Subscriber: "refund-stock"), all[1].Id, 2)).Select(l => l.Position));
         Assert.Equal(Letter("refund-stock", 1) with { Id = all[0].Id }, await _letters.Find(all[0].Id));
 
         Assert.True(await _letters.Fail(all[0].Id, "worse", 4));

@@ -49,7 +49,9 @@ public sealed class EventCodecTests
             {
                 ["by"] = j["by"]!.DeepClone(), ["weight"] = (decimal)j["grams"]! / 1000,
             }));
-            o.Upcasts.Add(new("package.sent/1", "parcel.sent/1", j => new JsonObject { ["by"] = "byMail", ["grams"] = j["g"]!.DeepClone() }));
+            o.Upcasts.Add(new(
+                "package.sent/1", "parcel.sent/1",
+                j => new JsonObject { ["by"] = "byMail", ["grams"] = j["g"]!.DeepClone() }));
         });
         Assert.Equal(new Sent(Way.ByMail, 2.5m), await codec.Decode("package.sent/1", Utf8("""{"g":2500}""")));
     }
@@ -62,7 +64,8 @@ public sealed class EventCodecTests
     [InlineData("parcel.sent/2", """{"by":1}""", "parcel.sent/2")]
     public async Task What_cannot_be_read_is_loud_and_names_itself(string type, string data, string named)
     {
-        var loud = await Assert.ThrowsAsync<JournalCorruptException>(async () => await Codec().Decode(type, Utf8(data)));
+        var loud = await Assert.ThrowsAsync<JournalCorruptException>(
+            async () => await Codec().Decode(type, Utf8(data)));
         Assert.Contains(named, loud.Message, StringComparison.Ordinal);
     }
 
@@ -95,7 +98,9 @@ public sealed class EventCodecTests
     {
         var metadata = new EventMetadata("t1", "demo-store", "o1", RequestId: "r1");
         var text = Codec().EncodeMetadata(metadata);
-        Assert.Equal("""{"tenant":"t1","actor":"demo-store","correlation":"o1","requestId":"r1"}""", Encoding.UTF8.GetString(text.Span));
+        Assert.Equal(
+            """{"tenant":"t1","actor":"demo-store","correlation":"o1","requestId":"r1"}""",
+            Encoding.UTF8.GetString(text.Span));
         Assert.Equal(metadata, Codec().DecodeMetadata(text));
     }
 }

@@ -50,7 +50,8 @@ public sealed class History_on_sqlite() : HistoryContract(new SqliteUnderTest(),
 {
     [Fact]
     public Task A_replacement_is_refused() =>
-        Refused("pragma recursive_triggers = on; insert or replace into events select * from events where position = 2");
+        Refused(
+            "pragma recursive_triggers = on; insert or replace into events select * from events where position = 2");
 }
 
 [OnPostgres]

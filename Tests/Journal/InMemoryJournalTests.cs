@@ -13,7 +13,8 @@ public sealed class InMemoryJournalTests
 
         public void Schedule(MemoryStep step, string about, Action run) => _waiting.Enqueue((step, run));
 
-        public MemoryFault Fault(MemoryStep step, string about) => Faults.TryDequeue(out var fault) ? fault : MemoryFault.None;
+        public MemoryFault Fault(MemoryStep step, string about) =>
+            Faults.TryDequeue(out var fault) ? fault : MemoryFault.None;
 
         public MemoryStep Next()
         {

@@ -24,7 +24,9 @@ public sealed class JournalOptionsTests
     public void Anything_else_is_refused_with_the_name_of_the_setting_and_without_its_secrets(string? connectionString)
     {
         var refused = Assert.Throws<JournalConfigurationException>(() =>
-            JournalConnection.KindOf(connectionString) == JournalKind.Sqlite ? JournalConnection.DirectoryOf(connectionString!) : "");
+            JournalConnection.KindOf(connectionString) == JournalKind.Sqlite
+                ? JournalConnection.DirectoryOf(connectionString!)
+                : "");
         Assert.Contains("ConnectionStrings:Journal", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
     }
@@ -59,8 +61,8 @@ public sealed class JournalOptionsTests
         Assert.Equal(JournalKind.Memory, services.GetRequiredService<JournalDatabase>().Kind);
         foreach (var part in new[]
             {
-                typeof(IJournalFeed), typeof(IJournalVerifier), typeof(ICheckpoints), typeof(ILeases), typeof(IDeadLetters),
-                typeof(ISubjectKeys), typeof(ISnapshotTable), typeof(IEventCodec),
+                typeof(IJournalFeed), typeof(IJournalVerifier), typeof(ICheckpoints), typeof(ILeases),
+                typeof(IDeadLetters), typeof(ISubjectKeys), typeof(ISnapshotTable), typeof(IEventCodec),
             })
             Assert.NotNull(services.GetRequiredService(part));
     }

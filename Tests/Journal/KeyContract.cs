@@ -65,7 +65,8 @@ public abstract class KeyContract(JournalUnderTest store) : IAsyncLifetime
     public async Task Two_callers_with_one_key_at_once_are_one_append_and_one_answer()
     {
         var stream = Given.Stream();
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Journal.Append(Given.Append(stream).With("k"))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => Journal.Append(Given.Append(stream).With("k"))));
         Assert.Single(results.OfType<AppendResult.Appended>());
         Assert.Equal(9, results.OfType<AppendResult.KeyAnswered>().Count());
     }

@@ -27,7 +27,8 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
                 attempts++;
             throw new IOException("The cable is out.");
         };
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => _system.Journal.Append(Given.Append(Given.Stream())));
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => _system.Journal.Append(Given.Append(Given.Stream())));
         Assert.Equal(4, attempts);
     }
 
@@ -35,7 +36,8 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
     public async Task An_append_whose_outcome_stayed_unknown_is_settled_by_sending_it_again()
     {
         var request = Given.Append(Given.Stream(), events: 2).With("k");
-        _system.Appends!.Link = (point, _) => point == LinkPoint.AfterCommit ? throw new IOException("lost") : Task.CompletedTask;
+        _system.Appends!.Link = (point, _) =>
+            point == LinkPoint.AfterCommit ? throw new IOException("lost") : Task.CompletedTask;
         await Assert.ThrowsAsync<JournalUnavailableException>(() => _system.Journal.Append(request));
         _system.Appends.Link = null;
 
@@ -61,7 +63,8 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
         };
         var neighbours = Enumerable.Range(0, 31).Select(_ => Given.Append(Given.Stream())).ToList();
 
-        var results = neighbours.Take(15).Append(bad).Concat(neighbours.Skip(15)).Select(r => _system.Journal.Append(r)).ToList();
+        var results = neighbours.Take(15).Append(bad).Concat(neighbours.Skip(15))
+            .Select(r => _system.Journal.Append(r)).ToList();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => results[15]);
         results.RemoveAt(15);
@@ -97,8 +100,11 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
     {
         var batches = 0;
         _system.Appends!.Link = (point, _) =>
-            point == at && Interlocked.Increment(ref batches) % 2 == 1 ? throw new IOException("lost") : Task.CompletedTask;
-        var requests = Enumerable.Range(0, 50).Select(i => Given.Append(Given.Stream(), events: 1 + (i % 3)).With("k")).ToList();
+            point == at && Interlocked.Increment(ref batches) % 2 == 1
+                ? throw new IOException("lost")
+                : Task.CompletedTask;
+        var requests = Enumerable.Range(0, 50)
+            .Select(i => Given.Append(Given.Stream(), events: 1 + (i % 3)).With("k")).ToList();
 
         var results = await Task.WhenAll(requests.Select(r => _system.Journal.Append(r)));
 

@@ -9,7 +9,8 @@ public abstract class PersonalDataContract(JournalUnderTest store) : IAsyncLifet
     public sealed record Address(string Name, string? Street);
 
     [StoredAs("delivery.ordered/1")]
-    public sealed record DeliveryOrdered(string Order, Personal<Address> To, IReadOnlyList<Personal<string>>? Phones = null);
+    public sealed record DeliveryOrdered(
+        string Order, Personal<Address> To, IReadOnlyList<Personal<string>>? Phones = null);
 
     [StoredAs("delivery.state/1")]
     public sealed record Delivery(Personal<Address> To);
@@ -105,7 +106,8 @@ public abstract class PersonalDataContract(JournalUnderTest store) : IAsyncLifet
     [ContractFact]
     public async Task Many_first_uses_of_a_subject_at_once_agree_on_one_key()
     {
-        var texts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await Codec(_system).Encode(Ordered))));
+        var texts = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await Codec(_system).Encode(Ordered))));
         foreach (var text in texts)
             Assert.Equal(Ordered.To, ((DeliveryOrdered)await _codec.Decode("delivery.ordered/1", text)).To);
     }

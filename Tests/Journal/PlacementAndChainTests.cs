@@ -34,11 +34,13 @@ public sealed class PlacementAndChainTests
         Assert.Throws<ArgumentException>(() => Partitions.Of(stream, null, 8));
 
     private static readonly NewEvent Event = new(
-        new Guid("0198c0de-0000-7000-8000-000000000001"), "payment.noted/1", "{}"u8.ToArray(), "{\"t\":1}"u8.ToArray(), 42, "k");
+        new Guid("0198c0de-0000-7000-8000-000000000001"), "payment.noted/1", "{}"u8.ToArray(), "{\"t\":1}"u8.ToArray(),
+        42, "k");
 
     [Fact]
     public void The_chain_of_an_event_is_fixed() => Assert.Equal(
-        "d6f512d99b63ea7c9a5cc7a91a9bae3fe8f4c4800a87e27a079219f15268e330", Convert.ToHexStringLower(ChainHash.Next([], "payment/t1/1", 1, Event)));
+        "d6f512d99b63ea7c9a5cc7a91a9bae3fe8f4c4800a87e27a079219f15268e330",
+        Convert.ToHexStringLower(ChainHash.Next([], "payment/t1/1", 1, Event)));
 
     [Fact]
     public void Every_part_of_an_event_counts()
@@ -55,7 +57,8 @@ public sealed class PlacementAndChainTests
             ChainHash.Next([], "payment/t1/1", 1, Event with { ProcessKey = null }),
             ChainHash.Next([], "payment/t1/1", 1, Event with { ProcessKey = "" }),
             // The same bytes in a row, cut elsewhere.
-            ChainHash.Next([], "payment/t1/1", 1, Event with { Data = "{}{"u8.ToArray(), Metadata = "\"t\":1}"u8.ToArray() }),
+            ChainHash.Next(
+                [], "payment/t1/1", 1, Event with { Data = "{}{"u8.ToArray(), Metadata = "\"t\":1}"u8.ToArray() }),
             ChainHash.Next([], "payment/t1/1p", 1, Event with { Type = "ayment.noted/1" }),
         };
         Assert.Equal(hashes.Length, hashes.Select(Convert.ToHexString).Distinct().Count());

@@ -46,7 +46,8 @@ public abstract class RestartContract(DatabaseUnderTest store) : IAsyncLifetime
 
         system = await store.Open();
 
-        await Assert.ThrowsAsync<JournalCorruptException>(async () => await Codec(system).Decode("delivery.ordered/1", text));
+        await Assert.ThrowsAsync<JournalCorruptException>(
+            async () => await Codec(system).Decode("delivery.ordered/1", text));
     }
 
     private static EventCodec Codec(JournalSystem system) =>

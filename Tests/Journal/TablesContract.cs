@@ -30,7 +30,8 @@ public abstract class TablesContract(JournalUnderTest store) : IAsyncLifetime
         for (var from = 0; from < 3; from++)
         {
             var at = from;
-            var moved = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _system.Checkpoints.Move("c", at, at + 1)));
+            var moved = await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(_ => _system.Checkpoints.Move("c", at, at + 1)));
             Assert.Single(moved, m => m);
         }
     }

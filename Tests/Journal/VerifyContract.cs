@@ -21,8 +21,24 @@ public abstract class VerifyContract(JournalUnderTest store) : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [ContractFact]
-    public async Task An_untouched_journal_is_well() =>
-        Assert.Equal(new VerifyReport(7, 20, true, null), await _system.Verifier.Verify());
+    public async Task An_untouched_journal_is_well()
+    {
+        var report = await _system.Verifier.Verify();
+        Assert.Equal((7, 20, true, null), (report.Streams, report.Events, report.Ok, report.FirstBroken));
+        var parts = report.Tenants.Values;
+        Assert.Equal((7, 20), (parts.Sum(part => part.Streams), parts.Sum(part => part.Events)));
+    }
+
+    [ContractFact]
+    public async Task What_is_whose_is_counted_apart()
+    {
+        await _system.Journal.Appended("order/another/o-1", 2);
+        await _system.Journal.Appended("order/another/o-2", 3);
+        var report = await _system.Verifier.Verify();
+        Assert.Equal((9, 25), (report.Streams, report.Events));
+        Assert.Equal(new VerifiedPart(2, 5), report.Of("another"));
+        Assert.Equal(new VerifiedPart(0, 0), report.Of("nobody"));
+    }
 
     [ContractFact]
     public async Task A_changed_byte_is_found()

@@ -10,7 +10,8 @@ public sealed class When_a_second_process_opens_the_same_files
     {
         var directory = Directory.CreateTempSubdirectory("pos-saga-test-").FullName;
         var journal = Path.Combine(directory, "not", "there", "yet");
-        var options = new JournalOptions { ConnectionString = $"Data Source={journal}", AllowDevelopmentMasterKey = true };
+        var options =
+            new JournalOptions { ConnectionString = $"Data Source={journal}", AllowDevelopmentMasterKey = true };
         using var holder = WriterProcess.Start(options.ConnectionString, "hold");
         Assert.Equal("open", await holder.Next());
 
@@ -28,7 +29,9 @@ public sealed class When_a_second_process_opens_the_same_files
             await next.Migrate();
             await next.Journal.Appended(Given.Stream());
             using var second = WriterProcess.Start(options.ConnectionString, "hold");
-            Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), await second.Next(), StringComparison.Ordinal);
+            Assert.Contains(
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture), await second.Next(),
+                StringComparison.Ordinal);
             Assert.Equal(3, await second.End());
         }
         Directory.Delete(directory, recursive: true);

@@ -31,7 +31,8 @@ static async Task Write(IEventJournal journal, string id)
         var events = new NewEvent[3];
         for (var i = 0; i < events.Length; i++)
             events[i] = new(Guid.CreateVersion7(), "payment.noted/1",
-                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{head.Version + i + 1}}}""")),
+                Encoding.UTF8.GetBytes(string.Create(
+                    CultureInfo.InvariantCulture, $$"""{"n":{{head.Version + i + 1}}}""")),
                 """{"tenant":"t1","actor":"test","correlation":"c"}"""u8.ToArray(), 1_700_000_000_000_000);
         var result = await journal.Append(new AppendRequest(stream, head, events));
         if (result is not AppendResult.Appended appended)

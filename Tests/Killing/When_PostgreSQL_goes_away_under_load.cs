@@ -34,7 +34,8 @@ public sealed class When_PostgreSQL_goes_away_under_load(ITestOutputHelper outpu
         var back = Moments.Now;
         await home.Server.Start();
         await shop.Sells(orders: 50);
-        output.WriteLine($"50 orders within {Moments.MicrosBetween(back, Moments.Now) / 1000} ms of the database's return");
+        output.WriteLine(
+            $"50 orders within {Moments.MicrosBetween(back, Moments.Now) / 1000} ms of the database's return");
         await shop.Close();
 
         var books = await shop.Audit(home.Gateway);

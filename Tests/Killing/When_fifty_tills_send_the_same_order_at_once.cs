@@ -5,7 +5,8 @@ using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Killing;
 
-/// <summary>One Idempotency-Key, fifty requests at the same time: the earlier system charged five times for five.</summary>
+/// <summary>One Idempotency-Key, fifty requests at the same time: the earlier system charged five times for
+/// five.</summary>
 [Collection(Processes.Name)]
 public sealed class When_fifty_tills_send_the_same_order_at_once
 {
@@ -61,6 +62,7 @@ public sealed class When_fifty_tills_send_the_same_order_at_once
         var reply = await shop.Office.Get($"/api/v1/orders/{orderId}/timeline", shop.Tills.LastPosition);
         Assert.Equal(200, reply.Status);
         using var timeline = JsonDocument.Parse(reply.Body);
-        return [.. timeline.RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("event").GetString()!)];
+        return [.. timeline.RootElement.GetProperty("entries").EnumerateArray()
+            .Select(e => e.GetProperty("event").GetString()!)];
     }
 }

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace PosSaga.Tests.Killing;
 
 /// <summary>SIGKILL at random moments, again and again, while tills order; the tills do not give up, and in the end the
-/// books must balance. <c>POS_KILLS=20</c> makes it the full test, which also demands that every step was hit.</summary>
+/// books must balance. <c>POS_KILLS=20</c> makes it the full test, which also demands that every step was
+/// hit.</summary>
 [Collection(Processes.Name)]
 public sealed class When_the_process_is_killed_under_load(ITestOutputHelper output)
 {
@@ -46,12 +47,14 @@ public sealed class When_the_process_is_killed_under_load(ITestOutputHelper outp
         var interrupted = shop.Memory.Orders.Where(o => o.Interrupted).Select(o => o.OrderId).OfType<string>().ToList();
         var steps = await KillSteps.Read(shop.Office, system.Kills, interrupted);
         output.WriteLine($"{books.Orders} orders, {books.Completed} completed, {books.Failed} failed, "
-            + $"{books.NeedOperator} need an operator; {interrupted.Count} were interrupted\n{steps}\n{shop.Outcomes()}");
+            + $"{books.NeedOperator} need an operator; {interrupted.Count} were interrupted\n"
+            + $"{steps}\n{shop.Outcomes()}");
 
         Assert.Empty(books.Imbalances);
         Assert.All(shop.Memory.Orders, o => Assert.Contains(o.Status, new[] { 201, 402, 409 }));
         Assert.DoesNotContain(shop.Recorder.Outcomes, o => o.Key.EndsWith(": 500", StringComparison.Ordinal));
         if (times >= KillsOfAFullTest)
-            Assert.All(KillSteps.ForwardSteps, step => Assert.True(steps.KillsAt(step) > 0, $"No kill fell at {step}."));
+            Assert.All(
+                KillSteps.ForwardSteps, step => Assert.True(steps.KillsAt(step) > 0, $"No kill fell at {step}."));
     }
 }

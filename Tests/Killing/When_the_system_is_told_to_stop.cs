@@ -5,8 +5,8 @@ using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Killing;
 
-/// <summary>SIGTERM: what was accepted is answered, then the process ends by itself; what was not finished goes on at the
-/// next start.</summary>
+/// <summary>SIGTERM: what was accepted is answered, then the process ends by itself; what was not finished goes on at
+/// the next start.</summary>
 [Collection(Processes.Name)]
 public sealed class When_the_system_is_told_to_stop
 {
@@ -24,7 +24,8 @@ public sealed class When_the_system_is_told_to_stop
         await ClosedLoop.Count(Orders, Orders, async i => carts[i] = await FilledCart(shop));
 
         // Their gateway does not answer for seconds, so all of them are under way when the signal comes.
-        var answers = carts.Select(cart => shop.Tills.Post("/api/v1/orders", Order(shop, cart), $"{cart}-order")).ToArray();
+        var answers =
+            carts.Select(cart => shop.Tills.Post("/api/v1/orders", Order(shop, cart), $"{cart}-order")).ToArray();
         await AllHaveStarted(shop);
         Assert.Equal(0, await system.Terminate(DrainMax));
 
@@ -62,7 +63,8 @@ public sealed class When_the_system_is_told_to_stop
         do
             reply = await shop.Tills.Post("/api/v1/orders", Order(shop, cart), $"{cart}-order");
         while (reply.Status is 0 or 202 or 503 && Moments.Now < limit);
-        var plan = new OrderPlan("1", [new PlannedLine(shop.Assortment.Skus[0], 1)], "tok_timeout_charged", Repeat: false);
+        var plan = new OrderPlan(
+            "1", [new PlannedLine(shop.Assortment.Skus[0], 1)], "tok_timeout_charged", Repeat: false);
         return new PlacedOrder($"{cart}-order", cart, plan, reply.Status,
             reply.Text(reply.IsSuccess ? "id" : "orderId"), reply.Number("total"), Interrupted: false);
     }

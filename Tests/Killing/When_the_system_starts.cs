@@ -58,7 +58,8 @@ public sealed class When_the_system_starts(ITestOutputHelper output)
     public async Task A_setting_that_cannot_be_right_ends_it_with_a_message_that_names_it(string key, string value)
     {
         await using var home = new SqliteHome();
-        await using var system = SystemProcess.Launch(Programs.FrontEnd, home, SystemProcess.FreePort(), [(key, value)]);
+        await using var system = SystemProcess.Launch(
+            Programs.FrontEnd, home, SystemProcess.FreePort(), [(key, value)]);
 
         Assert.Equal(1, await system.Exited(TimeSpan.FromSeconds(30)));
         Assert.Contains(key, system.Output, StringComparison.Ordinal);

@@ -3,7 +3,8 @@ using PosSaga.Load.Orders;
 
 namespace PosSaga.Tests.Load;
 
-/// <summary>Books that balance, then the same with one thing wrong: a check that has never failed proves nothing.</summary>
+/// <summary>Books that balance, then the same with one thing wrong: a check that has never failed proves
+/// nothing.</summary>
 public sealed class BookCheckerTests
 {
     private const string Sku = "tea";
@@ -61,7 +62,9 @@ public sealed class BookCheckerTests
     [Theory]
     [MemberData(nameof(Planted))]
     public void A_planted_imbalance_is_found_and_named(string planted, string named) =>
-        Assert.Contains(BookChecker.Check(PlantedBooks.With(Sound, planted)), found => found.Contains(named, StringComparison.Ordinal));
+        Assert.Contains(
+            BookChecker.Check(PlantedBooks.With(Sound, planted)),
+            found => found.Contains(named, StringComparison.Ordinal));
 
     [Fact]
     public void What_waits_for_an_operator_is_left_out_on_both_sides()
@@ -78,7 +81,8 @@ public sealed class BookCheckerTests
     public void An_order_is_a_stranger_where_no_request_went_unanswered()
     {
         var answered = Sound with { Placed = [.. Sound.Placed.Take(2)] };
-        Assert.Contains(BookChecker.Check(answered), found => found.Contains("no till knows", StringComparison.Ordinal));
+        Assert.Contains(
+            BookChecker.Check(answered), found => found.Contains("no till knows", StringComparison.Ordinal));
     }
 
     internal static BookedOrder Order(string id, string status) => new(id, "1", status, 1000, TwoTeas, status);

@@ -8,7 +8,8 @@ public sealed class KillStepTests
 
     private static readonly (DateTimeOffset At, string State)[] Saga =
     [
-        (Noon, "Pending"), (Noon.AddSeconds(1), "CartValidated"), (Noon.AddSeconds(5), "StockReserved"), (Noon.AddSeconds(6), ""),
+        (Noon, "Pending"), (Noon.AddSeconds(1), "CartValidated"), (Noon.AddSeconds(5), "StockReserved"),
+        (Noon.AddSeconds(6), ""),
     ];
 
     [Theory]

@@ -13,7 +13,8 @@ public sealed class OpenLoopTests
         const double perSecond = 333;
         foreach (var number in new long[] { 0, 1, 332, 333, 1_000_000 })
             Assert.Equal(
-                number / perSecond * 1_000_000, Moments.MicrosBetween(0, OpenLoop.IntendedStart(0, perSecond, number)), 1.5);
+                number / perSecond * 1_000_000,
+                Moments.MicrosBetween(0, OpenLoop.IntendedStart(0, perSecond, number)), 1.5);
     }
 
     [Fact]
@@ -59,6 +60,8 @@ public sealed class OpenLoopTests
         await load.WaitAsync(Patience);
 
         var sorted = intended.Order().ToArray();
-        Assert.All(sorted.Zip(sorted.Skip(1)), pair => Assert.Equal(1_000, Moments.MicrosBetween(pair.First, pair.Second), 2.0));
+        Assert.All(
+            sorted.Zip(sorted.Skip(1)),
+            pair => Assert.Equal(1_000, Moments.MicrosBetween(pair.First, pair.Second), 2.0));
     }
 }

@@ -11,13 +11,17 @@ public sealed class OptionsTests
     public void Orders_understands_everything_it_offers()
     {
         var settings = OrdersCommand.Read(LoadProgram.Root().Parse(
-            "orders --url http://till:8080 --key k --clients 64 --rate 200 --duration 10m --warmup 500ms --lines 3 --skus 1 "
-            + "--token ok=95,declined=3,flaky=1,timeout=1 --idempotent 5 --settle 1h --json out.json --answers answers.txt --no-books"));
+            "orders --url http://till:8080 --key k --clients 64 --rate 200 --duration 10m --warmup 500ms --lines 3 "
+            + "--skus 1 --token ok=95,declined=3,flaky=1,timeout=1 --idempotent 5 --settle 1h --json out.json "
+            + "--answers answers.txt --no-books"));
 
         Assert.Equal(new Uri("http://till:8080"), settings.Url);
-        Assert.Equal((64, 200, 3, 1, 5), (settings.Clients, settings.RatePerSecond, settings.Lines, settings.Skus, settings.RepeatPercent));
+        Assert.Equal(
+            (64, 200, 3, 1, 5),
+            (settings.Clients, settings.RatePerSecond, settings.Lines, settings.Skus, settings.RepeatPercent));
         Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(500)), (settings.Duration, settings.Warmup));
-        Assert.Equal(("out.json", "answers.txt", false), (settings.Json!.Name, settings.Answers!.Name, settings.CheckBooks));
+        Assert.Equal(
+            ("out.json", "answers.txt", false), (settings.Json!.Name, settings.Answers!.Name, settings.CheckBooks));
     }
 
     [Fact]

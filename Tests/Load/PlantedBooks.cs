@@ -23,13 +23,15 @@ internal static class PlantedBooks
         "a gateway that charged twice" => Gateway(sound, Charge("o1") with { Authorisations = 2 }),
         "a gateway that kept a failed order's money" => Gateway(sound, Charge("o2")),
         "a gateway that still holds" => Gateway(sound, Charge("o2") with { HeldCents = 1000, CapturedCents = 0 }),
-        "a gateway that never heard of it" => sound with { Gateway = [.. sound.Gateway!.Where(c => c.PaymentId != "o1")] },
+        "a gateway that never heard of it" =>
+            sound with { Gateway = [.. sound.Gateway!.Where(c => c.PaymentId != "o1")] },
         "a charge for an unknown order" =>
             sound with { Gateway = [.. sound.Gateway!, Charge("o9") with { HeldCents = 1000, CapturedCents = 0 }] },
         "a reservation left over" => sound with { Stock = [sound.Stock[0] with { Reserved = 2 }] },
         "stock deducted twice" => sound with { Stock = [sound.Stock[0] with { OnHand = 94 }] },
         "stock never deducted" => sound with { Stock = [sound.Stock[0] with { OnHand = 98 }] },
-        "a cart ordered twice" => sound with { Placed = [.. sound.Placed, sound.Placed[0] with { Key = "k9", OrderId = "o3" }] },
+        "a cart ordered twice" =>
+            sound with { Placed = [.. sound.Placed, sound.Placed[0] with { Key = "k9", OrderId = "o3" }] },
         "one order for two keys" => sound with { Placed = [.. sound.Placed, sound.Placed[0] with { Key = "k9" }] },
         "a repeat that made another order" =>
             sound with { Placed = [sound.Placed[0] with { Repeat = new(201, "o9", true) }, .. sound.Placed.Skip(1)] },

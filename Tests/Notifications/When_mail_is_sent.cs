@@ -14,9 +14,12 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     private readonly TinyMailServer _server = new();
 
     private static OutgoingMessage Mail { get; } =
-        new("notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received", "Claim received: c-1");
+        new(
+            "notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received",
+            "Claim received: c-1");
 
-    private SmtpSender Sender => new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
+    private SmtpSender Sender =>
+        new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -51,11 +54,54 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         Assert.Empty(_server.Mails);
     }
 
+    [Theory, InlineData("552 Too large"), InlineData("554 Looks like spam"), InlineData("550 Not with this text")]
+    public async Task A_text_that_is_refused_for_good_is_the_message_s_fault(string answer)
+    {
+        _server.ToTexts.Enqueue(answer);
+        Assert.Equal(new(SendResult.Undeliverable, "message-refused"), await Sender.Send(Mail, default));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail with { Id = "another" }, default));
+    }
+
+    [Theory, InlineData("451 Later"), InlineData("452 No space")]
+    public async Task A_text_that_is_not_taken_just_now_may_be_taken_later(string answer)
+    {
+        _server.ToTexts.Enqueue(answer);
+        Assert.Equal(new(SendResult.Busy, "message-deferred"), await Sender.Send(Mail, default));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
+    }
+
+    [Fact] public async Task A_sender_that_the_server_does_not_like_is_refused_for_good()
+    {
+        _server.ToSenders = "553 Not from here";
+        Assert.Equal(new(SendResult.Undeliverable, "message-refused"), await Sender.Send(Mail, default));
+    }
+
+    [Theory]
+    [InlineData("421 Closing"), InlineData("530 Authenticate"), InlineData("535 Wrong password")]
+    [InlineData("503 Not now")]
+    public async Task What_the_server_says_to_everybody_is_no_message_s_fault(string answer)
+    {
+        _server.ToSenders = answer;
+        Assert.Equal(new(SendResult.Unreachable, "mail-server-refuses"), await Sender.Send(Mail, default));
+        (_server.ToSenders, _server.Greeting) = ("250 OK", "421 Too many");
+        Assert.Equal(SendResult.Unreachable, (await Sender.Send(Mail, default)).Result);
+    }
+
+    [Fact] public async Task A_name_in_letters_that_the_server_does_not_take_is_the_message_s_fault()
+    {
+        Assert.Equal(
+            new(SendResult.Undeliverable, "address-not-supported"),
+            await Sender.Send(Mail with { Address = "andré@example.com" }, default));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail with { Address = "andre@montréal.example" }, default));
+        Assert.Equal("andre@xn--montral-fya.example", Assert.Single(_server.Mails).To);
+    }
+
     [Theory, InlineData("ana"), InlineData("a@b@c"), InlineData("ana@example.com\r\nBcc: all@example.com")]
     public async Task What_is_no_address_is_sent_nowhere(string address)
     {
         Assert.Equal(
-            new(SendResult.Undeliverable, "address-invalid"), await Sender.Send(Mail with { Address = address }, default));
+            new(SendResult.Undeliverable, "address-invalid"),
+            await Sender.Send(Mail with { Address = address }, default));
         Assert.Empty(_server.Mails);
     }
 
@@ -103,7 +149,8 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
             [$"Notifications:Smtp:{setting}"] = value,
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var error = Assert.Throws<JournalConfigurationException>(() => new ServiceCollection().AddNotificationRelay(configuration));
+        var error = Assert.Throws<JournalConfigurationException>(
+            () => new ServiceCollection().AddNotificationRelay(configuration));
         Assert.Contains($"Notifications:Smtp:{setting}", error.Message, StringComparison.Ordinal);
     }
 

@@ -47,7 +47,8 @@ public sealed class Who_is_told_what
         type => Assert.Contains(PosSaga.Streams.StreamNames.Notifications, PublishedAttribute.NamespacesOf(type)));
 
     [Fact] public void Without_an_address_the_customer_s_id_is_the_recipient() => Assert.Equal(
-        "Email ana, Sms ana", Told(NotificationRules.Messages(NotificationRules.Of(Created(null))!, new Addressee("ana"))));
+        "Email ana, Sms ana",
+        Told(NotificationRules.Messages(NotificationRules.Of(Created(null))!, new Addressee("ana"))));
 
     [Fact] public void With_a_phone_number_alone_the_mail_goes_to_the_id() => Assert.Equal(
         "Email ana, Sms 514-555-0100",
@@ -76,13 +77,15 @@ public sealed class Who_is_told_what
         var outbox = Outbox.Initial
             .Apply(new NotificationEvent.CustomerNotified("claim.created/1", created) { At = At, Handled = 1 })
             .Apply(new NotificationEvent.StaffNotified(
-                "claim.assigned/1", [new(NotificationChannel.Email, null, "bob", "Claim assigned")]) { At = At, Handled = 2 });
+                "claim.assigned/1",
+                [new(NotificationChannel.Email, null, "bob", "Claim assigned")]) { At = At, Handled = 2 });
         Assert.Equal(Ana, outbox.Customer);
         Assert.Equal((3, 2), (outbox.Sent.Count, outbox.HandledUpTo));
     }
 
     private static ClaimEvent.Created Created(Contact? contact) => new(
-        "ana", contact is null ? null : new(Subject, contact), ClaimType.ProductDefect, new(Subject, "broken"), Urgency.Low,
+        "ana", contact is null ? null : new(Subject, contact), ClaimType.ProductDefect, new(Subject, "broken"),
+        Urgency.Low,
         null, [], "f") { At = At };
 
     private static string Told(IEnumerable<Message> messages) =>

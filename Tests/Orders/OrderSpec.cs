@@ -24,13 +24,17 @@ public abstract class OrderSpec : Spec<Order, OrderEvent>
 
     protected static OrderEvent Delivered() => new OrderEvent.Delivered();
 
-    protected static Func<Order, Decision<OrderEvent>> Confirm(int risk = 10, bool accepted = true, PricedCart? cart = null) =>
-        order => OrderDecider.Decide(order, new ConfirmOrder(Saga, "cart-1", cart ?? TwoCoffees, "p-1", "r-1", risk), accepted);
+    protected static Func<Order, Decision<OrderEvent>> Confirm(
+        int risk = 10, bool accepted = true, PricedCart? cart = null) =>
+        order => OrderDecider.Decide(
+            order, new ConfirmOrder(Saga, "cart-1", cart ?? TwoCoffees, "p-1", "r-1", risk), accepted);
 
     protected static Func<Order, Decision<OrderEvent>> Withdraw() =>
         order => OrderDecider.Decide(order, new WithdrawOrder(Saga, "undone"));
 
-    protected static Func<Order, Decision<OrderEvent>> Ship() => order => OrderDecider.Decide(order, new ShipOrder(Saga));
+    protected static Func<Order, Decision<OrderEvent>> Ship() =>
+        order => OrderDecider.Decide(order, new ShipOrder(Saga));
 
-    protected static Func<Order, Decision<OrderEvent>> Deliver() => order => OrderDecider.Decide(order, new DeliverOrder(Saga));
+    protected static Func<Order, Decision<OrderEvent>> Deliver() =>
+        order => OrderDecider.Decide(order, new DeliverOrder(Saga));
 }

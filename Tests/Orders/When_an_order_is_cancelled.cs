@@ -6,7 +6,8 @@ namespace PosSaga.Tests.Orders;
 
 public sealed class When_an_order_is_cancelled : OrderSpec
 {
-    [Fact] public void One_that_does_not_exist_is_not() => Given().When(Cancel()).Refused("order-not-found", RefusalKind.NotFound);
+    [Fact] public void One_that_does_not_exist_is_not() =>
+        Given().When(Cancel()).Refused("order-not-found", RefusalKind.NotFound);
 
     [Fact] public void Before_its_money_is_captured_it_is_not() =>
         Given(Confirmed()).When(Cancel(paid: false)).Refused("order-not-completed", RefusalKind.InvalidState);
@@ -54,7 +55,8 @@ public sealed class When_an_order_is_cancelled : OrderSpec
     [Fact] public void Why_is_the_customer_s_business() =>
         Assert.Equal("demo/customer/c-1", Cancelled().Reason.Subject);
 
-    [Fact] public void It_is_not_shipped_any_more() => Given([Confirmed(), Cancelled()]).When(Ship()).Refused("order-state");
+    [Fact]
+    public void It_is_not_shipped_any_more() => Given([Confirmed(), Cancelled()]).When(Ship()).Refused("order-state");
 
     [Fact] public void Its_saga_s_late_confirmation_does_not_bring_it_back() =>
         Given([Confirmed(), Cancelled()]).When(Confirm()).Refused("order-given-up");

@@ -12,7 +12,8 @@ public sealed class When_an_order_is_confirmed : OrderSpec
         Given().When(Confirm(accepted: false)).Refused("order-refused", RefusalKind.OrderFailed);
 
     [Fact] public void Other_content_than_the_first_time_is_refused() =>
-        Given(Confirmed()).When(Confirm(cart: TwoCoffees with { Total = new(1) })).Refused("order-differs", RefusalKind.Conflict);
+        Given(Confirmed())
+            .When(Confirm(cart: TwoCoffees with { Total = new(1) })).Refused("order-differs", RefusalKind.Conflict);
 
     [Fact] public void Other_lines_than_the_first_time_are_refused() =>
         Given(Confirmed()).When(Confirm(cart: TwoCoffees with { Lines = [new("MIEL", "Miel", new(1299), 2)] }))

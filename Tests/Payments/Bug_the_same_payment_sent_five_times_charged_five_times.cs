@@ -14,7 +14,8 @@ public sealed class Bug_the_same_payment_sent_five_times_charged_five_times : Pa
     [InlineData(100)]
     public void At_once_it_is_authorised_once(int times) => _world.Run(async () =>
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => _world.Payment(Id).Authorise(Authorise)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, times).Select(_ => _world.Payment(Id).Authorise(Authorise)));
         Assert.Single(answers.Select(a => a.Value).Distinct());
         Assert.Equal(times - 1, answers.Count(a => a.Replayed));
         Assert.Equal(["Authorise"], _world.Gateway.Calls);

@@ -4,7 +4,8 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
-/// <summary>And a negative one. Here the payment is the one writer of its refunds, and the gateway's books agree.</summary>
+/// <summary>And a negative one. Here the payment is the one writer of its refunds, and the gateway's books
+/// agree.</summary>
 [Collection(GrainWorlds.Name)]
 public sealed class Bug_three_full_refunds_of_one_payment_were_accepted : PaymentSpec
 {
@@ -19,7 +20,8 @@ public sealed class Bug_three_full_refunds_of_one_payment_were_accepted : Paymen
         Assert.Equal(1, answers.Count(answer => answer is { Value.Outcome: RefundOutcome.Refunded }));
         Assert.Equal(2, answers.Count(answer => answer.Refusal is { Code: "refund-not-reserved" }));
         Assert.Equal(4130, (await _world.Ledger.Books("")).Refunded);
-        Assert.Equal((PaymentStatus.Refunded, Money.Zero), ((await Payment.Get())!.Status, (await Payment.Get())!.Refundable));
+        Assert.Equal(
+            (PaymentStatus.Refunded, Money.Zero), ((await Payment.Get())!.Status, (await Payment.Get())!.Refundable));
     });
 
     [Fact] public void The_same_one_sent_a_hundred_times_is_paid_once() => _world.Run(async () =>
@@ -55,8 +57,8 @@ public sealed class Bug_three_full_refunds_of_one_payment_were_accepted : Paymen
         await Payment.Capture(Capture);
     }
 
-    /// <summary>Five refunds of 9.00 to 17.00 of a payment of 41.30, each paid or let go, in a silo that dies now and then,
-    /// at a gateway that hangs, done or not done.</summary>
+    /// <summary>Five refunds of 9.00 to 17.00 of a payment of 41.30, each paid or let go, in a silo that dies now and
+    /// then, at a gateway that hangs, done or not done.</summary>
     private sealed class Five(ulong seed)
     {
         private readonly PaymentWorld _world = new(seed);
@@ -67,10 +69,12 @@ public sealed class Bug_three_full_refunds_of_one_payment_were_accepted : Paymen
             await payment.Authorise(Authorise);
             await payment.Capture(Capture);
             await _world.Controls.Change(new GatewaySettings(TimeoutRate: 0.5));
-            var ends = await Task.WhenAll(Enumerable.Range(1, 5).Select(n => OneToItsEnd($"r-{n}", 700 + (200 * n), n)));
+            var ends = await Task.WhenAll(
+                Enumerable.Range(1, 5).Select(n => OneToItsEnd($"r-{n}", 700 + (200 * n), n)));
 
             var (view, books) = (await payment.Get(), await _world.Ledger.Books(""));
-            Assert.Equal(ends.Where(e => e.Outcome == RefundOutcome.Refunded).Sum(e => e.Amount.Amount), books.Refunded);
+            Assert.Equal(
+                ends.Where(e => e.Outcome == RefundOutcome.Refunded).Sum(e => e.Amount.Amount), books.Refunded);
             Assert.Equal(books.Refunded, view!.Refunded.Amount);
             Assert.Equal((Money.Zero, true), (view.ReservedForRefund, view.Refundable.Amount >= 0));
             Assert.True(books.Refunded <= 4130, $"seed {seed}: {books.Refunded} of 41.30 were refunded");

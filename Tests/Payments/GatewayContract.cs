@@ -130,7 +130,8 @@ public abstract partial class GatewayContract : IAsyncLifetime
 
     private static LedgerEntry.Capture Capture(long amount = 4130) => new(Id, new Money(amount), 3_000);
 
-    private static LedgerEntry.Refund Refund(string refundId, long amount) => new(Id, refundId, new Money(amount), 4_000);
+    private static LedgerEntry.Refund Refund(string refundId, long amount) =>
+        new(Id, refundId, new Money(amount), 4_000);
 
     private static LedgerEntry.Look Look() => new(Id);
 

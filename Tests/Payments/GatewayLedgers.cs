@@ -31,7 +31,8 @@ public sealed class Books_in_SQLite : GatewayContract
 
     [Fact] public async Task Entries_that_wait_when_it_closes_are_booked()
     {
-        var waiting = Enumerable.Range(0, 3_000).Select(n => Here.Book(Entry with { Id = $"demo/w-{n}" }).AsTask()).ToArray();
+        var waiting = Enumerable.Range(0, 3_000)
+            .Select(n => Here.Book(Entry with { Id = $"demo/w-{n}" }).AsTask()).ToArray();
         await ((IAsyncDisposable)Here).DisposeAsync();
         await Task.WhenAll(waiting);
         Assert.Equal(3_000, (await There.Books("demo/w-")).OpenCount);
@@ -66,7 +67,8 @@ public sealed class Books_in_PostgreSQL : GatewayContract
         await using var closing = (IAsyncDisposable)books;
         await books.Book(Books_in_SQLite.Entry);
         await server.Restart();
-        var account = await UntilAnswered(() => books.Book(new LedgerEntry.Capture("demo/p-9", new Money(4130), 2_000)));
+        var account = await UntilAnswered(
+            () => books.Book(new LedgerEntry.Capture("demo/p-9", new Money(4130), 2_000)));
         Assert.Equal((AccountState.Captured, 2), (account!.State, account.Version));
     }
 

@@ -3,8 +3,8 @@ using PosSaga.Payments;
 
 namespace PosSaga.Tests.Payments;
 
-/// <summary>Every status against every command: what the gateway is asked, and what is decided where it is asked nothing.
-/// No pair is forgotten, none is ignored in silence.</summary>
+/// <summary>Every status against every command: what the gateway is asked, and what is decided where it is asked
+/// nothing. No pair is forgotten, none is ignored in silence.</summary>
 public sealed class PaymentMatrix : PaymentSpec
 {
     private static readonly Dictionary<PaymentStatus, Payment> States = new()
@@ -95,7 +95,8 @@ public sealed class PaymentMatrix : PaymentSpec
         foreach (var payment in States.Values.Concat(Refunding.Values))
             foreach (var command in Commands.Values.Concat(Refunds.Values))
                 foreach (var answer in answers)
-                    if (PaymentDecider.Decide(Id, payment, command, answer) is Decision<PaymentEvent>.Recorded { Events: var made })
+                    if (PaymentDecider.Decide(Id, payment, command, answer)
+                        is Decision<PaymentEvent>.Recorded { Events: var made })
                         Assert.IsNotType<Decision<PaymentEvent>.Recorded>(
                             PaymentDecider.Decide(Id, Fold(payment, made), command, answer));
     }

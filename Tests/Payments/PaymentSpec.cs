@@ -54,14 +54,17 @@ public abstract class PaymentSpec : Spec<Payment, PaymentEvent>
 
     protected const string NotTakenBack = "restock-refused";
 
-    protected static PaymentEvent Reserved(long amount, string id = "r-1") => new PaymentEvent.RefundReserved(id, new(amount));
+    protected static PaymentEvent Reserved(long amount, string id = "r-1") =>
+        new PaymentEvent.RefundReserved(id, new(amount));
 
-    protected static PaymentEvent Refunded(long amount, string id = "r-1") => new PaymentEvent.Refunded(id, new(amount));
+    protected static PaymentEvent Refunded(long amount, string id = "r-1") =>
+        new PaymentEvent.Refunded(id, new(amount));
 
     protected static PaymentEvent Released(long amount, string id = "r-1") =>
         new PaymentEvent.RefundReleased(id, new(amount), NotTakenBack);
 
-    protected static PaymentEvent Failed(long amount, string id = "r-1") => new PaymentEvent.RefundFailed(id, new(amount), "no");
+    protected static PaymentEvent Failed(long amount, string id = "r-1") =>
+        new PaymentEvent.RefundFailed(id, new(amount), "no");
 
     protected static GatewayAnswer IsRefunded(long amount) => new GatewayAnswer.Refunded(new(amount));
 
@@ -78,7 +81,8 @@ public abstract class PaymentSpec : Spec<Payment, PaymentEvent>
     protected static GatewayAnswer IsCaptured { get; } = new GatewayAnswer.Captured(Price);
 
     /// <summary>The decision on a command, with what the gateway says where it is asked.</summary>
-    protected static Func<Payment, Decision<PaymentEvent>> Told(IPaymentCommand command, GatewayAnswer? gateway = null) =>
+    protected static Func<Payment, Decision<PaymentEvent>> Told(
+        IPaymentCommand command, GatewayAnswer? gateway = null) =>
         payment => PaymentDecider.Decide(
             Id, payment, command,
             PaymentDecider.Question(payment, command) == GatewayQuestion.Nothing ? null : gateway);

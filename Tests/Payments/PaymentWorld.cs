@@ -9,8 +9,8 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
-/// <summary>A silo with payment grains, a journal in memory and the simulated gateway, in virtual time: five seconds pass
-/// in no time, and always in the same order.</summary>
+/// <summary>A silo with payment grains, a journal in memory and the simulated gateway, in virtual time: five seconds
+/// pass in no time, and always in the same order.</summary>
 internal sealed class PaymentWorld
 {
     private readonly GrainsUnderTest _grains;

@@ -22,7 +22,8 @@ public sealed class When_a_gateway_is_in_trouble
 
     [Fact] public void A_time_out_is_not_tried_again_but_inquired() => _world.Run(async () =>
     {
-        var reply = await _world.Pipeline.Authorise(new("demo/p-1", new(4130), PaymentMethod.CreditCard, "tok_timeout_lost"));
+        var reply = await _world.Pipeline.Authorise(new(
+            "demo/p-1", new(4130), PaymentMethod.CreditCard, "tok_timeout_lost"));
         Assert.Equal("gateway-timeout", reply.Error);
         Assert.NotNull(reply.UnderWay);
         Assert.Single(_world.Gateway.Calls);

@@ -15,7 +15,8 @@ public sealed class When_a_payment_is_authorised : PaymentSpec
         var declined = Given(Declined);
         declined.When(Told(Authorise)).Replayed();
         Assert.Equal(
-            new PaymentResult(PaymentOutcome.Declined, ResponseCode: "05", Detail: "card-declined"), declined.State.Result);
+            new PaymentResult(PaymentOutcome.Declined, ResponseCode: "05", Detail: "card-declined"),
+            declined.State.Result);
     }
 
     [Fact] public void An_amount_of_nothing_is_refused_and_the_gateway_never_asked()
@@ -26,16 +27,19 @@ public sealed class When_a_payment_is_authorised : PaymentSpec
     }
 
     [Fact] public void A_negative_amount_is_refused() =>
-        Given().When(Told(Authorise with { Amount = new(-1) })).Refused("payment-amount-invalid", RefusalKind.Validation);
+        Given()
+            .When(Told(Authorise with { Amount = new(-1) })).Refused("payment-amount-invalid", RefusalKind.Validation);
 
     [Fact] public void What_the_gateway_barred_is_refused() =>
         Given().When(Told(Authorise, IsBarred)).Refused("payment-barred", RefusalKind.InvalidState);
 
     [Fact] public void The_same_payment_for_another_order_is_refused() =>
-        Given(Authorised).When(Told(Authorise with { OrderId = "o-2" })).Refused("payment-differs", RefusalKind.Conflict);
+        Given(Authorised)
+            .When(Told(Authorise with { OrderId = "o-2" })).Refused("payment-differs", RefusalKind.Conflict);
 
     [Fact] public void The_same_payment_with_another_amount_is_refused() =>
-        Given(Authorised).When(Told(Authorise with { Amount = new(4131) })).Refused("payment-differs", RefusalKind.Conflict);
+        Given(Authorised)
+            .When(Told(Authorise with { Amount = new(4131) })).Refused("payment-differs", RefusalKind.Conflict);
 
     [Fact] public void Another_amount_at_the_gateway_is_refused() =>
         Given().When(Told(Authorise, new GatewayAnswer.Approved(new(1), Code, Risk))).Refused("payment-differs");

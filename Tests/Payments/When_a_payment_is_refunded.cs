@@ -22,7 +22,8 @@ public sealed class When_a_refund_is_set_aside : PaymentSpec
         Given(Authorised, Captured, Reserved(4000)).When(Told(Reserve(1000, "r-2"))).Then(Reserved(130, "r-2"));
 
     [Fact] public void All_that_is_left_is_where_no_amount_is_given() =>
-        Given(Authorised, Captured, Reserved(4000), Refunded(4000)).When(Told(Reserve(null, "r-2"))).Then(Reserved(130, "r-2"));
+        Given(Authorised, Captured, Reserved(4000), Refunded(4000))
+            .When(Told(Reserve(null, "r-2"))).Then(Reserved(130, "r-2"));
 
     [Fact] public void Nothing_is_where_nothing_is_left() => Given(Authorised, Captured, Reserved(4130))
         .When(Told(Reserve(1000, "r-2"))).Refused("nothing-refundable", RefusalKind.Conflict);
@@ -41,7 +42,8 @@ public sealed class When_a_refund_is_paid : PaymentSpec
     }
 
     [Fact] public void Another_amount_at_the_gateway_is_for_a_person_to_see() =>
-        Given(Authorised, Captured, Reserved(1000)).When(Told(Settle(), IsRefunded(999))).Refused("gateway-contradicts");
+        Given(Authorised, Captured, Reserved(1000))
+            .When(Told(Settle(), IsRefunded(999))).Refused("gateway-contradicts");
 
     [Fact] public void A_gateway_that_knows_no_capture_is_for_a_person_to_see() =>
         Given(Authorised, Captured, Reserved(1000)).When(Told(Settle(), IsVoided)).Refused("gateway-contradicts");
@@ -51,7 +53,8 @@ public sealed class When_a_refund_is_paid : PaymentSpec
 
     [Fact] public void It_is_once()
     {
-        var paid = Given(Authorised, Captured, Reserved(1000)).When(Told(Settle(), IsRefunded(1000))).Then(Refunded(1000));
+        var paid = Given(Authorised, Captured, Reserved(1000))
+            .When(Told(Settle(), IsRefunded(1000))).Then(Refunded(1000));
         Assert.Equal((PaymentStatus.Captured, new Money(3130)), (paid.After.Status, paid.After.Refundable));
         paid.AndTheSameTwice();
     }
@@ -73,7 +76,8 @@ public sealed class When_a_refund_is_let_go : PaymentSpec
     [Fact] public void One_never_set_aside_is_refused_when_it_comes_late()
     {
         Given(Authorised, Captured).When(Told(Release())).Then(Released(0)).AndTheSameTwice();
-        Given(Authorised, Captured, Released(0)).When(Told(Reserve(1000))).Refused("refund-over", RefusalKind.InvalidState);
+        Given(Authorised, Captured, Released(0))
+            .When(Told(Reserve(1000))).Refused("refund-over", RefusalKind.InvalidState);
     }
 
     [Fact] public void One_that_was_paid_stays_paid() => Given(Authorised, Captured, Reserved(1000), Refunded(1000))

@@ -10,15 +10,17 @@ public sealed class When_the_gateway_does_not_answer : PaymentSpec
 {
     private readonly PaymentWorld _world = new();
 
-    [Fact] public void A_hanging_authorisation_is_unknown_after_five_seconds_and_nothing_is_recorded() => _world.Run(async () =>
-    {
-        Answer<PaymentResult>? answer = null;
-        var seconds = await _world.Seconds(async () => answer = await Payment.Authorise(With("tok_timeout_lost")));
-        Assert.Equal(new PaymentResult(PaymentOutcome.Unknown, Detail: "gateway-timeout"), answer!.Value);
-        Assert.InRange(seconds, 5, 5.1);
-        Assert.Empty(await _world.Log(Id));
-        Assert.Equal(["Authorise"], _world.Gateway.Calls);
-    });
+    [Fact]
+    public void A_hanging_authorisation_is_unknown_after_five_seconds_and_nothing_is_recorded() =>
+        _world.Run(async () =>
+        {
+            Answer<PaymentResult>? answer = null;
+            var seconds = await _world.Seconds(async () => answer = await Payment.Authorise(With("tok_timeout_lost")));
+            Assert.Equal(new PaymentResult(PaymentOutcome.Unknown, Detail: "gateway-timeout"), answer!.Value);
+            Assert.InRange(seconds, 5, 5.1);
+            Assert.Empty(await _world.Log(Id));
+            Assert.Equal(["Authorise"], _world.Gateway.Calls);
+        });
 
     [Fact] public void An_inquiry_then_finds_what_was_charged() => _world.Run(async () =>
     {

@@ -18,11 +18,31 @@ public abstract class HistoryContract : ReadModelContract
         await writer.Caused("order", "o1", "o1", "order-saga/t1/o1@1", new OrderEvent.Shipped());
         await writer.Sale("o2");
         await Side.CaughtUp();
-        var timeline = await Side.Get<ITimelineQueries>().Of("t1", "o1");
+        var timeline = await Side.Get<ITimelineQueries>().Of("t1", "o1", null, 50);
         Assert.Equal(
             ["order-saga.started/1", "stock.received/1", "order.shipped/1"],
             timeline.Entries.Select(entry => entry.Event));
         Assert.Equal("caused", timeline.Entries[1].Data.GetProperty("reference").GetString());
+    }
+
+    [ContractFact]
+    public async Task A_timeline_that_is_too_long_for_one_answer_says_where_it_goes_on()
+    {
+        var seven = Enumerable.Range(1, 7).Select(i => new StockEvent.Received(1, $"{i}"));
+        await Side.Writer().Stock("1", "tea", [.. seven]);
+        await Side.CaughtUp();
+        var versions = new List<long>();
+        Cursor? after = null;
+        do
+        {
+            var part = await Side.Get<ITimelineQueries>().Of("t1", "1/tea", after, 3);
+            Assert.True(part.Entries.Count <= 3);
+            versions.AddRange(part.Entries.Select(entry => entry.Version));
+            Assert.True(Cursor.TryParse(part.NextCursor, out after));
+            Assert.True(after is null || ITimelineQueries.IsOurs(after));
+        }
+        while (after is not null);
+        Assert.Equal([1L, 2, 3, 4, 5, 6, 7], versions);
     }
 
     [ContractFact]
@@ -37,7 +57,7 @@ public abstract class HistoryContract : ReadModelContract
         Assert.Equal("erased", (await Contact()).GetString());
 
         async Task<System.Text.Json.JsonElement> Contact() =>
-            (await Side.Get<ITimelineQueries>().Of("t1", "o1")).Entries[0].Data.GetProperty("contact");
+            (await Side.Get<ITimelineQueries>().Of("t1", "o1", null, 50)).Entries[0].Data.GetProperty("contact");
     }
 
     [ContractFact]
@@ -58,6 +78,18 @@ public abstract class HistoryContract : ReadModelContract
         Assert.Equal(all, await Paged(new AuditFilter()));
         var saga = (await Audit(new(Stream: "order-saga/t1/o1"))).Items;
         Assert.Equal(saga, await Paged(new AuditFilter(Stream: "order-saga/t1/o1")));
+    }
+
+    [ContractFact]
+    public async Task A_cursor_beyond_a_streams_end_begins_at_its_end()
+    {
+        await Side.Writer().Sale("o1");
+        await Side.CaughtUp();
+        var filter = new AuditFilter(Stream: "order-saga/t1/o1");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var page = await Task.Run(() => Side.Get<IAuditQueries>().List(
+            "t1", filter, new Cursor(long.MaxValue, "v"), 50, patience.Token));
+        Assert.Equal((await Audit(filter)).Items, page.Items);
     }
 
     [ContractFact]
@@ -96,6 +128,7 @@ public abstract class HistoryContract : ReadModelContract
             var page = await Audit(filter, after, 3);
             all.AddRange(page.Items);
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
+            Assert.True(after is null || filter.IsOurs(after));
         }
         while (after is not null);
         return all;

@@ -145,7 +145,7 @@ public abstract class QueryContract : ReadModelContract
         Assert.Empty((await Side.Get<IProductQueries>().List("t1", new(), null, 50)).Items);
         Assert.Empty((await Side.Get<IStockQueries>().List("t1", "1", false, null, 50)).Items);
         Assert.Empty((await Side.Get<IStockQueries>().Alerts("t1", null, null, null, 50)).Items);
-        Assert.Empty((await Side.Get<ITimelineQueries>().Of("t1", "o1")).Entries);
+        Assert.Empty((await Side.Get<ITimelineQueries>().Of("t1", "o1", null, 50)).Entries);
         Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(), null, 50)).Items);
         Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(Stream: "order-saga/other/o1"), null, 50)).Items);
         Assert.NotEmpty(

@@ -6,7 +6,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Refunds;
 
-/// <summary>The events of one refund, as its participants hear them: 41.30 were paid for order o-1, 16.10 are claimed.</summary>
+/// <summary>The events of one refund, as its participants hear them: 41.30 were paid for order o-1, 16.10 are
+/// claimed.</summary>
 internal static class ARefund
 {
     public const string Id = "c-1";
@@ -27,14 +28,16 @@ internal static class ARefund
 
     public static RefundOrder Cancellation { get; } = Order with
     {
-        RefundId = "o-1", ClaimId = null, Type = null, Goods = [new("CAFE", "Café", 3, Condition.Resellable, new(3000))],
+        RefundId = "o-1", ClaimId = null, Type = null,
+        Goods = [new("CAFE", "Café", 3, Condition.Resellable, new(3000))],
     };
 
     public static RefundAmounts Amounts { get; } = new(new(1400), new(0), new(210), new(1610));
 
     public static object Requested { get; } = new ClaimEvent.RefundRequested(Order) { At = At };
 
-    public static object Cancelled { get; } = new OrderEvent.Cancelled(new Personal<string>("demo/customer/ana", "left"), Cancellation);
+    public static object Cancelled { get; } = new OrderEvent.Cancelled(
+        new Personal<string>("demo/customer/ana", "left"), Cancellation);
 
     public static object Reserved { get; } = new RefundPaymentEvent.Reserved(Order, Amounts) { At = At, Handled = 1 };
 
@@ -54,7 +57,8 @@ internal static class ARefund
     public static object SettlementFailed { get; } =
         new RefundPaymentEvent.SettlementFailed(new(1610), "no") { At = At, Handled = 3 };
 
-    public static object TakenBackOut { get; } = new RefundStockEvent.TakenBackOut("1", Order.Goods) { At = At, Handled = 4 };
+    public static object TakenBackOut { get; } =
+        new RefundStockEvent.TakenBackOut("1", Order.Goods) { At = At, Handled = 4 };
 
     public static object CustomerNotified { get; } =
         new NotificationEvent.CustomerNotified("refund-payment.settled/1", []) { At = At, Handled = 4 };
@@ -63,7 +67,10 @@ internal static class ARefund
         new RefundPaymentEvent.NeedsOperator("gateway-unavailable") { At = At, Handled = 3 };
 
     public static object StockNeedsOperator { get; } =
-        new RefundStockEvent.NeedsOperator("restocked-goods-gone", "1", Order.Goods, null, Origin) { At = At, Handled = 4 };
+        new RefundStockEvent.NeedsOperator("restocked-goods-gone", "1", Order.Goods, null, Origin)
+        {
+            At = At, Handled = 4,
+        };
 
     public static object Completed { get; } = new RefundEvent.Completed(new(1610)) { At = At, Handled = 5 };
 

@@ -42,7 +42,8 @@ public abstract class RefundPaymentSpec : Spec<RefundPayment, RefundPaymentEvent
     protected static Answer<RefundResult> No(Refusal refusal) => Answer<RefundResult>.No(refusal);
 
     /// <summary>An event is delivered, and the payment says this if it is asked.</summary>
-    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> Hears(object @event, Answer<RefundResult>? answer = null) =>
+    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> Hears(
+        object @event, Answer<RefundResult>? answer = null) =>
         part => RefundPaymentDecider.AskFor(part, @event, ARefund.Origin) is { } ask
             ? RefundPaymentDecider.Decide(part, ask, answer!, ARefund.At, Position)
             : Decision<RefundPaymentEvent>.Replay;

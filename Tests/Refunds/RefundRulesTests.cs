@@ -10,13 +10,15 @@ public sealed class RefundRulesTests
     private const decimal Quebec = 0.14975m;
     private static readonly Money Plenty = new(1_000_000);
 
-    /// <summary>Goods less fee, before tax, of one price and each type in the order of <see cref="ClaimType"/>.</summary>
+    /// <summary>Goods less fee, before tax, of one price and each type in the order of
+    /// <see cref="ClaimType"/>.</summary>
     [Theory]
     [InlineData(4999, 4999, 2201, 4999, 1201)]
     [InlineData(8999, 8999, 4201, 8999, 2401)]
     [InlineData(12999, 12999, 6201, 12999, 3601)]
     [InlineData(2500, 2500, 951, 2500, 451)]
-    public void Goods_less_fee_are_those_of_the_table(long paid, long defect, long delivery, long billing, long service) =>
+    public void Goods_less_fee_are_those_of_the_table(
+        long paid, long defect, long delivery, long billing, long service) =>
         Assert.Equal([defect, delivery, billing, service], Enum.GetValues<ClaimType>().Select(type =>
         {
             var amounts = Of(type, paid);
@@ -49,9 +51,11 @@ public sealed class RefundRulesTests
     [Fact] public void Half_a_cent_is_rounded_up() => Assert.Equal(1, Of(ClaimType.DeliveryIssue, 1).Goods.Amount);
 
     [Fact] public void Lines_are_added_up_before_they_are_rounded() =>
-        Assert.Equal(3, RefundRules.Amounts(ClaimType.DeliveryIssue, [Paid(1), Paid(1), Paid(3)], 0, Plenty).Goods.Amount);
+        Assert.Equal(
+            3, RefundRules.Amounts(ClaimType.DeliveryIssue, [Paid(1), Paid(1), Paid(3)], 0, Plenty).Goods.Amount);
 
-    [Theory, InlineData(5747, 5747), InlineData(5748, 5748), InlineData(5749, 5748), InlineData(0, 0), InlineData(-1, 0)]
+    [Theory]
+    [InlineData(5747, 5747), InlineData(5748, 5748), InlineData(5749, 5748), InlineData(0, 0), InlineData(-1, 0)]
     public void The_amount_never_exceeds_what_is_left_of_the_payment(long refundable, long amount)
     {
         var amounts = RefundRules.Amounts(ClaimType.ProductDefect, [Paid(4999)], Quebec, new(refundable));
@@ -88,7 +92,8 @@ public sealed class RefundRulesTests
     [Fact] public void Every_type_has_a_rate() =>
         Assert.All(Enum.GetValues<ClaimType>(), type => Assert.InRange(RefundRules.RateOf(type), 0.01m, 1m));
 
-    private static RefundAmounts Of(ClaimType type, long paid) => RefundRules.Amounts(type, [Paid(paid)], Quebec, Plenty);
+    private static RefundAmounts Of(ClaimType type, long paid) =>
+        RefundRules.Amounts(type, [Paid(paid)], Quebec, Plenty);
 
     private static ClaimedGoods Paid(long cents) => new("CAFE", "Café", 1, Condition.Damaged, new(cents));
 }

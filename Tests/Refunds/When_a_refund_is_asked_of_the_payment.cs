@@ -7,7 +7,8 @@ public sealed class When_a_refund_is_asked_of_the_payment : RefundPaymentSpec
 {
     [Theory, InlineData("nothing-refundable"), InlineData("payment-not-found"), InlineData("payment-invalid-state")]
     public void A_no_rejects_it_once(string code) =>
-        Given().When(Hears(ARefund.Requested, No(new(code, RefusalKind.Conflict, "No.")))).Then(Rejected(code)).AndTheSameTwice();
+        Given().When(Hears(ARefund.Requested, No(new(code, RefusalKind.Conflict, "No."))))
+            .Then(Rejected(code)).AndTheSameTwice();
 
     [Fact] public void A_not_yet_is_asked_again_later_and_then_answered()
     {
@@ -34,7 +35,8 @@ public sealed class When_a_refund_is_asked_of_the_payment : RefundPaymentSpec
         Assert.Null(RefundPaymentDecider.AtMost(ARefund.Cancellation));
         var made = Given().When(Hears(ARefund.Cancelled, Done(RefundOutcome.Reserved, 4599))).Events.Single();
         Assert.Equal(
-            new RefundAmounts(new(3999), new(0), new(600), new(4599)), Assert.IsType<RefundPaymentEvent.Reserved>(made).Amounts);
+            new RefundAmounts(new(3999), new(0), new(600), new(4599)),
+            Assert.IsType<RefundPaymentEvent.Reserved>(made).Amounts);
     }
 
     [Fact] public void What_others_tell_each_other_asks_nothing_of_it() =>
@@ -65,7 +67,8 @@ public sealed class When_the_goods_are_accounted_for : RefundPaymentSpec
         Given(Reserved).When(Hears(ARefund.Restocked, Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
 
     [Fact] public void Goods_that_could_not_be_restocked_free_the_amount_once() =>
-        Given(Reserved).When(Hears(ARefund.RestockFailed, Done(RefundOutcome.Released))).Then(Released).AndTheSameTwice();
+        Given(Reserved)
+            .When(Hears(ARefund.RestockFailed, Done(RefundOutcome.Released))).Then(Released).AndTheSameTwice();
 
     [Fact] public void An_answer_that_fits_no_question_is_for_a_person_to_see() =>
         Given(Reserved).When(Hears(ARefund.RestockFailed, No(PaymentRefusals.AlreadyRefunded))).Then(
@@ -73,8 +76,11 @@ public sealed class When_the_goods_are_accounted_for : RefundPaymentSpec
             NeedsOperator("already-refunded"));
 
     [Fact] public void So_is_a_gateway_whose_books_contradict_ours() =>
-        Given(Reserved).When(Hears(ARefund.Restocked, No(PaymentRefusals.GatewayContradicts(PaymentStatus.Captured, null))))
-            .Then(AttemptFailed(RefundPaymentStep.Settle, 1, "gateway-contradicts"), NeedsOperator("gateway-contradicts"));
+        Given(Reserved)
+            .When(Hears(ARefund.Restocked, No(PaymentRefusals.GatewayContradicts(PaymentStatus.Captured, null))))
+            .Then(
+                AttemptFailed(RefundPaymentStep.Settle, 1, "gateway-contradicts"),
+                NeedsOperator("gateway-contradicts"));
 
     [Fact] public void A_history_that_does_not_fold_is_loud() =>
         Assert.Throws<PosSaga.Journal.JournalCorruptException>(() => Given(Settled));
@@ -84,9 +90,11 @@ public sealed class When_no_answer_comes : RefundPaymentSpec
 {
     [Fact] public void It_is_asked_again_in_the_same_name_and_the_late_success_is_recorded_once()
     {
-        var silent = Given(Reserved).When(Hears(ARefund.Restocked, Silence)).Then(AttemptFailed(RefundPaymentStep.Settle, 1));
+        var silent = Given(Reserved)
+            .When(Hears(ARefund.Restocked, Silence)).Then(AttemptFailed(RefundPaymentStep.Settle, 1));
         Assert.Equal(ARefund.Origin, silent.After.Open!.Origin);
-        Given([Reserved, .. silent.Events]).When(AsksAgain(Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
+        Given([Reserved, .. silent.Events])
+            .When(AsksAgain(Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
     }
 
     [Fact] public void After_the_last_attempt_a_person_is_called_and_nothing_is_asked_by_itself()
@@ -122,7 +130,8 @@ public sealed class When_no_answer_comes : RefundPaymentSpec
         Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 8), NeedsOperator("gateway-timeout"))
             .When(AsksAgain(Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
 
-    [Fact] public void A_nudge_where_nothing_is_open_asks_nothing() => Given(Reserved).When(AsksAgain(Silence)).Replayed();
+    [Fact]
+    public void A_nudge_where_nothing_is_open_asks_nothing() => Given(Reserved).When(AsksAgain(Silence)).Replayed();
 
     private static IReadOnlyList<RefundPaymentEvent> Decide(
         RefundPayment part, Func<RefundPayment, PosSaga.Deciding.Decision<RefundPaymentEvent>> decide) =>

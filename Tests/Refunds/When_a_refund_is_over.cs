@@ -12,7 +12,8 @@ public sealed class When_a_refund_is_over : RefundSpec
     {
         var refund = After(ARefund.Requested, ARefund.Rejected);
         Assert.Equal((RefundStatus.Rejected, "nothing-refundable"), (refund.Status, refund.Failure));
-        Assert.Equal([Requested, Rejected, Failed], Steps(After(ARefund.Requested, ARefund.Rejected, ARefund.CustomerNotified)));
+        Assert.Equal(
+            [Requested, Rejected, Failed], Steps(After(ARefund.Requested, ARefund.Rejected, ARefund.CustomerNotified)));
     }
 
     [Fact] public void Not_restocked_it_fails_once_the_amount_is_free_and_the_customer_knows()
@@ -71,7 +72,8 @@ public sealed class When_a_refund_is_over : RefundSpec
 
     [Fact] public void Every_event_twice_changes_nothing()
     {
-        object[] all = [.. Underway, ARefund.Restocked, ARefund.SettlementFailed, ARefund.TakenBackOut, ARefund.CustomerNotified];
+        object[] all =
+            [.. Underway, ARefund.Restocked, ARefund.SettlementFailed, ARefund.TakenBackOut, ARefund.CustomerNotified];
         for (var i = 0; i < all.Length; i++)
             Tell(After(all[..i]), all[i]).AndTheSameTwice();
     }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>Ports for a silo, below those that the system hands out: a restarted system has the same ones again, which is how
-/// the cluster knows that its former self is gone.</summary>
+/// <summary>Ports for a silo, below those that the system hands out: a restarted system has the same ones again, which
+/// is how the cluster knows that its former self is gone.</summary>
 internal static class ClusterPorts
 {
     private const int Spread = 10_000;

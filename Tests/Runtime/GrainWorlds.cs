@@ -1,7 +1,7 @@
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>Tests whose grains live in <see cref="GrainsUnderTest"/>. On Orleans their time goes on when the process is quiet,
-/// so nothing else may run beside them.</summary>
+/// <summary>Tests whose grains live in <see cref="GrainsUnderTest"/>. On Orleans their time goes on when the process is
+/// quiet, so nothing else may run beside them.</summary>
 #if ORLEANS
 [CollectionDefinition(Name, DisableParallelization = true)]
 #endif

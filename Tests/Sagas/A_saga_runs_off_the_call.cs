@@ -62,7 +62,9 @@ public sealed class A_saga_runs_off_the_call
     {
         await _silo.Start();
         var end = await _silo.End();
-        Assert.Equal((SagaState.Failed, "out-of-stock", RefusalKind.OutOfStock), (end.State, end.Failure!.Reason, end.Failure.Kind));
+        Assert.Equal(
+            (SagaState.Failed, "out-of-stock", RefusalKind.OutOfStock),
+            (end.State, end.Failure!.Reason, end.Failure.Kind));
         await NothingLeft();
         Assert.Null(await _silo.PaymentNow());
     }, honeys: 11);
@@ -124,7 +126,8 @@ public sealed class A_saga_runs_off_the_call
         await _silo.Gateway.Change(new GatewaySettings(Outage: true));
         await _silo.Start();
         var stuck = await _silo.End();
-        Assert.Equal((SagaState.NeedsOperator, SagaStep.ProcessPayment, true), (stuck.State, stuck.Step, stuck.Undoing));
+        Assert.Equal(
+            (SagaState.NeedsOperator, SagaStep.ProcessPayment, true), (stuck.State, stuck.Step, stuck.Undoing));
         await _silo.Gateway.Change(GatewaySettings.Usual);
         Assert.True((await _silo.Saga.Retry(new(new Origin("demo", "demo-ops", "s-1"), "gateway is back"))).IsDone);
         Assert.Equal(SagaState.Failed, (await _silo.End()).State);

@@ -11,8 +11,9 @@ using static PosSaga.Tests.Deciding.GrainWorld;
 
 namespace PosSaga.Tests.Sagas;
 
-/// <summary>The append of the priced cart failed while the stock was being asked already, and from then on the cart could not
-/// be reached: the saga undid its steps without knowing what it had reserved, and the goods waited for the sweep.</summary>
+/// <summary>The append of the priced cart failed while the stock was being asked already, and from then on the cart
+/// could not be reached: the saga undid its steps without knowing what it had reserved, and the goods waited for the
+/// sweep.</summary>
 [Collection(GrainWorlds.Name)]
 public sealed class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved
 {
@@ -41,7 +42,10 @@ public sealed class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_res
         });
         var saga = _world.Get<IOrderSagaGrain>("o");
         await saga.Start(new StartOrderSaga(From, "c", null, null, null, null, PaymentMethod.Cash, "tok_ok", "f"));
-        for (var slices = 0; slices < 20 && await saga.WaitForEnd(TimeSpan.FromSeconds(10)) is { StateFinal: false }; slices++)
+        for (
+            var slices = 0;
+            slices < 20 && await saga.WaitForEnd(TimeSpan.FromSeconds(10)) is { StateFinal: false };
+            slices++)
         {
         }
 

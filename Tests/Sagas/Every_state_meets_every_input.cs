@@ -50,7 +50,8 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
         {
             Assert.True(
                 input is SagaInput.AttemptFailed or SagaInput.StepAnswered { Result: not StepResult.Done }
-                    or SagaInput.OperatorAsked { Wish: OperatorWish.Compensate } || again.Events[0] is OrderSagaEvent.LateSuccessSeen,
+                    or SagaInput.OperatorAsked { Wish: OperatorWish.Compensate }
+                    || again.Events[0] is OrderSagaEvent.LateSuccessSeen,
                 $"{input} twice in {after.State} recorded {again.Events[0]}");
         }
     }

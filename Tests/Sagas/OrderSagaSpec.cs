@@ -12,16 +12,19 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
     protected static readonly SagaEngine Engine = new(OrderSteps.Steps);
     protected static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     protected static readonly PricedCart Cart = new(
-        "1", "c-1", [new("CAFE", "Café", new(1299), 1), new("MIEL", "Miel", new(1599), 1), new("THE", "Thé", new(694), 1)],
+        "1", "c-1",
+        [new("CAFE", "Café", new(1299), 1), new("MIEL", "Miel", new(1599), 1), new("THE", "Thé", new(694), 1)],
         0.14975m, new(3592), new(0), new(538), new(4130));
-    protected static readonly Refusal OutOfStock = new("out-of-stock", RefusalKind.OutOfStock, "MIEL: 1 asked for, 0 available.");
+    protected static readonly Refusal OutOfStock = new(
+        "out-of-stock", RefusalKind.OutOfStock, "MIEL: 1 asked for, 0 available.");
     protected static readonly Refusal CardDeclined = new("card-declined", RefusalKind.PaymentDeclined, "Declined.");
     protected static readonly Refusal CartEmpty = new("cart-empty", RefusalKind.CartInvalid, "The cart is empty.");
     protected static readonly Refusal TooRisky = new("risk-too-high", RefusalKind.Conflict, "Risk 95.");
     protected static readonly Refusal Busy = new("gateway-unavailable", RefusalKind.Unavailable, "Nobody there.");
 
     protected static OrderSagaEvent Started() => new OrderSagaEvent.Started(
-        "cart-1", "c-1", null, null, null, null, PaymentMethod.CreditCard, "tok_ok", "f", "demo-store", "r-1") { At = At };
+        "cart-1", "c-1", null, null, null, null, PaymentMethod.CreditCard, "tok_ok", "f", "demo-store",
+        "r-1") { At = At };
 
     protected static OrderSagaEvent CartValidated() => new OrderSagaEvent.CartValidated(Cart) { At = At };
 
@@ -37,11 +40,13 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
 
     protected static OrderSagaEvent StepUndone(SagaStep step) => new OrderSagaEvent.StepUndone(step) { At = At };
 
-    protected static OrderSagaEvent Attempt(SagaStep step, int attempt, string error, bool undo = false, bool unknown = true) =>
+    protected static OrderSagaEvent Attempt(
+        SagaStep step, int attempt, string error, bool undo = false, bool unknown = true) =>
         new OrderSagaEvent.AttemptFailed(step, undo, attempt, error, unknown) { At = At };
 
     protected static OrderSagaEvent StepFailed(
-        SagaStep step, string reason, RefusalKind kind, SagaStep? undoFrom, string? detail = null, bool unknown = false) =>
+        SagaStep step, string reason, RefusalKind kind, SagaStep? undoFrom, string? detail = null,
+        bool unknown = false) =>
         new OrderSagaEvent.StepFailed(step, reason, kind, detail, unknown, undoFrom) { At = At };
 
     protected static OrderSagaEvent NeedsOperator(SagaStep step, bool undo, string reason) =>
@@ -65,22 +70,28 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
     protected static OrderSagaEvent[] GivenUp() =>
     [
         .. UpTo(SagaState.StockReserved), Attempt(SagaStep.ProcessPayment, 1, "gateway-timeout"),
-        StepFailed(SagaStep.ProcessPayment, "payment-outcome-unknown", RefusalKind.OrderFailed, SagaStep.ProcessPayment),
-        StepUndone(SagaStep.ProcessPayment), StepUndone(SagaStep.ReserveStock), StepUndone(SagaStep.ValidateCart), Failed(),
+        StepFailed(
+            SagaStep.ProcessPayment, "payment-outcome-unknown", RefusalKind.OrderFailed, SagaStep.ProcessPayment),
+        StepUndone(SagaStep.ProcessPayment), StepUndone(SagaStep.ReserveStock), StepUndone(SagaStep.ValidateCart),
+        Failed(),
     ];
 
-    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Input(SagaInput input) => saga => Engine.Decide(saga, input);
+    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Input(SagaInput input) =>
+        saga => Engine.Decide(saga, input);
 
-    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Done(SagaStep step, StepResult? result = null, bool ahead = false) =>
+    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Done(
+        SagaStep step, StepResult? result = null, bool ahead = false) =>
         Input(new SagaInput.StepAnswered(step, false, result ?? Success(step), At) { Ahead = ahead });
 
-    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Refused(SagaStep step, Refusal no, bool partly = false, bool ahead = false) =>
+    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Refused(
+        SagaStep step, Refusal no, bool partly = false, bool ahead = false) =>
         Done(step, new StepResult.Refused(no, partly), ahead);
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Undone(SagaStep step, StepResult? result = null) =>
         Input(new SagaInput.StepAnswered(step, true, result ?? StepResult.Ok, At));
 
-    protected static Func<OrderSaga, Decision<OrderSagaEvent>> TimedOut(SagaStep step, bool undo = false, bool ahead = false) =>
+    protected static Func<OrderSaga, Decision<OrderSagaEvent>> TimedOut(
+        SagaStep step, bool undo = false, bool ahead = false) =>
         Input(new SagaInput.AttemptFailed(step, undo, "TimeoutException", At) { Ahead = ahead });
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Late(SagaStep step) =>

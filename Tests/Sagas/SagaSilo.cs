@@ -21,7 +21,7 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Sagas;
 
-/// <summary>All grains, the in-memory journal, the simulated gateway. One shop with ten coffees and ten honeys.</summary>
+/// <summary>All grains, the in-memory journal, the simulated gateway. One shop, ten coffees and ten honeys.</summary>
 internal sealed class SagaSilo : IMemoryJournalDriver
 {
     private const string Tenant = "demo";
@@ -34,9 +34,9 @@ internal sealed class SagaSilo : IMemoryJournalDriver
     {
         _grains = new GrainsUnderTest(seed);
         var ids = Random.Fork();
-        Journal = new InMemoryJournal(
-            new JournalOptions { ConnectionString = "Memory", AllowDevelopmentMasterKey = true, FillRandom = bytes => Fill(ids, bytes) },
-            Time, this);
+        var options = new JournalOptions { ConnectionString = "Memory", AllowDevelopmentMasterKey = true };
+        options.FillRandom = bytes => Fill(ids, bytes);
+        Journal = new InMemoryJournal(options, Time, this);
         _grains.Build(services =>
         {
             services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -96,9 +96,10 @@ internal sealed class SagaSilo : IMemoryJournalDriver
         Start(Saga, token, fingerprint, contact);
 
     public static Task<Answer<SagaView>> Start(
-        IOrderSagaGrain saga, string token = "tok_ok", string fingerprint = "f", Contact? contact = null) => saga.Start(new(
-        new Origin(Tenant, "demo-store", "s-1", "r-1"), "cart-1", "c-1", contact, null, null,
-        PaymentMethod.CreditCard, token, fingerprint));
+        IOrderSagaGrain saga, string token = "tok_ok", string fingerprint = "f", Contact? contact = null) =>
+        saga.Start(new(
+            new Origin(Tenant, "demo-store", "s-1", "r-1"), "cart-1", "c-1", contact, null, null,
+            PaymentMethod.CreditCard, token, fingerprint));
 
     /// <summary>As the watchdog would, for so long as it takes.</summary>
     public async Task<SagaView> End()
@@ -131,8 +132,7 @@ internal sealed class SagaSilo : IMemoryJournalDriver
 
     public async Task<CartStatus> CartNow() => (await Grains.GetGrain<ICartGrain>("demo/cart-1").Get())!.Status;
 
-    public async Task<AccountState?> PaymentNow() =>
-        (await Ledger.List("", null, 10)).SingleOrDefault()?.State;
+    public async Task<AccountState?> PaymentNow() => (await Ledger.List("", null, 10)).SingleOrDefault()?.State;
 
     public async Task<IReadOnlyList<RecordedEvent>> Log(string stream = "order-saga/demo/s-1") =>
         (await Journal.Read(stream, 0, 100)).Events;
@@ -173,7 +173,8 @@ internal sealed class SagaSilo : IMemoryJournalDriver
 
     private async Task Stocked(string sku, long price)
     {
-        await Grains.GetGrain<IProductGrain>($"demo/{sku}").Add(new AddProduct(Till, sku, "Alimentation", new(price), 5, "f"));
+        await Grains.GetGrain<IProductGrain>($"demo/{sku}")
+            .Add(new AddProduct(Till, sku, "Alimentation", new(price), 5, "f"));
         await Grains.GetGrain<IStockGrain>($"demo/1/{sku}").Receive(new ReceiveStock(Till, 10, "po-1"));
     }
 }

@@ -3,7 +3,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Sagas;
 
-/// <summary>Participants that answer as they please, and what they really did. Runs one saga through an engine.</summary>
+/// <summary>Participants that answer as they please, and what they really did. Runs one saga through an
+/// engine.</summary>
 internal sealed class SagaWorld(SagaEngine engine, Random random)
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -24,7 +25,8 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
 
     public void Start(OrderSagaEvent started) => Saga = Saga.Apply(started);
 
-    /// <summary>Until nothing is left to do. <paramref name="noise"/>: chance of a word that nobody asked for.</summary>
+    /// <summary>Until nothing is left to do. <paramref name="noise"/>: chance of a word that nobody asked
+    /// for.</summary>
     public void Run(double noise = 0, int noiseMax = 40)
     {
         for (; Steps < StepsMax; Steps++)
@@ -115,7 +117,8 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
         }
     }
 
-    private static SagaInput.StepAnswered Answered(Step step, bool undo, StepResult result) => new(step.Name, undo, result, At);
+    private static SagaInput.StepAnswered Answered(Step step, bool undo, StepResult result) =>
+        new(step.Name, undo, result, At);
 
     private static StepResult Success(SagaStep step) => step switch
     {

@@ -23,9 +23,12 @@ public sealed class The_list_of_steps : OrderSagaSpec
     {
         var diagram = SagaDiagram.Mermaid(OrderSteps.Steps);
         Assert.StartsWith("stateDiagram-v2\n    [*] --> ValidateCart\n", diagram, StringComparison.Ordinal);
-        Assert.Contains("    ReserveStock --> ProcessPayment : ReserveStock (within 5 s)\n", diagram, StringComparison.Ordinal);
-        Assert.Contains("    UndoProcessPayment --> UndoReserveStock : VoidPayment\n", diagram, StringComparison.Ordinal);
-        Assert.Contains("    ProcessPayment --> ProcessPayment : no answer: Inquire\n", diagram, StringComparison.Ordinal);
+        Assert.Contains(
+            "    ReserveStock --> ProcessPayment : ReserveStock (within 5 s)\n", diagram, StringComparison.Ordinal);
+        Assert.Contains(
+            "    UndoProcessPayment --> UndoReserveStock : VoidPayment\n", diagram, StringComparison.Ordinal);
+        Assert.Contains(
+            "    ProcessPayment --> ProcessPayment : no answer: Inquire\n", diagram, StringComparison.Ordinal);
         Assert.Contains("    UndoValidateCart --> Failed : ThawCart\n", diagram, StringComparison.Ordinal);
         Assert.EndsWith("    Completed --> [*]\n    Failed --> [*]\n", diagram, StringComparison.Ordinal);
     }

@@ -46,7 +46,8 @@ public sealed class When_a_process_left_sagas_behind
         Assert.Equal(pages + 1, _model.Pages);
     });
 
-    [Fact] public void One_that_cannot_be_reached_is_counted_and_the_others_are_not_left_alone() => _silo.Run(async () =>
+    [Fact]
+    public void One_that_cannot_be_reached_is_counted_and_the_others_are_not_left_alone() => _silo.Run(async () =>
     {
         await _silo.Start("tok_timeout_charged");
         await _silo.KillAll();
@@ -61,7 +62,8 @@ public sealed class When_a_process_left_sagas_behind
     });
 
     private SagaWatchdog Watchdog() => new(
-        Patrol(new WatchdogOptions()), _model, _silo.Journal.System.Feed, _silo.Journal.System.Leases, new WatchdogOptions(),
+        Patrol(new WatchdogOptions()), _model, _silo.Journal.System.Feed, _silo.Journal.System.Leases,
+        new WatchdogOptions(),
         _silo.Time, NullLogger<SagaWatchdog>.Instance);
 
     private Patrol Patrol(WatchdogOptions options) =>
@@ -81,7 +83,8 @@ public sealed class When_a_process_left_sagas_behind
             _seen = true;
         }
 
-        public Task<IReadOnlyList<SagaKey>> OlderThan(TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
+        public Task<IReadOnlyList<SagaKey>> OlderThan(
+            TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
         {
             Pages++;
             var rest = _keys.Where(key => after is null || string.CompareOrdinal(key.Id, after.Id) > 0);

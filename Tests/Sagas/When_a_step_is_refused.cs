@@ -17,7 +17,8 @@ public sealed class When_a_step_is_refused : OrderSagaSpec
 
     [Fact] public void Out_of_stock_on_the_second_of_three_lines_releases_all_of_them() =>
         Given(UpTo(SagaState.CartValidated)).When(Refused(ReserveStock, OutOfStock, partly: true))
-            .Then(StepFailed(ReserveStock, "out-of-stock", RefusalKind.OutOfStock, ReserveStock, OutOfStock.Text, unknown: true))
+            .Then(StepFailed(
+                ReserveStock, "out-of-stock", RefusalKind.OutOfStock, ReserveStock, OutOfStock.Text, unknown: true))
             .Asks("ReleaseStock");
 
     [Fact] public void A_declined_card_releases_the_stock_and_voids_nothing() =>
@@ -27,7 +28,8 @@ public sealed class When_a_step_is_refused : OrderSagaSpec
 
     [Fact] public void A_refused_order_gives_the_money_back_first() =>
         Given(UpTo(SagaState.PaymentProcessed)).When(Refused(ConfirmOrder, TooRisky))
-            .Then(StepFailed(ConfirmOrder, "order-refused", RefusalKind.OrderFailed, ProcessPayment, "risk-too-high: Risk 95."))
+            .Then(StepFailed(
+                ConfirmOrder, "order-refused", RefusalKind.OrderFailed, ProcessPayment, "risk-too-high: Risk 95."))
             .Asks("VoidPayment").Stands(SagaState.CompensatingPayment);
 
     [Fact] public void Compensation_walks_the_list_backwards_and_ends_as_failed()
@@ -44,7 +46,11 @@ public sealed class When_a_step_is_refused : OrderSagaSpec
     }
 
     [Fact] public void Refused_twice_fails_once() =>
-        Given([.. UpTo(SagaState.StockReserved), StepFailed(ProcessPayment, "card-declined", RefusalKind.PaymentDeclined, ReserveStock)])
+        Given(
+            [
+                .. UpTo(SagaState.StockReserved),
+                StepFailed(ProcessPayment, "card-declined", RefusalKind.PaymentDeclined, ReserveStock),
+            ])
             .When(Refused(ProcessPayment, CardDeclined)).Refused("step-given-up");
 
     [Fact] public void After_the_confirmation_a_refusal_is_for_a_person() =>

@@ -10,20 +10,26 @@ public sealed class When_a_success_comes_too_late : OrderSagaSpec
             .Stands(SagaState.Failed).AndTheSameTwice();
 
     [Fact] public void Once_voided_nothing_is_left_to_do() =>
-        Given([.. GivenUp(), LateSeen(ProcessPayment, "a-1")]).When(Undone(ProcessPayment)).Then(StepUndone(ProcessPayment))
+        Given([.. GivenUp(), LateSeen(ProcessPayment, "a-1")])
+            .When(Undone(ProcessPayment)).Then(StepUndone(ProcessPayment))
             .Asks("nothing").Stands(SagaState.Failed).AndTheSameTwice();
 
     [Fact] public void A_void_that_does_not_work_is_for_a_person() =>
-        Given([.. GivenUp(), LateSeen(ProcessPayment, "a-1"), Attempt(ProcessPayment, 5, "TimeoutException", undo: true)])
+        Given(
+            [.. GivenUp(), LateSeen(ProcessPayment, "a-1"), Attempt(ProcessPayment, 5, "TimeoutException", undo: true)])
             .When(TimedOut(ProcessPayment, undo: true))
-            .Then(Attempt(ProcessPayment, 6, "TimeoutException", undo: true), NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
+            .Then(
+                Attempt(ProcessPayment, 6, "TimeoutException", undo: true),
+                NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
             .Asks("operator");
 
     [Fact] public void After_the_persons_retry_it_ends_as_failed_again()
     {
-        var retried = Given([.. GivenUp(), LateSeen(ProcessPayment, "a-1"), NeedsOperator(ProcessPayment, undo: true, "x")])
+        var retried = Given(
+            [.. GivenUp(), LateSeen(ProcessPayment, "a-1"), NeedsOperator(ProcessPayment, undo: true, "x")])
             .When(Operator(OperatorWish.Retry)).Asks("VoidPayment");
-        new Situation(retried.After).When(Undone(ProcessPayment)).Then(StepUndone(ProcessPayment), Failed()).Asks("nothing");
+        new Situation(retried.After)
+            .When(Undone(ProcessPayment)).Then(StepUndone(ProcessPayment), Failed()).Asks("nothing");
     }
 
     [Fact] public void Not_yet_given_up_it_is_simply_the_answer() =>
@@ -55,8 +61,10 @@ public sealed class When_the_log_may_be_behind : OrderSagaSpec
         Given(UpTo(SagaState.StockReserved)).When(Operator(OperatorWish.Compensate, ahead: true)).Asks("WithdrawOrder");
 
     [Fact] public void Finish_never_ran_ahead() =>
-        Given(UpTo(SagaState.PaymentProcessed)).When(Refused(ConfirmOrder, TooRisky, ahead: true)).Asks("WithdrawOrder");
+        Given(UpTo(SagaState.PaymentProcessed))
+            .When(Refused(ConfirmOrder, TooRisky, ahead: true)).Asks("WithdrawOrder");
 
     [Fact] public void A_declined_card_is_declined_for_everybody() =>
-        Given(UpTo(SagaState.StockReserved)).When(Refused(ProcessPayment, CardDeclined, ahead: true)).Asks("ReleaseStock");
+        Given(UpTo(SagaState.StockReserved))
+            .When(Refused(ProcessPayment, CardDeclined, ahead: true)).Asks("ReleaseStock");
 }

@@ -26,22 +26,28 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
 
     [Fact] public void A_retried_undo_has_all_its_attempts_again()
     {
-        var after = Given(StuckAtVoid).When(Operator(Retry)).Asks("VoidPayment").Stands(SagaState.CompensatingPayment).After;
+        var after = Given(StuckAtVoid)
+            .When(Operator(Retry)).Asks("VoidPayment").Stands(SagaState.CompensatingPayment).After;
         Assert.Equal(1, Engine.Next(after).Attempt);
     }
 
     [Fact] public void A_retry_while_waiting_ends_the_wait() =>
-        Given([.. UpTo(SagaState.StockReserved), Attempt(ProcessPayment, 2, "gateway-timeout")]).When(Operator(Retry)).Asks("Inquire");
+        Given([.. UpTo(SagaState.StockReserved), Attempt(ProcessPayment, 2, "gateway-timeout")])
+            .When(Operator(Retry)).Asks("Inquire");
 
     [Fact] public void A_retry_of_what_has_not_failed_is_refused() =>
-        Given(UpTo(SagaState.StockReserved)).When(Operator(Retry)).Refused("nothing-to-retry", RefusalKind.InvalidState);
+        Given(UpTo(SagaState.StockReserved))
+            .When(Operator(Retry)).Refused("nothing-to-retry", RefusalKind.InvalidState);
 
     [Fact] public void A_second_retry_finds_nothing_to_retry() =>
-        new Situation(Given(StuckAtFinish).When(Operator(Retry)).After).When(Operator(Retry)).Refused("nothing-to-retry");
+        new Situation(Given(StuckAtFinish).When(Operator(Retry)).After)
+            .When(Operator(Retry)).Refused("nothing-to-retry");
 
     [Fact] public void Compensate_undoes_the_step_under_way_as_well() =>
         Given(UpTo(SagaState.StockReserved)).When(Operator(Compensate))
-            .Then(new OrderSagaEvent.OperatorCompensated("customer called", "demo-ops", ProcessPayment, ProcessPayment) { At = At })
+            .Then(
+                new OrderSagaEvent.OperatorCompensated(
+                    "customer called", "demo-ops", ProcessPayment, ProcessPayment) { At = At })
             .Asks("VoidPayment").Stands(SagaState.CompensatingPayment);
 
     [Fact] public void Compensate_of_a_stuck_step_undoes_it() =>
@@ -55,7 +61,8 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
 
     [Fact] public void Compensate_is_refused_once_the_order_is_confirmed()
     {
-        Given(UpTo(SagaState.OrderConfirmed)).When(Operator(Compensate)).Refused("already-confirmed", RefusalKind.InvalidState);
+        Given(UpTo(SagaState.OrderConfirmed))
+            .When(Operator(Compensate)).Refused("already-confirmed", RefusalKind.InvalidState);
         Given(StuckAtFinish).When(Operator(Compensate)).Refused("already-confirmed");
         Given(UpTo(SagaState.Completed)).When(Operator(Compensate)).Refused("already-confirmed");
     }
@@ -69,7 +76,9 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
     [Fact] public void Resolved_by_hand_it_ends_as_failed_or_after_its_confirmation_as_completed()
     {
         Given(StuckAtVoid).When(Operator(Resolve))
-            .Then(new OrderSagaEvent.OperatorResolved("customer called", "demo-ops", ProcessPayment, AsCompleted: false) { At = At })
+            .Then(
+                new OrderSagaEvent.OperatorResolved(
+                    "customer called", "demo-ops", ProcessPayment, AsCompleted: false) { At = At })
             .Asks("nothing").Stands(SagaState.Failed);
         Given(StuckAtFinish).When(Operator(Resolve)).Asks("nothing").Stands(SagaState.Completed);
         var after = Given(StuckAtPayment).When(Operator(Resolve)).Asks("nothing").Stands(SagaState.Failed).After;

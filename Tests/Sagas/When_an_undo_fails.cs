@@ -18,16 +18,21 @@ public sealed class When_an_undo_fails : OrderSagaSpec
 
     [Fact] public void After_six_attempts_a_person_decides() =>
         Given(Undoing(5)).When(TimedOut(ProcessPayment, undo: true))
-            .Then(Attempt(ProcessPayment, 6, "TimeoutException", undo: true), NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
+            .Then(
+                Attempt(ProcessPayment, 6, "TimeoutException", undo: true),
+                NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
             .Asks("operator").Stands(SagaState.NeedsOperator);
 
     [Fact] public void An_undo_that_is_refused_is_for_a_person_at_once() =>
-        Given(Undoing(0)).When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
+        Given(Undoing(0))
+            .When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
             .Then(NeedsOperator(ProcessPayment, undo: true, "payment-captured"));
 
     [Fact] public void An_answer_that_makes_no_sense_is_for_a_person_at_once() =>
-        Given(UpTo(SagaState.StockReserved)).When(Done(ProcessPayment, new StepResult.Nonsense("payment-captured-instead-of-authorised")))
-            .Then(NeedsOperator(ProcessPayment, undo: false, "payment-captured-instead-of-authorised")).Asks("operator");
+        Given(UpTo(SagaState.StockReserved))
+            .When(Done(ProcessPayment, new StepResult.Nonsense("payment-captured-instead-of-authorised")))
+            .Then(NeedsOperator(ProcessPayment, undo: false, "payment-captured-instead-of-authorised"))
+            .Asks("operator");
 
     [Fact] public void An_answer_to_another_question_makes_no_sense() =>
         Given(UpTo(SagaState.StockReserved)).When(Done(ProcessPayment, StepResult.Ok))

@@ -21,7 +21,8 @@ public sealed class When_no_answer_comes : OrderSagaSpec
     [Fact] public void Not_charged_it_is_given_up_and_barred() =>
         Given(InDoubt()).When(Done(ProcessPayment, StepResult.Nothing))
             .Then(StepFailed(
-                ProcessPayment, "payment-outcome-unknown", RefusalKind.OrderFailed, ProcessPayment, "not-found", unknown: true))
+                ProcessPayment, "payment-outcome-unknown", RefusalKind.OrderFailed, ProcessPayment, "not-found",
+                unknown: true))
             .Asks("VoidPayment").Stands(SagaState.CompensatingPayment);
 
     [Fact] public void Declined_after_all_there_is_nothing_to_void() =>
@@ -32,13 +33,15 @@ public sealed class When_no_answer_comes : OrderSagaSpec
     [Fact] public void What_stays_unknown_is_undone_as_well() =>
         Given(InDoubt(3)).When(Done(ProcessPayment, new StepResult.Unknown("gateway-timeout")))
             .Then(StepFailed(
-                ProcessPayment, "payment-outcome-unknown", RefusalKind.OrderFailed, ProcessPayment, "gateway-timeout", unknown: true))
+                ProcessPayment, "payment-outcome-unknown", RefusalKind.OrderFailed, ProcessPayment, "gateway-timeout",
+                unknown: true))
             .Asks("VoidPayment");
 
     [Fact] public void A_gateway_that_is_away_is_called_by_its_name() =>
         Given(InDoubt(3)).When(Done(ProcessPayment, new StepResult.Unknown("gateway-unavailable")))
             .Then(StepFailed(
-                ProcessPayment, "gateway-unavailable", RefusalKind.OrderFailed, ProcessPayment, "gateway-unavailable", unknown: true))
+                ProcessPayment, "gateway-unavailable", RefusalKind.OrderFailed, ProcessPayment, "gateway-unavailable",
+                unknown: true))
             .Asks("VoidPayment");
 
     [Fact] public void Who_was_surely_not_reached_is_not_undone()
@@ -71,7 +74,8 @@ public sealed class When_no_answer_comes : OrderSagaSpec
     [Fact] public void The_wait_grows_is_limited_and_is_spread_out()
     {
         var step = OrderSteps.Steps[2];
-        TimeSpan Delay(int attempt, double jitter) => new SagaAction(SagaActionKind.Do, step, step.Do, attempt).Delay(jitter);
+        TimeSpan Delay(int attempt, double jitter) =>
+            new SagaAction(SagaActionKind.Do, step, step.Do, attempt).Delay(jitter);
         Assert.Equal(TimeSpan.Zero, Delay(1, 1));
         Assert.Equal(TimeSpan.FromMilliseconds(200), Delay(2, 1));
         Assert.Equal(TimeSpan.FromMilliseconds(100), Delay(2, 0));

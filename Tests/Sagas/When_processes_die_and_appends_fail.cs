@@ -9,7 +9,8 @@ namespace PosSaga.Tests.Sagas;
 [Collection(GrainWorlds.Name)]
 public sealed class When_processes_die_and_appends_fail
 {
-    private static readonly string[] Tokens = ["tok_ok", "tok_declined", "tok_timeout_charged", "tok_timeout_lost", "tok_flaky"];
+    private static readonly string[] Tokens =
+        ["tok_ok", "tok_declined", "tok_timeout_charged", "tok_timeout_lost", "tok_flaky"];
 
     [Theory]
     [InlineData(0, 50)]
@@ -27,8 +28,9 @@ public sealed class When_processes_die_and_appends_fail
     public void A_dropped_undo_is_caught(SagaStep dropped)
     {
         static Task<StepResult> Forget(SagaCall call) => Task.FromResult(StepResult.Ok);
-        Assert.NotNull(FirstBroken(
-            [.. OrderSteps.Steps.Select(step => step.Name == dropped ? step with { Undo = Forget, Late = Forget } : step)], 0, 100));
+        var steps = OrderSteps.Steps.Select(
+            step => step.Name == dropped ? step with { Undo = Forget, Late = Forget } : step);
+        Assert.NotNull(FirstBroken([.. steps], 0, 100));
     }
 
     private static string? FirstBroken(IReadOnlyList<Step> steps, int first, int count)
@@ -108,7 +110,8 @@ public sealed class When_processes_die_and_appends_fail
         }
 
         Assert.Equal(SagaState.Failed, end.State);
-        Assert.Contains(payment, new AccountState?[] { null, AccountState.Voided, AccountState.Barred, AccountState.Declined });
+        Assert.Contains(
+            payment, new AccountState?[] { null, AccountState.Voided, AccountState.Barred, AccountState.Declined });
         Assert.Equal(((10L, 0L), (10L, 0L)), (await silo.StockOf("CAFE"), await silo.StockOf("MIEL")));
         Assert.Equal(CartStatus.Open, await silo.CartNow());
     }

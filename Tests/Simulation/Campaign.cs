@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Many seeds, on as many threads as there are processors: each run has a scheduler, and so a thread, of its own.</summary>
+/// <summary>Many seeds, on as many threads as there are processors: each run has a scheduler, and so a thread, of its
+/// own.</summary>
 internal sealed class Campaign(Story story, ulong first, int count, Action<string> tell)
 {
     private const int FailuresMax = 20;
@@ -26,7 +27,8 @@ internal sealed class Campaign(Story story, ulong first, int count, Action<strin
     /// <summary>Faults and events over all runs, by name.</summary>
     public IReadOnlyDictionary<string, long> Happened => _happened;
 
-    /// <summary><c>POS_SEED</c>: that one. <c>POS_SEEDS</c>: so many, from 1. Else as many as a test run has time for.</summary>
+    /// <summary><c>POS_SEED</c>: that one. <c>POS_SEEDS</c>: so many, from 1. Else as many as a test run has time
+    /// for.</summary>
     /// <param name="tell">Told of progress and of failures as they come.</param>
     public static Campaign Asked(Story story, int usual, Action<string> tell) =>
         ulong.TryParse(Environment.GetEnvironmentVariable("POS_SEED"), CultureInfo.InvariantCulture, out var seed)

@@ -2,7 +2,8 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>What happened in a run, counted: shows that the simulation goes where it hurts.</summary>
 internal sealed record SimulationFacts(
-    int Sagas, long Turns, TimeSpan Lasted, IReadOnlyDictionary<string, int> Faults, IReadOnlyDictionary<string, int> Events)
+    int Sagas, long Turns, TimeSpan Lasted, IReadOnlyDictionary<string, int> Faults,
+    IReadOnlyDictionary<string, int> Events)
 {
     public static SimulationFacts Of(World world, Evidence? evidence) => new(
         evidence?.Sagas.Count ?? 0,

@@ -24,7 +24,8 @@ public sealed class When_a_seed_is_played_twice
         start.ArgumentList.Add("1");
         start.ArgumentList.Add($"{Seeds}");
         using var process = Process.Start(start)!;
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = process.StandardOutput.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();
         return lines;
     }

@@ -3,7 +3,8 @@ using Xunit.Sdk;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Order sagas under every fault, from seeds. <c>POS_SEED=7</c> plays one again, <c>POS_SEEDS=100000</c> that many.</summary>
+/// <summary>Order sagas under every fault, from seeds. <c>POS_SEED=7</c> plays one again, <c>POS_SEEDS=100000</c> that
+/// many.</summary>
 public sealed class When_everything_goes_wrong(When_everything_goes_wrong.Voice voice, ITestOutputHelper output)
     : IClassFixture<When_everything_goes_wrong.Voice>
 {
@@ -12,11 +13,12 @@ public sealed class When_everything_goes_wrong(When_everything_goes_wrong.Voice 
     /// <summary>What must have happened somewhere, or the rest proves little.</summary>
     private static readonly string[] Expected =
     [
-        "activation killed", "silo killed", "silo deposed", "Append FailBefore", "Append FailAfter", "Append ResendAfter",
-        "journal away", "journal slow", "request lost", "request late", "reply lost", "gateway late", "gateway out",
-        "gateway request lost", "gateway reply lost",
-        "order-saga.completed/1", "order-saga.failed/1", "order-saga.late-success-seen/1", "order-saga.needs-operator/1",
-        "order-saga.operator-retried/1", "order-saga.operator-compensated/1", "order-saga.operator-resolved/1",
+        "activation killed", "silo killed", "silo deposed", "Append FailBefore", "Append FailAfter",
+        "Append ResendAfter", "journal away", "journal slow", "request lost", "request late", "reply lost",
+        "gateway late", "gateway out", "gateway request lost", "gateway reply lost",
+        "order-saga.completed/1", "order-saga.failed/1", "order-saga.late-success-seen/1",
+        "order-saga.needs-operator/1", "order-saga.operator-retried/1", "order-saga.operator-compensated/1",
+        "order-saga.operator-resolved/1",
         "order-saga.attempt-failed/1", "order.barred/1", "cart.freeze-barred/1",
         "stock.reservation-barred/1", "payment.barred/1", "payment.voided/1", "payment.declined/1",
         "payment.authorised-too-late/1", "payment.late-authorisation-voided/1",

@@ -24,6 +24,16 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
     }
 
     [ContractFact]
+    public async Task A_call_that_waited_out_its_time_is_not_the_event_s_fault()
+    {
+        Control.Fails = (_, _, tries) => tries < 12 ? new TimeoutException("queued behind others") : null;
+        await Side.Call("p1", new Called(1), new Called(2));
+        await Side.Settled();
+        Assert.Equal([1, 2], await Side.Heard("p1"));
+        Assert.Empty(await Side.Letters());
+    }
+
+    [ContractFact]
     public async Task What_a_participant_answers_is_heard_by_those_who_subscribe_to_it()
     {
         await Side.Call("p1", new Called(1), new Called(2));

@@ -30,7 +30,8 @@ public abstract record HeardEvent
 }
 
 [StoredAs("heard.state/1")]
-public sealed record Heard(long HandledUpTo, IReadOnlyList<int> Numbers) : IAggregate<Heard, HeardEvent>, IParticipantState
+public sealed record Heard(long HandledUpTo, IReadOnlyList<int> Numbers)
+    : IAggregate<Heard, HeardEvent>, IParticipantState
 {
     public static Heard Initial { get; } = new(0, []);
 
@@ -119,7 +120,8 @@ public abstract record EchoEvent
 }
 
 [StoredAs("echo.state/1")]
-public sealed record Echoed(long HandledUpTo, IReadOnlyList<int> Numbers) : IAggregate<Echoed, EchoEvent>, IParticipantState
+public sealed record Echoed(long HandledUpTo, IReadOnlyList<int> Numbers)
+    : IAggregate<Echoed, EchoEvent>, IParticipantState
 {
     public static Echoed Initial { get; } = new(0, []);
 

@@ -16,7 +16,9 @@ public abstract class RedriveContract(StreamDatabase database) : StreamContract(
     private async Task Poison()
     {
         Control.Fails = (id, called, _) =>
-            id == "p1" && called.Number == 2 && !_isFixed ? new InvalidOperationException("number two is poison") : null;
+            id == "p1" && called.Number == 2 && !_isFixed
+                ? new InvalidOperationException("number two is poison")
+                : null;
         await Side.Call("p1", new Called(1), new Called(2), new Called(3));
         await Side.Call("p2", new Called(1), new Called(2));
         await Side.Settled();

@@ -47,7 +47,8 @@ public sealed class RouteTests
     {
         var routes = StreamingServices.Routes(SiloServices.Events);
         Assert.Contains("claim.refund-requested/1", routes.EventTypes);
-        Assert.Equal([StreamNames.Refunds], PublishedAttribute.NamespacesOf(typeof(PosSaga.Refunds.RefundEvent.Completed)));
+        Assert.Equal(
+            [StreamNames.Refunds], PublishedAttribute.NamespacesOf(typeof(PosSaga.Refunds.RefundEvent.Completed)));
     }
 
     [Fact]

@@ -105,7 +105,8 @@ public abstract class JournaledGrain<TGrainState, TEventBase>
             OnStateChanged();
     }
 
-    void IConnectionIssueListener.OnConnectionIssue(ConnectionIssue connectionIssue) => OnConnectionIssue(connectionIssue);
+    void IConnectionIssueListener.OnConnectionIssue(ConnectionIssue connectionIssue) =>
+        OnConnectionIssue(connectionIssue);
 
     void IConnectionIssueListener.OnConnectionIssueResolved(ConnectionIssue connectionIssue) =>
         OnConnectionIssueResolved(connectionIssue);

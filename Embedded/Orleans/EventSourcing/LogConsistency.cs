@@ -21,7 +21,8 @@ public interface ILogConsistencyProtocolServices
     void Log(LogLevel level, string format, params object[] args);
 }
 
-/// <summary>A grain that takes part in its adaptor's life: loaded before the grain's own activation code runs.</summary>
+/// <summary>A grain that takes part in its adaptor's life: loaded before the grain's own activation code
+/// runs.</summary>
 public interface ILogConsistencyProtocolParticipant : IGrain
 {
     Task PreActivateProtocolParticipant();

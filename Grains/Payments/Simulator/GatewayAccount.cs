@@ -16,8 +16,8 @@ public sealed record GatewayAccount(
     string Id, int Version, AccountState State, Money Amount, string? Code, int RiskScore, DeclineReason? Decline,
     long Captured, long Refunded, IReadOnlyList<GatewayRefund> Refunds, long OpenedAtMicros, long ChangedAtMicros)
 {
-    /// <summary>The gateway's whole rule book. What does not go with what stands changes nothing, so a repeated entry is
-    /// harmless, and who asked learns how the account stands.</summary>
+    /// <summary>The gateway's whole rule book. What does not go with what stands changes nothing, so a repeated entry
+    /// is harmless, and who asked learns how the account stands.</summary>
     public static GatewayAccount? Book(GatewayAccount? account, LedgerEntry entry) => (account?.State, entry) switch
     {
         (null, LedgerEntry.Authorise { Decline: null } a) =>

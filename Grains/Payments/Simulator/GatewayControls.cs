@@ -1,6 +1,7 @@
 namespace PosSaga.Payments.Simulator;
 
-/// <summary>The simulator's settings: a change is in force here at once, and in every other silo as soon as it looks.</summary>
+/// <summary>The simulator's settings: a change is in force here at once, and in every other silo as soon as it
+/// looks.</summary>
 public sealed class GatewayControls(IGatewayLedger ledger)
 {
     private VersionedSettings _inForce = new(0, GatewaySettings.Usual);

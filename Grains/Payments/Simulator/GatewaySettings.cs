@@ -2,7 +2,8 @@ namespace PosSaga.Payments.Simulator;
 
 /// <summary>What the simulated gateway can be told.</summary>
 /// <param name="FailureRate">Share of authorisations declined for a reason drawn at random; 0 to 1.</param>
-/// <param name="DeclineAmount">Exactly this amount is declined: insufficient funds. A refund of it is refused for good.</param>
+/// <param name="DeclineAmount">Exactly this amount is declined: insufficient funds. A refund of it is refused for
+/// good.</param>
 /// <param name="LatencyMs">Every call takes so long to arrive; 0 to 60,000.</param>
 /// <param name="TimeoutRate">Share of calls that move money and get no answer in time, done or not done; 0 to 1.
 /// A call that hung once is answered when it is repeated.</param>

@@ -1,16 +1,17 @@
 namespace PosSaga.Payments.Simulator;
 
-/// <summary>The simulated gateway's own books, outside the journal. Durable where the implementation says so; right with
-/// any number of processes at the same books.</summary>
+/// <summary>The simulated gateway's own books, outside the journal. Durable where the implementation says so; right
+/// with any number of processes at the same books.</summary>
 public interface IGatewayLedger
 {
     /// <summary>Books once by <see cref="GatewayAccount.Book"/> and answers how the account stands then; null when the
     /// books know nothing of it.</summary>
-    /// <exception cref="GatewayUnansweredException">The books cannot be reached, or too many wait; whether it was booked
-    /// is unknown, and booking again is harmless.</exception>
+    /// <exception cref="GatewayUnansweredException">The books cannot be reached, or too many wait; whether it was
+    /// booked is unknown, and booking again is harmless.</exception>
     ValueTask<GatewayAccount?> Book(LedgerEntry entry, CancellationToken cancellation = default);
 
-    /// <summary>The sums over all payments whose id begins with the prefix (<c>{tenant}/</c>, or empty for all).</summary>
+    /// <summary>The sums over all payments whose id begins with the prefix (<c>{tenant}/</c>, or empty for
+    /// all).</summary>
     Task<GatewayBooks> Books(string prefix, CancellationToken cancellation = default);
 
     /// <summary>Payments by id, ascending (ordinal), from after <paramref name="after"/>.</summary>
@@ -50,7 +51,8 @@ public sealed record GatewayBooks(
             AccountState.Voided => books with { VoidedCount = VoidedCount + count, Voided = Voided + amount },
             AccountState.Declined => books with { DeclinedCount = DeclinedCount + count },
             AccountState.Barred => books with { BarredCount = BarredCount + count },
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "An account is in one of the five states."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(state), state, "An account is in one of the five states."),
         };
     }
 }

@@ -7,7 +7,8 @@ public abstract record LedgerEntry(string Id, long AtMicros)
 {
     /// <param name="Decline">What the card says; null is yes.</param>
     public sealed record Authorise(
-        string Id, Money Amount, string Code, int RiskScore, DeclineReason? Decline, long AtMicros) : LedgerEntry(Id, AtMicros);
+        string Id, Money Amount, string Code, int RiskScore, DeclineReason? Decline, long AtMicros)
+        : LedgerEntry(Id, AtMicros);
 
     public sealed record Void(string Id, long AtMicros) : LedgerEntry(Id, AtMicros);
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace PosSaga.Payments.Simulator;
 
-/// <summary>A payment gateway that can be told to misbehave. It keeps its own books, and what it does, it does once.</summary>
+/// <summary>A payment gateway that can be told to misbehave. It keeps its own books, and what it does, it does
+/// once.</summary>
 /// <param name="random">Numbers from 0 to below 1; called from many threads outside a simulation.</param>
 public sealed class SimulatedGateway(
     IGatewayLedger ledger, GatewayControls controls, TimeProvider clock, Func<double> random) : IPaymentGateway
@@ -46,10 +47,12 @@ public sealed class SimulatedGateway(
     public Task<GatewayAnswer> Refund(string id, string refundId, Money amount, CancellationToken cancellation) =>
         Move(
             nameof(Refund), id,
-            () => new LedgerEntry.Refund(id, refundId, amount, Now(), Declined: controls.Current.DeclineAmount == amount),
+            () => new LedgerEntry.Refund(
+                id, refundId, amount, Now(), Declined: controls.Current.DeclineAmount == amount),
             cancellation);
 
-    private async Task<GatewayAnswer> Move(string call, string id, Func<LedgerEntry> entry, CancellationToken cancellation)
+    private async Task<GatewayAnswer> Move(
+        string call, string id, Func<LedgerEntry> entry, CancellationToken cancellation)
     {
         await Travel(cancellation);
         var fate = SimulatedCard.FateOf(controls.Current, _failures.GetValueOrDefault((call, id)), random);
@@ -109,10 +112,12 @@ public sealed class SimulatedGateway(
         (AccountState.Captured, LedgerEntry.Refund r) => account!.Refunds.Any(
             done => done.RefundId == r.RefundId && done.Amount == r.Amount.Amount)
             ? new GatewayAnswer.Refunded(r.Amount)
-            : new GatewayAnswer.Refused("The refund was declined, exceeds what is left, or differs from the first one of its id."),
+            : new GatewayAnswer.Refused(
+                "The refund was declined, exceeds what is left, or differs from the first one of its id."),
         (AccountState.Captured, LedgerEntry.Capture or LedgerEntry.Void) =>
             new GatewayAnswer.Captured(account!.Amount with { Amount = account.Captured }),
-        (AccountState.Authorised, LedgerEntry.Capture) => new GatewayAnswer.Refused("Only the authorised amount is captured."),
+        (AccountState.Authorised, LedgerEntry.Capture) =>
+            new GatewayAnswer.Refused("Only the authorised amount is captured."),
         (AccountState.Authorised, LedgerEntry.Refund) => new GatewayAnswer.Refused("Nothing was captured yet."),
         _ => new GatewayAnswer.Approved(account!.Amount, account.Code!, account.RiskScore),
     };

@@ -13,7 +13,8 @@ internal static class ClaimFold
     public static bool Apply(ClaimRow row, ClaimEvent @event, long position)
     {
         Stand(row, Standing(row).After(@event));
-        row.UpdatedAt = Micros.Of(@event.At);
+        if (!ClaimStanding.IsOnlyAnAnswer(@event))
+            row.UpdatedAt = Micros.Of(@event.At);
         return Note(row, @event, position) && row.Position > 0;
     }
 
@@ -60,6 +61,7 @@ internal static class ClaimFold
                 return false;
             case ClaimEvent.NotOpened or ClaimEvent.EnrichmentRefused or ClaimEvent.PiecesLetGo:
             case ClaimEvent.RefundMoved:
+            case var answer when ClaimStanding.IsOnlyAnAnswer(answer):
                 return false;
             default:
                 throw new JournalCorruptException($"The claims model does not know {@event.GetType().Name}.");

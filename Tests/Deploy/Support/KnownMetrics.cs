@@ -18,8 +18,9 @@ internal static class KnownMetrics
         "orleans_app_requests_timedout_total", "orleans_catalog_activation_created_total",
         "orleans_catalog_activation_destroyed_total", "orleans_catalog_activation_failed_to_activate_total",
         "orleans_catalog_activations", "orleans_directory_ring_size",
-        "orleans_messaging_expired_total", "orleans_messaging_pings_reply_missed_total", "orleans_messaging_rejected_total",
-        "orleans_messaging_rerouted_total", "orleans_messaging_sent_dropped_total", "orleans_messaging_sent_failed_total",
+        "orleans_messaging_expired_total", "orleans_messaging_pings_reply_missed_total",
+        "orleans_messaging_rejected_total", "orleans_messaging_rerouted_total",
+        "orleans_messaging_sent_dropped_total", "orleans_messaging_sent_failed_total",
         "orleans_scheduler_long_running_turns_total",
     ];
 

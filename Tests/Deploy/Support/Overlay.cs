@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace PosSaga.Tests.Deploy.Support;
 
-/// <summary>What an overlay brings into a cluster: rendered by kubectl where it is installed. Elsewhere the same resources
-/// as they are written, without the overlay's patches.</summary>
+/// <summary>What an overlay brings into a cluster: rendered by kubectl where it is installed. Elsewhere the same
+/// resources as they are written, without the overlay's patches.</summary>
 internal sealed class Overlay
 {
     private static readonly ConcurrentDictionary<string, Lazy<Overlay>> Known = new();
@@ -47,7 +47,8 @@ internal sealed class Overlay
             foreach (var resource in Directory.Exists(path) ? Written(path) : Yaml.Documents(File.ReadAllText(path)))
                 yield return resource;
         }
-        foreach (var (kind, generator) in ((string, string)[])[("ConfigMap", "configMapGenerator"), ("Secret", "secretGenerator")])
+        foreach (var (kind, generator) in ((string, string)[])
+            [("ConfigMap", "configMapGenerator"), ("Secret", "secretGenerator")])
             foreach (var made in kustomization.Each(generator).Where(made => made.Text("behavior") != "merge"))
                 yield return new JsonObject
                 {

@@ -14,7 +14,8 @@ internal sealed record Place(Dictionary<string, string> Labels, Dictionary<strin
     public static Place From(string role) => new([], new Dictionary<string, string> { ["possaga.dev/role"] = role });
 }
 
-/// <summary>What network policies let through: both ends must agree, and whom no policy selects may do anything.</summary>
+/// <summary>What network policies let through: both ends must agree, and whom no policy selects may do
+/// anything.</summary>
 internal sealed class Reach(IEnumerable<JsonObject> policies)
 {
     private readonly JsonObject[] _policies = [.. policies];
@@ -31,7 +32,8 @@ internal sealed class Reach(IEnumerable<JsonObject> policies)
         var (rules, peers) = direction == "Ingress" ? ("ingress", "from") : ("egress", "to");
         return mine.Count == 0 || mine.SelectMany(policy => policy.Each("spec", rules)).Any(rule =>
             (rule.At(peers) is null || rule.Each(peers).Any(peer => IsPeer(peer, other)))
-            && (rule.At("ports") is null || rule.Each("ports").Any(p => p.Text("port") == $"{port}" && p.Text("protocol") == protocol)));
+            && (rule.At("ports") is null
+                || rule.Each("ports").Any(p => p.Text("port") == $"{port}" && p.Text("protocol") == protocol)));
     }
 
     private static bool IsPeer(JsonNode peer, Place other) =>

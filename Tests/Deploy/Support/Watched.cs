@@ -8,7 +8,8 @@ public sealed record Watch(string Where, string Expression);
 internal static class Watched
 {
     public static IReadOnlyList<string> DashboardFiles { get; } =
-        [.. Directory.GetFiles(Repository.PathOf("deploy", "monitoring", "dashboards"), "*.json").Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Repository.PathOf("deploy", "monitoring", "dashboards"), "*.json")
+            .Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<JsonObject> Alerts { get; } = [.. Yaml
         .Documents(Repository.Text("deploy", "monitoring", "alerts.yaml")).Single()

@@ -5,7 +5,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Tests.Journal;
 
-/// <summary>One of the stores behind the contract: makes a journal, and lays hands on its tables as an intruder would.</summary>
+/// <summary>One of the stores behind the contract: makes a journal, and lays hands on its tables as an intruder
+/// would.</summary>
 public abstract class JournalUnderTest : IAsyncDisposable
 {
     private readonly List<JournalSystem> _open = [];
@@ -123,9 +124,8 @@ public sealed class SqliteUnderTest() : DatabaseUnderTest("events")
     {
         // In SQLite an intruder drops the triggers; SQL inside a swap sees its own changes, so it works on a copy.
         await Scalar("drop trigger if exists events_no_update; drop trigger if exists events_no_delete;");
-        await Scalar(sql.Replace("from events o", "from copy o", StringComparison.Ordinal) is var copied && copied != sql
-            ? $"create temp table copy as select * from events; {copied}"
-            : sql);
+        var copied = sql.Replace("from events o", "from copy o", StringComparison.Ordinal);
+        await Scalar(copied != sql ? $"create temp table copy as select * from events; {copied}" : sql);
     }
 
     public override async Task<DbConnection> Connect()

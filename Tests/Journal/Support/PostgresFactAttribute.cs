@@ -24,8 +24,8 @@ public sealed class PostgresServerFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OnPostgresAttribute : Attribute;
 
-/// <summary>A test of a contract suite: inherited by one class per store, of which <see cref="OnPostgresAttribute"/> ones
-/// are skipped, with the reason, where there is no PostgreSQL.</summary>
+/// <summary>A test of a contract suite: inherited by one class per store, of which <see cref="OnPostgresAttribute"/>
+/// ones are skipped, with the reason, where there is no PostgreSQL.</summary>
 [XunitTestCaseDiscoverer("PosSaga.Tests.Journal.ContractFactDiscoverer", "PosSaga.Tests")]
 public sealed class ContractFactAttribute : FactAttribute;
 

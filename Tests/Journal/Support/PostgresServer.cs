@@ -16,7 +16,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer()
     {
         _directory = Path.Combine(Path.GetTempPath(),
-            string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _servers)}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _servers)}"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(_directory);
     }
 
@@ -30,7 +32,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         RemoveLeftovers();
         var server = new PostgresServer();
-        await Run("initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync");
+        await Run(
+            "initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync");
         await server.Start();
         return server;
     }
@@ -38,7 +41,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task<PostgresDatabase> NewDatabase() => PrivatePostgres.Create(AdminConnectionString);
 
     public Task Start() => Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_directory, "log"), "-o",
-        $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=on -c max_wal_size=2GB");
+        $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=300 "
+        + "-c fsync=on -c max_wal_size=2GB");
 
     /// <summary>As if the machine lost power: no checkpoint, connections cut.</summary>
     public Task StopImmediate() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
@@ -63,7 +67,8 @@ public sealed class PostgresServer : IAsyncDisposable
         // pg_ctl leaves the server behind with our pipes: its output goes to the log file, and we read nothing.
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
     private static ProcessStartInfo Command(string program, params string[] arguments)
@@ -83,7 +88,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         foreach (var directory in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
         {
-            var owner = int.Parse(Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture);
+            var owner = int.Parse(
+                Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture);
             if (!Directory.Exists($"/proc/{owner}"))
                 Remove(directory);
         }
@@ -93,7 +99,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (!Directory.Exists(directory))
             return;
-        using (var stop = Process.Start(Command("pg_ctl", "stop", "-s", "-m", "immediate", "-D", Path.Combine(directory, "data"))))
+        using (var stop = Process.Start(Command(
+            "pg_ctl", "stop", "-s", "-m", "immediate", "-D", Path.Combine(directory, "data"))))
             stop?.WaitForExit();
         try
         {

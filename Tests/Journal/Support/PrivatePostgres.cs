@@ -16,7 +16,8 @@ public static class PrivatePostgres
     /// <summary>Null when tests can have a database; else why they cannot.</summary>
     public static string? WhyNot => Given is not null || PostgresServer.Binaries is not null
         ? null
-        : "PostgreSQL is neither installed here (postgres, initdb in PATH or /usr/lib/postgresql/*/bin) nor given in POS_TEST_POSTGRES.";
+        : "PostgreSQL is neither installed here (postgres, initdb in PATH or /usr/lib/postgresql/*/bin) "
+            + "nor given in POS_TEST_POSTGRES.";
 
     /// <summary>The same for tests that stop and start a server of their own.</summary>
     public static string? WhyNoServer => PostgresServer.Binaries is not null
@@ -34,7 +35,8 @@ public static class PrivatePostgres
     internal static async Task<PostgresDatabase> Create(string admin)
     {
         var name = $"pos_test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(admin) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name}", connection);
         await create.ExecuteNonQueryAsync();

@@ -25,7 +25,8 @@ internal sealed class WriterProcess : IDisposable
     public async Task<string> Next()
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        _lines.Add(line ?? throw new InvalidOperationException($"The process ended: {string.Join('\n', _lines.TakeLast(5))}"));
+        _lines.Add(
+            line ?? throw new InvalidOperationException($"The process ended: {string.Join('\n', _lines.TakeLast(5))}"));
         return line;
     }
 

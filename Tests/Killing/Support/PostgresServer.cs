@@ -22,15 +22,19 @@ internal sealed class PostgresServer : IAsyncDisposable
         // Not made here: the server runs as another user when the tests run as root, and must own its directory.
         var directory = Path.Combine(Path.GetTempPath(), $"possaga-pg-{Guid.NewGuid():N}");
         var server = new PostgresServer(directory, SystemProcess.FreePort());
-        await Run("initdb", "-D", directory, "-U", "possaga", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-instructions");
+        await Run(
+            "initdb", "-D", directory, "-U", "possaga", "-A", "trust", "-E", "UTF8", "--no-locale",
+            "--no-instructions");
         await server.Start();
         return server;
     }
 
     public Task Start() => Run("pg_ctl", "-D", _directory, "-w", "-t", "60", "-l", Path.Combine(_directory, "log"),
-        "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1"), "start");
+        "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1"),
+        "start");
 
-    /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> is a crash, and recovers at the next start.</param>
+    /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> is a crash, and recovers at the next
+    /// start.</param>
     public Task Stop(string mode) => Run("pg_ctl", "-D", _directory, "-w", "-t", "60", "-m", mode, "stop");
 
     public async ValueTask DisposeAsync()
@@ -52,14 +56,16 @@ internal sealed class PostgresServer : IAsyncDisposable
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
     private static string? FindBinaries()
     {
         const string debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(debian)
-            ? Directory.GetDirectories(debian).OrderByDescending(d => d, StringComparer.Ordinal).Select(d => Path.Combine(d, "bin"))
+            ? Directory.GetDirectories(debian).OrderByDescending(d => d, StringComparer.Ordinal)
+                .Select(d => Path.Combine(d, "bin"))
             : [];
         return versions
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
@@ -70,10 +76,12 @@ internal sealed class PostgresServer : IAsyncDisposable
 /// <summary>Runs where PostgreSQL is installed, and is reported as skipped elsewhere.</summary>
 internal sealed class PostgresInstalledFactAttribute : FactAttribute
 {
-    public PostgresInstalledFactAttribute() => Skip = PostgresServer.IsInstalled ? null : "PostgreSQL is not installed.";
+    public PostgresInstalledFactAttribute() =>
+        Skip = PostgresServer.IsInstalled ? null : "PostgreSQL is not installed.";
 }
 
 internal sealed class PostgresInstalledTheoryAttribute : TheoryAttribute
 {
-    public PostgresInstalledTheoryAttribute() => Skip = PostgresServer.IsInstalled ? null : "PostgreSQL is not installed.";
+    public PostgresInstalledTheoryAttribute() =>
+        Skip = PostgresServer.IsInstalled ? null : "PostgreSQL is not installed.";
 }

@@ -16,7 +16,8 @@ public sealed class Processes
     internal static TimeSpan Outage => TimeSpan.FromSeconds(Setting("POS_OUTAGE_SECONDS", 5));
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
             ? n
             : usual;
 }

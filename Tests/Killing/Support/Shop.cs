@@ -5,8 +5,8 @@ using PosSaga.Load.Orders;
 
 namespace PosSaga.Tests.Killing.Support;
 
-/// <summary>Tills that buy from a system which comes and goes: each sends a request until it is answered for good, always
-/// with the same key, and remembers what it was told.</summary>
+/// <summary>Tills that buy from a system which comes and goes: each sends a request until it is answered for good,
+/// always with the same key, and remembers what it was told.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     private const string QuickTokens = "ok=86,declined=7,flaky=7";
@@ -65,7 +65,8 @@ internal sealed class Shop : IAsyncDisposable
     {
         var limit = Moments.After(Moments.Now, TimeSpan.FromSeconds(90));
         for (var goal = _memory.Count + orders; _memory.Count < goal; await Task.Delay(10))
-            Assert.True(Moments.Now < limit, $"Only {_memory.Count} of {goal} orders were answered in 90 s.\n{Outcomes()}");
+            Assert.True(
+                Moments.Now < limit, $"Only {_memory.Count} of {goal} orders were answered in 90 s.\n{Outcomes()}");
     }
 
     /// <summary>No new customers; those under way are served to the end.</summary>

@@ -70,12 +70,16 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
         return _claims[life.Id] = life;
     }
 
+    private static Refusal No { get; } = new("taken", RefusalKind.Conflict, "Taken.");
+
     private ClaimEvent Next(Life life) => life.Claim.Status switch
     {
+        ClaimStatus.None when !life.IsOpening && _random.Next(9) == 0 => new ClaimEvent.Refused(No, "f") { At = _now },
         ClaimStatus.None when !life.IsOpening && _random.Next(4) == 0 => Opening(life),
         ClaimStatus.None when life.IsOpening && _random.Next(3) == 0 =>
-            new ClaimEvent.NotOpened(new Refusal("taken", RefusalKind.Conflict, "Taken.")) { At = _now },
+            new ClaimEvent.NotOpened(No) { At = _now },
         ClaimStatus.None => Created(life),
+        not ClaimStatus.None when _random.Next(9) == 0 => new ClaimEvent.RefundRefused(No) { At = _now },
         ClaimStatus.Created => Assigned(),
         ClaimStatus.Assigned => _random.Next(3) == 0 ? Assigned() : new ClaimEvent.Started { At = _now },
         ClaimStatus.InProgress => _random.Next(4) == 0 ? Assigned() : Resolved(life),
@@ -129,7 +133,7 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
                 case ClaimEvent.Opening:
                     IsOpening = true;
                     break;
-                case ClaimEvent.NotOpened:
+                case ClaimEvent.NotOpened or ClaimEvent.Refused:
                     IsOver = true;
                     break;
                 case ClaimEvent.Assigned assigned:

@@ -5,8 +5,8 @@ using PosSaga.Embedded;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>What a world's grains live in. Here: one embedded silo in virtual time, every interleaving decided by the seed.
-/// Built with Orleans, the same tests have a cluster of two silos under this name.</summary>
+/// <summary>What a world's grains live in. Here: one embedded silo in virtual time, every interleaving decided by the
+/// seed. Built with Orleans, the same tests have a cluster of two silos under this name.</summary>
 internal sealed class GrainsUnderTest
 {
     private readonly DeterministicScheduler _scheduler;

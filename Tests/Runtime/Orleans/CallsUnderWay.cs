@@ -2,8 +2,8 @@ using Orleans;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>A client's calls. Those that went down with all silos are given up at once: the runtime's client would let them
-/// wait for their full limit, in real time.</summary>
+/// <summary>A client's calls. Those that went down with all silos are given up at once: the runtime's client would let
+/// them wait for their full limit, in real time.</summary>
 internal sealed class CallsUnderWay : IOutgoingGrainCallFilter
 {
     private TaskCompletionSource _lost = new();

@@ -17,9 +17,9 @@ using PosSaga.Silo.Journaling;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>What a world's grains live in. Here: a cluster of two silos in this process, made for each run; what is outside of
-/// them (journal, gateway) is shared, as a database would be. Time is <see cref="QuietTime"/> for the grains, real for
-/// Orleans itself.</summary>
+/// <summary>What a world's grains live in. Here: a cluster of two silos in this process, made for each run; what is
+/// outside of them (journal, gateway) is shared, as a database would be. Time is <see cref="QuietTime"/> for the
+/// grains, real for Orleans itself.</summary>
 internal sealed class GrainsUnderTest(ulong seed)
 {
     private const short Silos = 2;
@@ -84,7 +84,8 @@ internal sealed class GrainsUnderTest(ulong seed)
     public void Post(TimeSpan delay, Action work) =>
         Time.CreateTimer(static work => ((Action)work!)(), work, delay, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Both silos die with whatever they were doing, and two new ones take their place; what is outside is left.</summary>
+    /// <summary>Both silos die with whatever they were doing, and two new ones take their place; what is outside is
+    /// left.</summary>
     public async Task KillAll()
     {
         _time.Hold();
@@ -101,8 +102,8 @@ internal sealed class GrainsUnderTest(ulong seed)
         _time.Release();
     }
 
-    /// <summary>A second cluster on the same outside, which knows nothing of the first: each grain can have an activation in
-    /// each.</summary>
+    /// <summary>A second cluster on the same outside, which knows nothing of the first: each grain can have an
+    /// activation in each.</summary>
     public async Task<IGrainFactory> Rival() => (await Deploy()).Client;
 
     private async Task<InProcessTestCluster> Deploy()

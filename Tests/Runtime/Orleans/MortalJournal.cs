@@ -2,8 +2,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>The journal as one silo reaches it. A silo that is killed inside this process leaves its code running; from then on
-/// nothing of it arrives here, and nothing is answered.</summary>
+/// <summary>The journal as one silo reaches it. A silo that is killed inside this process leaves its code running; from
+/// then on nothing of it arrives here, and nothing is answered.</summary>
 internal sealed class MortalJournal(IEventJournal journal) : IEventJournal
 {
     private volatile bool _dead;
@@ -18,10 +18,12 @@ internal sealed class MortalJournal(IEventJournal journal) : IEventJournal
     public Task<StreamSlice> Read(string stream, long after, int max, CancellationToken cancellation = default) =>
         Alive(() => journal.Read(stream, after, max, cancellation));
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadAt(IReadOnlyList<long> positions, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RecordedEvent>> ReadAt(
+        IReadOnlyList<long> positions, CancellationToken cancellation = default) =>
         Alive(() => journal.ReadAt(positions, cancellation));
 
-    public Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation = default) =>
+    public Task<AppendResult.KeyAnswered?> FindKey(
+        string stream, string key, CancellationToken cancellation = default) =>
         Alive(() => journal.FindKey(stream, key, cancellation));
 
     private async Task<T> Alive<T>(Func<Task<T>> ask)

@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace PosSaga.Tests.Runtime;
 
-/// <summary>Virtual time over real threads: it stands still while anything runs in this process, and jumps to the next timer
-/// once nothing does. A wait of half a minute takes milliseconds, and no slow machine makes it expire early.</summary>
+/// <summary>Virtual time over real threads: it stands still while anything runs in this process, and jumps to the next
+/// timer once nothing does. A wait of half a minute takes milliseconds, and no slow machine makes it expire
+/// early.</summary>
 internal sealed class QuietTime : TimeProvider
 {
     // Between two looks; work that hops from thread to thread is seen as queued, running or completed in between.

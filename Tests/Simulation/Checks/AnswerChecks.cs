@@ -2,7 +2,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Everybody was told what the journal held; all who were told an end were told the same, and it is the end.</summary>
+/// <summary>Everybody was told what the journal held; all who were told an end were told the same, and it is the
+/// end.</summary>
 internal sealed class AnswersAgree : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -12,14 +13,16 @@ internal sealed class AnswersAgree : Check
         {
             if (!evidence.Sagas.TryGetValue(view.Id, out var told) || view.Version >= told.States.Count)
             {
-                yield return $"somebody was told of saga {view.Id} at version {view.Version}, which is not in the journal";
+                yield return $"somebody was told of saga {view.Id} at version {view.Version}, "
+                    + "which is not in the journal";
                 continue;
             }
 
             var then = told.States[(int)view.Version];
-            if ((then.State, then.Failure, then.Cart?.Total, then.UpdatedAt) != (view.State, view.Failure, view.Cart?.Total, view.UpdatedAt))
-                yield return $"saga {view.Id} was said to be {view.State} at version {view.Version} ({view.UpdatedAt:HH:mm:ss.fff}), "
-                    + $"it was {then.State} ({then.UpdatedAt:HH:mm:ss.fff})";
+            if ((then.State, then.Failure, then.Cart?.Total, then.UpdatedAt)
+                != (view.State, view.Failure, view.Cart?.Total, view.UpdatedAt))
+                yield return $"saga {view.Id} was said to be {view.State} at version {view.Version} "
+                    + $"({view.UpdatedAt:HH:mm:ss.fff}), it was {then.State} ({then.UpdatedAt:HH:mm:ss.fff})";
             if (view.StateFinal && (told.End.State, told.End.Failure) != (view.State, view.Failure))
                 yield return $"saga {view.Id} was said to end as {view.State} {view.Failure?.Reason}, "
                     + $"it ended as {told.End.State} {told.End.Failure?.Reason}";
@@ -33,7 +36,8 @@ internal sealed class OneKeyOneRequest : Check
     public override IEnumerable<string> Broken(Evidence evidence)
     {
         var again = evidence.World.LastCall!.Again;
-        foreach (var (saga, fingerprint, answer) in evidence.World.Diary.Started.Concat(again.Select(a => (a.Saga, a.Fingerprint, a.Answer!))))
+        foreach (var (saga, fingerprint, answer) in evidence.World.Diary.Started.Concat(again.Select(
+            a => (a.Saga, a.Fingerprint, a.Answer!))))
         {
             if (answer is null)
                 continue;

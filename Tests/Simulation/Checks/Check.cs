@@ -7,10 +7,11 @@ internal abstract class Check
     public static IReadOnlyList<Check> All { get; } =
     [
         new EverySagaEnds(), new NobodyIsChargedTwice(), new NoHoldIsLeftOpen(), new MoneyMatchesTheOrders(),
-        new PaymentsAgreeWithTheGateway(), new StockAddsUp(), new EachDeliveryCountsOnce(), new NothingStaysReserved(), new SoldIsWhatWasOrdered(),
-        new ACartIsOrderedOnce(), new OrdersAreOfCompletedSagas(), new AnOrderIsPaidBeforeItStands(),
-        new TheTotalIsOfWhatWasAsked(), new AnswersAgree(), new OneKeyOneRequest(), new PromisesAreKept(),
-        new HistoriesFold(), new TheChainHolds(), new SnapshotsAgree(), new GrainsSayWhatTheJournalSays(),
+        new PaymentsAgreeWithTheGateway(), new StockAddsUp(), new EachDeliveryCountsOnce(), new NothingStaysReserved(),
+        new SoldIsWhatWasOrdered(), new ACartIsOrderedOnce(), new OrdersAreOfCompletedSagas(),
+        new AnOrderIsPaidBeforeItStands(), new TheTotalIsOfWhatWasAsked(), new AnswersAgree(), new OneKeyOneRequest(),
+        new PromisesAreKept(), new HistoriesFold(), new TheChainHolds(), new SnapshotsAgree(),
+        new GrainsSayWhatTheJournalSays(),
         new PatienceIsLimited(), new EveryRefundEnds(), new EachClaimIsRefundedOnce(), new NothingStaysSetAside(),
         new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(), new EachIsToldOnce(),
         new ClaimsFollowTheirRefund(), new TheRecordSawEverythingOnce(), new NothingIsLeftPutAside(),

@@ -12,7 +12,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>All that is left of a run: the journal folded by nobody's help, the gateway's books, and what people were told.</summary>
+/// <summary>All that is left of a run: the journal folded by nobody's help, the gateway's books, and what people were
+/// told.</summary>
 internal sealed class Evidence
 {
     public Evidence(World world)
@@ -67,7 +68,8 @@ internal sealed class Evidence
 
     /// <summary>A person settled it, or has yet to: what is left of it is accounted for by hand.</summary>
     public bool IsByHand(string saga) => Sagas.TryGetValue(saga, out var told)
-        && (told.End.State == SagaState.NeedsOperator || told.Events.Exists(e => e.Event is OrderSagaEvent.OperatorResolved));
+        && (told.End.State == SagaState.NeedsOperator
+            || told.Events.Exists(e => e.Event is OrderSagaEvent.OperatorResolved));
 
     /// <summary>At its end, and by itself.</summary>
     public bool IsFinished(string saga) => Sagas.TryGetValue(saga, out var told) && told.End.IsFinal && !IsByHand(saga);

@@ -45,7 +45,8 @@ internal sealed class SnapshotsAgree : Check
             .Concat(Each(evidence, evidence.RefundStocks.Values)).Concat(Each(evidence, evidence.Outboxes.Values))
             .OfType<string>();
 
-    private static IEnumerable<string?> Each<TState, TEvent>(Evidence evidence, IEnumerable<Told<TState, TEvent>> streams)
+    private static IEnumerable<string?> Each<TState, TEvent>(
+        Evidence evidence, IEnumerable<Told<TState, TEvent>> streams)
         where TState : class, IAggregate<TState, TEvent>
         where TEvent : class => streams.Select(told => Tried(evidence.World, told));
 
@@ -63,10 +64,12 @@ internal sealed class SnapshotsAgree : Check
             state = state.Apply(e);
         return Text(world.Codec, state) == Text(world.Codec, told.End)
             ? null
-            : $"{told.Stream}: a snapshot at version {at} and the {told.Events.Count - at} events after it are not the replay";
+            : $"{told.Stream}: a snapshot at version {at} and the {told.Events.Count - at} events after it "
+                + "are not the replay";
     }
 
-    private static string Text(EventCodec codec, object state) => System.Text.Encoding.UTF8.GetString(Sync(codec.Encode(state)).Span);
+    private static string Text(EventCodec codec, object state) =>
+        System.Text.Encoding.UTF8.GetString(Sync(codec.Encode(state)).Span);
 
     private static T Sync<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
 }

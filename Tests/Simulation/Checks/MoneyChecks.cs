@@ -81,7 +81,8 @@ internal sealed class PaymentsAgreeWithTheGateway : Check
                 _ => false,
             };
             if (!agrees)
-                yield return $"payment {id} is {told.End.Status}, at the gateway {account?.State.ToString() ?? "unknown"}";
+                yield return $"payment {id} is {told.End.Status}, "
+                    + $"at the gateway {account?.State.ToString() ?? "unknown"}";
         }
     }
 }

@@ -58,7 +58,8 @@ internal sealed class AnOrderIsPaidBeforeItStands : Check
             foreach (var confirmed in order.Events.Where(e => e.Event is OrderEvent.Confirmed))
                 if (!(evidence.Payments.GetValueOrDefault(id)?.Events.Exists(p =>
                     p.Event is PaymentEvent.Authorised && p.Recorded.Position < confirmed.Recorded.Position) ?? false))
-                    yield return $"order {id} was confirmed at position {confirmed.Recorded.Position} and not yet paid for";
+                    yield return $"order {id} was confirmed at position {confirmed.Recorded.Position} "
+                        + "and not yet paid for";
     }
 }
 

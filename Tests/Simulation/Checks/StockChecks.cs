@@ -28,7 +28,8 @@ internal sealed class StockAddsUp : Check
                 if (stock.OnHand + sold + stock.Damaged != received)
                     yield return $"{told.Stream}@{i + 1}: {stock.OnHand} + {sold} + {stock.Damaged} is not {received}";
                 if (stock.Available < 0 || stock.Reserved < 0 || stock.OnHand < 0 || stock.Damaged < 0)
-                    yield return $"{told.Stream}@{i + 1} is below zero: {stock.OnHand} on hand, {stock.Reserved} reserved";
+                    yield return $"{told.Stream}@{i + 1} is below zero: "
+                        + $"{stock.OnHand} on hand, {stock.Reserved} reserved";
                 if (stock.Reserved != stock.Open.Values.Sum(open => open.Quantity))
                     yield return $"{told.Stream}@{i + 1}: {stock.Reserved} reserved are not the sum of what is open";
             }
@@ -65,12 +66,14 @@ internal sealed class NothingStaysReserved : Check
                         + $"which is {evidence.Sagas.GetValueOrDefault(saga)?.End.State.ToString() ?? "nowhere"}";
             foreach (var (_, e) in told.Events)
                 if (e is StockEvent.Expired expired && !evidence.IsByHand(expired.ReservationId))
-                    yield return $"{told.Stream}: the hold of saga {expired.ReservationId} was forgotten until it expired";
+                    yield return $"{told.Stream}: the hold of saga {expired.ReservationId} "
+                        + "was forgotten until it expired";
         }
     }
 }
 
-/// <summary>What left the shelf for a saga is what its cart says, line by line; nothing left for one that failed.</summary>
+/// <summary>What left the shelf for a saga is what its cart says, line by line; nothing left for one that
+/// failed.</summary>
 internal sealed class SoldIsWhatWasOrdered : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)

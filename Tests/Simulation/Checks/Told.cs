@@ -36,7 +36,8 @@ internal sealed class Told<TState, TEvent>(string stream)
             Events.Add((recorded, known));
             _states.Add(next);
         }
-        catch (Exception error) when (error is InvalidOperationException or JournalCorruptException or ArgumentException)
+        catch (Exception error)
+            when (error is InvalidOperationException or JournalCorruptException or ArgumentException)
         {
             Broken = $"{Stream}@{recorded.Version} {recorded.Type}: {error.Message}";
         }

@@ -5,7 +5,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Fills carts and orders them, sometimes wrongly, sometimes twice, sometimes from several tills at once.</summary>
+/// <summary>Fills carts and orders them, sometimes wrongly, sometimes twice, sometimes from several tills at
+/// once.</summary>
 internal sealed class Customer(World world, int number) : Person(world)
 {
     private static readonly string[] Tokens =

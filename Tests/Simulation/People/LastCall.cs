@@ -102,8 +102,8 @@ internal sealed class LastCall
         _ => null,
     };
 
-    // Records print lists by their type's name: what is in them is compared by their sums. The position is known only to
-    // the activation that appended.
+    // Records print lists by their type's name: what is in them is compared by their sums. The position is known only
+    // to the activation that appended.
     private static object? Ended(SagaView? view) => view is null ? null : view with { Cart = null, Position = 0 };
 
     private static object? Bare(CartView? view) =>

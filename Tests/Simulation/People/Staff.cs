@@ -20,8 +20,8 @@ internal sealed class Clerk(World world) : Person(world)
                     await Reprice(article, n);
                     break;
                 case 1:
-                    await Persist(() => World.Stock(shop.Id, article.Sku).Adjust(
-                        new AdjustStock(World.From("clerk", shop.Id), Random.Next(5) - 3, "counted", $"count {n}", $"count {n}")));
+                    await Persist(() => World.Stock(shop.Id, article.Sku).Adjust(new AdjustStock(
+                        World.From("clerk", shop.Id), Random.Next(5) - 3, "counted", $"count {n}", $"count {n}")));
                     break;
                 default:
                     await Deliver(shop, article, $"delivery-{n}");
@@ -42,9 +42,10 @@ internal sealed class Clerk(World world) : Person(world)
         }
     }
 
-    private async Task Reprice(Article article, int n) => await Persist(() => World.Get<IProductGrain>(article.Sku).Change(
-        new ChangeProduct(World.From("clerk", article.Sku), $"{article.Sku} {n}", "things", new Money(99 + Random.Next(20_000)), 2,
-        Active: !Random.Chance(0.2))));
+    private async Task Reprice(Article article, int n) => await Persist(
+        () => World.Get<IProductGrain>(article.Sku).Change(new ChangeProduct(
+            World.From("clerk", article.Sku), $"{article.Sku} {n}", "things", new Money(99 + Random.Next(20_000)), 2,
+            Active: !Random.Chance(0.2))));
 }
 
 /// <summary>Looks after stuck sagas; a meddling one also after those that are not.</summary>

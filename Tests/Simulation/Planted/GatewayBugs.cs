@@ -9,9 +9,11 @@ internal class GatewayInFront(IPaymentGateway gateway) : IPaymentGateway
     public virtual Task<GatewayAnswer> Authorise(GatewayRequest request, CancellationToken cancellation) =>
         gateway.Authorise(request, cancellation);
 
-    public virtual Task<GatewayAnswer> Inquire(string id, CancellationToken cancellation) => gateway.Inquire(id, cancellation);
+    public virtual Task<GatewayAnswer> Inquire(string id, CancellationToken cancellation) =>
+        gateway.Inquire(id, cancellation);
 
-    public virtual Task<GatewayAnswer> Void(string id, CancellationToken cancellation) => gateway.Void(id, cancellation);
+    public virtual Task<GatewayAnswer> Void(string id, CancellationToken cancellation) =>
+        gateway.Void(id, cancellation);
 
     public virtual Task<GatewayAnswer> Capture(string id, Money amount, CancellationToken cancellation) =>
         gateway.Capture(id, amount, cancellation);
@@ -32,9 +34,11 @@ internal sealed class IgnoresIds(IPaymentGateway gateway) : GatewayInFront(gatew
         return base.Authorise(request with { Id = Last(request.Id) }, cancellation);
     }
 
-    public override Task<GatewayAnswer> Inquire(string id, CancellationToken cancellation) => base.Inquire(Last(id), cancellation);
+    public override Task<GatewayAnswer> Inquire(string id, CancellationToken cancellation) =>
+        base.Inquire(Last(id), cancellation);
 
-    public override Task<GatewayAnswer> Void(string id, CancellationToken cancellation) => base.Void(Last(id), cancellation);
+    public override Task<GatewayAnswer> Void(string id, CancellationToken cancellation) =>
+        base.Void(Last(id), cancellation);
 
     public override Task<GatewayAnswer> Capture(string id, Money amount, CancellationToken cancellation) =>
         base.Capture(Last(id), amount, cancellation);
@@ -73,7 +77,8 @@ internal class LedgerInFront(IGatewayLedger ledger) : IGatewayLedger
 /// <summary>A void of something unknown leaves no bar, so the late original is let through.</summary>
 internal sealed class ForgetsBars(IGatewayLedger ledger) : LedgerInFront(ledger)
 {
-    public override async ValueTask<GatewayAccount?> Book(LedgerEntry entry, CancellationToken cancellation = default) =>
+    public override async ValueTask<GatewayAccount?> Book(
+        LedgerEntry entry, CancellationToken cancellation = default) =>
         entry is LedgerEntry.Void && await base.Book(new LedgerEntry.Look(entry.Id), cancellation) is null
             ? GatewayAccount.Book(null, entry)
             : await base.Book(entry, cancellation);
@@ -82,7 +87,8 @@ internal sealed class ForgetsBars(IGatewayLedger ledger) : LedgerInFront(ledger)
 /// <summary>Takes a cent less than it was asked for.</summary>
 internal sealed class TakesACentLess(IGatewayLedger ledger) : LedgerInFront(ledger)
 {
-    public override async ValueTask<GatewayAccount?> Book(LedgerEntry entry, CancellationToken cancellation = default) =>
+    public override async ValueTask<GatewayAccount?> Book(
+        LedgerEntry entry, CancellationToken cancellation = default) =>
         await base.Book(entry, cancellation) is { State: AccountState.Captured } account
             ? account with { Captured = account.Amount.Amount - 1 }
             : await base.Book(entry, cancellation);

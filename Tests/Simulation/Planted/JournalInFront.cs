@@ -14,8 +14,10 @@ internal abstract class JournalInFront(IEventJournal journal) : IEventJournal
         journal.Read(stream, after, max, cancellation);
 
     public Task<IReadOnlyList<RecordedEvent>> ReadAt(
-        IReadOnlyList<long> positions, CancellationToken cancellation = default) => journal.ReadAt(positions, cancellation);
+        IReadOnlyList<long> positions,
+        CancellationToken cancellation = default) => journal.ReadAt(positions, cancellation);
 
-    public Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation = default) =>
+    public Task<AppendResult.KeyAnswered?> FindKey(
+        string stream, string key, CancellationToken cancellation = default) =>
         journal.FindKey(stream, key, cancellation);
 }

@@ -29,7 +29,8 @@ internal sealed class DropsAField(IEventCodec codec, Func<object, object> drops)
 /// <summary>A watchdog that looks and sees nothing.</summary>
 internal sealed class SeesNothing : IUnfinishedSagas
 {
-    public Task<IReadOnlyList<SagaKey>> OlderThan(TimeSpan age, SagaKey? after, int max, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<SagaKey>> OlderThan(
+        TimeSpan age, SagaKey? after, int max, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<SagaKey>>([]);
 
     public Task<bool> HasSeen(long position, CancellationToken cancellation) => Task.FromResult(true);

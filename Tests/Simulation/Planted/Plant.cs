@@ -7,8 +7,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>A substitute at one seam of the system: what a small mistake there would amount to. The world as it should be
-/// has none.</summary>
+/// <summary>A substitute at one seam of the system: what a small mistake there would amount to. The world as it should
+/// be has none.</summary>
 internal sealed record Plant
 {
     public static Plant Nothing { get; } = new();

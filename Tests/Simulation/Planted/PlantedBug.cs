@@ -7,7 +7,10 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
     [
         .. RefundBugs.All,
         new("a client's key is forgotten",
-            new() { Journal = (_, j) => new ForgetsKeys(j, k => k.Key.StartsWith("client:", StringComparison.Ordinal)) },
+            new()
+            {
+                Journal = (_, j) => new ForgetsKeys(j, k => k.Key.StartsWith("client:", StringComparison.Ordinal)),
+            },
             nameof(EachDeliveryCountsOnce)),
         new("a bar against a late reservation is forgotten",
             new()
@@ -46,18 +49,27 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
         new("a cent less is captured",
             new() { Ledger = l => new TakesACentLess(l), Gateway = g => new SaysItTookAll(g) },
             nameof(MoneyMatchesTheOrders)),
-        new("reserving stock has no undo", new() { Steps = StepBugs.StockIsNeverReleased }, nameof(NothingStaysReserved)),
+        new(
+            "reserving stock has no undo", new() { Steps = StepBugs.StockIsNeverReleased },
+            nameof(NothingStaysReserved)),
         new("freezing a cart has no undo", new() { Steps = StepBugs.CartIsNeverThawed }, nameof(ACartIsOrderedOnce)),
-        new("finishing does not close the cart", new() { Steps = StepBugs.CartIsNotClosed }, nameof(ACartIsOrderedOnce)),
+        new(
+            "finishing does not close the cart", new() { Steps = StepBugs.CartIsNotClosed },
+            nameof(ACartIsOrderedOnce)),
         new("the order is confirmed before the payment",
             new() { Steps = StepBugs.OrderBeforePayment }, nameof(AnOrderIsPaidBeforeItStands)),
         new("an unknown outcome is taken for a refusal",
-            new() { Steps = StepBugs.UnknownIsARefusal }, nameof(NoHoldIsLeftOpen), nameof(PaymentsAgreeWithTheGateway)),
+            new() { Steps = StepBugs.UnknownIsARefusal }, nameof(NoHoldIsLeftOpen),
+            nameof(PaymentsAgreeWithTheGateway)),
         new("an undo without an answer counts as done",
             new() { Steps = StepBugs.AFailedUndoCountsAsDone },
             nameof(NoHoldIsLeftOpen), nameof(PaymentsAgreeWithTheGateway)),
         new("an undo is tried for ever",
-            new() { Steps = StepBugs.UndoingNeverEnds, Climate = c => c with { GatewayLost = 0.6, GatewayOutages = 2 } },
+            new()
+            {
+                Steps = StepBugs.UndoingNeverEnds,
+                Climate = c => c with { GatewayLost = 0.6, GatewayOutages = 2 },
+            },
             nameof(PatienceIsLimited)),
         new("every attempt at the stock has a new id",
             new() { Steps = StepBugs.EveryAttemptIsNew }, nameof(NothingStaysReserved)),

@@ -32,7 +32,7 @@ internal static class RefundBugs
         Of("a checkpoint is ahead of the handling",
             new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers }, Unheard),
         Of("what cannot be handled is thrown away",
-            new() { Letters = l => new ThrowsAway(l), Climate = c => c with { CallsLost = 0.2 } },
+            new() { Letters = l => new ThrowsAway(l), Climate = c => With(c, x => x with { DeliveriesBroken = 0.7 }) },
             [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund), nameof(NothingStaysSetAside)]),
         Of("what was set aside is not released",
             new()

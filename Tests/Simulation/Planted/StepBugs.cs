@@ -6,9 +6,11 @@ namespace PosSaga.Tests.Simulation;
 /// <summary>Lists of steps with one mistake in them.</summary>
 internal static class StepBugs
 {
-    public static IReadOnlyList<Step> StockIsNeverReleased => With(SagaStep.ReserveStock, step => step with { Undo = Nothing });
+    public static IReadOnlyList<Step> StockIsNeverReleased =>
+        With(SagaStep.ReserveStock, step => step with { Undo = Nothing });
 
-    public static IReadOnlyList<Step> CartIsNeverThawed => With(SagaStep.ValidateCart, step => step with { Undo = Nothing });
+    public static IReadOnlyList<Step> CartIsNeverThawed =>
+        With(SagaStep.ValidateCart, step => step with { Undo = Nothing });
 
     public static IReadOnlyList<Step> CartIsNotClosed => With(SagaStep.Finish, step => step with
     {
@@ -51,7 +53,8 @@ internal static class StepBugs
             if (call.Saga.Attempts == 0)
                 return await AskStock.ReserveStock(call);
             foreach (var line in call.Saga.Cart!.Lines)
-                await call.Grains.GetGrain<IStockGrain>(GrainKeys.OfStock(call.Tenant, call.Saga.Cart.StoreId, line.Sku))
+                await call.Grains.GetGrain<IStockGrain>(GrainKeys.OfStock(
+                    call.Tenant, call.Saga.Cart.StoreId, line.Sku))
                     .Reserve(new ReserveStock(call.Origin, $"{call.Id}~{call.Saga.Attempts}", line.Quantity, call.Now));
             return StepResult.Ok;
         },

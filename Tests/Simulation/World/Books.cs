@@ -3,7 +3,8 @@ using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>The gateway's books as the checks read them: every entry that changed something, and how each account stands.</summary>
+/// <summary>The gateway's books as the checks read them: every entry that changed something, and how each account
+/// stands.</summary>
 internal sealed class Books(IGatewayLedger ledger) : IGatewayLedger
 {
     private readonly Dictionary<string, GatewayAccount> _accounts = new(StringComparer.Ordinal);
@@ -25,7 +26,8 @@ internal sealed class Books(IGatewayLedger ledger) : IGatewayLedger
         return account;
     }
 
-    Task<GatewayBooks> IGatewayLedger.Books(string prefix, CancellationToken cancellation) => ledger.Books(prefix, cancellation);
+    Task<GatewayBooks> IGatewayLedger.Books(string prefix, CancellationToken cancellation) =>
+        ledger.Books(prefix, cancellation);
 
     Task<IReadOnlyList<GatewayAccount>> IGatewayLedger.List(
         string prefix, string? after, int max, CancellationToken cancellation) =>

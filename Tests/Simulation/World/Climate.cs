@@ -2,8 +2,8 @@ using PosSaga.Embedded;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>How bad it gets in one run: every kind of trouble is drawn on its own, so that some runs know one kind only and
-/// others all of them. A rate is per turn, per call, per append; a run has some thousand turns.</summary>
+/// <summary>How bad it gets in one run: every kind of trouble is drawn on its own, so that some runs know one kind only
+/// and others all of them. A rate is per turn, per call, per append; a run has some thousand turns.</summary>
 internal sealed record Climate
 {
     /// <summary>An activation dies before a turn.</summary>

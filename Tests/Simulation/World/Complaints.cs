@@ -21,6 +21,9 @@ internal sealed record Complaints
     /// <summary>Handled, but the stream does not hear so.</summary>
     public double DeliveriesUnheard { get; init; }
 
+    /// <summary>It cannot be handled, by its own fault: several times in a row, and it is put aside.</summary>
+    public double DeliveriesBroken { get; init; }
+
     /// <summary>Per mood of the world: delivery dies and begins again at its checkpoint.</summary>
     public double StreamDeaths { get; init; }
 

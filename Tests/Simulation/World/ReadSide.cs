@@ -7,7 +7,8 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>What the watchdog and the operators look at: the journal folded as it grows, a little behind at times, as a
 /// read model is.</summary>
-internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
+internal sealed class ReadSide(
+    InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
     : IUnfinishedSagas, IOldReservations
 {
     private readonly JournalReader _journal = new(journal, weather, scheduler);
@@ -83,7 +84,8 @@ internal sealed class ReadSide(InMemoryJournal journal, IEventCodec codec, Weath
         {
             rows[key] = apply(row, codec.Decode(e.Type, e.Data).AsTask().GetAwaiter().GetResult());
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or JournalCorruptException)
+        catch (Exception error)
+            when (error is InvalidOperationException or ArgumentException or JournalCorruptException)
         {
             // The row stays as it was; a check says what does not fold.
             rows[key] = row;

@@ -17,7 +17,8 @@ using PosSaga.Silo.Watchdog;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>One silo: grains, pipeline and watchdog as the product puts them together, with the seed's numbers.</summary>
+/// <summary>One silo: grains, pipeline and watchdog as the product puts them together, with the seed's
+/// numbers.</summary>
 internal sealed class SiloParts
 {
     private readonly World _world;

@@ -8,7 +8,8 @@ using PosSaga.Silo.Streams;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>What goes wrong, when: decides by the seed at each boundary that the runtime and the journal offer.</summary>
+/// <summary>What goes wrong, when: decides by the seed at each boundary that the runtime and the journal
+/// offer.</summary>
 internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
 {
     /// <summary>The journal's own retries give up after about so long.</summary>
@@ -47,7 +48,8 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
 
     public void BeforeTurn(TurnQueue queue)
     {
-        if (IsClear || _climate.KillsPerTurn == 0 || queue is not GrainActivation next || !_kills.Chance(_climate.KillsPerTurn))
+        if (IsClear || _climate.KillsPerTurn == 0 || queue is not GrainActivation next
+            || !_kills.Chance(_climate.KillsPerTurn))
             return;
         var notice = _kills.Chance(0.3) ? KillNotice.AfterTimeout : KillNotice.AtOnce;
         if (_kills.Chance(_climate.SiloDeaths))
@@ -82,13 +84,16 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
                 ? _deliveries.Next(TimeSpan.Zero, TimeSpan.FromSeconds(_deliveries.Chance(0.1) ? 20 : 1))
                 : TimeSpan.Zero,
             Twice: _deliveries.Chance(complaints.DeliveriesTwice),
-            LoseAnswer: _deliveries.Chance(complaints.DeliveriesUnheard));
+            LoseAnswer: _deliveries.Chance(complaints.DeliveriesUnheard),
+            Breaks: complaints.DeliveriesBroken > 0 && _deliveries.Chance(complaints.DeliveriesBroken));
         if (late)
             Count("delivery late");
         if (fate.Twice)
             Count("delivery repeated");
         if (fate.LoseAnswer)
             Count("delivery unheard");
+        if (fate.Breaks)
+            Count("delivery broken");
         return fate;
     }
 
@@ -131,7 +136,8 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
         return fault;
     }
 
-    private bool IsOut => _outages.Exists(o => o.From <= _scheduler.Time.GetUtcNow() && _scheduler.Time.GetUtcNow() < o.To);
+    private bool IsOut =>
+        _outages.Exists(o => o.From <= _scheduler.Time.GetUtcNow() && _scheduler.Time.GetUtcNow() < o.To);
 
     private TimeSpan Takes()
     {

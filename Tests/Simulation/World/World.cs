@@ -9,7 +9,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>What outlives every silo: the journal, the gateway, the people. And the silos, of which clients see one at a time.</summary>
+/// <summary>What outlives every silo: the journal, the gateway, the people. And the silos, of which clients see one at
+/// a time.</summary>
 internal sealed partial class World
 {
     public const string Tenant = "sim";

@@ -40,7 +40,8 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
     {
         foreach (var life in _lives)
             life.Start();
-        var callers = Enumerable.Range(0, Processes).Select(n => Scheduler.Spawn($"caller {n}", () => Call(n))).ToArray();
+        var callers = Enumerable.Range(0, Processes)
+            .Select(n => Scheduler.Spawn($"caller {n}", () => Call(n))).ToArray();
         await Task.Delay(Season, Scheduler.Time);
         await Task.WhenAll(callers);
         IsClear = true;
@@ -116,7 +117,8 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
         if (_isStill)
             run();
         else
-            Scheduler.Post(_random.Next(TimeSpan.FromMicroseconds(50), TimeSpan.FromMilliseconds(IsClear ? 2 : 20)), run);
+            Scheduler.Post(
+                _random.Next(TimeSpan.FromMicroseconds(50), TimeSpan.FromMilliseconds(IsClear ? 2 : 20)), run);
     }
 
     MemoryFault IMemoryJournalDriver.Fault(MemoryStep step, string about) =>

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PosSaga.Silo;
+using PosSaga.Silo.Hosting;
+using PosSaga.Tests.Runtime;
+
+namespace PosSaga.Tests.Api;
+
+/// <summary>What follows from a request off its call, and in other processes, is in its trace.</summary>
+[Collection(ApiCollection.Name)]
+public sealed class When_a_request_is_traced : IDisposable
+{
+    private readonly ApiHost _host;
+    private readonly ConcurrentQueue<Activity> _begun = new();
+    private readonly ConcurrentQueue<Activity> _ended = new();
+    private readonly ActivityListener _listener;
+
+    public When_a_request_is_traced(ApiHost host)
+    {
+        _host = host;
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is Spans.SourceName or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = _begun.Enqueue,
+            ActivityStopped = _ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact] public async Task The_steps_of_an_order_stand_below_its_request()
+    {
+        var (trace, header) = NewTrace();
+        var body = Calls.OrderOf(await _host.Http.FilledCart());
+        Assert.Equal(201, (await _host.Http.Post("/api/v1/orders", body, Calls.Store, header)).Status);
+        Assert.Equal(
+            ["ValidateCart", "ReserveStock", "ProcessPayment", "ConfirmOrder", "Finish"],
+            Of(trace).Select(span => span.OperationName));
+        Assert.All(Of(trace), span => Assert.Equal("done", span.GetTagItem("possaga.status")));
+        var request = Assert.Single(_begun, span => span.TraceId == trace && span.Source.Name != Spans.SourceName);
+        Assert.All(Of(trace), span => Assert.Equal(request.SpanId, span.ParentSpanId));
+    }
+
+    [Fact] public async Task The_reactions_to_a_cancellation_do_too()
+    {
+        var order = (string)(await _host.Http.Bought((Calls.DemoSku, 1)))["id"]!;
+        var (trace, header) = NewTrace();
+        var cancelled = await _host.Http.Post(
+            $"/api/v1/orders/{order}/cancel", new { reason = "Left." }, Calls.Store, header);
+        Assert.Equal(200, cancelled.Status);
+        await _host.Http.RefundEnded(order);
+        HashSet<string> reactions =
+        [
+            "react to order.cancelled/1", "react to refund-payment.reserved/1", "react to refund-stock.restocked/1",
+            "react to refund-payment.settled/1",
+        ];
+        Assert.Subset(Of(trace).Select(span => span.OperationName).ToHashSet(), reactions);
+    }
+
+    [Fact] public void A_silo_sends_them_as_an_api_does()
+    {
+        string[] settings =
+        [
+            "--ConnectionStrings:Journal=Data Source=never-opened", "--environment=Development",
+            .. ClusterPorts.Next().Select(port => $"--{port.Key}={port.Value}"),
+        ];
+        using var silo = (IDisposable)SiloProgram.Build(settings, ClusterMode.Both);
+        Assert.Contains(((IHost)silo).Services.GetServices<IHostedService>(), service => service is Tracing);
+        Assert.Contains(_host.Services.GetServices<IHostedService>(), service => service is Tracing);
+    }
+
+    private IEnumerable<Activity> Of(ActivityTraceId trace) =>
+        _ended.Where(span => span.TraceId == trace && span.Source.Name == Spans.SourceName);
+
+    private static (ActivityTraceId, (string, string)) NewTrace()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        return (trace, ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"));
+    }
+}
