@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Dapper;
 using PosSaga.ReadModels.Storage;
@@ -8,6 +9,8 @@ namespace PosSaga.ReadModels.Queries;
 /// plans each shape for what it is. Values are always parameters.</summary>
 internal sealed class ReadQuery(string select)
 {
+    private const int TriesMax = 5;
+
     private string _select = select;
     private readonly StringBuilder _where = new();
     private readonly DynamicParameters _parameters = new();
@@ -68,8 +71,18 @@ internal sealed class ReadQuery(string select)
     {
         _parameters.Add("max", max);
         var sql = $"{_select}{_where} order by {order} limit @max";
-        await using var connection = await store.Open(cancellation);
-        return (await connection.QueryAsync<TRow>(
-            new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var connection = await store.Open(cancellation);
+                return (await connection.QueryAsync<TRow>(
+                    new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();
+            }
+            catch (DbException error) when (tries < TriesMax && store.IsSwappedAway(error))
+            {
+                // The new tables are there already.
+            }
+        }
     }
 }

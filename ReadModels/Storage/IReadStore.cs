@@ -51,6 +51,10 @@ internal interface IReadStore
     /// <summary>That a row of a searchable table, with its column <c>found</c>, has all the words.</summary>
     /// <param name="words">Of <see cref="Projections.SearchWords.Asked"/>, at least one.</param>
     SearchCondition Found(string words);
+
+    /// <summary>A query met tables that a swap took away that very moment; asked again, it finds those in their
+    /// place.</summary>
+    bool IsSwappedAway(DbException error);
 }
 
 /// <param name="Parameters">What <paramref name="Sql"/> names.</param>

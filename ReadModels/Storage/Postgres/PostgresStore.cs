@@ -139,6 +139,9 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     public SearchCondition Found(string words) =>
         PostgresSql.Found(_wordStatistics.Frequencies.Split(words.Split(' ')));
 
+    // Whoever names a view waits for the swap that has it.
+    public bool IsSwappedAway(DbException error) => false;
+
     public async ValueTask DisposeAsync()
     {
         await _waitingWords.DisposeAsync();

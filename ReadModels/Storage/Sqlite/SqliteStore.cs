@@ -10,6 +10,9 @@ namespace PosSaga.ReadModels.Storage.Sqlite;
 /// disk.</summary>
 internal sealed class SqliteStore : IReadStore, IDisposable
 {
+    // SQLITE_SCHEMA.
+    private const int SchemaChanged = 17;
+
     private readonly string _path;
     private readonly bool _disposable;
     private readonly string _connectionString;
@@ -113,6 +116,9 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         : $"drop table if exists {table.Of(generation)}_found; drop table if exists {table.Of(generation)}";
 
     public SearchCondition Found(string words) => new("found match @words", ("words", SqliteSql.Query(words)));
+
+    // A statement that meets another schema is prepared anew by itself, except where an index of words is gone.
+    public bool IsSwappedAway(DbException error) => error is SqliteException { SqliteErrorCode: SchemaChanged };
 
     public void Dispose()
     {

@@ -78,6 +78,8 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
     public string Drop(Table table, int generation) => store.Drop(table, generation);
 
     public SearchCondition Found(string words) => store.Found(words);
+
+    public bool IsSwappedAway(DbException error) => store.IsSwappedAway(error);
 }
 
 /// <summary>Every third commit fails: in turn before it was done, and after, when the answer is lost.</summary>

@@ -13,7 +13,7 @@ namespace PosSaga.Tests.ReadModels;
 /// queries.</summary>
 internal sealed class ReadSide : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly IHost _host;
     private readonly bool _runs;
 
