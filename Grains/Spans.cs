@@ -16,7 +16,7 @@ public static class Spans
         ? Below(trace, isUndo ? $"undo {step}" : step.ToString())?.SetTag("possaga.saga", saga)
         : null;
 
-    /// <param name="participant">Stream of the grain that reacts.</param>
+    /// <param name="participant">Kind of the grain that reacts.</param>
     /// <param name="event">Stored name.</param>
     internal static Activity? Of(string @event, string participant, string? trace) => Source.HasListeners()
         ? Below(trace, $"react to {@event}")?.SetTag("possaga.participant", participant)

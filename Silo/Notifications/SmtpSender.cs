@@ -13,6 +13,10 @@ namespace PosSaga.Silo.Notifications;
 public sealed class SmtpSender : INotificationSender
 {
     private const int ServiceClosing = 421;
+    private const int TransactionFailed = 554;
+
+    // Half of the time for which the relay is this process's: nobody else sends the same message meanwhile.
+    private static readonly TimeSpan LimitMax = TimeSpan.FromSeconds(30);
 
     private readonly SmtpOptions _options;
     private readonly MailAddress _from;
@@ -25,6 +29,9 @@ public sealed class SmtpSender : INotificationSender
             throw new JournalConfigurationException("Notifications:Smtp:Host names no mail server.");
         if (options.Port is < 1 or > 65_535)
             throw new JournalConfigurationException("Notifications:Smtp:Port is not between 1 and 65535.");
+        if (options.Limit <= TimeSpan.Zero || options.Limit > LimitMax)
+            throw new JournalConfigurationException(
+                $"Notifications:Smtp:Limit is not between 0 and {LimitMax.TotalSeconds:0} seconds.");
         if (!MailAddress.TryCreate(options.From, out var from))
             throw new JournalConfigurationException("Notifications:Smtp:From is no address to send from.");
         _from = from;
@@ -88,6 +95,8 @@ public sealed class SmtpSender : INotificationSender
             (ServiceClosing or (>= 500 and <= 504 and not 501) or 521 or 530 or 534 or 535 or 538, _) =>
                 new(SendResult.Unreachable, "mail-server-refuses"),
             (>= 500, SmtpFailedRecipientException)           => new(SendResult.Undeliverable, "mailbox-refused"),
+            // Of this text, or the greeting of a server that takes nothing: patience tells them apart.
+            (TransactionFailed, _)                           => new(SendResult.Busy, "transaction-failed"),
             (>= 500, _)                                      => new(SendResult.Undeliverable, "message-refused"),
             (>= 400, SmtpFailedRecipientException)           => new(SendResult.Busy, "mailbox-busy"),
             (>= 400, _)                                      => new(SendResult.Busy, "message-deferred"),

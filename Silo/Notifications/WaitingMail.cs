@@ -12,14 +12,19 @@ internal sealed class WaitingMail(ICheckpoints checkpoints, IReadOnlyList<TimeSp
 {
     public const int Max = 16;
 
+    // Every append wakes the relay, while the places change only by its own hand: no other process has the lease within a
+    // time this short.
+    private static readonly TimeSpan Known = TimeSpan.FromSeconds(5);
+
     private readonly long[] _places = new long[Max];
     private readonly Dictionary<long, (int Attempts, DateTimeOffset Due)> _attempts = [];
+    private long? _readAt;
 
     /// <summary>Of those that wait, each whose pause is over, oldest first; after a restart that is each.</summary>
     public async Task<IReadOnlyList<long>> Due(CancellationToken cancellation)
     {
-        for (var place = 0; place < Max; place++)
-            _places[place] = await checkpoints.Get(NameOf(place), cancellation);
+        if (_readAt is not { } at || clock.GetElapsedTime(at) >= Known)
+            await Read(cancellation);
         return
         [
             .. _places.Where(IsTaken).Select(place => place / 2).Order()
@@ -52,6 +57,13 @@ internal sealed class WaitingMail(ICheckpoints checkpoints, IReadOnlyList<TimeSp
             await Move(place, (2 * position) + 1, cancellation);
     }
 
+    private async Task Read(CancellationToken cancellation)
+    {
+        for (var place = 0; place < Max; place++)
+            _places[place] = await checkpoints.Get(NameOf(place), cancellation);
+        _readAt = clock.GetTimestamp();
+    }
+
     private int PlaceOf(long position) => Array.IndexOf(_places, 2 * position);
 
     // One that never had anybody stands at 0.
@@ -62,6 +74,8 @@ internal sealed class WaitingMail(ICheckpoints checkpoints, IReadOnlyList<TimeSp
         var isMoved = await checkpoints.Move(NameOf(place), _places[place], to, cancellation);
         if (isMoved)
             _places[place] = to;
+        else
+            _readAt = null;
         return isMoved;
     }
 
