@@ -35,7 +35,7 @@ start_postgres() {
   fi
   (cd /tmp && as_postgres "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1) ||
     (cd /tmp && as_postgres "$bin/pg_ctl" -D "$data" -w -l "$data/log" \
-      -o "-p $pg_port -k /tmp -c listen_addresses=127.0.0.1 -c max_connections=300 -c max_wal_size=2GB" \
+      -o "-p $pg_port -k /tmp -c listen_addresses=127.0.0.1 -c max_connections=600 -c max_wal_size=2GB" \
       start >/dev/null)
 }
 stop_postgres() {

@@ -41,7 +41,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task<PostgresDatabase> NewDatabase() => PrivatePostgres.Create(AdminConnectionString);
 
     public Task Start() => Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_directory, "log"), "-o",
-        $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=300 "
+        $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=600 "
         + "-c fsync=on -c max_wal_size=2GB");
 
     /// <summary>As if the machine lost power: no checkpoint, connections cut.</summary>
