@@ -8,6 +8,10 @@ namespace PosSaga.ReadModels.Queries;
 /// <summary>Claims, newest first: in the order of the events that made them, which no insert disturbs.</summary>
 internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
 {
+    private static readonly string Shown = string.Join(
+        ", ", ClaimRow.Table.Columns.Select(column => $"c.{column.Name}")
+            .Except(["c.tenant", "c.pieces", "c.has_order", "c.errand", "c.erased"]));
+
     public Task<Page<ClaimView>> List(
         string tenant, ClaimFilter filter, Cursor? after, int limit, CancellationToken cancellation = default)
     {
@@ -15,22 +19,37 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
         if (words is "")
             return Task.FromResult(new Page<ClaimView>([], null));
         var query = words is null
-            ? Narrowed(ReadQuery.Of("select c.* from claims c", "tenant", tenant).And("position > 0"), filter, after)
-            : Found(tenant, words, filter, after);
+            ? Narrowed(
+                    ReadQuery.Of($"select {Shown} from claims c", "tenant", tenant).And("position > 0"), filter, after)
+                .Settled(Narrowings(filter).Count <= 1)
+            : Found(tenant, words, filter, after, limit);
         return query.Page<ClaimRow, ClaimView>(
             store, words is null ? "claims" : "claims-search", "c.position desc", limit,
             row => new Cursor(row.Position, row.Id), View, cancellation);
     }
 
+    // By one of them, and in order, there is an index for each; which of several narrows most is in their values.
+    private static List<(string Column, string Value)> Narrowings(ClaimFilter filter) =>
+    [
+        .. new[]
+        {
+            ("status", filter.Status?.ToString()), ("type", filter.Type?.ToString()),
+            ("customer_id", filter.CustomerId), ("assigned_agent", filter.AgentId),
+        }.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!)),
+    ];
+
     // Only what the page shows is fetched: a word may be found in many more claims.
-    private ReadQuery Found(string tenant, string words, ClaimFilter filter, Cursor? after)
+    private ReadQuery Found(string tenant, string words, ClaimFilter filter, Cursor? after, int limit)
     {
-        var found = store.Found(words);
+        var narrowings = Narrowings(filter);
+        var found = store.Found(
+            words, narrowings.Count > 1 ? null : new(tenant, limit + 1, narrowings.Count == 0 ? null : narrowings[0]));
         return Narrowed(
-            ReadQuery.Of("select position from claim_texts", "tenant", tenant).And(found.Sql, found.Parameters),
+            ReadQuery.Of($"select position from {found.Table}", "tenant", tenant).And(found.Sql, found.Parameters),
             filter, after)
+        .Settled(found.IsSettled)
         .Within(
-            "position desc", page => $"select c.* from {page} t cross join claims c "
+            found.Order, page => $"select {Shown} from {page} t cross join claims c "
             + "where c.tenant = @tenant and c.position = t.position");
     }
 

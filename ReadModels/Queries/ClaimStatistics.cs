@@ -10,7 +10,7 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
 
     public async Task<IReadOnlyList<TypeStatistics>> ByType(string tenant, CancellationToken cancellation = default) =>
         await ReadModelMetrics.Measure("claims-by-type", async () =>
-            (await ReadQuery.Of("select * from claim_types", "tenant", tenant)
+            (await ReadQuery.Of("select * from claim_types", "tenant", tenant).Settled()
                 .Rows<TypeRow>(store, "type", TypesMax, cancellation))
             .ConvertAll(row => new TypeStatistics(
                 Enum.Parse<ClaimType>(row.Type), row.Total, row.Created, row.Assigned, row.InProgress, row.Resolved,
@@ -18,7 +18,7 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
 
     public Task<Page<CustomerStatistics>> ByCustomer(
         string tenant, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from claim_customers", "tenant", tenant)
+        ReadQuery.Of("select * from claim_customers", "tenant", tenant).Settled()
             .AndIf(after is not null, "customer_id > @id", ("id", after?.Id))
             .Page<CustomerRow, CustomerStatistics>(
                 store, "claims-by-customer", "customer_id", limit, row => new Cursor(0, row.CustomerId),
@@ -27,7 +27,7 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
 
     public Task<Page<AgentStatistics>> ByAgent(
         string tenant, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from claim_agents", "tenant", tenant)
+        ReadQuery.Of("select * from claim_agents", "tenant", tenant).Settled()
             .AndIf(after is not null, "agent_id > @id", ("id", after?.Id))
             .Page<AgentRow, AgentStatistics>(
                 store, "claims-by-agent", "agent_id", limit, row => new Cursor(0, row.AgentId),

@@ -14,6 +14,7 @@ internal sealed class ReadQuery(string select)
     private string _select = select;
     private readonly StringBuilder _where = new();
     private readonly DynamicParameters _parameters = new();
+    private bool _isSettled;
 
     /// <summary>The tenant is the first condition of every list; there is no way to leave it out.</summary>
     public static ReadQuery Of(string select, string tenantColumn, object tenant) =>
@@ -35,6 +36,13 @@ internal sealed class ReadQuery(string select)
     {
         if (value is not null)
             _parameters.Add(name, value);
+        return this;
+    }
+
+    /// <summary>Whatever the values, the best plan is the same one.</summary>
+    public ReadQuery Settled(bool isSettled = true)
+    {
+        _isSettled = isSettled;
         return this;
     }
 
@@ -75,7 +83,8 @@ internal sealed class ReadQuery(string select)
         {
             try
             {
-                await using var connection = await store.Open(cancellation);
+                await using var connection =
+                    await (_isSettled ? store.OpenSettled(cancellation) : store.Open(cancellation));
                 return (await connection.QueryAsync<TRow>(
                     new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();
             }

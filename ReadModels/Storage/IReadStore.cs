@@ -16,6 +16,9 @@ internal interface IReadStore
     /// <summary>A connection for queries, positioned so that plain names are the read models'.</summary>
     Task<DbConnection> Open(CancellationToken cancellation);
 
+    /// <summary>The same for queries that one plan serves, whatever their values: they are planned once.</summary>
+    Task<DbConnection> OpenSettled(CancellationToken cancellation);
+
     /// <summary>A transaction for tables that nobody else writes.</summary>
     Task<WriteSession> Begin(CancellationToken cancellation);
 
@@ -48,9 +51,10 @@ internal interface IReadStore
 
     string Drop(Table table, int generation);
 
-    /// <summary>That a row of a searchable table, with its column <c>found</c>, has all the words.</summary>
+    /// <summary>How to find the claims that have all the words.</summary>
     /// <param name="words">Of <see cref="Projections.SearchWords.Asked"/>, at least one.</param>
-    SearchCondition Found(string words);
+    /// <param name="scope">Null where several things narrow the search: then the database decides.</param>
+    SearchCondition Found(string words, SearchScope? scope);
 
     /// <summary>A query met tables that a swap took away that very moment; asked again, it finds those in their
     /// place.</summary>
@@ -58,7 +62,20 @@ internal interface IReadStore
 }
 
 /// <param name="Parameters">What <paramref name="Sql"/> names.</param>
-internal sealed record SearchCondition(string Sql, params (string Name, object? Value)[] Parameters);
+internal sealed record SearchCondition(string Sql, params (string Name, object? Value)[] Parameters)
+{
+    public string Table { get; init; } = "claim_texts";
+
+    /// <summary>Newest first.</summary>
+    public string Order { get; init; } = "position desc";
+
+    /// <summary>Table, condition and order leave one way to find it.</summary>
+    public bool IsSettled { get; init; }
+}
+
+/// <summary>The newest <paramref name="Max"/> of what a tenant has.</summary>
+/// <param name="Narrowing">Column and value; null for all.</param>
+internal sealed record SearchScope(string Tenant, int Max, (string Column, string Value)? Narrowing);
 
 /// <summary>A connection inside a transaction; disposing it without <see cref="Commit"/> rolls back.</summary>
 internal sealed class WriteSession(DbConnection connection, DbTransaction transaction, IDisposable? gate = null)

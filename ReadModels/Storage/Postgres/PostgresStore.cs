@@ -15,8 +15,9 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     private const int QueriesAtOnce = 6;
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlDataSource _queries;
+    private readonly NpgsqlDataSource _settled;
     private readonly WaitingWords _waitingWords;
-    private readonly WordStatistics _wordStatistics;
+    private readonly SearchStatistics _searchStatistics;
     private readonly ConcurrentDictionary<(Table Table, int Generation), string> _upserts = new();
 
     public PostgresStore(string connectionString)
@@ -42,9 +43,14 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         // What is read now and then stays in memory: a page somewhere else costs no more than the next one.
         // A few at a time get done sooner than many that share the cores, and the others' pages stay in the caches.
         settings.MaxPoolSize = QueriesAtOnce;
-        settings.Options += " -c plan_cache_mode=force_custom_plan -c random_page_cost=1.1";
+        settings.Options += " -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0";
+        var options = settings.Options;
+        settings.Options = options + " -c plan_cache_mode=force_custom_plan";
         _queries = NpgsqlDataSource.Create(settings.ConnectionString);
-        _wordStatistics = new WordStatistics(_queries);
+        // Each of these has its index, also while the table is still empty and would be read as a whole.
+        settings.Options = options + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+        _settled = NpgsqlDataSource.Create(settings.ConnectionString);
+        _searchStatistics = new SearchStatistics(_queries);
     }
 
     public Task Migrate(CancellationToken cancellation) => PostgresMigrations.Apply(
@@ -52,6 +58,9 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 
     public async Task<DbConnection> Open(CancellationToken cancellation) =>
         await _queries.OpenConnectionAsync(cancellation);
+
+    public async Task<DbConnection> OpenSettled(CancellationToken cancellation) =>
+        await _settled.OpenConnectionAsync(cancellation);
 
     public Task<WriteSession> Begin(CancellationToken cancellation) =>
         Begin(IsolationLevel.ReadCommitted, cancellation);
@@ -136,8 +145,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 
     public string Drop(Table table, int generation) => $"drop table if exists {table.Of(generation)}";
 
-    public SearchCondition Found(string words) =>
-        PostgresSql.Found(_wordStatistics.Frequencies.Split(words.Split(' ')));
+    public SearchCondition Found(string words, SearchScope? scope) =>
+        PostgresSearch.Found(words.Split(' '), _searchStatistics.Known, scope);
 
     // Whoever names a view waits for the swap that has it.
     public bool IsSwappedAway(DbException error) => false;
@@ -145,7 +154,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _waitingWords.DisposeAsync();
-        await _wordStatistics.DisposeAsync();
+        await _searchStatistics.DisposeAsync();
+        await _settled.DisposeAsync();
         await _queries.DisposeAsync();
         await _database.DisposeAsync();
     }

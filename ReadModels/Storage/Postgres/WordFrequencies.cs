@@ -1,12 +1,12 @@
 namespace PosSaga.ReadModels.Storage.Postgres;
 
-/// <summary>Which share of the texts has a word, of the most frequent words; what is not among them is rarer than all of
-/// them.</summary>
+/// <summary>Which share of the texts has a word, of the most frequent words; what is not among them is rarer than all
+/// of them.</summary>
 internal sealed class WordFrequencies
 {
-    /// <summary>Words as often as each other are looked up together. One that is this many times as often as the rarest is
-    /// dearer to look up than to look for in what the rarest found: an index reads every text that has a word, or, of a
-    /// beginning, any of its words.</summary>
+    /// <summary>Words as often as each other are looked up together. One that is this many times as often as the rarest
+    /// is dearer to look up than to look for in what the rarest found: an index reads every text that has a word, or,
+    /// of a beginning, any of its words.</summary>
     private const double Dearer = 4;
 
     public static readonly WordFrequencies Unknown = new([], []);
@@ -39,13 +39,16 @@ internal sealed class WordFrequencies
             [.. asked.Where((_, i) => shares[i] > most)]);
     }
 
-    private double ShareOf(string asked)
+    /// <summary>As if one word did not care for another.</summary>
+    public double ShareOfAll(string[] asked) => asked.Aggregate(1.0, (share, word) => share * ShareOf(word));
+
+    public double ShareOf(string asked)
     {
         var isBeginning = asked[^1] == '*';
         var from = At(asked.TrimEnd('*'));
         // The last character there is ends every word that begins like this.
         var to = At(isBeginning ? asked.TrimEnd('*') + '\uffff' : asked + '\0');
-        return Math.Max(_least, _before[to] - _before[from]);
+        return Math.Clamp(_before[to] - _before[from], _least, 1);
     }
 
     private int At(string word)

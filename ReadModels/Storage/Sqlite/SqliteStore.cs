@@ -47,6 +47,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         return connection;
     }
 
+    public Task<DbConnection> OpenSettled(CancellationToken cancellation) => Open(cancellation);
+
     public Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) => Begin(cancellation);
 
     public async Task<WriteSession> Begin(CancellationToken cancellation)
@@ -115,7 +117,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         ? $"drop table if exists {table.Of(generation)}"
         : $"drop table if exists {table.Of(generation)}_found; drop table if exists {table.Of(generation)}";
 
-    public SearchCondition Found(string words) => new("found match @words", ("words", SqliteSql.Query(words)));
+    public SearchCondition Found(string words, SearchScope? scope) =>
+        new("found match @words", ("words", SqliteSql.Query(words)));
 
     // A statement that meets another schema is prepared anew by itself, except where an index of words is gone.
     public bool IsSwappedAway(DbException error) => error is SqliteException { SqliteErrorCode: SchemaChanged };

@@ -55,6 +55,8 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public virtual Task<DbConnection> Open(CancellationToken cancellation) => store.Open(cancellation);
 
+    public Task<DbConnection> OpenSettled(CancellationToken cancellation) => store.OpenSettled(cancellation);
+
     public Task<WriteSession> Begin(CancellationToken cancellation) => store.Begin(cancellation);
 
     public virtual Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) =>
@@ -77,7 +79,7 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public string Drop(Table table, int generation) => store.Drop(table, generation);
 
-    public SearchCondition Found(string words) => store.Found(words);
+    public SearchCondition Found(string words, SearchScope? scope) => store.Found(words, scope);
 
     public bool IsSwappedAway(DbException error) => store.IsSwappedAway(error);
 }
