@@ -8,6 +8,8 @@ namespace PosSaga.Journal;
 /// <summary>The journal on PostgreSQL 15 or later.</summary>
 internal sealed partial class PostgresStore : IJournalStore
 {
+    private const string OnePlanEach = " -c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan";
+
     private readonly NpgsqlDataSource _journal;
     private readonly JournalOptions _options;
     private readonly ILogger _log;
@@ -31,8 +33,9 @@ internal sealed partial class PostgresStore : IJournalStore
             WriteBufferSize = 128 * 1024,
             ReadBufferSize = 64 * 1024,
             // Plans are made once per connection, often while the tables are still empty: a sequential scan that was
-            // right then would be run for ever. Our statements all have an index; and compiling them never pays.
-            Options = (shared.Options + " -c enable_seqscan=off -c jit=off").Trim(),
+            // right then would be run for ever. Our statements all have an index; and compiling them never pays. Nor
+            // does planning a batch for how many events it has: it took 0.1 of 0.25 ms.
+            Options = (shared.Options + OnePlanEach).Trim(),
         };
         _journal = Build(own, logs);
         // Unpooled: a connection that still listens must not come back as somebody's ordinary one.
