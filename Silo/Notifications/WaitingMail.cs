@@ -12,8 +12,8 @@ internal sealed class WaitingMail(ICheckpoints checkpoints, IReadOnlyList<TimeSp
 {
     public const int Max = 16;
 
-    // Every append wakes the relay, while the places change only by its own hand: no other process has the lease within a
-    // time this short.
+    // Every append wakes the relay, while the places change only by its own hand: no other process has the lease within
+    // a time this short.
     private static readonly TimeSpan Known = TimeSpan.FromSeconds(5);
 
     private readonly long[] _places = new long[Max];
@@ -71,11 +71,12 @@ internal sealed class WaitingMail(ICheckpoints checkpoints, IReadOnlyList<TimeSp
 
     private async Task<bool> Move(int place, long to, CancellationToken cancellation)
     {
+        // When the answer is lost, only the database knows: who has left it must not be sent again.
+        var readAt = _readAt;
+        _readAt = null;
         var isMoved = await checkpoints.Move(NameOf(place), _places[place], to, cancellation);
         if (isMoved)
-            _places[place] = to;
-        else
-            _readAt = null;
+            (_places[place], _readAt) = (to, readAt);
         return isMoved;
     }
 

@@ -58,6 +58,22 @@ public sealed class When_the_outbox_is_carried_on : IAsyncLifetime, IAsyncDispos
         Assert.Equal(3, _server.Mails.Count);
     }
 
+    [Fact] public async Task Whoever_left_while_the_answer_was_lost_does_not_get_it_again()
+    {
+        var isBusy = true;
+        _server.ToRecipient = _ => isBusy ? "450 Later" : null;
+        await Tell("ana@example.com");
+        var checkpoints = new LostAnswer(_side.Get<ICheckpoints>());
+        var relay = Relay(checkpoints: checkpoints);
+        await Carry(relay);
+
+        (isBusy, checkpoints.IsNext) = (false, true);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => Carry(relay));
+        Assert.False(checkpoints.IsNext);
+        await Carry(relay);
+        Assert.Single(_server.Mails);
+    }
+
     [Fact] public async Task Patience_ends()
     {
         var asked = 0;
@@ -95,8 +111,8 @@ public sealed class When_the_outbox_is_carried_on : IAsyncLifetime, IAsyncDispos
         }
     }
 
-    private OutboxRelay Relay(RelayPauses? pauses = null) => new(
-        _side.Get<IJournalFeed>(), _side.Get<IEventCodec>(), _side.Get<ICheckpoints>(),
+    private OutboxRelay Relay(RelayPauses? pauses = null, ICheckpoints? checkpoints = null) => new(
+        _side.Get<IJournalFeed>(), _side.Get<IEventCodec>(), checkpoints ?? _side.Get<ICheckpoints>(),
         new SmtpSender(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" }),
         pauses ?? NoPauses, TimeProvider.System, NullLogger<OutboxRelay>.Instance);
 
@@ -110,5 +126,23 @@ public sealed class When_the_outbox_is_carried_on : IAsyncLifetime, IAsyncDispos
             {
                 At = EventWriter.Noon, Handled = 1,
             });
+    }
+
+    /// <summary>The next move is made, and nobody hears of it.</summary>
+    private sealed class LostAnswer(ICheckpoints checkpoints) : ICheckpoints
+    {
+        public bool IsNext { get; set; }
+
+        public Task<long> Get(string name, CancellationToken cancellation = default) =>
+            checkpoints.Get(name, cancellation);
+
+        public async Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default)
+        {
+            var isMoved = await checkpoints.Move(name, from, to, cancellation);
+            if (!IsNext)
+                return isMoved;
+            IsNext = false;
+            throw new JournalUnavailableException("The answer is lost.");
+        }
     }
 }

@@ -24,7 +24,7 @@ internal static class PostgresSql
         _ => NpgsqlDbType.Integer,
     };
 
-    // Ten times as many words are known by their share. Of a beginning, that of its rare words is missing.
+    // Three times as many words as usual, 3,000, are known by their share: a beginning is its words that are known.
     private const int WordStatistics = 300;
 
     /// <summary>The words are kept as the search takes them: a common one is looked for row by row from the newest on,

@@ -38,8 +38,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         };
         _database = NpgsqlDataSource.Create(settings.ConnectionString);
         _waitingWords = new WaitingWords(_database);
-        // No query is planned without its values: a word that is in every row and one that is in none want different
-        // plans, and planning takes 0.3 ms where the wrong plan takes hundreds. Batches are always the same.
+        // Where values decide, no query is planned without them: a word that is in every row and one that is in none
+        // want different plans, and planning takes 0.3 ms where the wrong plan takes hundreds.
         // What is read now and then stays in memory: a page somewhere else costs no more than the next one.
         // A few at a time get done sooner than many that share the cores, and the others' pages stay in the caches.
         settings.MaxPoolSize = QueriesAtOnce;
@@ -47,7 +47,7 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         var options = settings.Options;
         settings.Options = options + " -c plan_cache_mode=force_custom_plan";
         _queries = NpgsqlDataSource.Create(settings.ConnectionString);
-        // Each of these has its index, also while the table is still empty and would be read as a whole.
+        // Where the query leaves one way, it is planned once. Each has its index, also while the table is still empty and would be read as a whole.
         settings.Options = options + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
         _settled = NpgsqlDataSource.Create(settings.ConnectionString);
         _searchStatistics = new SearchStatistics(_queries);
