@@ -17,14 +17,17 @@ public sealed class When_two_processes_share_the_projections : ReadModelContract
         await Side.Writer().Stock("1", "tea", new StockEvent.Received(5, "r"));
         await Side.Writer().Unknown("stock", "1/lost", "stock.vanished/1");
         await Side.CaughtUp(Models.Orders);
-        await Is(other, Models.Stock, status => status.State == ProjectionState.Stopped, "it is stopped");
+        // That it stands is told by itself; how far the others are is in the checkpoint, a moment later.
+        await Is(
+            other, Models.Stock, status => status.State == ProjectionState.Stopped
+                && status.Partitions.Count(partition => partition.Lag > 0) == 1,
+            "it is stopped, alone");
 
         var (here, there) = (await Side.Status(Models.Stock), await other.Status(Models.Stock));
         Assert.Contains("stock.vanished/1", there.Error, StringComparison.Ordinal);
         Assert.Equal(here.Error, there.Error);
         Assert.Equal(here.Since, there.Since);
         Assert.InRange(there.LagSeconds, 0, here.LagSeconds + 60);
-        Assert.Single(there.Partitions, partition => partition.Lag > 0);
         Assert.Equal(ProjectionState.Running, (await other.Status(Models.Orders)).State);
     }
 
