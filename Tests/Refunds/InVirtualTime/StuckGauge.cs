@@ -16,11 +16,18 @@ internal sealed class StuckGauge : IDisposable
             if (instrument.Name == "refunds_stuck_count")
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Last = _here.Value ? value : Last);
+        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Note(value));
         _listener.Start();
     }
 
     public long? Last { get; private set; }
+
+    // A value from elsewhere writes nothing, not even what was there: it may come at the very moment of ours.
+    private void Note(long value)
+    {
+        if (_here.Value)
+            Last = value;
+    }
 
     public void Dispose() => _listener.Dispose();
 }
