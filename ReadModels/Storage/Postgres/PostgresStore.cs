@@ -47,7 +47,8 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         var options = settings.Options;
         settings.Options = options + " -c plan_cache_mode=force_custom_plan";
         _queries = NpgsqlDataSource.Create(settings.ConnectionString);
-        // Where the query leaves one way, it is planned once. Each has its index, also while the table is still empty and would be read as a whole.
+        // Where the query leaves one way, it is planned once. Each has its index, also while the table is still empty
+        // and would be read as a whole.
         settings.Options = options + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
         _settled = NpgsqlDataSource.Create(settings.ConnectionString);
         _searchStatistics = new SearchStatistics(_queries);
