@@ -1,10 +1,8 @@
 using System.Data.Common;
 using System.Buffers;
 using PosSaga.Journal;
-#if ORLEANS
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
-#endif
 
 namespace PosSaga.Api;
 
@@ -89,14 +87,10 @@ internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, I
 
     // No silo, or one that is just leaving or came down with the call; "no active nodes" is a bare OrleansException.
     // Whether the call took effect is unknown, so it is not sent again from here: the caller knows what it may repeat.
-#if ORLEANS
     private static bool IsOfTheCluster(Exception e) =>
         e is OrleansMessageRejectionException or ConnectionFailedException
         or ClientNotAvailableException or GatewayTooBusyException or LimitExceededException
         || e.GetType() == typeof(OrleansException);
-#else
-    private static bool IsOfTheCluster(Exception e) => false;
-#endif
 
     // A request id that could forge a log line or a header is not taken; the caller still learns the one that is used.
     private static string RequestIdOf(Microsoft.Extensions.Primitives.StringValues given) =>

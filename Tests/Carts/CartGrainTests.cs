@@ -12,10 +12,14 @@ using static PosSaga.Tests.Deciding.GrainWorld;
 namespace PosSaga.Tests.Carts;
 
 /// <summary>The demonstration's stores and products, and a cart among them.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class CartGrainTests
+public abstract class CartGrainTests(GrainHost host)
 {
-    private readonly GrainWorld _world = new();
+    public sealed class Simulated() : CartGrainTests(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : CartGrainTests(GrainHost.Cluster);
+
+    private readonly GrainWorld _world = new(host);
 
     private ICartGrain Cart => _world.Get<ICartGrain>("cart-1");
 

@@ -5,12 +5,16 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Claims;
 
 /// <summary>Claims about a real order, one after the other.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class ClaimGrainTests
+public abstract class ClaimGrainTests(GrainHost host)
 {
+    public sealed class Simulated() : ClaimGrainTests(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : ClaimGrainTests(GrainHost.Cluster);
+
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
 
-    private readonly ClaimWorld _world = new();
+    private readonly ClaimWorld _world = new(host);
 
     [Theory]
     [InlineData("s-2", "c-1", "order-not-found")]

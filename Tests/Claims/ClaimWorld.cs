@@ -5,19 +5,20 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Sagas;
 using PosSaga.Streams;
+using PosSaga.Tests.Runtime;
 using PosSaga.Tests.Sagas;
 
 namespace PosSaga.Tests.Claims;
 
 /// <summary>The saga's silo with one completed order, s-1: two coffees and one honey, bought by c-1 in QC. And claims
 /// about it.</summary>
-internal sealed class ClaimWorld(ulong seed = 1)
+internal sealed class ClaimWorld(GrainHost host, ulong seed = 1)
 {
     public const string OrderId = "s-1";
 
     public static readonly Origin Agent = new("demo", "demo-agent", "whatever");
 
-    public SagaSilo Silo { get; } = new(seed);
+    public SagaSilo Silo { get; } = new(host, seed);
 
     public IOrderGrain Order => Silo.Grains.GetGrain<IOrderGrain>($"demo/{OrderId}");
 

@@ -4,16 +4,20 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Claims;
 
-[Collection(GrainWorlds.Name)]
-public sealed class Two_claims_are_never_about_the_same_piece
+public abstract class Two_claims_are_never_about_the_same_piece(GrainHost host)
 {
+    public sealed class Simulated() : Two_claims_are_never_about_the_same_piece(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : Two_claims_are_never_about_the_same_piece(GrainHost.Cluster);
+
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
 
     [Fact] public void Of_five_claims_at_once_about_two_pieces_two_are_opened_and_the_others_never_were()
     {
         for (ulong seed = 1; seed <= 20; seed++)
         {
-            var world = new ClaimWorld(seed);
+            var world = new ClaimWorld(host, seed);
             world.Run(async () =>
             {
                 var answers = await Task.WhenAll(
@@ -33,7 +37,7 @@ public sealed class Two_claims_are_never_about_the_same_piece
 
     [Fact] public void A_claim_that_lost_the_race_is_refused_again_for_the_same_reason_and_holds_nothing()
     {
-        var world = new ClaimWorld();
+        var world = new ClaimWorld(host);
         world.Run(async () =>
         {
             var answers = await Task.WhenAll(world.Create("cl-1"), world.Create("cl-2"));
@@ -50,7 +54,7 @@ public sealed class Two_claims_are_never_about_the_same_piece
 
     [Fact] public void Closed_without_a_refund_it_frees_its_pieces_for_others_and_is_reopened_only_while_they_are_free()
     {
-        var world = new ClaimWorld();
+        var world = new ClaimWorld(host);
         world.Run(async () =>
         {
             await world.Create("cl-1", OneCoffee, OneCoffee);
@@ -75,7 +79,7 @@ public sealed class Two_claims_are_never_about_the_same_piece
 
     [Fact] public void Closed_with_a_refund_it_keeps_them()
     {
-        var world = new ClaimWorld();
+        var world = new ClaimWorld(host);
         world.Run(async () =>
         {
             await world.Create("cl-1", OneCoffee);

@@ -6,12 +6,16 @@ namespace PosSaga.Tests.Claims;
 
 /// <summary>A final answer stays what it was, a refusal as well; what is not the last word may be asked
 /// again.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class When_a_key_of_a_claim_is_used_again
+public abstract class When_a_key_of_a_claim_is_used_again(GrainHost host)
 {
+    public sealed class Simulated() : When_a_key_of_a_claim_is_used_again(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_a_key_of_a_claim_is_used_again(GrainHost.Cluster);
+
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
 
-    private readonly ClaimWorld _world = new();
+    private readonly ClaimWorld _world = new(host);
 
     [Fact] public void An_assignment_that_changes_nothing_is_answered_once_as_well() => _world.Run(async () =>
     {

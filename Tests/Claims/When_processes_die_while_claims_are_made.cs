@@ -8,19 +8,23 @@ namespace PosSaga.Tests.Claims;
 /// <summary>All activations die, appends fail before and after they are done, at any moment of three claims about two
 /// pieces. Whatever is left is taken up by the watchdog, and then the order holds exactly what living claims are
 /// about.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class When_processes_die_while_claims_are_made
+public abstract class When_processes_die_while_claims_are_made(GrainHost host)
 {
+    public sealed class Simulated() : When_processes_die_while_claims_are_made(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_processes_die_while_claims_are_made(GrainHost.Cluster);
+
     private static readonly string[] Ids = ["cl-1", "cl-2", "cl-3"];
-    private static readonly ulong Worlds = GrainsUnderTest.ObeySeeds ? 200UL : 4UL;
+    private readonly ulong _worlds = host == GrainHost.Simulator ? 200UL : 4UL;
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
 
     [Fact] public void No_piece_is_held_for_nobody_and_none_for_two()
     {
         var (opened, refused, pending) = (0, 0, 0);
-        for (ulong seed = 1; seed <= Worlds; seed++)
+        for (ulong seed = 1; seed <= _worlds; seed++)
         {
-            var world = new ClaimWorld(seed);
+            var world = new ClaimWorld(host, seed);
             world.Run(async () =>
             {
                 world.Silo.Faults = (step, about) => step == MemoryStep.Append && world.Silo.Random.Next(12) == 0
@@ -51,7 +55,7 @@ public sealed class When_processes_die_while_claims_are_made
 
         Assert.Equal(0, pending);
         Assert.True(opened > 0);
-        if (GrainsUnderTest.ObeySeeds)
+        if (host == GrainHost.Simulator)
             Assert.True(opened > 100 && refused > 20, $"{opened} opened, {refused} refused");
     }
 

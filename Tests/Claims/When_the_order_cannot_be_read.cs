@@ -6,10 +6,14 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Claims;
 
 /// <summary>The customer is not sent away: the claim waits for its order, and nothing about it is invented.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class When_the_order_cannot_be_read
+public abstract class When_the_order_cannot_be_read(GrainHost host)
 {
-    private readonly ClaimWorld _world = new();
+    public sealed class Simulated() : When_the_order_cannot_be_read(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_the_order_cannot_be_read(GrainHost.Cluster);
+
+    private readonly ClaimWorld _world = new(host);
 
     [Fact] public void The_claim_is_accepted_and_completed_by_itself_later() => _world.Run(async () =>
     {

@@ -6,13 +6,17 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Claims;
 
 /// <summary>The claim hears of its refund by the stream: at least once, in order, and counts each event once.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class When_the_refund_goes_on
+public abstract class When_the_refund_goes_on(GrainHost host)
 {
+    public sealed class Simulated() : When_the_refund_goes_on(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_the_refund_goes_on(GrainHost.Cluster);
+
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ClaimWorld _world = new();
+    private readonly ClaimWorld _world = new(host);
 
     [Fact] public void Each_event_is_followed_once_however_often_it_comes() => Refunded(async () =>
     {

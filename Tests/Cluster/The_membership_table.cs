@@ -16,12 +16,12 @@ public sealed class The_membership_table
     {
         using var silo = await UnstartedSilo.Create();
         var table = silo.Membership;
-        var version = (await table.ReadAll()).Version;
+        var version = (await table.ReadAllAsync()).Version;
         var both = await Task.WhenAll(
-            table.InsertRow(Silo(1), version.Next()), table.InsertRow(Silo(2), version.Next()));
+            table.InsertRowAsync(Silo(1), version.Next()), table.InsertRowAsync(Silo(2), version.Next()));
         Assert.Single(both, taken => taken);
-        Assert.False(await table.InsertRow(Silo(3), version.Next()));
-        var after = await table.ReadAll();
+        Assert.False(await table.InsertRowAsync(Silo(3), version.Next()));
+        var after = await table.ReadAllAsync();
         Assert.Equal((1, version.Version + 1), (after.Members.Count, after.Version.Version));
     }
 
@@ -30,9 +30,9 @@ public sealed class The_membership_table
     {
         using var silo = await UnstartedSilo.Create();
         var table = silo.Membership;
-        Assert.Empty((await table.ReadAll()).Members);
-        Assert.True(await table.InsertRow(Silo(1), (await table.ReadAll()).Version.Next()));
-        Assert.False(await table.InsertRow(Silo(1), (await table.ReadAll()).Version.Next()));
+        Assert.Empty((await table.ReadAllAsync()).Members);
+        Assert.True(await table.InsertRowAsync(Silo(1), (await table.ReadAllAsync()).Version.Next()));
+        Assert.False(await table.InsertRowAsync(Silo(1), (await table.ReadAllAsync()).Version.Next()));
 
         var joined = await One(table, 1);
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class The_membership_table
             (joined.Status, joined.SiloName, joined.HostName, joined.ProxyPort, joined.StartTime, joined.IAmAliveTime));
         joined.Status = SiloStatus.Dead;
         joined.AddSuspector(Silo(2).SiloAddress, Noon);
-        Assert.True(await table.UpdateRow(joined, "", (await table.ReadAll()).Version.Next()));
+        Assert.True(await table.UpdateRowAsync(joined, "", (await table.ReadAllAsync()).Version.Next()));
         var dead = await One(table, 1);
         Assert.Equal(SiloStatus.Dead, dead.Status);
         Assert.Equal((Silo(2).SiloAddress, Noon), (dead.SuspectTimes!.Single().Item1, dead.SuspectTimes!.Single().Item2));
@@ -51,19 +51,19 @@ public sealed class The_membership_table
     {
         using var silo = await UnstartedSilo.Create();
         var table = silo.Membership;
-        var before = (await table.ReadAll()).Version;
-        Assert.True(await table.InsertRow(Silo(1), before.Next()));
-        var version = (await table.ReadAll()).Version;
+        var before = (await table.ReadAllAsync()).Version;
+        Assert.True(await table.InsertRowAsync(Silo(1), before.Next()));
+        var version = (await table.ReadAllAsync()).Version;
         var alive = Silo(1);
         alive.IAmAliveTime = Noon.AddMinutes(1);
-        await table.UpdateIAmAlive(alive);
+        await table.UpdateIAmAliveAsync(alive);
         Assert.Equal(Noon.AddMinutes(1), (await One(table, 1)).IAmAliveTime);
-        Assert.Equal(version.Version, (await table.ReadAll()).Version.Version);
+        Assert.Equal(version.Version, (await table.ReadAllAsync()).Version.Version);
 
         alive.Status = SiloStatus.Dead;
-        Assert.False(await table.UpdateRow(alive, "", before.Next()));
-        Assert.False(await table.UpdateRow(Silo(9), "", version.Next()));
-        Assert.Equal((SiloStatus.Joining, version.Version), ((await One(table, 1)).Status, (await table.ReadAll()).Version.Version));
+        Assert.False(await table.UpdateRowAsync(alive, "", before.Next()));
+        Assert.False(await table.UpdateRowAsync(Silo(9), "", version.Next()));
+        Assert.Equal((SiloStatus.Joining, version.Version), ((await One(table, 1)).Status, (await table.ReadAllAsync()).Version.Version));
     }
 
     [PostgresFact]
@@ -76,20 +76,20 @@ public sealed class The_membership_table
             var entry = Silo(number);
             entry.Status = status;
             entry.IAmAliveTime = Noon.AddMinutes(number == 3 ? 10 : 0);
-            Assert.True(await table.InsertRow(entry, (await table.ReadAll()).Version.Next()));
+            Assert.True(await table.InsertRowAsync(entry, (await table.ReadAllAsync()).Version.Next()));
         }
-        await table.CleanupDefunctSiloEntries(Noon.AddMinutes(5));
-        Assert.Equal([1, 3], (await table.ReadAll()).Members.Select(m => m.Item1.SiloAddress.Generation).Order());
-        await table.DeleteMembershipTableEntries("possaga");
-        await table.InitializeMembershipTable(tryInitTableVersion: true);
-        Assert.Empty((await table.ReadAll()).Members);
+        await table.CleanupDefunctSiloEntriesAsync(Noon.AddMinutes(5));
+        Assert.Equal([1, 3], (await table.ReadAllAsync()).Members.Select(m => m.Item1.SiloAddress.Generation).Order());
+        await table.DeleteMembershipTableEntriesAsync("possaga");
+        await table.InitializeMembershipTableAsync(tryInitTableVersion: true);
+        Assert.Empty((await table.ReadAllAsync()).Members);
     }
 
     private static async Task<MembershipEntry> One(IMembershipTable table, int number)
     {
-        var row = await table.ReadRow(Silo(number).SiloAddress);
+        var row = await table.ReadRowAsync(Silo(number).SiloAddress);
         var entry = row.Members.Single().Item1;
-        Assert.Equal(entry.ToFullString(), (await table.ReadAll()).Members.Single().Item1.ToFullString());
+        Assert.Equal(entry.ToFullString(), (await table.ReadAllAsync()).Members.Single().Item1.ToFullString());
         return entry;
     }
 

@@ -13,7 +13,7 @@ public sealed class When_two_activations_race
 {
     private static readonly Origin Till = new("demo", "demo-store", "race");
 
-    private readonly SagaSilo _silo = new();
+    private readonly SagaSilo _silo = new(GrainHost.Cluster);
 
     [Fact] public void Never_more_is_reserved_than_there_is() => _silo.Run(async () =>
     {

@@ -9,14 +9,12 @@ public sealed class The_arrows_between_projects
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Journal.Abstractions"] = [],
-        ["Grains.Interfaces"] = ["Journal.Abstractions", "Embedded"],
-        ["Grains"] = ["Grains.Interfaces", "Journal.Abstractions", "Embedded"],
+        ["Grains.Interfaces"] = ["Journal.Abstractions"],
+        ["Grains"] = ["Grains.Interfaces", "Journal.Abstractions"],
         ["Journal"] = ["Journal.Abstractions"],
-#if !ORLEANS
-        ["Embedded"] = ["Journal", "Journal.Abstractions"],
-#endif
-        ["ReadModels"] = ["Journal", "Journal.Abstractions", "Grains.Interfaces", "Embedded"],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "ReadModels", "Embedded"],
+        ["Simulator"] = [],
+        ["ReadModels"] = ["Journal", "Journal.Abstractions", "Grains.Interfaces"],
+        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "ReadModels"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Deciding;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Refunds;
@@ -20,9 +20,9 @@ internal sealed class GrainWorld : IMemoryJournalDriver
     private readonly Lock _lock = new();
     private readonly GrainsUnderTest _grains;
 
-    public GrainWorld(ulong seed = 1)
+    public GrainWorld(GrainHost host, ulong seed = 1)
     {
-        _grains = new GrainsUnderTest(seed);
+        _grains = GrainsUnderTest.On(host, seed);
         Journal = new InMemoryJournal(new JournalOptions { AllowDevelopmentMasterKey = true }, Time, this);
         _grains.Build(services =>
         {

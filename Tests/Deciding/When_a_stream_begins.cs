@@ -8,10 +8,14 @@ namespace PosSaga.Tests.Deciding;
 
 /// <summary>A command that begins a stream is decided as if nothing were there. Where something is, the append finds
 /// out.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class When_a_stream_begins
+public abstract class When_a_stream_begins(GrainHost host)
 {
-    private readonly GrainWorld _world = new();
+    public sealed class Simulated() : When_a_stream_begins(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_a_stream_begins(GrainHost.Cluster);
+
+    private readonly GrainWorld _world = new(host);
 
     private ICartGrain Cart => _world.Get<ICartGrain>("c-1");
 

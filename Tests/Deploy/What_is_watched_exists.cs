@@ -14,9 +14,6 @@ public sealed class What_is_watched_exists(ApiHost api)
         var known = await Exposed();
         known.UnionWith(KnownMetrics.OfPrometheus);
         known.UnionWith(KnownMetrics.OfClients);
-#if !ORLEANS
-        known.UnionWith(KnownMetrics.OfOrleans);
-#endif
         Assert.Empty(Unknown(Watched.Everything, known));
     }
 

@@ -7,10 +7,14 @@ using static PosSaga.Tests.Deciding.GrainWorld;
 namespace PosSaga.Tests.Inventory;
 
 /// <summary>The grain over a journal: what came back long ago is not in its state any more.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class RestockGrainTests
+public abstract class RestockGrainTests(GrainHost host)
 {
-    private readonly GrainWorld _world = new();
+    public sealed class Simulated() : RestockGrainTests(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : RestockGrainTests(GrainHost.Cluster);
+
+    private readonly GrainWorld _world = new(host);
 
     private IStockGrain Coffee => _world.Get<IStockGrain>("1/CAFE");
 
@@ -56,9 +60,9 @@ public sealed class RestockGrainTests
 
     [Fact] public void In_and_out_at_the_same_time_end_with_nothing_in()
     {
-        for (ulong seed = 1; seed <= (GrainsUnderTest.ObeySeeds ? 40UL : 3UL); seed++)
+        for (ulong seed = 1; seed <= (host == GrainHost.Simulator ? 40UL : 3UL); seed++)
         {
-            var world = new GrainWorld(seed);
+            var world = new GrainWorld(host, seed);
             world.Run(async () =>
             {
                 var stock = world.Get<IStockGrain>("1/CAFE");

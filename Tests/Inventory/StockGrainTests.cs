@@ -7,10 +7,14 @@ using static PosSaga.Tests.Deciding.GrainWorld;
 namespace PosSaga.Tests.Inventory;
 
 /// <summary>The grain over a journal: what the decider cannot show.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class StockGrainTests
+public abstract class StockGrainTests(GrainHost host)
 {
-    private readonly GrainWorld _world = new();
+    public sealed class Simulated() : StockGrainTests(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : StockGrainTests(GrainHost.Cluster);
+
+    private readonly GrainWorld _world = new(host);
 
     private IStockGrain Coffee => _world.Get<IStockGrain>("1/CAFE");
 
@@ -82,9 +86,9 @@ public sealed class StockGrainTests
 
     [Fact] public void Release_and_reservation_at_the_same_time_end_with_nothing_held()
     {
-        for (ulong seed = 1; seed <= (GrainsUnderTest.ObeySeeds ? 40UL : 3UL); seed++)
+        for (ulong seed = 1; seed <= (host == GrainHost.Simulator ? 40UL : 3UL); seed++)
         {
-            var world = new GrainWorld(seed);
+            var world = new GrainWorld(host, seed);
             world.Run(async () =>
             {
                 var stock = world.Get<IStockGrain>("1/CAFE");

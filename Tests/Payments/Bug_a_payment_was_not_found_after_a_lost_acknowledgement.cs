@@ -7,10 +7,14 @@ namespace PosSaga.Tests.Payments;
 
 /// <summary>The event was in the journal, its acknowledgement was lost, and until the next command the payment answered
 /// with what it had known before.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class Bug_a_payment_was_not_found_after_a_lost_acknowledgement
+public abstract class Bug_a_payment_was_not_found_after_a_lost_acknowledgement(GrainHost host)
 {
-    private readonly SagaSilo _silo = new();
+    public sealed class Simulated() : Bug_a_payment_was_not_found_after_a_lost_acknowledgement(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : Bug_a_payment_was_not_found_after_a_lost_acknowledgement(GrainHost.Cluster);
+
+    private readonly SagaSilo _silo = new(host);
 
     [Fact] public void It_is_shown_as_the_journal_has_it() => _silo.Run(async () =>
     {

@@ -4,10 +4,14 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Payments;
 
 /// <summary>The earlier system charged once per request, and refunded whatever was asked of it.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class Bug_the_same_payment_sent_five_times_charged_five_times : PaymentSpec
+public abstract class Bug_the_same_payment_sent_five_times_charged_five_times(GrainHost host) : PaymentSpec
 {
-    private readonly PaymentWorld _world = new();
+    public sealed class Simulated() : Bug_the_same_payment_sent_five_times_charged_five_times(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : Bug_the_same_payment_sent_five_times_charged_five_times(GrainHost.Cluster);
+
+    private readonly PaymentWorld _world = new(host);
 
     [Theory]
     [InlineData(5)]

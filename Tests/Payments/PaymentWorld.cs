@@ -15,9 +15,9 @@ internal sealed class PaymentWorld
 {
     private readonly GrainsUnderTest _grains;
 
-    public PaymentWorld(ulong seed = 1)
+    public PaymentWorld(GrainHost host, ulong seed = 1)
     {
-        _grains = new GrainsUnderTest(seed);
+        _grains = GrainsUnderTest.On(host, seed);
         Journal = new InMemoryJournal(new JournalOptions { AllowDevelopmentMasterKey = true }, Time);
         Controls = new GatewayControls(Ledger);
         Gateway = new CountedGateway(new SimulatedGateway(Ledger, Controls, Time, Random));

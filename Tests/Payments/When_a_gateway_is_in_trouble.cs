@@ -3,10 +3,14 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
-[Collection(GrainWorlds.Name)]
-public sealed class When_a_gateway_is_in_trouble
+public abstract class When_a_gateway_is_in_trouble(GrainHost host)
 {
-    private readonly PaymentWorld _world = new();
+    public sealed class Simulated() : When_a_gateway_is_in_trouble(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_a_gateway_is_in_trouble(GrainHost.Cluster);
+
+    private readonly PaymentWorld _world = new(host);
 
     [Fact] public void It_is_spared_after_a_hundred_failures_and_asked_again_a_second_later() => _world.Run(async () =>
     {

@@ -5,10 +5,14 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Payments;
 
 /// <summary>The grain, the pipeline and the simulated gateway together, in virtual time.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class When_the_gateway_does_not_answer : PaymentSpec
+public abstract class When_the_gateway_does_not_answer(GrainHost host) : PaymentSpec
 {
-    private readonly PaymentWorld _world = new();
+    public sealed class Simulated() : When_the_gateway_does_not_answer(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_the_gateway_does_not_answer(GrainHost.Cluster);
+
+    private readonly PaymentWorld _world = new(host);
 
     [Fact]
     public void A_hanging_authorisation_is_unknown_after_five_seconds_and_nothing_is_recorded() =>

@@ -4,10 +4,14 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;
 
-[Collection(GrainWorlds.Name)]
-public sealed class When_the_gateway_is_silent_about_a_refund : PaymentSpec
+public abstract class When_the_gateway_is_silent_about_a_refund(GrainHost host) : PaymentSpec
 {
-    private readonly PaymentWorld _world = new();
+    public sealed class Simulated() : When_the_gateway_is_silent_about_a_refund(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_the_gateway_is_silent_about_a_refund(GrainHost.Cluster);
+
+    private readonly PaymentWorld _world = new(host);
 
     private IPaymentGrain Payment => _world.Payment(Id);
 

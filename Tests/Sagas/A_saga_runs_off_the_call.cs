@@ -7,10 +7,14 @@ using PosSaga.Tests.Runtime;
 namespace PosSaga.Tests.Sagas;
 
 /// <summary>The saga grain among the real ones.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class A_saga_runs_off_the_call
+public abstract class A_saga_runs_off_the_call(GrainHost host)
 {
-    private readonly SagaSilo _silo = new();
+    public sealed class Simulated() : A_saga_runs_off_the_call(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : A_saga_runs_off_the_call(GrainHost.Cluster);
+
+    private readonly SagaSilo _silo = new(host);
 
     [Fact] public void To_completion_with_money_goods_and_cart_accounted_for() => _silo.Run(async () =>
     {

@@ -14,10 +14,14 @@ namespace PosSaga.Tests.Sagas;
 /// <summary>The append of the priced cart failed while the stock was being asked already, and from then on the cart
 /// could not be reached: the saga undid its steps without knowing what it had reserved, and the goods waited for the
 /// sweep.</summary>
-[Collection(GrainWorlds.Name)]
-public sealed class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved
+public abstract class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved(GrainHost host)
 {
-    private readonly GrainWorld _world = new();
+    public sealed class Simulated() : Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved(GrainHost.Cluster);
+
+    private readonly GrainWorld _world = new(host);
 
     [Fact] public void It_is_given_back() => _world.Run(async () =>
     {

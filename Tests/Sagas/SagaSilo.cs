@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Gateway;
 using PosSaga.Inventory;
 using PosSaga.Journal;
@@ -30,9 +30,9 @@ internal sealed class SagaSilo : IMemoryJournalDriver
     private readonly Lock _lock = new();
     private readonly GrainsUnderTest _grains;
 
-    public SagaSilo(ulong seed = 1, IReadOnlyList<Step>? steps = null)
+    public SagaSilo(GrainHost host, ulong seed = 1, IReadOnlyList<Step>? steps = null)
     {
-        _grains = new GrainsUnderTest(seed);
+        _grains = GrainsUnderTest.On(host, seed);
         var ids = Random.Fork();
         var options = new JournalOptions { ConnectionString = "Memory", AllowDevelopmentMasterKey = true };
         options.FillRandom = bytes => Fill(ids, bytes);
@@ -139,10 +139,8 @@ internal sealed class SagaSilo : IMemoryJournalDriver
 
     public Task KillAll() => _grains.KillAll();
 
-#if ORLEANS
     /// <summary>A second cluster on the same journal and gateway, which knows nothing of the first.</summary>
-    public Task<IGrainFactory> Rival() => _grains.Rival();
-#endif
+    public Task<IGrainFactory> Rival() => ((ClusterGrains)_grains).Rival();
 
     void IMemoryJournalDriver.Schedule(MemoryStep step, string about, Action run)
     {

@@ -5,10 +5,14 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Sagas;
 
-[Collection(GrainWorlds.Name)]
-public sealed class When_a_process_left_sagas_behind
+public abstract class When_a_process_left_sagas_behind(GrainHost host)
 {
-    private readonly SagaSilo _silo = new();
+    public sealed class Simulated() : When_a_process_left_sagas_behind(GrainHost.Simulator);
+
+    [Collection(GrainWorlds.Name)]
+    public sealed class OnACluster() : When_a_process_left_sagas_behind(GrainHost.Cluster);
+
+    private readonly SagaSilo _silo = new(host);
     private readonly LaggingModel _model = new();
 
     [Fact] public void The_watchdog_waits_for_the_read_model_and_then_finds_them() => _silo.Run(async () =>

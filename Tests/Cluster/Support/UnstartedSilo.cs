@@ -31,7 +31,7 @@ internal sealed class UnstartedSilo : IDisposable
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
         var silo = new UnstartedSilo(builder.Build());
         await silo._host.Services.GetRequiredService<Migrations>().Apply(CancellationToken.None);
-        await silo.Membership.InitializeMembershipTable(tryInitTableVersion: true);
+        await silo.Membership.InitializeMembershipTableAsync(tryInitTableVersion: true);
         var start = new Start();
         ((ILifecycleParticipant<ISiloLifecycle>)silo.Storage).Participate(start);
         await start.All();

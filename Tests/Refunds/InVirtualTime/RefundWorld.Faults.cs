@@ -1,4 +1,4 @@
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Silo.Streams;
 

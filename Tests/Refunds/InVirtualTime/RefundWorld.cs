@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Gateway;
 using PosSaga.Journal;
 using PosSaga.Orders;
@@ -54,14 +54,15 @@ internal sealed partial class RefundWorld
         services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
         services.AddRefunds();
         services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
-        services.AddEmbeddedOrleans(silo =>
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
+        services.AddSimulatedSilo(silo =>
         {
             silo.GrainAssemblies.Add(typeof(StateJson).Assembly);
             silo.Scheduler = Scheduler;
         });
         services.AddStreamRoutes(StreamingServices.Routes(SiloServices.Events));
         services.AddSingleton(new StreamOptions { Random = Doubles() });
-        services.AddSingleton<ISubscribers, EmbeddedSubscribers>().AddTransient<StreamRunner>();
+        services.AddSingleton<ISubscribers, GrainSubscribers>().AddTransient<StreamRunner>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }
@@ -70,9 +71,9 @@ internal sealed partial class RefundWorld
 
     public InMemoryJournal Journal { get; }
 
-    public IGrainFactory Grains => Silo;
+    public IGrainFactory Grains => Silo.Grains;
 
-    public EmbeddedSilo Silo => Get<EmbeddedSilo>();
+    public SimulatedSilo Silo => Get<SimulatedSilo>();
 
     public TimeProvider Time => Scheduler.Time;
 

@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Claims;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Notifications;
 using PosSaga.Orders;

@@ -1,4 +1,4 @@
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Journal;
 
 namespace PosSaga.Tests.Simulation;

@@ -1,5 +1,5 @@
 using PosSaga.Catalogue;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Stores;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using PosSaga.Claims;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Refunds;
@@ -37,7 +37,7 @@ internal static class ComplaintParts
             KeepEvery = TimeSpan.FromSeconds(1),
             Random = () => World.NextDouble(jitter),
         });
-        services.AddSingleton<ISubscribers, EmbeddedSubscribers>();
+        services.AddSingleton<ISubscribers, GrainSubscribers>();
         services.AddTransient<StreamRunner>();
         services.AddSingleton<IReturnAcceptance>(new Choosy(world, random.Fork()));
         services.AddSingleton(plant.StuckRefunds(world.Complaints!));

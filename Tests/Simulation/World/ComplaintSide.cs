@@ -1,5 +1,5 @@
 using PosSaga.Claims;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Refunds;

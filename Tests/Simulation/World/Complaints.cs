@@ -1,4 +1,4 @@
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 
 namespace PosSaga.Tests.Simulation;
 

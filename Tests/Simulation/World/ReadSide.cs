@@ -1,4 +1,4 @@
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Sagas;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using Orleans.Storage;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
@@ -59,15 +59,17 @@ internal sealed class SiloParts
         services.AddJournalLogConsistency();
         services.AddSingleton<IGrainStorage, SnapshotStorage>();
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
-        services.AddEmbeddedOrleans(options =>
+        services.AddOurExceptions();
+        services.AddSimulatedSilo(options =>
         {
             options.GrainAssemblies.Add(typeof(StateJson).Assembly);
             options.Scheduler = world.Scheduler;
+            options.ByWire = Environment.GetEnvironmentVariable("BY_WIRE") is not null;
         });
         if (world.Complaints is not null)
             services.AddComplaints(world, random);
         _services = services.BuildServiceProvider();
-        Silo = _services.GetRequiredService<EmbeddedSilo>();
+        Silo = _services.GetRequiredService<SimulatedSilo>();
         Silo.Fates = world.Weather.Fate;
     }
 
@@ -75,7 +77,7 @@ internal sealed class SiloParts
 
     public int Number { get; }
 
-    public EmbeddedSilo Silo { get; }
+    public SimulatedSilo Silo { get; }
 
     /// <summary>A process starts: with a watchdog that knows nothing yet.</summary>
     public void Starts()

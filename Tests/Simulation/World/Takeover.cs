@@ -1,7 +1,7 @@
 using PosSaga.Carts;
 using PosSaga.Catalogue;
 using PosSaga.Claims;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Payments;
 using PosSaga.Refunds;
@@ -16,9 +16,9 @@ internal sealed class Takeover(Climate climate, Plant? plant = null)
 {
     public World World { get; } = new(1, plant ?? Plant.Nothing, climate with { Deposed = true });
 
-    public EmbeddedSilo Deposed => World.Silos[0].Silo;
+    public SimulatedSilo Deposed => World.Silos[0].Silo;
 
-    public EmbeddedSilo Successor => World.Silos[1].Silo;
+    public SimulatedSilo Successor => World.Silos[1].Silo;
 
     public DateTimeOffset Now => World.Scheduler.Time.GetUtcNow();
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Orleans;
 using Orleans.Runtime;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
@@ -44,7 +44,7 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
     public SortedDictionary<string, int> Faults { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Told which silo died.</summary>
-    public Action<EmbeddedSilo> SiloDied { get; set; } = static _ => { };
+    public Action<SimulatedSilo> SiloDied { get; set; } = static _ => { };
 
     public void BeforeTurn(TurnQueue queue)
     {

@@ -1,5 +1,5 @@
 using Orleans;
-using PosSaga.Embedded;
+using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;

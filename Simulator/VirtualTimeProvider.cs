@@ -1,0 +1,114 @@
+namespace PosSaga.Simulator;
+
+/// <summary>Time that moves only when the simulation's loop moves it. Timers fire from the loop, in plain context: no
+/// current task scheduler, so that continuations which do not care where they run (ConfigureAwait(false), inside
+/// libraries) run right there and not on the thread pool.</summary>
+public sealed class VirtualTimeProvider : TimeProvider
+{
+    private readonly DeterministicScheduler scheduler;
+    private readonly DateTimeOffset start;
+    private readonly PriorityQueue<(VirtualTimer Timer, long Setting), (long Due, ulong Tie)> due = new();
+    private readonly SeededRandom ties;
+
+    internal VirtualTimeProvider(DeterministicScheduler scheduler, DateTimeOffset start, SeededRandom ties)
+    {
+        this.scheduler = scheduler;
+        this.start = start;
+        this.ties = ties;
+    }
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Ticks since the start of the simulation.</summary>
+    internal long Now { get; private set; }
+
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(Now);
+
+    public override long GetTimestamp() => Now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        scheduler.MustBeOnLoop("CreateTimer");
+        var timer = new VirtualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    internal void Advance(long ticks) => Now += ticks;
+
+    /// <summary>When the next timer is due, or null.</summary>
+    internal long? NextDue()
+    {
+        while (due.TryPeek(out var next, out var when))
+        {
+            if (next.Timer.IsSetAs(next.Setting))
+                return when.Due;
+            due.Dequeue();
+        }
+
+        return null;
+    }
+
+    internal void FireNext()
+    {
+        var (timer, _) = due.Dequeue();
+        Now = Math.Max(Now, timer.Due);
+        timer.Fire();
+    }
+
+    private sealed class VirtualTimer(VirtualTimeProvider time, TimerCallback callback, object? state) : ITimer
+    {
+        private readonly ExecutionContext? context = ExecutionContext.Capture();
+        private long setting;
+        private bool set;
+        private bool disposed;
+        private TimeSpan period;
+
+        public long Due { get; private set; }
+
+        public bool IsSetAs(long which) => set && setting == which;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.scheduler.MustBeOnLoop("ITimer.Change");
+            if (disposed)
+                return false;
+            this.period = period;
+            set = dueTime != Timeout.InfiniteTimeSpan;
+            setting++;
+            if (!set)
+                return true;
+            Due = time.Now + dueTime.Ticks;
+            // Two timers due at the same instant have no order in reality either.
+            time.due.Enqueue((this, setting), (Due, time.ties.NextUInt64()));
+            return true;
+        }
+
+        public void Fire()
+        {
+            set = false;
+            if (period > TimeSpan.Zero)
+                Change(period, period);
+            if (context is null)
+                callback(state);
+            else
+                ExecutionContext.Run(context, static self => ((VirtualTimer)self!).Call(), this);
+        }
+
+        public void Dispose()
+        {
+            disposed = true;
+            set = false;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Call() => callback(state);
+    }
+}
