@@ -16,8 +16,6 @@ public class ApiHost : IAsyncLifetime
     /// <summary>A key of another tenant, with every role.</summary>
     public const string OtherTenantsKey = "other-admin-key-of-another-tenant";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("possaga-api-").FullName;
     private WebApplication _app = null!;
 
@@ -83,8 +81,6 @@ public class ApiHost : IAsyncLifetime
             ApplicationName = typeof(Body<>).Assembly.GetName().Name,
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        foreach (var (key, value) in ClusterPorts.Next())
-            builder.Configuration[key] ??= value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddPosSaga();
         var app = builder.Build();
@@ -94,15 +90,13 @@ public class ApiHost : IAsyncLifetime
 
     private async Task Ready()
     {
-        using var limit = new CancellationTokenSource(StartLimit);
-        while (true)
-        {
-            using var answer = await Http.GetAsync("/health/ready", limit.Token);
-            if (answer.StatusCode == HttpStatusCode.OK)
-                return;
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            await Task.Yield();
-        }
+        await Eventually.Is(
+            async () =>
+            {
+                using var answer = await Http.GetAsync("/health/ready");
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            "that the system is ready");
     }
 }
 
