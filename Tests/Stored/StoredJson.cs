@@ -33,6 +33,24 @@ internal static class StoredJson
         JsonNode.DeepEquals(expected, actual),
         $"Expected: {expected?.ToJsonString(Readable)}\nActual: {actual?.ToJsonString(Readable)}");
 
+    /// <summary>Whatever is expected is there; more may have been added since.</summary>
+    public static void AssertContains(JsonNode? expected, JsonNode? actual, string where)
+    {
+        var difference = Difference(expected, actual, "");
+        Assert.True(difference is null, $"{where}: {difference}");
+    }
+
+    private static string? Difference(JsonNode? expected, JsonNode? actual, string path) => (expected, actual) switch
+    {
+        (JsonObject a, JsonObject b) => a.Select(field => Difference(field.Value, b[field.Key], $"{path}.{field.Key}"))
+            .FirstOrDefault(difference => difference is not null),
+        (JsonArray a, JsonArray b) when a.Count == b.Count =>
+            a.Select((item, i) => Difference(item, b[i], $"{path}[{i}]"))
+                .FirstOrDefault(difference => difference is not null),
+        _ when JsonNode.DeepEquals(expected, actual) => null,
+        _ => $"{path} was {expected?.ToJsonString() ?? "null"} and is {actual?.ToJsonString() ?? "null"}",
+    };
+
     private sealed class OpenPersonalFactory : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) =>

@@ -11,7 +11,8 @@ public sealed class What_was_stored_is_read_for_ever
 {
     private const string Writing = "POS_WRITE_STORED";
 
-    private static readonly bool Writes = Environment.GetEnvironmentVariable(Writing) == "1";
+    /// <summary>Whether what is missing is written instead of reported.</summary>
+    internal static bool Writes { get; } = Environment.GetEnvironmentVariable(Writing) == "1";
 
     public static TheoryData<string> Files => [.. StoredFile.Paths];
 
