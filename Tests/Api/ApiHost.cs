@@ -38,7 +38,7 @@ public class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var settings = Settings;
-        settings["ConnectionStrings:Journal"] = $"Data Source={Path.Combine(_folder, "journal.db")}";
+        settings["ConnectionStrings:Journal"] = await Journal(Path.Combine(_folder, "journal.db"));
         await BeforeStart(settings["ConnectionStrings:Journal"]!);
         _app = Build(EnvironmentName, settings);
         await _app.StartAsync();
@@ -54,6 +54,10 @@ public class ApiHost : IAsyncLifetime
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Connection string of the journal.</summary>
+    /// <param name="folder">A place for one in files; it does not exist yet, and goes with the host.</param>
+    protected virtual Task<string> Journal(string folder) => Task.FromResult($"Data Source={folder}");
 
     /// <summary>What the journal holds before the system is started over it.</summary>
     protected virtual Task BeforeStart(string journal) => Task.CompletedTask;
