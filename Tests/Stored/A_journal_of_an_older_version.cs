@@ -8,7 +8,6 @@ namespace PosSaga.Tests.Stored;
 /// <summary>A chain of stores upgrades: what the version before wrote is whole, means the same, and goes on.</summary>
 public abstract class A_journal_of_an_older_version(OldSystem system)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private JsonNode Open => system.Of.Answers["open"]!;
 
@@ -106,7 +105,11 @@ public abstract class A_journal_of_an_older_version(OldSystem system)
         await system.Http.Resolve(id);
         Assert.Equal("completed", (string?)(await system.Http.Refunded(id))["status"]);
 
-        var verified = await system.Http.Post("/api/v1/audit/verify", null, Calls.Admin);
+        // One verification at a time in a process, which these tests share with others.
+        Reply verified = null!;
+        await Eventually.Is(
+            async () => (verified = await system.Http.Post("/api/v1/audit/verify", null, Calls.Admin)).Status == 200,
+            "a verification");
         Assert.True((bool)verified.Json["ok"]!, verified.Text);
     }
 
@@ -120,16 +123,15 @@ public abstract class A_journal_of_an_older_version(OldSystem system)
 
     private async Task<string> EndOf(string resource)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!limit.IsCancellationRequested)
-        {
-            var reply = await system.Http.Get($"/api/v1/{resource}", Calls.Admin);
-            if (reply.Status == 200 && (string)reply.Json["status"]! is "completed" or "failed")
-                return (string)reply.Json["status"]!;
-            await Task.Yield();
-        }
-
-        throw new Xunit.Sdk.XunitException($"{resource} did not come to its end within {Patience}.");
+        Reply reply = null!;
+        await Eventually.Is(
+            async () =>
+            {
+                reply = await system.Http.Get($"/api/v1/{resource}", Calls.Admin);
+                return reply.Status == 200 && (string)reply.Json["status"]! is "completed" or "failed";
+            },
+            $"the end of {resource}");
+        return (string)reply.Json["status"]!;
     }
 }
 
