@@ -6,7 +6,7 @@ using PosSaga.Tests.Api;
 namespace PosSaga.Tests.Browser;
 
 /// <summary>Whoever started the program opens Orleans' dashboard by the link that the banner prints.</summary>
-[Trait("Category", "System")]
+[Trait(Categories.Name, Categories.System)]
 public sealed class When_the_dashboard_is_opened : IAsyncLifetime
 {
     private readonly ApiHost _host = new();

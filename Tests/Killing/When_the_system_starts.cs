@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace PosSaga.Tests.Killing;
 
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_the_system_starts(ITestOutputHelper output)
 {
     [Fact]
