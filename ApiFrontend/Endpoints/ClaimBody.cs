@@ -13,7 +13,7 @@ internal sealed record CreateClaimBody(
 
     public static CreateClaimBody Example { get; } = new(
         "ana", ClaimType.ProductDefect, "The bag of coffee was open.", new("Ana Roy", "ana@example.com", null),
-        Urgency.High, OrderBody.Example.Id, [new("cafe", 1, Condition.Damaged)]);
+        Urgency.High, OrderBody.Example.Id, [new(Examples.Sku, 1, Condition.Damaged)]);
 
     public void Check(Faults faults)
     {
@@ -71,9 +71,9 @@ internal sealed record ClaimBody(
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public static ClaimBody Example { get; } = new(
-        "01ja2y7f4pe9s3k6d8h1m5n0qt", "ana", ClaimType.ProductDefect, "The bag of coffee was open.", Urgency.High,
+        Examples.Claim, "ana", ClaimType.ProductDefect, "The bag of coffee was open.", Urgency.High,
         ClaimStatus.Created, null, null, OrderBody.Example.Id, Enrichment.Complete, "1", OrderBody.Example.Id,
-        [new("cafe", 1, Condition.Damaged, "Café", new(1299, "CAD"))], null,
+        [new(Examples.Sku, 1, Condition.Damaged, "Café", new(1299, "CAD"))], null,
         Noon, null, null, null, null, null, null, Noon, 3);
 
     public static ClaimBody Of(ClaimView c) => new(

@@ -14,7 +14,9 @@ internal static class Refunds
     public static void MapRefunds(this IEndpointRouteBuilder api)
     {
         var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
-        refunds.MapGet("/{id:id}", Get).Says("A refund, always current").Answers(RefundBody.Example).Refuses(404);
+        refunds.MapGet("/{id:id}", Get).WithName("getRefund")
+            .Says("A refund, always current").Answers(RefundBody.Example).Versioned()
+            .Refuses(404);
     }
 
     private static async Task<IResult> Get(

@@ -9,7 +9,8 @@ internal static class Sagas
     public static void MapSagas(this IEndpointRouteBuilder api)
     {
         var sagas = api.MapGroup("/sagas").WithTags("Sagas").RequireAuthorization(Roles.Ops);
-        sagas.MapGet("", List).Says("Orders' sagas, newest first").AnswersPage(SagaBody.Example).FreshAfter()
+        sagas.MapGet("", List).WithName("listSagas")
+            .Says("Orders' sagas, newest first").AnswersPage(SagaBody.Example).FreshAfter()
             .TakesQuery<SagaStanding>("state").TakesQuery<SagaStep>("step").TakesQuery("storeId")
             .TakesQuery("olderThan", "Has not moved for so long, such as 30s");
     }

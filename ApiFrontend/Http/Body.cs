@@ -20,6 +20,13 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+        {
+            // What can be read was read, and its header taken away, before this.
+            context.Response.Headers.AcceptEncoding = Compression.Readable;
+            throw new RequestFault(new ProblemResult(
+                ProblemKind.UnsupportedMediaType, $"Content-Encoding must be one of {Compression.Readable}."));
+        }
         if (!IsJson(context.Request.ContentType))
             throw new RequestFault(new ProblemResult(ProblemKind.UnsupportedMediaType));
 
@@ -31,6 +38,10 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         catch (JsonException e)
         {
             throw JsonFaults.Of(e);
+        }
+        catch (InvalidDataException)
+        {
+            throw RequestFault.Field("body", "is not what its Content-Encoding says");
         }
 
         if (value is null)
@@ -47,7 +58,8 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var media))
             return false;
         return media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-                || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+            && media.Charset.AsSpan().Trim('"') is var charset
+            && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase));
     }
 }

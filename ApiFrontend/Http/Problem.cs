@@ -5,7 +5,10 @@ namespace PosSaga.Api;
 /// <summary>A kind of problem: its slug is the end of the problem's type.</summary>
 internal sealed record ProblemKind(string Slug, int Status, string Title)
 {
-    private const string TypePrefix = "https://possaga.dev/problems/";
+    /// <summary>Where this system serves the pages that types lead to.</summary>
+    public const string Path = "/problems";
+
+    private const string TypePrefix = "https://possaga.dev" + Path + "/";
 
     public static readonly ProblemKind Validation = new("validation", 400, "The request is not valid.");
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Who is calling is not known.");

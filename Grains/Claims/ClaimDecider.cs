@@ -18,7 +18,7 @@ public static partial class ClaimDecider
         CreateClaim create                       => Decide(claim, create, order),
         _ when !claim.Exists                     => Refuse(NoSuchClaim),
         RefundClaim when claim.HasRefund         => Replay,
-        _ when IsStale(claim, command)           => Refuse(Stale(command.ExpectedVersion!.Value, claim.Version)),
+        _ when IsStale(claim, command)           => Refuse(Stale(command.IfMatch!, claim.Version)),
         AssignClaim assign                       => Decide(claim, assign),
         StartClaim start                         => Decide(claim, start),
         ResolveClaim resolve                     => Decide(claim, resolve),
@@ -39,7 +39,7 @@ public static partial class ClaimDecider
 
     // What happened by itself since the caller looked, a refund's progress say, is nobody's edit to be lost.
     private static bool IsStale(Claim claim, IClaimCommand command) =>
-        command.ExpectedVersion is { } expected && (expected < claim.EditedVersion || expected > claim.Version);
+        command.IfMatch is { } seen && !seen.HoldsWithin(claim.EditedVersion, claim.Version);
 
     private static Decision<ClaimEvent> Decide(Claim claim, AssignClaim assign) => claim switch
     {

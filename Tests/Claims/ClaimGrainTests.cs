@@ -126,11 +126,11 @@ public abstract class ClaimGrainTests(GrainHost host)
     {
         await _world.Create("cl-1");
         var at = _world.Silo.Time.GetUtcNow();
-        var first = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", 3, "k-1", "f"));
+        var first = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", new VersionCondition([3]), "k-1", "f"));
         await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at, null, "k-2", ""));
         await _world.KillAll();
 
-        var again = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", 3, "k-1", "f"));
+        var again = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", new VersionCondition([3]), "k-1", "f"));
         Assert.Equal((true, first.Position), (again.Replayed, again.Position));
         Assert.Equivalent(first.Value, again.Value, strict: true);
         Assert.True((await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at, null, "k-2", ""))).Replayed);
