@@ -43,6 +43,11 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         {
             throw RequestFault.Field("body", "is not what its Content-Encoding says");
         }
+        // A chunk that says it is longer than a number can be, for one; what the server refuses by name says so itself.
+        catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw RequestFault.Field("body", "is not framed as HTTP says");
+        }
 
         if (value is null)
             throw RequestFault.Field("body", "is required");

@@ -45,6 +45,9 @@ public sealed class When_requests_are_hostile(ApiHost host) : IClassFixture<ApiH
     [InlineData("POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n")]
     [InlineData(
         "POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n")]
+    [InlineData(
+        "POST /api/v1/carts HTTP/1.1\r\nHost: x\r\nX-Api-Key: demo-store\r\nContent-Type: application/json\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\nffffffff\r\n{\"")]
     [InlineData("GET http://[::1/ HTTP/1.1\r\nHost: x\r\n\r\n")]
     public async Task Bytes_that_are_not_HTTP_are_refused(string bytes)
     {
