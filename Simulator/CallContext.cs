@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Orleans;
+using Orleans.CodeGeneration;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
@@ -106,7 +108,7 @@ internal sealed class IncomingCallContext(
         Response = await Request.Invoke();
         // Filters see a failure as an exception.
         if (Response.Exception is { } error)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+            ExceptionDispatchInfo.Throw(error);
     }
 }
 
@@ -122,25 +124,20 @@ internal sealed class OutgoingCallContext(
     public IGrainContext? SourceContext => Call.Source;
 
     public static async Task<T> Send<T>(
-        SimulatedSilo silo, GrainReference reference, IInvokable request, Orleans.CodeGeneration.InvokeMethodOptions options)
+        SimulatedSilo silo, GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
         var first = new MethodCall<T>(silo, reference, request, options);
         var context = new OutgoingCallContext(reference, request, first, Send);
         await context.Invoke();
-        return context.Response is { Result: not null } response ? response.GetResult<T>()! : Nothing(context.Response!);
+        if (context.Response!.Exception is { } error)
+            ExceptionDispatchInfo.Throw(error);
+        return context.Response.Result is null ? default! : context.Response.GetResult<T>()!;
 
         async Task<Response> Send()
         {
             // A filter may send it again.
             var call = first.IsAnswered ? new MethodCall<T>(silo, reference, request, options) : first;
             return Orleans.Serialization.Invocation.Response.FromResult(await call.Send());
-        }
-
-        static T Nothing(Response response)
-        {
-            if (response.Exception is { } error)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
-            return default!;
         }
     }
 

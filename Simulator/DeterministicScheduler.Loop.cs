@@ -17,7 +17,7 @@ public sealed partial class DeterministicScheduler
     private volatile Exception? broken;
     private long steps;
 
-    /// <summary>True for code outside the loop's thread, from the first run on; before it, anybody may set up.</summary>
+    /// <summary>True outside the loop's thread, from the first run on. Before it, anybody sets up.</summary>
     internal bool IsForeignThread => loop is { } own && Thread.CurrentThread != own;
 
     /// <summary>Runs client code and everything it sets off until it is done. Its exception comes through.</summary>

@@ -27,10 +27,14 @@ internal static class EscapedWork
     {
         foreach (var argument in box.GenericTypeArguments)
         {
-            if (!typeof(IAsyncStateMachine).IsAssignableFrom(argument) || argument.Namespace == typeof(EscapedWork).Namespace)
+            if (!typeof(IAsyncStateMachine).IsAssignableFrom(argument)
+                || argument.Assembly == typeof(EscapedWork).Assembly)
                 continue;
-            var end = argument.Name.IndexOf('>', StringComparison.Ordinal);
-            return end > 1 ? $"{argument.DeclaringType?.Name}.{argument.Name[1..end]}" : argument.Name;
+            // A lambda's is in a class of the compiler's, <>c, and named after the method around it.
+            var owner = argument.DeclaringType;
+            while (owner is { DeclaringType: { } outer } && owner.Name.StartsWith('<'))
+                owner = outer;
+            return $"{owner?.Name}.{argument.Name.TrimStart('<').Split('>')[0]}";
         }
 
         return null;

@@ -7,7 +7,9 @@ internal sealed partial class GrainActivation
 {
     private readonly List<GrainCall> running = [];
     private readonly List<GrainCall> waiting = [];
-    private GrainCall? blocking;
+
+    // Running calls that are not marked as always interleaving, and of those the ones that may change something.
+    private int plain, writing;
     private bool pumping;
 
     /// <summary>A call arrives.</summary>
@@ -32,9 +34,7 @@ internal sealed partial class GrainActivation
         running.RemoveAt(running.Count - 1);
         call.RunningIndex = -1;
         Used(call);
-        // Orleans' rule to the letter: when the reader that came first is done, a writer may start beside the others.
-        if (blocking is null || ReferenceEquals(blocking, call))
-            blocking = null;
+        Count(call, -1);
         Pump(all: false);
     }
 
@@ -43,17 +43,23 @@ internal sealed partial class GrainActivation
         || (state == State.Deactivating && !ending && call.IsLocalOnly && waiting.Count == 0);
 
     private bool MayStart(GrainCall call) =>
-        running.Count == 0 || blocking is null || call.AlwaysInterleave || grainClass.Reentrant
-        || (blocking.ReadOnly && call.ReadOnly);
+        plain == 0 || call.AlwaysInterleave || grainClass.Reentrant || (call.ReadOnly && writing == 0);
 
     private void Start(GrainCall call)
     {
         call.RunningIndex = running.Count;
         running.Add(call);
-        if (!call.AlwaysInterleave)
-            blocking ??= call;
+        Count(call, 1);
         Used(call);
         call.Start();
+    }
+
+    private void Count(GrainCall call, int by)
+    {
+        if (call.AlwaysInterleave)
+            return;
+        plain += by;
+        writing += call.ReadOnly ? 0 : by;
     }
 
     // Starts what may start, oldest first; later calls overtake those that may not. Calls that always interleave only
@@ -73,7 +79,7 @@ internal sealed partial class GrainActivation
                 // It may have finished at once and let in an older one.
                 i = 0;
             }
-            else if (all || blocking is { ReadOnly: true })
+            else if (all || writing == 0)
                 i++;
             else
                 break;
@@ -83,8 +89,8 @@ internal sealed partial class GrainActivation
         EndIfQuiet();
     }
 
-    // A call that comes to a grain which is not in memory has to be placed first, and those that come meanwhile overtake
-    // each other on the way: the seed chooses their order. Afterwards they come in order.
+    // A call that comes to a grain which is not in memory has to be placed first, and those that come meanwhile
+    // overtake each other on the way: the seed chooses their order. Afterwards they come in order.
     private void AddWaiting(GrainCall call)
     {
         if (state == State.Activating)
@@ -108,6 +114,6 @@ internal sealed partial class GrainActivation
         if (call.Forwards++ < SimulatorOptions.ForwardsMax)
             Silo.Dispatch(call);
         else
-            call.Fail(new OrleansException($"{call} was sent on {SimulatorOptions.ForwardsMax} times; {label} is gone."));
+            call.Fail(new OrleansException($"{call} was sent on {call.Forwards - 1} times, and {label} is gone, too."));
     }
 }

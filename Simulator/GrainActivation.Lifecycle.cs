@@ -13,8 +13,6 @@ internal sealed partial class GrainActivation
     private Exception? failure;
     private bool wasValid;
     private bool ending;
-    private int lastUsedEpoch;
-    private long keepAliveUntil;
 
     private enum State
     {
@@ -54,17 +52,6 @@ internal sealed partial class GrainActivation
     public void BeginActivation(Dictionary<string, object>? requestContext) =>
         Enqueue(new ActivateTurn(this, requestContext));
 
-    public void KeepAliveFor(TimeSpan span) => keepAliveUntil =
-        span == Timeout.InfiniteTimeSpan || span == TimeSpan.MaxValue ? long.MaxValue
-        : span <= TimeSpan.Zero ? 0
-        : Silo.Time.Now + span.Ticks;
-
-    /// <summary>A guess of the collector's, made sure of within a turn.</summary>
-    public bool SeemsIdleAt(int epoch) =>
-        state == State.Valid && grainClass.CollectionAge is { } age && epoch - lastUsedEpoch >= age;
-
-    public void CollectIfIdle() => Enqueue(new CollectTurn(this));
-
     public void Register(GrainTimer timer) => (timers ??= []).Add(timer);
 
     public void Unregister(GrainTimer timer) => timers?.Remove(timer);
@@ -75,7 +62,7 @@ internal sealed partial class GrainActivation
         cancelActivation = patience.Cancel;
         try
         {
-            GrainInstance = grainClass.Activator.CreateInstance(this);
+            GrainInstance = grainClass.Create(this);
             (GrainInstance as ILifecycleParticipant<IGrainLifecycle>)?.Participate(ObservableLifecycle);
             if (requestContext is not null)
                 RequestContextExtensions.Import(requestContext);
@@ -137,7 +124,7 @@ internal sealed partial class GrainActivation
         Silo.Remove(this);
         state = State.Invalid;
         if (GrainInstance is { } instance)
-            await Attempt(() => grainClass.Activator.DisposeInstance(this, instance).AsTask());
+            await Attempt(() => GrainClass.Dispose(instance));
         if (scope is { } services)
             await Attempt(() => services.DisposeAsync().AsTask());
         deactivated.TrySetResult();
@@ -164,18 +151,6 @@ internal sealed partial class GrainActivation
         }
     }
 
-    private void Used(GrainCall call)
-    {
-        if (call.KeepsAlive)
-            lastUsedEpoch = Silo.Epoch;
-    }
-
-    private void Collect()
-    {
-        if (SeemsIdleAt(Silo.Epoch) && running.Count == 0 && Silo.Time.Now >= keepAliveUntil)
-            Close(new(DeactivationReasonCode.ActivationIdle, "Nobody called it for a while."));
-    }
-
     private sealed class ActivateTurn(GrainActivation activation, Dictionary<string, object>? requestContext) : ITurn
     {
         public ulong TraceId { get; } = TraceHash.Of("activate");
@@ -188,12 +163,5 @@ internal sealed partial class GrainActivation
         public ulong TraceId { get; } = TraceHash.Of("deactivate");
 
         public void Run() => activation.Close(reason);
-    }
-
-    private sealed class CollectTurn(GrainActivation activation) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("collect");
-
-        public void Run() => activation.Collect();
     }
 }

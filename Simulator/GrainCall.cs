@@ -23,11 +23,14 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
 
     public bool OneWay { get; } = (options & InvokeMethodOptions.OneWay) != 0;
 
-    /// <summary>Of this activation only: a tick. It is not sent on to the next, and runs until the end begins.</summary>
+    /// <summary>Of this activation only: a tick. It is not sent on, and runs until the end begins.</summary>
     public virtual bool IsLocalOnly => false;
 
     /// <summary>Whether the activation counts as used by it.</summary>
     public virtual bool KeepsAlive => true;
+
+    /// <summary>Request and answer go through bytes, and the request may be overtaken on its way.</summary>
+    public virtual bool IsByWire => false;
 
     /// <summary>Place in the activation's list of running calls; -1 while it does not run.</summary>
     public int RunningIndex { get; set; } = -1;

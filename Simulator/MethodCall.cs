@@ -13,7 +13,6 @@ internal sealed class MethodCall<TResult> : GrainCall
 {
     private readonly GrainReference reference;
     private readonly CalledMethod method;
-    private readonly bool byWire;
     private IInvokable request;
     private CancellationTokenRegistration cancellation;
 
@@ -26,10 +25,12 @@ internal sealed class MethodCall<TResult> : GrainCall
         this.reference = reference;
         this.request = request;
         method = silo.Describe(request);
-        byWire = silo.NextCallIsByWire();
+        IsByWire = silo.NextCallIsByWire();
     }
 
     public override ulong TraceId => method.TraceId;
+
+    public override bool IsByWire { get; }
 
     public Task<TResult> Send()
     {
@@ -37,7 +38,7 @@ internal sealed class MethodCall<TResult> : GrainCall
         var token = request.GetCancellationToken();
         token.ThrowIfCancellationRequested();
         RequestContext = RequestContextExtensions.Export(Silo.Copier);
-        if (byWire && !TryWire())
+        if (IsByWire && !TryWire())
             return task;
         if (OneWay)
         {
@@ -48,7 +49,8 @@ internal sealed class MethodCall<TResult> : GrainCall
         {
             Silo.Timeouts.Track(this, request.GetDefaultResponseTimeout() ?? Silo.Options.ResponseTimeout);
             if (token.CanBeCanceled)
-                cancellation = token.UnsafeRegister(static (call, token) => ((MethodCall<TResult>)call!).Cancel(token), this);
+                cancellation = token.UnsafeRegister(
+                    static (call, token) => ((MethodCall<TResult>)call!).Cancel(token), this);
         }
 
         Silo.Send(this, method.Method);
@@ -76,7 +78,7 @@ internal sealed class MethodCall<TResult> : GrainCall
             response = Silo.IncomingFilters.Length == 0 && activation.GrainInstance is not IIncomingGrainCallFilter
                 ? await request.Invoke()
                 : await IncomingCallContext.Run(request, this, reference.InterfaceType, activation);
-            response = byWire ? Silo.Wire(response) : Silo.ResponseCopier.Copy(response)!;
+            response = IsByWire ? Silo.Wire(response) : Silo.ResponseCopier.Copy(response)!;
         }
 #pragma warning disable CA1031 // It is the answer.
         catch (Exception thrown)
@@ -87,7 +89,8 @@ internal sealed class MethodCall<TResult> : GrainCall
 
         // As in Orleans: what a grain believed of its storage was wrong, so it must read it anew.
         if (response.Exception is InconsistentStateException)
-            activation.Deactivate(new(DeactivationReasonCode.ApplicationError, response.Exception, "Inconsistent state."));
+            activation.Deactivate(
+                new(DeactivationReasonCode.ApplicationError, response.Exception, "Its state was inconsistent."));
         return response;
     }
 

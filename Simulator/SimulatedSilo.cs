@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,9 +74,11 @@ public sealed partial class SimulatedSilo
     internal int Epoch => collector.Epoch;
 
     // Resolved late: a filter may itself want the grain factory.
-    internal IIncomingGrainCallFilter[] IncomingFilters => field ??= [.. Services.GetServices<IIncomingGrainCallFilter>()];
+    internal IIncomingGrainCallFilter[] IncomingFilters =>
+        field ??= [.. Services.GetServices<IIncomingGrainCallFilter>()];
 
-    internal IOutgoingGrainCallFilter[] OutgoingFilters => field ??= [.. Services.GetServices<IOutgoingGrainCallFilter>()];
+    internal IOutgoingGrainCallFilter[] OutgoingFilters =>
+        field ??= [.. Services.GetServices<IOutgoingGrainCallFilter>()];
 
     public T GetGrain<T>(string key) where T : IGrainWithStringKey => Grains.GetGrain<T>(key);
 
@@ -104,7 +107,10 @@ public sealed partial class SimulatedSilo
         if (fate == CallFate.LoseRequest)
             return;
         call.LoseReply = fate == CallFate.LoseReply;
-        Dispatch(call);
+        if (call.IsByWire)
+            new Delivery(Scheduler, call).Start();
+        else
+            Dispatch(call);
     }
 
     /// <summary>To the activation that there is, or a new one.</summary>
@@ -142,7 +148,7 @@ public sealed partial class SimulatedSilo
         return all;
     }
 
-    private bool TryCreate(GrainCall call, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out GrainActivation? created)
+    private bool TryCreate(GrainCall call, [NotNullWhen(true)] out GrainActivation? created)
     {
         created = null;
         GrainClass grainClass;

@@ -16,8 +16,8 @@ namespace PosSaga.Simulator;
 /// <summary>Registration of the simulated silo.</summary>
 public static class SimulatorServices
 {
-    /// <summary>Everything that Orleans registers, and our own classes in the places where it would send messages, start
-    /// threads or look at a clock.</summary>
+    /// <summary>Everything that Orleans registers, and our own classes in the places where it would send messages,
+    /// start threads or look at a clock.</summary>
     public static IServiceCollection AddSimulatedSilo(
         this IServiceCollection services, DeterministicScheduler scheduler, Action<SimulatorOptions>? configure = null)
     {
@@ -64,7 +64,7 @@ public static class SimulatorServices
         services.TryAddSingleton<IReminderRegistry>(static _ => throw NotSimulated.Because(
             "a reminder is registered", "Use a grain timer, and a sweep that wakes what is due after a restart."));
         services.AddKeyedSingleton<IStreamProvider>(KeyedService.AnyKey, static (_, name) => throw NotSimulated.Because(
-            $"the stream provider '{name}' is used", "Register an IStreamProvider under that name, or call the grains."));
+            $"the stream provider '{name}' is used", "Register one under that name, or call the grains."));
         return services;
     }
 }

@@ -12,8 +12,8 @@ internal interface ITurn
     void Run();
 }
 
-/// <summary>One thread of control, a grain activation or a client: its turns never overlap, and whatever its code awaits
-/// comes back to it.</summary>
+/// <summary>One thread of control, a grain activation or a client: its turns never overlap, and whatever its code
+/// awaits comes back to it.</summary>
 /// <remarks>No locks: only the scheduler's loop gets here, and every way in refuses other threads.</remarks>
 public abstract class TurnQueue : TaskScheduler
 {
@@ -54,7 +54,7 @@ public abstract class TurnQueue : TaskScheduler
         var before = OrleansInternals.Enter(GrainContext);
         try
         {
-            // Awaits capture TaskScheduler.Current, which is the scheduler of the task that runs: a turn runs in a task.
+            // Awaits capture TaskScheduler.Current, the scheduler of the task that runs: so a turn runs in a task.
             new Task(RunNext, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
         }
         finally

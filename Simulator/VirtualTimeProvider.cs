@@ -9,7 +9,7 @@ public sealed class VirtualTimeProvider : TimeProvider
         "A loop that waits with Task.Delay of less than 1 ms never yields: .NET cuts delays to whole milliseconds, and "
         + "one of zero completes at once.";
 
-    // A turn that looks so often waits for a time that cannot come before the turn ends; it takes some 10 ms of real time.
+    // A turn that looks so often waits for a time that cannot come before the turn ends.
     private const int ReadsPerTurnMax = 1_000_000;
 
     private readonly DeterministicScheduler scheduler;

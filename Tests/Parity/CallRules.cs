@@ -51,20 +51,20 @@ internal static class CallRules
             await Task.WhenAll(one, writer);
         }, "one begins,two begins,two ends,one ends,writer begins,writer ends"),
 
-        new("a writer waits only for the reader that came first", async stage =>
+        new("a writer waits for every reader, not only for the one that came first", async stage =>
         {
             var grain = stage.Get("a");
             var one = grain.Read("one");
             await stage.Said("one begins");
             var two = grain.Read("two");
             await stage.Said("two begins");
-            stage.Open("one");
+            stage.Open("one", "writer");
             await one;
-            stage.Open("writer");
-            await grain.Work("writer");
+            var writer = grain.Work("writer");
+            await grain.Fence();
             stage.Open("two");
-            await two;
-        }, "one begins,two begins,one ends,writer begins,writer ends,two ends"),
+            await Task.WhenAll(two, writer);
+        }, "one begins,two begins,one ends,two ends,writer begins,writer ends"),
 
         new("a reentrant grain runs every call at once", async stage =>
         {
@@ -83,12 +83,11 @@ internal static class CallRules
             await Task.WhenAll(stage.Get("x").Work("a"), stage.Get("x").Work("b"), stage.Get("x").Work("c"));
         }, Orders("a", "b", "c")),
 
-        new("calls of one caller to a grain in memory come as they were sent", async stage =>
+        new("calls of one caller to a grain in memory come as they were sent", ThreeCalls, Orders("a", "b", "c")[0])
         {
-            await stage.Get("x").Fence();
-            stage.Open("a", "b", "c");
-            await Task.WhenAll(stage.Get("x").Work("a"), stage.Get("x").Work("b"), stage.Get("x").Work("c"));
-        }, Orders("a", "b", "c")[0]),
+            Only = Distance.Near,
+        },
+        new("calls of one client may overtake each other", ThreeCalls, Orders("a", "b", "c")) { Only = Distance.ByWire },
 
         new("a call whose caller no longer waits goes on", async stage =>
         {
@@ -102,7 +101,7 @@ internal static class CallRules
             var first = stage.Get("a").Work("first");
             await stage.Said("first begins");
             await stage.Try("second", () => stage.Get("a").WorkBriefly("second"));
-            await stage.Wait(stage.AfterTimeOut);
+            await stage.Wait(Stage.AfterTimeOut);
             stage.Open("first", "second");
             await first;
             await stage.Get("a").Activation();
@@ -154,6 +153,13 @@ internal static class CallRules
             await work;
         }, "background begins,work begins,background ends,work ends"),
     ];
+
+    private static async Task ThreeCalls(Stage stage)
+    {
+        await stage.Get("x").Fence();
+        stage.Open("a", "b", "c");
+        await Task.WhenAll(stage.Get("x").Work("a"), stage.Get("x").Work("b"), stage.Get("x").Work("c"));
+    }
 
     private static async Task Same(Stage stage)
     {

@@ -8,14 +8,12 @@ namespace PosSaga.Tests.Parity;
 /// <summary>On a silo, in real time. Near: called from the silo itself; by wire: from a client.</summary>
 internal sealed class ClusterStage(IGrainFactory grains, string play, Script script) : Stage(play, script)
 {
-    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
-
     // A time-out is missing evidence: the machine may be slow.
     private static readonly TimeSpan PlayMax = TimeSpan.FromMinutes(2);
 
     public override IGrainFactory Grains => grains;
 
-    public override TimeSpan TickPeriod => Tick;
+    public override TimeSpan LongTickPeriod => TickPeriod;
 
     public static async Task<string[]> Play(Rule rule, IGrainFactory grains, Scripts scripts, string play)
     {
@@ -47,14 +45,14 @@ public sealed class ParityCluster : IAsyncLifetime
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddParity(Scripts, ClusterStage.Tick);
+            silo.Services.AddParity(Scripts);
             silo.AddLogStorageBasedLogConsistencyProvider("log-storage");
             silo.AddIncomingGrainCallFilter<ParityFilter>();
             silo.AddOutgoingGrainCallFilter<ParityFilter>();
         });
         builder.ConfigureClient(client =>
         {
-            client.Services.AddParity(Scripts, ClusterStage.Tick);
+            client.Services.AddParity(Scripts);
             client.AddOutgoingGrainCallFilter<ParityFilter>();
         });
         _cluster = builder.Build();

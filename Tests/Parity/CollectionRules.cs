@@ -42,7 +42,7 @@ internal static class CollectionRules
 
         new("ticks alone keep no activation", async stage =>
         {
-            await stage.Get<IIdleGrain>("a").Tick(stage.TickPeriod);
+            await stage.Get<IIdleGrain>("a").Tick(stage.LongTickPeriod);
             await stage.Said("tick 3");
             await stage.CollectIdle();
             await stage.Said("collected: ActivationIdle");

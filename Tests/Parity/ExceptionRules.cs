@@ -99,7 +99,8 @@ internal sealed class ThrowingGrain : Grain, IThrowingGrain
                 throw new OperationCanceledException("stop");
             case "several":
                 await Task.WhenAll(
-                    Task.FromException(new InvalidOperationException("one")), Task.FromException(new ParityException("two")));
+                    Task.FromException(new InvalidOperationException("one")),
+                    Task.FromException(new ParityException("two")));
                 break;
             case "aggregate":
                 throw new AggregateException("all", new InvalidOperationException("one"), new ParityException("two"));

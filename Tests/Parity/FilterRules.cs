@@ -17,7 +17,8 @@ internal static class FilterRules
             stage.Say($"{await stage.Get<IFilteredGrain>("a").Context()}"), "by the filter"),
 
         new("a filter that throws is the answer", async stage =>
-            await stage.Try("call", () => stage.Get<IFilteredGrain>("a").Refused()), "call: UnauthorizedAccessException"),
+            await stage.Try("call", () => stage.Get<IFilteredGrain>("a").Refused()),
+            "call: UnauthorizedAccessException"),
 
         new("a filter sees the exception of the method and may answer instead", async stage =>
             stage.Say($"{await stage.Get<IFilteredGrain>("a").Saved()}"), "saved from NotImplementedException,7"),

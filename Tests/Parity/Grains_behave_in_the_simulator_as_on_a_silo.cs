@@ -25,7 +25,8 @@ public sealed class Grains_behave_in_the_simulator_as_on_a_silo(ParityCluster cl
     {
         var played = Rule.All.Single(r => r.Name == rule);
         var play = $"play{Interlocked.Increment(ref _plays)}";
-        Assert.Contains(Joined(await ClusterStage.Play(played, cluster.From(distance), cluster.Scripts, play)), played.Allowed);
+        var lines = await ClusterStage.Play(played, cluster.From(distance), cluster.Scripts, play);
+        Assert.Contains(Joined(lines), played.Allowed);
     }
 
     [Theory, MemberData(nameof(Rules))]

@@ -6,26 +6,33 @@ namespace PosSaga.Tests.Parity;
 /// <summary>How activations begin and end.</summary>
 internal static class LifeRules
 {
+    private const string Begun = "begin 1,begin 2,activated";
+    private const string Left = "deactivated: ApplicationRequested";
+    private const string Ended = "end 2,end 1";
+
     public static Rule[] All =>
     [
         new("stages begin before OnActivateAsync and end after OnDeactivateAsync, in reverse", async stage =>
         {
             await stage.Get<ILifeGrain>("a").Leave("nothing");
             await stage.Said("disposed");
-        }, "begin 1,begin 2,activated,work,deactivated: ApplicationRequested,end 2,end 1,disposed"),
+        }, $"{Begun},work,{Left},{Ended},disposed"),
 
         new("who fails to activate fails its calls, and the next call tries anew", async stage =>
         {
             await stage.Try("first", () => stage.Get<ILifeGrain>("fails-once").Work());
             await stage.Try("second", () => stage.Get<ILifeGrain>("fails-once").Work());
-        }, "begin 1,begin 2,fails,end 2,end 1,disposed,first: InvalidOperationException,begin 1,begin 2,activated,work,second is fine",
-            "begin 1,begin 2,fails,end 2,end 1,first: InvalidOperationException,disposed,begin 1,begin 2,activated,work,second is fine"),
+        },
+            $"begin 1,begin 2,fails,{Ended},disposed,first: InvalidOperationException,{Begun},work,second is fine",
+            $"begin 1,begin 2,fails,{Ended},first: InvalidOperationException,disposed,{Begun},work,second is fine"),
 
         new("who fails to be constructed fails its calls with what it threw inside", async stage =>
         {
             await stage.Try("first", () => stage.Get<ILifeGrain>("not-constructed").Work());
             await stage.Try("second", () => stage.Get<ILifeGrain>("not-constructed").Work());
-        }, "first: InvalidOperationException(ArithmeticException),second: InvalidOperationException(ArithmeticException)"),
+        },
+            "first: InvalidOperationException(ArithmeticException),"
+            + "second: InvalidOperationException(ArithmeticException)"),
 
         new("who leaves finishes its call, and later calls find another", async stage =>
         {
@@ -61,7 +68,7 @@ internal static class LifeRules
             stage.Open("glance");
             await glance;
             await stage.Said("disposed");
-        }, "begin 1,begin 2,activated,glance begins,work,left,glance ends,deactivated: ApplicationRequested,end 2,end 1,disposed"),
+        }, $"{Begun},glance begins,work,left,glance ends,{Left},{Ended},disposed"),
 
         new("a call that comes during OnDeactivateAsync waits for the next activation", async stage =>
         {
@@ -71,8 +78,9 @@ internal static class LifeRules
             var work = grain.Work();
             stage.Open("deactivated");
             await work;
-        }, "begin 1,begin 2,activated,work,deactivated: ApplicationRequested,end 2,end 1,disposed,begin 1,begin 2,activated,work",
-            "begin 1,begin 2,activated,work,deactivated: ApplicationRequested,end 2,end 1,begin 1,begin 2,activated,work,disposed"),
+        },
+            $"{Begun},work,{Left},{Ended},disposed,{Begun},work", $"{Begun},work,{Left},{Ended},{Begun},disposed,work",
+            $"{Begun},work,{Left},{Ended},{Begun},work,disposed"),
 
         new("an activation that leaves as soon as it comes does not send its calls on for ever",
             stage => stage.Try("call", () => stage.Get<IRestlessGrain>("a").Work()),

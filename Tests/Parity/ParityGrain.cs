@@ -17,7 +17,7 @@ public interface IParityGrain : IGrainWithStringKey
 
     [OneWay] Task Whisper(string name, bool fails);
 
-    /// <summary>When it has answered, what was sent before it has arrived.</summary>
+    /// <summary>When it has answered, what was sent near before it has arrived.</summary>
     [AlwaysInterleave] Task Fence();
 
     Task<int> Activation();

@@ -16,21 +16,19 @@ internal sealed class SimulatedStage : Stage
 
     private readonly DeterministicScheduler _scheduler;
 
-    private SimulatedStage(DeterministicScheduler scheduler, IGrainFactory grains, Script script) : base("play", script) =>
-        (_scheduler, Grains) = (scheduler, grains);
+    private SimulatedStage(DeterministicScheduler scheduler, IGrainFactory grains, Script script)
+        : base("play", script) => (_scheduler, Grains) = (scheduler, grains);
 
     public override IGrainFactory Grains { get; }
 
-    public override TimeSpan TickPeriod => Tick;
-
-    private static TimeSpan Tick => Defaults.CollectionAge / 2;
+    public override TimeSpan LongTickPeriod => Defaults.CollectionAge / 4;
 
     public static string[] Play(Rule rule, Distance distance, ulong seed)
     {
         var scheduler = new DeterministicScheduler(seed);
         var scripts = new Scripts();
         var services = new ServiceCollection();
-        services.AddParity(scripts, Tick);
+        services.AddParity(scripts);
         services.AddSingleton<IIncomingGrainCallFilter, ParityFilter>();
         services.AddSingleton<IOutgoingGrainCallFilter, ParityFilter>();
         services.AddSimulatedSilo(scheduler, silo =>
@@ -55,10 +53,9 @@ internal sealed class SimulatedStage : Stage
 internal static class ParityServices
 {
     /// <summary>What the grains of the rules need, wherever they are hosted.</summary>
-    public static void AddParity(this IServiceCollection services, Scripts scripts, TimeSpan tick)
+    public static void AddParity(this IServiceCollection services, Scripts scripts)
     {
-        services.AddSingleton(scripts).AddSingleton(new TickPeriod(tick));
-        services.AddSingleton<IGrainStorage, MemoryStorage>();
+        services.AddSingleton(scripts).AddSingleton<IGrainStorage, MemoryStorage>();
         services.Configure<ExceptionSerializationOptions>(
             options => options.SupportedNamespacePrefixes.Add(nameof(PosSaga)));
     }

@@ -10,11 +10,13 @@ internal abstract class Stage(string play, Script script)
     public abstract IGrainFactory Grains { get; }
 
     /// <summary>Longer than the response time-out of methods that have a short one.</summary>
-    public TimeSpan AfterTimeOut { get; } = TimeSpan.FromSeconds(1.5);
+    public static TimeSpan AfterTimeOut { get; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>A tick so often: short on a silo, long enough in virtual time to outlast the age of idle
-    /// activations.</summary>
-    public abstract TimeSpan TickPeriod { get; }
+    /// <summary>Timers tick so often.</summary>
+    public static TimeSpan TickPeriod { get; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>For timers that tick until their activation is collected: short on a silo.</summary>
+    public abstract TimeSpan LongTickPeriod { get; }
 
     public T Get<T>(string name) where T : IGrainWithStringKey => Grains.GetGrain<T>($"{play}/{name}");
 
@@ -41,7 +43,8 @@ internal abstract class Stage(string play, Script script)
         }
         catch (Exception error)
         {
-            Say($"{what}: {error.GetType().Name}{(error.InnerException is { } inner ? $"({inner.GetType().Name})" : "")}");
+            var inner = error.InnerException is { } cause ? $"({cause.GetType().Name})" : "";
+            Say($"{what}: {error.GetType().Name}{inner}");
         }
     }
 }

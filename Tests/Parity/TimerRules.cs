@@ -14,7 +14,7 @@ internal static class TimerRules
             var grain = stage.Get<ITimerGrain>("a");
             var work = grain.TickAndWork(interleaves: false);
             await stage.Said("work begins");
-            await stage.Wait(stage.TickPeriod * 3);
+            await stage.Wait(Stage.TickPeriod * 3);
             stage.Open("work");
             await work;
             await stage.Said("tick 1");
@@ -32,7 +32,7 @@ internal static class TimerRules
         {
             await stage.Get<ITimerGrain>("a").Tick("waits");
             await stage.Said("tick 1");
-            await stage.Wait(stage.TickPeriod * 3);
+            await stage.Wait(Stage.TickPeriod * 3);
             stage.Say("waited");
             stage.Open("tick");
             await stage.Said("tick 2");
@@ -48,14 +48,14 @@ internal static class TimerRules
         {
             await stage.Get<ITimerGrain>("a").Tick("ends");
             await stage.Said("cancelled");
-            await stage.Wait(stage.TickPeriod * 3);
+            await stage.Wait(Stage.TickPeriod * 3);
         }, "tick 1,cancelled"),
 
         new("a change in a tick counts from the end of the tick", async stage =>
         {
             await stage.Get<ITimerGrain>("a").Tick("changes");
             await stage.Said("changed");
-            await stage.Wait(stage.TickPeriod * 3);
+            await stage.Wait(Stage.TickPeriod * 3);
             stage.Say("waited");
             stage.Open("tick");
             await stage.Said("tick 2");
@@ -63,13 +63,13 @@ internal static class TimerRules
 
         new("an activation that leaves gets no tick that has to wait", async stage =>
         {
-            await stage.Get<ITimerGrain>("a").Leave(interleaves: false, stage.TickPeriod * 3);
+            await stage.Get<ITimerGrain>("a").Leave(interleaves: false, Stage.TickPeriod * 3);
             await stage.Said("gone");
         }, "left,gone"),
 
         new("an activation that leaves still gets ticks that interleave", async stage =>
         {
-            await stage.Get<ITimerGrain>("a").Leave(interleaves: true, stage.TickPeriod * 3);
+            await stage.Get<ITimerGrain>("a").Leave(interleaves: true, Stage.TickPeriod * 3);
             await stage.Said("gone");
         }, "tick 1,left,gone"),
     ];
@@ -84,7 +84,7 @@ public interface ITimerGrain : IGrainWithStringKey
     Task Leave(bool interleaves, TimeSpan after);
 }
 
-internal sealed class TimerGrain(Scripts scripts, TimeProvider time, TickPeriod period) : Grain, ITimerGrain
+internal sealed class TimerGrain(Scripts scripts, TimeProvider time) : Grain, ITimerGrain
 {
     private IGrainTimer? _timer;
     private int _ticks;
@@ -135,7 +135,7 @@ internal sealed class TimerGrain(Scripts scripts, TimeProvider time, TickPeriod 
                 Script.Say($"tick {_ticks}");
             await tick(cancellation);
         },
-        new GrainTimerCreationOptions(period.Value, period.Value) { Interleave = interleaves });
+        new GrainTimerCreationOptions(Stage.TickPeriod, Stage.TickPeriod) { Interleave = interleaves });
 
     private Task Once(CancellationToken cancellation)
     {
@@ -169,6 +169,3 @@ internal sealed class TimerGrain(Scripts scripts, TimeProvider time, TickPeriod 
         return Waits(cancellation);
     }
 }
-
-/// <summary>How often timers tick where a rule is played.</summary>
-internal sealed record TickPeriod(TimeSpan Value);

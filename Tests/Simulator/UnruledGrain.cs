@@ -15,6 +15,8 @@ public interface IUnruledGrain : IGrainWithStringKey
 
     Task CallFromThePool();
 
+    Task CallFromThePoolAndSwallow();
+
     Task PollTheClock();
 
     Task PollAFlag();
@@ -61,12 +63,20 @@ internal sealed class UnruledGrain(TimeProvider time) : Grain, IUnruledGrain, IR
 
     public static void Tell() => _isTold = true;
 
-    public Task RunOnThePool() => Task.Run(() => 7);
+    // What is done before it is awaited has not escaped: so the pool waits for the next turn.
+    public async Task RunOnThePool()
+    {
+        using var awaited = new ManualResetEventSlim();
+        _ = Open(awaited);
+        await Task.Run(awaited.Wait);
+    }
 
     public async Task GoOnAtThePool()
     {
+        using var awaited = new ManualResetEventSlim();
+        _ = Open(awaited);
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var waiting = SomeLibrary.Wait(source.Task);
+        var waiting = SomeLibrary.Wait(source.Task, awaited);
         source.SetResult();
         await waiting;
     }
@@ -75,6 +85,14 @@ internal sealed class UnruledGrain(TimeProvider time) : Grain, IUnruledGrain, IR
 
     public async Task CallFromThePool() =>
         await Task.Run(() => GrainFactory.GetGrain<IProbeGrain>("t/a").Count());
+
+    // Blocks until the other thread has met with its refusal.
+    public Task CallFromThePoolAndSwallow()
+    {
+        var call = Task.Run(() => GrainFactory.GetGrain<IProbeGrain>("t/a").Count());
+        ((IAsyncResult)call).AsyncWaitHandle.WaitOne();
+        return Task.CompletedTask;
+    }
 
     public async Task PollTheClock()
     {
@@ -111,12 +129,22 @@ internal sealed class UnruledGrain(TimeProvider time) : Grain, IUnruledGrain, IR
     public Task Observe(IUnruledObserver observer) => observer.Seen();
 
     public Task Cancel(GrainCancellationToken token) => Task.CompletedTask;
+
+    private static async Task Open(ManualResetEventSlim gate)
+    {
+        await Task.Yield();
+        gate.Set();
+    }
 }
 
 /// <summary>Code that does not care where it goes on; in a grain, Orleans' analyzer refuses it.</summary>
 internal static class SomeLibrary
 {
-    public static async Task Wait(Task task) => await task.ConfigureAwait(false);
+    public static async Task Wait(Task task, ManualResetEventSlim awaited)
+    {
+        await task.ConfigureAwait(false);
+        awaited.Wait();
+    }
 }
 
 [StatelessWorker]

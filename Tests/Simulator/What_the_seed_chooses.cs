@@ -30,7 +30,8 @@ public sealed class What_the_seed_chooses
         var some = Serialized(1, CallSerialization.Some);
         Assert.InRange(some, 30, 70);
         Assert.Equal(some, Serialized(1, CallSerialization.Some));
-        var shares = Enumerable.Range(1, 40).Select(seed => Serialized((ulong)seed, CallSerialization.BySeed)).ToArray();
+        var shares = Enumerable.Range(1, 40)
+            .Select(seed => Serialized((ulong)seed, CallSerialization.BySeed)).ToArray();
         Assert.Contains(0, shares);
         Assert.Contains(100, shares);
         Assert.Contains(shares, share => share is > 0 and < 100);
