@@ -30,14 +30,9 @@ internal sealed class SimulatedGrains : GrainsUnderTest
     public override void Build(Action<IServiceCollection> outside)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(Time);
         outside(services);
         services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
-        services.AddSimulatedSilo(silo =>
-        {
-            silo.GrainAssemblies.Add(typeof(StateJson).Assembly);
-            silo.Scheduler = _scheduler;
-        });
+        services.AddSimulatedSilo(_scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         _services = services.BuildServiceProvider();
         _silo = _services.GetRequiredService<SimulatedSilo>();
     }

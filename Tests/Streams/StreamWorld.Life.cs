@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Simulator;
 using PosSaga.Journal;
@@ -26,24 +24,20 @@ internal sealed partial class StreamWorld
         {
             (_world, _number) = (world, number);
             var services = new ServiceCollection();
-            services.AddSingleton<TimeProvider>(world.Scheduler.Time);
             services.AddSingleton<IEventJournal>(world.Journal).AddSingleton<IJournalFeed>(world.Journal);
             services.AddSingleton<ILeases>(world.Journal).AddSingleton<ICheckpoints>(world.Journal);
             services.AddSingleton<IDeadLetters>(world.Journal).AddSingleton(world.Journal.Keys);
             services.AddSingleton(world.Journal.System.Database);
             services.AddSingleton(world.Control);
-            services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-            services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
             services.AddSingleton<IIdSource>(new SeededIds(world.Scheduler.Random.Fork()));
             services.AddEventCodec(StreamSide.Events);
             services.AddJournalLogConsistency();
             services.AddSingleton(world.Journal.System.Snapshots);
             services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
-            services.AddSimulatedSilo(silo =>
+            services.AddSimulatedSilo(world.Scheduler, silo =>
             {
                 silo.GrainAssemblies.Add(typeof(StreamSide).Assembly);
                 silo.GrainClasses = static type => type.Namespace == typeof(StreamSide).Namespace;
-                silo.Scheduler = world.Scheduler;
             });
             services.AddSingleton(StreamSide.Routes());
             var jitter = world.Scheduler.Random.Fork();
@@ -72,7 +66,7 @@ internal sealed partial class StreamWorld
         {
             var runner = Get<StreamRunner>();
             runner.Fates = _world.Fate;
-            _thread = _world.Scheduler.NewQueue($"streams {_number}.{++_count}");
+            _thread = _world.Scheduler.NewThread($"streams {_number}.{++_count}");
             _ = _thread.Start(() => runner.Run(CancellationToken.None));
         }
 

@@ -35,7 +35,7 @@ internal sealed partial class RefundWorld : IMemoryJournalDriver
                 _random.Chance(0.2) ? _random.Next(TimeSpan.Zero, TimeSpan.FromSeconds(2)) : TimeSpan.Zero,
                 Twice: _random.Chance(0.1), LoseAnswer: _random.Chance(0.1))
             : default;
-        _streams = Scheduler.NewQueue($"streams {++_lives}");
+        _streams = Scheduler.NewThread($"streams {++_lives}");
         _ = _streams.Start(() => runner.Run(CancellationToken.None));
     }
 

@@ -48,20 +48,20 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
 
     public void BeforeTurn(TurnQueue queue)
     {
-        if (IsClear || _climate.KillsPerTurn == 0 || queue is not GrainActivation next
+        if (IsClear || _climate.KillsPerTurn == 0 || queue is not { Silo: { } silo, GrainContext: { } next }
             || !_kills.Chance(_climate.KillsPerTurn))
             return;
         var notice = _kills.Chance(0.3) ? KillNotice.AfterTimeout : KillNotice.AtOnce;
         if (_kills.Chance(_climate.SiloDeaths))
         {
             Count("silo killed");
-            next.Silo.KillAll(notice);
-            SiloDied(next.Silo);
+            silo.KillAll(notice);
+            SiloDied(silo);
         }
         else
         {
             Count("activation killed");
-            next.Silo.KillActivations(a => ReferenceEquals(a, next), notice);
+            silo.KillActivations(a => ReferenceEquals(a, next), notice);
         }
     }
 

@@ -1,0 +1,47 @@
+using Orleans;
+
+namespace PosSaga.Tests.Parity;
+
+/// <summary>What a rule is played on: grains of its own, on a silo or in the simulator.</summary>
+internal abstract class Stage(string play, Script script)
+{
+    public Script Script => script;
+
+    public abstract IGrainFactory Grains { get; }
+
+    /// <summary>Longer than the response time-out of methods that have a short one.</summary>
+    public TimeSpan AfterTimeOut { get; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A tick so often: short on a silo, long enough in virtual time to outlast the age of idle
+    /// activations.</summary>
+    public abstract TimeSpan TickPeriod { get; }
+
+    public T Get<T>(string name) where T : IGrainWithStringKey => Grains.GetGrain<T>($"{play}/{name}");
+
+    public IParityGrain Get(string name) => Get<IParityGrain>(name);
+
+    public void Say(string line) => script.Say(line);
+
+    public Task Said(string line) => script.Said(line);
+
+    public void Open(params string[] gates) => script.Open(gates);
+
+    public abstract Task Wait(TimeSpan time);
+
+    /// <summary>Every idle activation is collected.</summary>
+    public abstract Task CollectIdle();
+
+    /// <summary>Says how a call ended.</summary>
+    public async Task Try(string what, Func<Task> call)
+    {
+        try
+        {
+            await call();
+            Say($"{what} is fine");
+        }
+        catch (Exception error)
+        {
+            Say($"{what}: {error.GetType().Name}{(error.InnerException is { } inner ? $"({inner.GetType().Name})" : "")}");
+        }
+    }
+}
