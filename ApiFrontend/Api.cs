@@ -43,6 +43,7 @@ internal static class Api
 
         app.MapHealth();
         app.MapMetrics();
+        app.MapSignIn();
         app.MapClusterPage();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }

@@ -9,9 +9,10 @@ internal static class PosSagaBuilder
 {
     public static WebApplicationBuilder AddPosSaga(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddOurs();
+        builder.Logging.AddOurs(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddLimits();
+        builder.UseAnyFreePort();
 
         // A newcomer configures nothing; anywhere else a journal that nobody named would be a surprise.
         if (builder.Environment.IsDevelopment() && builder.Configuration[JournalOptions.ConnectionKey] is null)
@@ -31,6 +32,7 @@ internal static class PosSagaBuilder
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         Tracing.AddTo(services, "Microsoft.AspNetCore");
+        services.AddSingleton<SignInLink>();
         services.AddHostedService<Banner>();
         return builder;
     }

@@ -25,6 +25,7 @@ internal static class LoadProgram
             OrdersCommand.Define(),
             ClaimsCommand.Define(),
             BooksCommand.Define(),
+            CompareCommand.Define(),
             GrainsCommand.Define(),
             RefundsCommand.Define(),
             ReservationsCommand.Define(),

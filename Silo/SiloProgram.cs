@@ -38,7 +38,7 @@ internal static class SiloProgram
         var builder = WebApplication.CreateSlimBuilder(args);
         // Only the mode is not a matter of configuration: this program is nothing else.
         builder.Configuration[$"{ClusterSettings.Section}:{nameof(ClusterSettings.Mode)}"] = mode.ToString();
-        builder.Logging.AddOurs();
+        builder.Logging.AddOurs(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,14 +1,19 @@
+using Microsoft.AspNetCore.Authorization;
 using Orleans.Dashboard;
 
 namespace PosSaga.Api;
 
-/// <summary>Orleans' own dashboard of silos and grains, for operators.</summary>
+/// <summary>Orleans' own dashboard of silos and grains, for operators: in a browser that has signed in, or with a
+/// key.</summary>
 internal static class ClusterPage
 {
     public const string Path = "/dashboard";
 
-    public static void MapClusterPage(this IEndpointRouteBuilder root)
-    {
-        root.MapOrleansDashboard(Path).RequireAuthorization(Roles.Ops).ExcludeFromDescription();
-    }
+    public static void MapClusterPage(this IEndpointRouteBuilder root) =>
+        root.MapOrleansDashboard(Path)
+            .RequireAuthorization(new AuthorizeAttribute(Roles.Ops)
+            {
+                AuthenticationSchemes = $"{BrowserSession.Scheme},{Authentication.EitherWay}",
+            })
+            .ExcludeFromDescription();
 }

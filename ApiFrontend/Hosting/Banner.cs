@@ -2,7 +2,8 @@ namespace PosSaga.Api;
 
 /// <summary>Says at start where to go and, in Development, with which keys.</summary>
 internal sealed class Banner(
-    IHostEnvironment environment, IHostApplicationLifetime lifetime, Microsoft.AspNetCore.Hosting.Server.IServer server)
+    IHostEnvironment environment, IHostApplicationLifetime lifetime, SignInLink signIn,
+    Microsoft.AspNetCore.Hosting.Server.IServer server)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -22,6 +23,8 @@ internal sealed class Banner(
             Console.WriteLine($"PosSaga  {address}/api/v1  {address}/swagger  {address}/health/ready");
         if (!environment.IsDevelopment())
             return;
+        if (addresses.FirstOrDefault() is { } first)
+            Console.WriteLine($"         {first}{signIn.Unused}  Orleans' dashboard; the link signs in once");
         foreach (var (key, roles) in DemoKeys.All)
             Console.WriteLine($"         X-Api-Key: {key,-13} {string.Join(", ", roles)}");
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
 
 namespace PosSaga.Api;
@@ -9,7 +10,7 @@ namespace PosSaga.Api;
 /// identity.</summary>
 internal static class Authentication
 {
-    private const string EitherWay = "KeyOrBearer";
+    public const string EitherWay = "KeyOrBearer";
 
     public static void AddAuthenticationOf(this IServiceCollection services, IConfiguration configuration)
     {
@@ -19,6 +20,7 @@ internal static class Authentication
 
         var authentication = services.AddAuthentication(EitherWay)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null)
+            .AddCookie(BrowserSession.Scheme, BrowserSession.Configure)
             .AddPolicyScheme(EitherWay, null, options => options.ForwardDefaultSelector = http =>
                 takesTokens && !http.Request.Headers.ContainsKey(ApiKeys.Header)
                     && http.Request.Headers.Authorization.Count > 0
@@ -28,8 +30,9 @@ internal static class Authentication
             authentication.AddJwtBearer(options => Configure(options, jwt));
         services.AddAuthorizationBuilder().AddRolePolicies();
 
-        // Authentication brings data protection along, whose start writes a key into the home folder. Nothing here
-        // needs it.
+        // Authentication brings data protection along, whose start writes a key into the home folder. A browser's
+        // session ends with the process, so its key need not outlive it.
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         foreach (var service in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService")
             .ToList())
             services.Remove(service);

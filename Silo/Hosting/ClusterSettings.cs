@@ -31,10 +31,11 @@ public sealed class ClusterSettings
     /// <summary>Stays the same when a cluster is replaced by another one with the same data.</summary>
     public string ServiceId { get; set; } = "possaga";
 
-    /// <summary>Where other silos connect.</summary>
+    /// <summary>Where other silos connect. With a journal in a file, which no other silo shares: any free port unless
+    /// one is set.</summary>
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Where front ends connect.</summary>
+    /// <summary>Where front ends connect; likewise.</summary>
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>Whether silos keep what the runtime's dashboard shows. Every call is measured for it.</summary>
@@ -61,6 +62,8 @@ public sealed class ClusterSettings
         settings.Address = AddressOf(configuration["POD_IP"]);
         var journal = configuration[JournalOptions.ConnectionKey];
         settings.IsShared = JournalConnection.KindOf(journal) == JournalKind.Postgres;
+        if (!settings.IsShared)
+            settings.TakeFreePorts(configuration);
         settings.Check();
         return settings;
     }
@@ -68,6 +71,16 @@ public sealed class ClusterSettings
     private static IPAddress? AddressOf(string? text) => string.IsNullOrEmpty(text) ? null
         : IPAddress.TryParse(text, out var address) ? address
         : throw new JournalConfigurationException($"POD_IP is no address: {text}");
+
+    // A silo alone is reached by nobody else, so any ports will do: two copies of the system run side by side.
+    private void TakeFreePorts(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        if (section[nameof(SiloPort)] is null)
+            SiloPort = LoopbackPorts.Free();
+        if (section[nameof(GatewayPort)] is null)
+            GatewayPort = LoopbackPorts.Free(except: SiloPort);
+    }
 
     private void Check()
     {

@@ -5,7 +5,7 @@ using PosSaga.ReadModels;
 
 namespace PosSaga.Silo.Hosting;
 
-/// <summary>Tables that only one grain runtime needs.</summary>
+/// <summary>Tables that the cluster's providers need beside ours.</summary>
 internal interface IRuntimeSchema
 {
     Task Migrate(CancellationToken cancellation);

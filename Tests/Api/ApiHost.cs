@@ -16,8 +16,6 @@ public class ApiHost : IAsyncLifetime
     /// <summary>A key of another tenant, with every role.</summary>
     public const string OtherTenantsKey = "other-admin-key-of-another-tenant";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("possaga-api-").FullName;
     private WebApplication _app = null!;
 
@@ -40,7 +38,7 @@ public class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var settings = Settings;
-        settings["ConnectionStrings:Journal"] = $"Data Source={Path.Combine(_folder, "journal.db")}";
+        settings["ConnectionStrings:Journal"] = await Journal(Path.Combine(_folder, "journal.db"));
         await BeforeStart(settings["ConnectionStrings:Journal"]!);
         _app = Build(EnvironmentName, settings);
         await _app.StartAsync();
@@ -56,6 +54,10 @@ public class ApiHost : IAsyncLifetime
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Connection string of the journal.</summary>
+    /// <param name="folder">A place for one in files; it does not exist yet, and goes with the host.</param>
+    protected virtual Task<string> Journal(string folder) => Task.FromResult($"Data Source={folder}");
 
     /// <summary>What the journal holds before the system is started over it.</summary>
     protected virtual Task BeforeStart(string journal) => Task.CompletedTask;
@@ -83,8 +85,6 @@ public class ApiHost : IAsyncLifetime
             ApplicationName = typeof(Body<>).Assembly.GetName().Name,
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        foreach (var (key, value) in ClusterPorts.Next())
-            builder.Configuration[key] ??= value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddPosSaga();
         var app = builder.Build();
@@ -94,15 +94,13 @@ public class ApiHost : IAsyncLifetime
 
     private async Task Ready()
     {
-        using var limit = new CancellationTokenSource(StartLimit);
-        while (true)
-        {
-            using var answer = await Http.GetAsync("/health/ready", limit.Token);
-            if (answer.StatusCode == HttpStatusCode.OK)
-                return;
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            await Task.Yield();
-        }
+        await Eventually.Is(
+            async () =>
+            {
+                using var answer = await Http.GetAsync("/health/ready");
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            "that the system is ready");
     }
 }
 

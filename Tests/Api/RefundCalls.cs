@@ -62,18 +62,18 @@ internal static class RefundCalls
 
     public static async Task<JsonNode> RefundIs(this HttpClient http, string id, params string[] statuses)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!limit.IsCancellationRequested)
-        {
-            // From its request on there is no moment at which nobody knows it.
-            var refund = await http.Get($"/api/v1/refunds/{id}");
-            Assert.Equal(200, refund.Status);
-            if (statuses.Contains((string)refund.Json["status"]!))
-                return refund.Json;
-            await Task.Yield();
-        }
-
-        throw new Xunit.Sdk.XunitException($"The refund {id} did not become {string.Join(" or ", statuses)}.");
+        JsonNode? found = null;
+        await Eventually.Is(
+            async () =>
+            {
+                // From its request on there is no moment at which nobody knows it.
+                var refund = await http.Get($"/api/v1/refunds/{id}");
+                Assert.Equal(200, refund.Status);
+                found = refund.Json;
+                return statuses.Contains((string)found["status"]!);
+            },
+            $"that the refund {id} becomes {string.Join(" or ", statuses)}");
+        return found!;
     }
 
     /// <summary>What a refund or a preview says: goods, fee, tax, amount.</summary>

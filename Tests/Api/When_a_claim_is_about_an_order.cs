@@ -145,18 +145,10 @@ public sealed class When_a_claim_is_about_an_order(ApiHost host)
         (await host.Http.Tell(claim, "reopen")).AssertProblem(409, "invalid-state");
     }
 
-    private async Task Ended(string claim)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!limit.IsCancellationRequested)
-        {
-            if ((string?)(await host.Http.Get($"/api/v1/claims/{claim}")).Json["refund"]!["status"] == "completed")
-                return;
-            await Task.Yield();
-        }
-
-        Assert.Fail("The refund did not end.");
-    }
+    private Task Ended(string claim) => Eventually.Is(
+        async () =>
+            (string?)(await host.Http.Get($"/api/v1/claims/{claim}")).Json["refund"]!["status"] == "completed",
+        "the refund's end");
 
     private static object Of(string orderId, object line) =>
         new { customerId = "ana", type = "productDefect", description = "Open bag.", orderId, lines = new[] { line } };

@@ -66,7 +66,6 @@ public sealed class When_a_request_is_traced : IDisposable
         string[] settings =
         [
             "--ConnectionStrings:Journal=Data Source=never-opened", "--environment=Development",
-            .. ClusterPorts.Next().Select(port => $"--{port.Key}={port.Value}"),
         ];
         using var silo = (IDisposable)SiloProgram.Build(settings, ClusterMode.Both);
         Assert.Contains(((IHost)silo).Services.GetServices<IHostedService>(), service => service is Tracing);

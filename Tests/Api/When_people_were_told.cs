@@ -42,13 +42,11 @@ public sealed class When_people_were_told(ApiHost host)
         var claim = await Claim();
         await Told($"recipient={_customer}", 2);
         await host.Services.GetRequiredService<ISubjectKeys>().Erase($"demo/customer/{_customer}");
-        while ((await Told($"recipient={_customer}", 2)).Any(n => n["recipient"] is not null))
-            await Task.Yield();
-        JsonNode listed;
-        do
-            listed = (await host.Http.Get($"/api/v1/claims?customerId={_customer}")).Json["items"]![0]!;
-        while (listed["description"] is not null);
-        Assert.Equal(claim, (string?)listed["id"]);
+        await Eventually.Is(
+            async () => (await Told($"recipient={_customer}", 2)).All(n => n["recipient"] is null),
+            "that nobody is named");
+        await Eventually.Is(async () => (await Listed())["description"] is null, "that the words are gone");
+        Assert.Equal(claim, (string?)(await Listed())["id"]);
         Assert.Empty((await host.Http.Get($"/api/v1/claims?q={_customer}")).Json["items"]!.AsArray());
     }
 
@@ -59,6 +57,9 @@ public sealed class When_people_were_told(ApiHost host)
     [InlineData("limit=0")]
     public async Task What_makes_no_sense_is_400(string query) =>
         (await host.Http.Get("/api/v1/notifications?" + query)).AssertProblem(400, "validation");
+
+    private async Task<JsonNode> Listed() =>
+        (await host.Http.Get($"/api/v1/claims?customerId={_customer}")).Json["items"]![0]!;
 
     private async Task<string> Claim()
     {

@@ -9,7 +9,7 @@ public abstract class ClaimGrainTests(GrainHost host)
 {
     public sealed class Simulated() : ClaimGrainTests(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : ClaimGrainTests(GrainHost.Cluster);
 
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

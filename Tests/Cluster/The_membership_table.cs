@@ -40,7 +40,8 @@ public sealed class The_membership_table
             (joined.Status, joined.SiloName, joined.HostName, joined.ProxyPort, joined.StartTime, joined.IAmAliveTime));
         joined.Status = SiloStatus.Dead;
         joined.AddSuspector(Silo(2).SiloAddress, Noon);
-        Assert.True(await table.UpdateRowAsync(joined, "", (await table.ReadAllAsync()).Version.Next()));
+        var now = (await table.ReadAllAsync()).Version;
+        Assert.True(await table.UpdateRowAsync(joined, now.VersionEtag, now.Next()));
         var dead = await One(table, 1);
         Assert.Equal(SiloStatus.Dead, dead.Status);
         Assert.Equal((Silo(2).SiloAddress, Noon), (dead.SuspectTimes!.Single().Item1, dead.SuspectTimes!.Single().Item2));
@@ -61,8 +62,8 @@ public sealed class The_membership_table
         Assert.Equal(version.Version, (await table.ReadAllAsync()).Version.Version);
 
         alive.Status = SiloStatus.Dead;
-        Assert.False(await table.UpdateRowAsync(alive, "", before.Next()));
-        Assert.False(await table.UpdateRowAsync(Silo(9), "", version.Next()));
+        Assert.False(await table.UpdateRowAsync(alive, before.VersionEtag, before.Next()));
+        Assert.False(await table.UpdateRowAsync(Silo(9), version.VersionEtag, version.Next()));
         Assert.Equal((SiloStatus.Joining, version.Version), ((await One(table, 1)).Status, (await table.ReadAllAsync()).Version.Version));
     }
 

@@ -7,7 +7,7 @@ namespace PosSaga.Tests.Cluster;
 
 /// <summary>Two silos share the streams of two hundred refunds, and one of them is killed hard in the middle: the other
 /// takes over, every refund ends, money and goods balance, and everybody is told once.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_a_silo_dies_while_refunds_run(ITestOutputHelper output)
 {
     // Many refunds wait for their payment at the moment of the kill.

@@ -4,7 +4,7 @@ using PosSaga.Tests.Killing.Support;
 namespace PosSaga.Tests.Cluster;
 
 /// <summary>Only who has a certificate of the cluster's authority is a member.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_a_stranger_knocks
 {
     [PostgresInstalledTheory]

@@ -8,7 +8,7 @@ using PosSaga.Tests.Killing.Support;
 namespace PosSaga.Tests.Cluster;
 
 /// <summary>A front end without silos says so, and when to come again.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_no_silo_can_be_reached
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(45);

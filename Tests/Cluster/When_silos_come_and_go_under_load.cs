@@ -7,7 +7,7 @@ namespace PosSaga.Tests.Cluster;
 
 /// <summary>Processes of a cluster end and begin while tills order; the tills do not give up, and in the end the books must
 /// balance.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_silos_come_and_go_under_load(ITestOutputHelper output)
 {
     private const int QuickTills = 8;

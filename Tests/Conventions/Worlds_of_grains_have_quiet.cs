@@ -3,50 +3,29 @@ using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Conventions;
 
-/// <summary>On Orleans a world's time stands still while anything else runs in the process: a test class with such a
-/// world that runs beside others waits for ever.</summary>
+/// <summary>What grains do is tested on the simulator and on a cluster. On a cluster a world's time stands still while
+/// anything else runs in the process: a class that runs beside others waits for ever.</summary>
 public sealed class Worlds_of_grains_have_quiet
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static
-        | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
-    private static readonly Type[] All = typeof(GrainsUnderTest).Assembly.GetTypes();
+    private static readonly List<Type> Hosted = typeof(GrainsUnderTest).Assembly.GetTypes()
+        .Where(type => type.IsAbstract
+            && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Any(constructor => constructor.GetParameters().Any(p => p.ParameterType == typeof(GrainHost))))
+        .ToList();
 
     [Fact]
-    public void Every_test_class_that_has_one_is_of_their_collection()
+    public void Every_class_of_theirs_runs_on_the_simulator_and_in_quiet_on_a_cluster()
     {
-        var worlds = Worlds();
-        var classes = All.Where(IsTestClass)
-            .Where(c => !c.IsAbstract && Within(c).Any(type => Uses(type, worlds))).ToList();
-        Assert.True(classes.Count > 10, "They are not found any more.");
-        Assert.Empty(classes.Where(c => CollectionOf(c) != GrainWorlds.Name).Select(c => c.FullName));
+        Assert.True(Hosted.Count > 10, "They are not found any more.");
+        Assert.Empty(Hosted
+            .Where(type => !Derived(type, "Simulated").Any() || !Derived(type, "OnACluster").Any(IsQuiet))
+            .Select(type => type.FullName));
     }
 
-    /// <summary>Whatever holds grains, and whatever holds that.</summary>
-    private static HashSet<Type> Worlds()
-    {
-        var worlds = new HashSet<Type> { typeof(GrainsUnderTest) };
-        for (var known = 0; known < worlds.Count;)
-        {
-            known = worlds.Count;
-            worlds.UnionWith(All.Where(type =>
-                !IsTestClass(Root(type)) && type.GetFields(Declared).Any(field => worlds.Contains(field.FieldType))));
-        }
-        return worlds;
-    }
+    private static IEnumerable<Type> Derived(Type type, string name) =>
+        type.GetNestedTypes().Where(nested => nested.Name == name && nested.BaseType == type);
 
-    private static bool Uses(Type type, HashSet<Type> worlds) =>
-        type.GetFields(Declared).Any(field => worlds.Contains(field.FieldType))
-        || type.GetMethods(Declared).Any(method =>
-            method.GetMethodBody()?.LocalVariables.Any(local => worlds.Contains(local.LocalType)) == true);
-
-    private static IEnumerable<Type> Within(Type type) => All.Where(inner => Root(inner) == type);
-
-    private static Type Root(Type type) => type.DeclaringType is { } outer ? Root(outer) : type;
-
-    private static bool IsTestClass(Type type) =>
-        type.GetMethods().Any(method => method.GetCustomAttributes<FactAttribute>().Any());
-
-    private static string? CollectionOf(Type type) => type.CustomAttributes
-        .FirstOrDefault(a => a.AttributeType == typeof(CollectionAttribute))?.ConstructorArguments[0].Value as string;
+    private static bool IsQuiet(Type type) => type.CustomAttributes.Any(
+        a => a.AttributeType == typeof(CollectionAttribute) && (string?)a.ConstructorArguments[0].Value
+            == GrainWorlds.Name);
 }

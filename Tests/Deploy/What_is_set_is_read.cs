@@ -58,7 +58,7 @@ public sealed partial class What_is_set_is_read
     private static IEnumerable<string> Unread(IReadOnlyList<string> names)
     {
         var set = names.Append("ConnectionStrings__Journal").Distinct().ToDictionary(name => name, Plausible);
-        // On Orleans a certificate is loaded while the program is put together.
+        // A certificate is loaded while the program is put together.
         using var authority = new TestAuthority();
         foreach (var (key, path) in authority.Member())
             if (set.ContainsKey(key.Replace(":", "__", StringComparison.Ordinal)))

@@ -1,4 +1,5 @@
 using PosSaga.Journal;
+using PosSaga.Load.Comparing;
 
 namespace PosSaga.Tests.Journal;
 

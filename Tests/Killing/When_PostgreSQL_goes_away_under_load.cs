@@ -6,7 +6,7 @@ namespace PosSaga.Tests.Killing;
 
 /// <summary>The database is restarted, or away for a while, in the middle of load: requests wait or are told to come
 /// again, nothing is lost, and the system goes on by itself.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_PostgreSQL_goes_away_under_load(ITestOutputHelper output)
 {
     private const int QuickTills = 8;

@@ -7,7 +7,7 @@ namespace PosSaga.Tests.Killing;
 
 /// <summary>One Idempotency-Key, fifty requests at the same time: the earlier system charged five times for
 /// five.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_fifty_tills_send_the_same_order_at_once
 {
     private const int Tills = 50;

@@ -6,7 +6,7 @@ namespace PosSaga.Tests.Killing;
 /// <summary>SIGKILL at random moments, again and again, while tills order; the tills do not give up, and in the end the
 /// books must balance. <c>POS_KILLS=20</c> makes it the full test, which also demands that every step was
 /// hit.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_the_process_is_killed_under_load(ITestOutputHelper output)
 {
     private const int KillsOfAFullTest = 20;

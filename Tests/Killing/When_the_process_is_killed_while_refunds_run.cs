@@ -7,7 +7,7 @@ namespace PosSaga.Tests.Killing;
 /// <summary>SIGKILL in the middle of two hundred refunds, again and again with two hundred others: every one of them
 /// ends, money and goods balance, and everybody is told once. <c>POS_KILLS=10</c> makes it the full test, which also
 /// demands that every step was hit.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelper output)
 {
     private const int KillsOfAFullTest = 10;

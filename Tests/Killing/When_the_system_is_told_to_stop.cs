@@ -7,7 +7,7 @@ namespace PosSaga.Tests.Killing;
 
 /// <summary>SIGTERM: what was accepted is answered, then the process ends by itself; what was not finished goes on at
 /// the next start.</summary>
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_the_system_is_told_to_stop
 {
     private const int Orders = 8;

@@ -5,14 +5,11 @@ using Xunit.Abstractions;
 
 namespace PosSaga.Tests.Killing;
 
-[Collection(Processes.Name)]
+[Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_the_system_starts(ITestOutputHelper output)
 {
-    // What a newcomer is promised.
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(5);
-
     [Fact]
-    public async Task It_is_ready_within_five_seconds_and_tells_its_address_and_keys()
+    public async Task It_becomes_ready_and_tells_its_address_its_keys_and_the_link_to_the_dashboard()
     {
         await using var home = new SqliteHome();
         var begun = Stopwatch.GetTimestamp();
@@ -20,9 +17,9 @@ public sealed class When_the_system_starts(ITestOutputHelper output)
         var took = Stopwatch.GetElapsedTime(begun);
         output.WriteLine($"ready after {took.TotalMilliseconds:0} ms");
 
-        Assert.True(took < ReadyWithin, $"It took {took.TotalSeconds:0.0} s:\n{system.Output}");
         Assert.Contains(system.Url.ToString().TrimEnd('/'), system.Output, StringComparison.Ordinal);
         Assert.Contains("demo-store", system.Output, StringComparison.Ordinal);
+        Assert.Contains("/signin?code=", system.Output, StringComparison.Ordinal);
     }
 
     [Fact]

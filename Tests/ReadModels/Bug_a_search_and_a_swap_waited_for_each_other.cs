@@ -21,14 +21,14 @@ public sealed class Bug_a_search_and_a_swap_waited_for_each_other : ReadModelCon
         await search.ExecuteAsync("select from claim_texts", transaction: transaction);
         Assert.Equal(RebuildRequest.Started, await Side.Get<IProjectionRebuild>().Start(Models.Claims));
         await using var looker = await Side.Connect();
-        await ReadSide.Until(
+        await Eventually.Is(
             () => looker.QuerySingleAsync<bool>(
                 "select exists (select from pg_locks where not granted and relation = 'claim_texts'::regclass)"),
             "the swap waits for the search");
 
         await search.ExecuteAsync("select from claims", transaction: transaction);
         await transaction.CommitAsync();
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Claims)).Rebuild?.State == "swapped", "then it swaps");
     }
 }

@@ -44,7 +44,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
         var store = new CrashingStore(Side.Get<PosSaga.ReadModels.Storage.IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 5, stop.Token);
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Claims)).Lag == 0, "the runner gets to the head between its crashes");
         await stop.CancelAsync();
         await run;

@@ -91,7 +91,7 @@ public abstract class ErasureContract : ReadModelContract
         }
     }
 
-    private Task Gone(string customer) => ReadSide.Until(
+    private Task Gone(string customer) => Eventually.Is(
         async () => await Claim(customer) is { Description: null, Resolution: null } && await Search(customer) == "",
         $"{customer} is gone from the rows and their words");
 

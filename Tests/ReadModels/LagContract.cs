@@ -30,7 +30,7 @@ public abstract class LagContract : ReadModelContract
         Assert.All(Lags(), lag => Assert.Equal(0, lag.Seconds));
         Side.Get<IProjectionControl>().Pause();
         // A batch that was begun before the pause may still take the first of these.
-        await ReadSide.Until(
+        await Eventually.Is(
             async () =>
             {
                 await Side.Writer().Stock("1", "tea", new StockEvent.Received(1, "r"));
@@ -52,7 +52,7 @@ public abstract class LagContract : ReadModelContract
     private async Task AgesWith(long position)
     {
         var e = Assert.Single(await Side.Journal.ReadAt([position]));
-        await ReadSide.Until(
+        await Eventually.Is(
             () => Task.FromResult(Lags() is { Count: 7 * 8 } lags
                 && lags.All(lag => (lag.Seconds > 0) == (lag.Model == Models.Stock && lag.Partition == e.Partition))),
             "one partition of one model lags");

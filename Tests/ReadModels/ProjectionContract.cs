@@ -39,7 +39,7 @@ public abstract class ProjectionContract : ReadModelContract
         var store = new CrashingStore(Side.Get<IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 7, stop.Token);
-        await ReadSide.Until(IsCaughtUp, "the runner gets to the head between its crashes");
+        await Eventually.Is(IsCaughtUp, "the runner gets to the head between its crashes");
         await stop.CancelAsync();
         await run;
         Assert.True(store.Crashes > 20, $"Only {store.Crashes} crashes: nothing was shown.");
@@ -54,7 +54,7 @@ public abstract class ProjectionContract : ReadModelContract
         using var stop = new CancellationTokenSource();
         var runners = Enumerable.Range(0, 2).Select(_ => HandRun.Until(Side, store, maxBatch: 7, stop.Token)).ToList();
         await SomeHistory();
-        await ReadSide.Until(IsCaughtUp, "both runners together reach the head");
+        await Eventually.Is(IsCaughtUp, "both runners together reach the head");
         await stop.CancelAsync();
         await Task.WhenAll(runners);
         await ModelsEqualTheirRebuild();
@@ -82,7 +82,7 @@ public abstract class ProjectionContract : ReadModelContract
             await writer.Stock("1", $"sku{i}", new StockEvent.Received(5, "r"));
         await Side.CaughtUp(Models.Orders);
         await Side.CaughtUp(Models.JournalIndex);
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Stock)).Partitions.Count(partition => partition.Lag == 0) == 7,
             "seven of eight partitions go on");
 

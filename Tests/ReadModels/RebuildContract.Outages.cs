@@ -46,7 +46,7 @@ public abstract partial class RebuildContract
         await Restart(
             services: AwayStore.In,
             beforeStart: s => ((AwayStore)s.GetRequiredService<IReadStore>()).OpenFails = 20);
-        await ReadSide.Until(
+        await Eventually.Is(
             () => Task.FromResult(((AwayStore)Side.Get<IReadStore>()).OpenFails < 0), "the database is back");
         await Side.CaughtUp();
     }
@@ -63,7 +63,7 @@ public abstract partial class RebuildContract
         var status = await Side.Status(Models.Orders);
         Assert.Equal((ProjectionState.Rebuilding, "requested"), (status.State, status.Rebuild?.State));
         await Restart();
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Orders)).Rebuild?.State == "swapped", "it is made after the restart");
         Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
     }
@@ -90,7 +90,7 @@ public abstract partial class RebuildContract
         await OfAnotherVersion(Models.Stock);
         await Side.Writer().Unknown("stock", "1/lost", "stock.vanished/1");
         await Restart();
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Stock)).Rebuild is { State: "failed", Error: { } error }
                 && error.Contains("stock.vanished/1", StringComparison.Ordinal),
             "it failed and names the event");
@@ -113,7 +113,7 @@ public abstract partial class RebuildContract
         Assert.Equal(All.Order(), ahead.Order());
     }
 
-    private Task IsNotWaitedFor(long head) => ReadSide.Until(
+    private Task IsNotWaitedFor(long head) => Eventually.Is(
         async () => (await Side.Get<IProjectionStatus>().OnTheirWayTo(head)).Count == 0, "nothing is waited for");
 
     private async Task OfAnotherVersion(string model = Models.Orders)
@@ -127,7 +127,7 @@ public abstract partial class RebuildContract
 
     private async Task IsReplaced()
     {
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Orders)).Rebuild?.State == "swapped", "the start rebuilds the model");
         await Side.CaughtUp();
         var orders = await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), null, 1);

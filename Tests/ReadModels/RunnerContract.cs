@@ -18,7 +18,7 @@ public abstract class RunnerContract : ReadModelContract
         await writer.Sale("o1");
         await Side.CaughtUp(Models.Orders);
         await Side.CaughtUp(Models.JournalIndex);
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Status(Models.Stock)).Error?.Contains("stock_g1", StringComparison.Ordinal) == true,
             "the status names the table");
         Assert.Null((await Side.Status(Models.Orders)).Error);
@@ -39,7 +39,7 @@ public abstract class RunnerContract : ReadModelContract
         var store = new CountingStore(Side.Get<PosSaga.ReadModels.Storage.IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 1_000, stop.Token);
-        await ReadSide.Until(
+        await Eventually.Is(
             async () => (await Side.Get<IProjectionStatus>().All()).All(status => status.Lag == 0),
             "all are at the head");
         await stop.CancelAsync();

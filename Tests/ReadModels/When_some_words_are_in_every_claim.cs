@@ -39,7 +39,7 @@ public sealed class When_some_words_are_in_every_claim
         Assert.Equal(["c453", "c303", "c153", "c3"], planned[Array.IndexOf(filters, new(Q: "th", CustomerId: "bob"))]);
 
         await side.Execute("analyze claim_texts_g1");
-        await ReadSide.Until(
+        await Eventually.Is(
             () => Task.FromResult(store.Found("lamp* smell*", null).Sql.Contains("@others", StringComparison.Ordinal)),
             "the statistics");
         var settled = await Task.WhenAll(filters.Select(Found));

@@ -99,5 +99,5 @@ public sealed class When_two_processes_share_the_projections : ReadModelContract
     }
 
     private static Task Is(ReadSide side, string model, Func<ProjectionStatus, bool> fact, string what) =>
-        ReadSide.Until(async () => fact(await side.Status(model)), what);
+        Eventually.Is(async () => fact(await side.Status(model)), what);
 }

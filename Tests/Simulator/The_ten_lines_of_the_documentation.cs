@@ -22,13 +22,12 @@ public sealed class The_ten_lines_of_the_documentation
         });
     }
 
-    [Fact]
-    public void Are_these()
+    [Theory, InlineData("README.md"), InlineData("docs/simulator.md")]
+    public void Are_these(string file)
     {
         var here = File.ReadAllLines(ThisFile()).Select(line => line.Trim()).ToArray();
         var first = Array.FindIndex(here, line => line == "var scheduler = new DeterministicScheduler(seed: 42);");
-        var documentation = File.ReadAllText(
-            Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", "simulator.md"));
+        var documentation = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", file));
         var lines = documentation.Split("```csharp\n")[1].Split("```")[0]
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(10, lines.Length);

@@ -37,7 +37,7 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
     public async Task What_a_participant_answers_is_heard_by_those_who_subscribe_to_it()
     {
         await Side.Call("p1", new Called(1), new Called(2));
-        await StreamSide.Until(async () => (await Side.Echoed("p1")).Count == 2, "both echoes");
+        await Eventually.Is(async () => (await Side.Echoed("p1")).Count == 2, "both echoes");
         Assert.Equal([1, 2], await Side.Echoed("p1"));
 
         var answer = (await Side.Journal.Read("probe-participant/t1/p1", 0, 10)).Events[0];
@@ -95,7 +95,7 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
         for (var process = 1; process <= 50; process++)
             await Side.Call($"p{process}", new Called(1));
         for (var process = 1; process <= 50; process++)
-            await StreamSide.Until(async () => (await Side.Heard($"p{process}")).Count == 1, $"p{process} heard");
+            await Eventually.Is(async () => (await Side.Heard($"p{process}")).Count == 1, $"p{process} heard");
 
         Assert.Equal(51, Control.Reactions);
         held.SetResult();
@@ -109,7 +109,7 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Control.Pause = (_, _) => held.Task;
         await Side.Call("p1", new Called(1), new Called(2));
-        await StreamSide.Until(() => Task.FromResult(Control.Reactions == 1), "the first is being handled");
+        await Eventually.Is(() => Task.FromResult(Control.Reactions == 1), "the first is being handled");
 
         var stopping = Close(Side);
         held.SetResult();

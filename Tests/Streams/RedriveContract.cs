@@ -145,7 +145,7 @@ public abstract class RedriveContract(StreamDatabase database) : StreamContract(
         Control.Pause = (id, called) => id == "p1" && called.Number == 3 ? held.Task : Task.CompletedTask;
 
         var redrive = Side.Office.Redrive("t1", (await Side.Letters())[0].Id, "ops", default);
-        await StreamSide.Until(async () => (await Side.Letters()).All(l => l.Position > 2), "the second was redriven");
+        await Eventually.Is(async () => (await Side.Letters()).All(l => l.Position > 2), "the second was redriven");
         await Side.Call("p1", new Called(5));
         await Side.Settled();
         held.SetResult();

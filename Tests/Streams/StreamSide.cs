@@ -102,7 +102,7 @@ internal sealed class StreamSide : IAsyncDisposable
     public async Task<IReadOnlyList<DeadLetter>> Letters() => await Office.List("t1", null, 0, 100, default);
 
     /// <summary>Everything is handled or put aside, the answers to it as well, and the checkpoints say so.</summary>
-    public Task Settled() => Until(
+    public Task Settled() => Eventually.Is(
         async () =>
         {
             var head = await Get<IJournalFeed>().Head();
@@ -112,17 +112,6 @@ internal sealed class StreamSide : IAsyncDisposable
             return head == await Get<IJournalFeed>().Head();
         },
         "checkpoints at the head of the journal");
-
-    /// <summary>Waits for a fact, looking again and again.</summary>
-    public static async Task Until(Func<Task<bool>> fact, string what)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!await fact())
-        {
-            Assert.True(DateTime.UtcNow < deadline, $"Missing evidence: {what}");
-            await Task.Yield();
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,7 @@ public sealed class When_nobody_delivers_a_partition : StreamContract
         await Shown(gauges, (0, 8));
     }
 
-    private static Task Shown(PartitionGauges gauges, (long Held, long OfAll) wanted) => StreamSide.Until(
+    private static Task Shown(PartitionGauges gauges, (long Held, long OfAll) wanted) => Eventually.Is(
         () => Task.FromResult(gauges.Last == wanted), $"{wanted.Held} partitions of {wanted.OfAll} held");
 
     private Task TakeAway(int partitions) => Execute(

@@ -56,7 +56,7 @@ public sealed class When_processes_share_partitions : StreamContract
     private static TimeSpan Term => TimeSpan.FromSeconds(1);
 
     /// <summary>So many partitions by process, the busiest first.</summary>
-    private Task Shared(params long[] held) => StreamSide.Until(
+    private Task Shared(params long[] held) => Eventually.Is(
         async () => (await Leases()).SequenceEqual(held), $"{string.Join(" and ", held)} partitions held");
 
     private async Task<List<long>> Leases()

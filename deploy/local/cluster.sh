@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A cluster on this machine: three silos, two front ends, PostgreSQL, TLS between all members, certificates made here.
-#   build    builds everything for Orleans (extra arguments go to dotnet build)
+#   build    builds everything (extra arguments go to dotnet build)
 #   start    starts PostgreSQL, the silos and the front ends (CLUSTER_SILOS=3 CLUSTER_APIS=2), waits until ready
 #   kill     under load, kills a silo with SIGKILL every KILL_EVERY=30 s for KILL_FOR=300 s and starts it again when
 #            Kubernetes would; then checks the books and reports the time without answers per kill
@@ -13,7 +13,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 home=${CLUSTER_HOME:-$root/artifacts/cluster}
-bin=${CLUSTER_BIN:-$root/artifacts/Orleans/bin}
+bin=${CLUSTER_BIN:-$root/artifacts/bin}
 silos=${CLUSTER_SILOS:-3} apis=${CLUSTER_APIS:-2}
 pg_port=5488
 mkdir -p "$home"
@@ -121,7 +121,7 @@ status() {
 
 case ${1:-} in
   build) shift; for project in Silo ApiFrontend Load; do
-      dotnet build "$root/$project" -c Release --nologo -v quiet -p:GrainRuntime=Orleans "$@"; done ;;
+      dotnet build "$root/$project" -c Release --nologo -v quiet "$@"; done ;;
   start) start ;;
   kill) start; kills ;;
   rolling) start; rolling ;;

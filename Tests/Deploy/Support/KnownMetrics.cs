@@ -10,20 +10,6 @@ internal static class KnownMetrics
     /// <summary>Prometheus makes these itself.</summary>
     public static readonly string[] OfPrometheus = ["up"];
 
-    /// <summary>Orleans' own meter as our exposition spells it, for runs without Orleans: on Orleans the scrape itself has
-    /// to name them.</summary>
-    public static readonly string[] OfOrleans =
-    [
-        "orleans_app_requests_latency_count_total", "orleans_app_requests_latency_sum_total",
-        "orleans_app_requests_timedout_total", "orleans_catalog_activation_created_total",
-        "orleans_catalog_activation_destroyed_total", "orleans_catalog_activation_failed_to_activate_total",
-        "orleans_catalog_activations", "orleans_directory_ring_size",
-        "orleans_messaging_expired_total", "orleans_messaging_pings_reply_missed_total",
-        "orleans_messaging_rejected_total", "orleans_messaging_rerouted_total",
-        "orleans_messaging_sent_dropped_total", "orleans_messaging_sent_failed_total",
-        "orleans_scheduler_long_running_turns_total",
-    ];
-
     /// <summary>Of a front end without a silo, and of nothing else: a test of the cluster scrapes one.</summary>
     public static readonly string[] OfClients = ["orleans_client_connected_gateways"];
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using PosSaga.Journal;
+using PosSaga.Load.Comparing;
 
 namespace PosSaga.Tests.Journal;
 

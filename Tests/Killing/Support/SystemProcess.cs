@@ -58,7 +58,7 @@ internal sealed class SystemProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__Journal"] = home.Journal;
         start.Environment["ASPNETCORE_URLS"] = url.ToString();
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // On Orleans it is a silo as well, of a cluster that other systems on this machine have nothing to do with.
+        // Its silo is of a cluster that other systems on this machine have nothing to do with.
         foreach (var (key, value) in ClusterPorts.Beside(port).Concat(settings))
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(dll);

@@ -68,21 +68,10 @@ internal sealed class ReadSide : IAsyncDisposable
     public async Task<ProjectionStatus> Status(string model) =>
         (await Get<IProjectionStatus>().All()).Single(status => status.Name == model);
 
-    /// <summary>Waits for a fact, looking again and again.</summary>
-    public static async Task Until(Func<Task<bool>> fact, string what)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!await fact())
-        {
-            Assert.True(DateTime.UtcNow < deadline, $"Missing evidence: {what}");
-            await Task.Yield();
-        }
-    }
-
     public async Task<RebuildProgress> Rebuild(string model, bool force = false)
     {
         Assert.Equal(RebuildRequest.Started, await Get<IProjectionRebuild>().Start(model, force));
-        await Until(
+        await Eventually.Is(
             async () =>
             {
                 if (!_runs)

@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace PosSaga.Tests.Journal;
+namespace PosSaga.Load.Comparing;
 
-/// <summary>A PostgreSQL server of the test's own, in a temporary directory, with fsync on as in production.</summary>
-public sealed class PostgresServer : IAsyncDisposable
+/// <summary>A PostgreSQL server of this process's own, in a temporary directory, with fsync on as in
+/// production.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Prefix = "pos-saga-postgres-";
     private static int _servers;
@@ -38,14 +39,14 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    public Task<PostgresDatabase> NewDatabase() => PrivatePostgres.Create(AdminConnectionString);
+    public Task<PostgresDatabase> NewDatabase() => PostgresDatabase.Create(AdminConnectionString);
 
-    public Task Start() => Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_directory, "log"), "-o",
+    public Task Start() => Run("pg_ctl", "start", "-s", "-w", "-D", Data, "-l", Path.Combine(_directory, "log"), "-o",
         $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=600 "
         + "-c fsync=on -c max_wal_size=2GB");
 
     /// <summary>As if the machine lost power: no checkpoint, connections cut.</summary>
-    public Task StopImmediate() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
+    public Task StopImmediate() => Run("pg_ctl", "stop", "-s", "-w", "-m", "immediate", "-D", Data);
 
     public async Task Restart()
     {
@@ -108,7 +109,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            // Another test process found the same leftovers.
+            // Another process found the same leftovers.
         }
     }
 

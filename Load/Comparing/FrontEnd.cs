@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PosSaga.Load.Comparing;
+
+/// <summary>The API of one of the builds, for the time of one run.</summary>
+internal sealed class FrontEnd : IDisposable
+{
+    // A start, however late: a busy machine must not end a long comparison.
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private FrontEnd(ChildProcess process, Uri url) => (Process, Url) = (process, url);
+
+    public ChildProcess Process { get; }
+
+    public Uri Url { get; }
+
+    /// <exception cref="ChildFailedException">It ended, or was not ready in time.</exception>
+    public static async Task<FrontEnd> Start(Build build, string journal, CancellationToken cancellation)
+    {
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+        var program = build.RequireApiFrontend();
+        var process = ChildProcess.Start(program, [],
+        [
+            ("ConnectionStrings__Journal", journal),
+            ("ASPNETCORE_URLS", url),
+            // The keys and stores that Load knows.
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("ASPNETCORE_CONTENTROOT", Path.GetDirectoryName(program)!),
+            .. ClusterPorts(),
+        ]);
+        var front = new FrontEnd(process, new Uri(url));
+        try
+        {
+            await front.Ready(build.Name, cancellation);
+            return front;
+        }
+        catch
+        {
+            front.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>For a silo of its own, beside whatever else runs on this machine.</summary>
+    public static (string Key, string Value)[] ClusterPorts() =>
+    [
+        ("Cluster__SiloPort", FreePort().ToString(CultureInfo.InvariantCulture)),
+        ("Cluster__GatewayPort", FreePort().ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    public void Dispose() => Process.Dispose();
+
+    private async Task Ready(string name, CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(ReadyMax);
+        while (!await IsReady(http))
+        {
+            if (Process.HasExited || patience.IsCancellationRequested)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                throw new ChildFailedException($"The front end of the {name} build was not ready.", Process.Output);
+            }
+            await Task.Delay(Poll, cancellation);
+        }
+    }
+
+    private static async Task<bool> IsReady(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/health/ready");
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
