@@ -11,7 +11,7 @@ using PosSaga.ReadModels;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Health;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Notifications;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Watchdog;

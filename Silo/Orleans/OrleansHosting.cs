@@ -12,7 +12,7 @@ using Orleans.Storage;
 using PosSaga.Journal;
 using PosSaga.Silo.Health;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
 using SiloOptions = PosSaga.Silo.Hosting.SiloOptions;

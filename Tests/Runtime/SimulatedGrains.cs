@@ -32,7 +32,7 @@ internal sealed class SimulatedGrains : GrainsUnderTest
         var services = new ServiceCollection();
         services.AddSingleton(Time);
         outside(services);
-        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
         services.AddSimulatedSilo(silo =>
         {
             silo.GrainAssemblies.Add(typeof(StateJson).Assembly);

@@ -4,7 +4,7 @@ using Orleans;
 using PosSaga.Journal;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
 using PosSaga.Tests.Runtime;

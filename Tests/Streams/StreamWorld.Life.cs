@@ -5,7 +5,7 @@ using Orleans;
 using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Silo;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
 
@@ -38,7 +38,7 @@ internal sealed partial class StreamWorld
             services.AddEventCodec(StreamSide.Events);
             services.AddJournalLogConsistency();
             services.AddSingleton(world.Journal.System.Snapshots);
-            services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
+            services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
             services.AddSimulatedSilo(silo =>
             {
                 silo.GrainAssemblies.Add(typeof(StreamSide).Assembly);

@@ -12,7 +12,7 @@ using PosSaga.Sagas;
 using PosSaga.Inventory;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Streams;
 using PosSaga.Simulation;
@@ -54,7 +54,7 @@ internal sealed partial class RefundWorld
         services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
         services.AddRefunds();
         services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
-        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
         services.AddSimulatedSilo(silo =>
         {
             silo.GrainAssemblies.Add(typeof(StateJson).Assembly);

@@ -11,7 +11,7 @@ using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streams;
 using PosSaga.Silo.Watchdog;
 

@@ -1,6 +1,5 @@
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>Appending. One append of a stream is in flight at a time; what is raised meanwhile goes together into the
 /// next.</summary>

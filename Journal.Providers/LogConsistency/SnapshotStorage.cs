@@ -1,9 +1,8 @@
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>Grain storage for the log-consistency provider alone: snapshots beside the journal.</summary>
 internal sealed class SnapshotStorage(ISnapshotTable table) : IGrainStorage

@@ -1,6 +1,5 @@
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>Loading, reloading, reading back.</summary>
 internal sealed partial class JournalLogViewAdaptor<TView, TEntry>

@@ -1,8 +1,7 @@
 using Orleans.EventSourcing;
 using Orleans.Storage;
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>One activation's view of its stream. Belongs to the activation's turns; nothing here is
 /// thread-safe.</summary>

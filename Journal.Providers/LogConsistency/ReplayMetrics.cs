@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 internal static class ReplayMetrics
 {

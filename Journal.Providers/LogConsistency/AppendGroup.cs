@@ -1,6 +1,5 @@
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>An event that was raised and is not yet in the journal. Its id is made once, so that the same append
 /// sent again is recognised.</summary>

@@ -1,8 +1,7 @@
 using Orleans.EventSourcing;
 using Orleans.Storage;
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>Our log-consistency provider: a journaled grain's log is a stream of the journal.</summary>
 /// <remarks>Not the providers that Orleans ships: after a lost acknowledgement they write an event twice, retry an

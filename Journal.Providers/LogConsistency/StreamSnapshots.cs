@@ -5,9 +5,8 @@ using System.Reflection;
 using Orleans;
 using Orleans.EventSourcing;
 using Orleans.Storage;
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Journaling;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>A state as it is kept. It is disposable: the events say the same.</summary>
 public sealed class StreamSnapshot
