@@ -14,8 +14,8 @@ using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
 using PosSaga.Simulation;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Refunds;
 
@@ -61,8 +61,11 @@ internal sealed partial class RefundWorld
             silo.Scheduler = Scheduler;
         });
         services.AddStreamRoutes(StreamingServices.Routes(SiloServices.Events));
-        services.AddSingleton(new StreamOptions { Random = Doubles() });
-        services.AddSingleton<ISubscribers, GrainSubscribers>().AddTransient<StreamRunner>();
+        services.AddSingleton(new StreamOptions
+        {
+            QueuesPerPartition = 1, NudgeAfter = TimeSpan.FromSeconds(10), Random = Doubles(),
+        });
+        services.AddTransient<JournalStreams>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }

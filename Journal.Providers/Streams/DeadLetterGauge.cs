@@ -1,6 +1,5 @@
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Streaming;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>Counts dead letters for the operators, now and then, in one of the processes that deliver.</summary>
 internal sealed class DeadLetterGauge(IDeadLetters letters, StreamRoutes routes, TimeProvider clock)

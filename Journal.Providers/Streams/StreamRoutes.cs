@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using System.Reflection;
 using Orleans;
 using Orleans.Runtime;
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Streaming;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>From a namespace to a kind of grain that subscribes to it.</summary>
 /// <param name="Subscriber">The grain type, by name: dead letters and checkpoints are kept under it.</param>
@@ -13,13 +12,23 @@ public sealed record Route(string Namespace, string Subscriber)
     internal GrainType GrainType { get; } = GrainType.Create(Subscriber);
 }
 
+/// <summary>One stream of those that an event goes to, and who subscribes to it.</summary>
+internal sealed record Channel(string Namespace, IReadOnlyList<Route> Routes);
+
 /// <summary>Which events go to whom: what event classes and grain classes say, put together once.</summary>
 public sealed class StreamRoutes
 {
     private readonly FrozenDictionary<string, Route[]> _byEvent;
+    private readonly FrozenDictionary<string, Channel[]> _channels;
 
-    private StreamRoutes(IEnumerable<KeyValuePair<string, Route[]>> byEvent) =>
+    private StreamRoutes(IReadOnlyCollection<KeyValuePair<string, Route[]>> byEvent)
+    {
         _byEvent = byEvent.ToFrozenDictionary(StringComparer.Ordinal);
+        _channels = byEvent.ToFrozenDictionary(
+            e => e.Key,
+            e => e.Value.GroupBy(route => route.Namespace).Select(g => new Channel(g.Key, [.. g])).ToArray(),
+            StringComparer.Ordinal);
+    }
 
     /// <summary>Stored names of everything that is published.</summary>
     public IEnumerable<string> EventTypes => _byEvent.Keys;
@@ -30,6 +39,14 @@ public sealed class StreamRoutes
     /// <summary>Null for an event that is not published.</summary>
     public IReadOnlyList<Route>? Of(string eventType) => _byEvent.GetValueOrDefault(eventType);
 
+    /// <summary>The streams that an event goes to; null for one that is not published.</summary>
+    internal IReadOnlyList<Channel>? ChannelsOf(string eventType) => _channels.GetValueOrDefault(eventType);
+
+    /// <summary>Kinds of grains that subscribe to a namespace, in the order of their names.</summary>
+    internal IEnumerable<Route> RoutesOf(string streamNamespace) =>
+        _byEvent.Values.SelectMany(routes => routes).Where(route => route.Namespace == streamNamespace)
+            .Distinct().OrderBy(route => route.Subscriber, StringComparer.Ordinal);
+
     /// <param name="events">The same that the codec is made of.</param>
     /// <param name="grainClasses">Those among them that subscribe are found by their attributes.</param>
     /// <exception cref="InvalidOperationException">A subscriber has no name of its own, or two namespaces.</exception>
@@ -37,10 +54,10 @@ public sealed class StreamRoutes
     {
         var published = Published(events);
         var subscribers = grainClasses.SelectMany(Subscriptions).ToArray();
-        return new(published.Select(e => KeyValuePair.Create(
+        return new([.. published.Select(e => KeyValuePair.Create(
             e.Key,
             e.Value.SelectMany(
-                ns => subscribers.Where(s => s.Matches(ns)).Select(s => new Route(ns, s.Name))).ToArray())));
+                ns => subscribers.Where(s => s.Matches(ns)).Select(s => new Route(ns, s.Name))).ToArray()))]);
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Published(EventCodecOptions events)

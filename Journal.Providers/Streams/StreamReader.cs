@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Logging;
-using PosSaga.Journal;
-using PosSaga.Silo.Streaming;
 
-namespace PosSaga.Silo.Streams;
+namespace PosSaga.Journal.Providers;
 
-/// <summary>Reads the feed of the partitions that this process holds. They are read together; one that is behind,
+/// <summary>Reads the feed of the partitions that this process delivers. They are read together; one that is behind,
 /// because it came from another process or had no room, catches up by itself.</summary>
 internal sealed class StreamReader(
-    IJournalFeed feed, StreamKeeper keeper, WakeUp wake, RetryDelays delays, StreamOptions options, TimeProvider clock,
-    ILogger log)
+    IJournalFeed feed, Func<StreamPartition[]> held, WakeUp wake, RetryDelays delays, StreamOptions options,
+    TimeProvider clock, ILogger log)
 {
     // An append wakes the reader; this is for the wake-up that was lost.
     private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(5);
@@ -39,16 +37,12 @@ internal sealed class StreamReader(
     private async Task Step(CancellationToken stop)
     {
         var woken = wake.Next;
-        var (top, behind) = Look(keeper.Held);
+        var (top, behind) = Look(held());
         if (top < 0)
-        {
-            await Task.WhenAny(woken, Task.Delay(IdleMax, clock, stop));
-            // What signals has something else to do than to read.
-            await Task.Yield();
-        }
+            await WakeUp.Wait(woken, IdleMax, clock, stop);
         else if (behind is not null)
         {
-            var page = await feed.Read(behind.Partition, behind.ReadTo, options.PageMax, stop);
+            var page = await feed.Read(behind.Number, behind.ReadTo, options.PageMax, stop);
             behind.Take(page.Events, Math.Min(page.ReadTo, top));
         }
         else
@@ -57,41 +51,31 @@ internal sealed class StreamReader(
             if (page.ReadTo > top)
                 Take(page, top);
             else
-                await Wait(top, woken, stop);
+                await WakeUp.Wait(woken, IdleMax, clock, stop, end => feed.WaitBeyond(top, IdleMax, end));
         }
     }
 
     /// <summary>How far the furthest of those with room has been read, below 0 when there is none, and one that is
     /// behind it.</summary>
-    private static (long Top, PartitionLanes? Behind) Look(PartitionLanes[] held)
+    private static (long Top, StreamPartition? Behind) Look(StreamPartition[] held)
     {
         var top = -1L;
-        PartitionLanes? last = null;
-        foreach (var lanes in held)
+        StreamPartition? last = null;
+        foreach (var partition in held)
         {
-            if (!lanes.HasRoom)
+            if (!partition.HasRoom)
                 continue;
-            top = Math.Max(top, lanes.ReadTo);
-            if (last is null || lanes.ReadTo < last.ReadTo)
-                last = lanes;
+            top = Math.Max(top, partition.ReadTo);
+            if (last is null || partition.ReadTo < last.ReadTo)
+                last = partition;
         }
         return (top, last?.ReadTo < top ? last : null);
     }
 
     private void Take(FeedPage page, long top)
     {
-        foreach (var lanes in keeper.Held)
-            if (lanes.ReadTo == top && lanes.HasRoom)
-                lanes.Take(page.Events, page.ReadTo);
-    }
-
-    private async Task Wait(long top, Task woken, CancellationToken stop)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(woken, feed.WaitBeyond(top, IdleMax, end.Token));
-#pragma warning disable CA1849 // CancelAsync hops to the thread pool, where a simulation could not follow.
-        end.Cancel();
-#pragma warning restore CA1849
-        await Task.Yield();
+        foreach (var partition in held())
+            if (partition.ReadTo == top && partition.HasRoom)
+                partition.Take(page.Events, page.ReadTo);
     }
 }

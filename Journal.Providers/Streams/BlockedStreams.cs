@@ -1,6 +1,5 @@
-using PosSaga.Journal;
 
-namespace PosSaga.Silo.Streaming;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>Puts events aside, and keeps later ones of the same stream and subscriber behind them. What is blocked is
 /// what the table of dead letters says; this remembers which streams have to be asked about, so that the others cost
@@ -30,7 +29,7 @@ internal sealed class BlockedStreams(IDeadLetters letters, StreamOptions options
     }
 
     /// <summary>True when an earlier event of its stream is parked and this one now is as well.</summary>
-    public async ValueTask<bool> ParkBehind(StreamDelivery delivery)
+    public async ValueTask<bool> ParkBehind(EventDelivery delivery)
     {
         lock (_lock)
             if (_known.Count == 0 || !_known.Contains((delivery.Route.Subscriber, delivery.Stream)))
@@ -43,7 +42,7 @@ internal sealed class BlockedStreams(IDeadLetters letters, StreamOptions options
         return false;
     }
 
-    public async Task Park(StreamDelivery delivery, Exception error, int attempts)
+    public async Task Park(EventDelivery delivery, Exception error, int attempts)
     {
         Remember(delivery.Route.Subscriber, delivery.Stream);
         await letters.Park(Letter(delivery, Text(error), attempts));
@@ -56,8 +55,8 @@ internal sealed class BlockedStreams(IDeadLetters letters, StreamOptions options
         return text.Length > ErrorLengthMax ? text[..ErrorLengthMax] : text;
     }
 
-    private DeadLetter Letter(StreamDelivery delivery, string error, int attempts) => new(
-        0, delivery.Route.Subscriber, delivery.Stream, delivery.Item.Position, delivery.Item.Type, error, attempts,
+    private DeadLetter Letter(EventDelivery delivery, string error, int attempts) => new(
+        0, delivery.Route.Subscriber, delivery.Stream, delivery.Batch.Item.Position, delivery.Batch.Item.Type, error, attempts,
         (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     private void Remember(string subscriber, string stream)
@@ -71,7 +70,7 @@ internal sealed class BlockedStreams(IDeadLetters letters, StreamOptions options
         }
     }
 
-    private void Forget(StreamDelivery delivery)
+    private void Forget(EventDelivery delivery)
     {
         lock (_lock)
             _known.Remove((delivery.Route.Subscriber, delivery.Stream));

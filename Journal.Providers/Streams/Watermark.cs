@@ -1,4 +1,4 @@
-namespace PosSaga.Silo.Streaming;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>How far a partition is done: everything up to here was handled or put aside, whatever came after
 /// it.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace PosSaga.Silo.Streaming;
+namespace PosSaga.Journal.Providers;
 
 /// <summary>The streams' share of the meter PosSaga. Labels are kinds of grains and of events: never an id.</summary>
 internal static class StreamMetrics
@@ -29,16 +29,16 @@ internal static class StreamMetrics
     public static void Published(string eventType) =>
         PublishedTotal.Add(1, new KeyValuePair<string, object?>("event_type", eventType));
 
-    public static void Processed(StreamDelivery delivery, TimeSpan took)
+    public static void Processed(EventDelivery delivery, TimeSpan took)
     {
         var tags = Tags(delivery);
         ProcessedTotal.Add(1, tags);
         Processing.Record(took.TotalSeconds, tags);
     }
 
-    public static void Failed(StreamDelivery delivery) => FailuresTotal.Add(1, Tags(delivery));
+    public static void Failed(EventDelivery delivery) => FailuresTotal.Add(1, Tags(delivery));
 
-    public static void Parked(StreamDelivery delivery) => ParkedTotal.Add(1, Tags(delivery));
+    public static void Parked(EventDelivery delivery) => ParkedTotal.Add(1, Tags(delivery));
 
     /// <summary>So many of all partitions are delivered by this process. To be said again now and then: whoever
     /// collects begins to listen after the streams have begun.</summary>
@@ -51,6 +51,6 @@ internal static class StreamMetrics
     /// <summary>Per subscriber, those without any as well; null when another process counts them.</summary>
     public static void DeadLetters(IReadOnlyDictionary<string, long>? counts) => _deadLetters = counts;
 
-    private static TagList Tags(StreamDelivery delivery) =>
-        new() { { "service", delivery.Route.Subscriber }, { "event_type", delivery.Item.Type } };
+    private static TagList Tags(EventDelivery delivery) =>
+        new() { { "service", delivery.Route.Subscriber }, { "event_type", delivery.Batch.Item.Type } };
 }

@@ -1,4 +1,4 @@
-namespace PosSaga.Silo.Streams;
+namespace PosSaga.Journal.Providers;
 
 internal static class Pause
 {
