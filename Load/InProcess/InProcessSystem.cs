@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
@@ -26,7 +27,9 @@ internal sealed class InProcessSystem : IAsyncDisposable
 
     /// <param name="journal">As <c>ConnectionStrings:Journal</c>.</param>
     /// <param name="projections">Off: read models stand still, and the journal is all that is written.</param>
-    public static async Task<InProcessSystem> Start(string journal, bool projections, CancellationToken cancellation)
+    /// <param name="withoutFilters">Calls from grain to grain go by nothing, and no stream is delivered.</param>
+    public static async Task<InProcessSystem> Start(
+        string journal, bool projections, CancellationToken cancellation, bool withoutFilters = false)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -37,6 +40,8 @@ internal sealed class InProcessSystem : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddPosSaga(
             builder.Configuration, builder.Environment, more: typeof(InProcessSystem).Assembly);
+        if (withoutFilters)
+            builder.Services.RemoveAll<IOutgoingGrainCallFilter>();
         var host = builder.Build();
         await host.StartAsync(cancellation);
         var progress = host.Services.GetRequiredService<StartupProgress>();

@@ -31,7 +31,7 @@ internal sealed class SimulatedGrains : GrainsUnderTest
     {
         var services = new ServiceCollection();
         outside(services);
-        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
         services.AddSimulatedSilo(_scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         _services = services.BuildServiceProvider();
         _silo = _services.GetRequiredService<SimulatedSilo>();

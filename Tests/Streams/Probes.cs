@@ -53,6 +53,12 @@ public sealed class ProbeControl
     /// <summary>Holds a participant in the middle of a call.</summary>
     public Func<string, ProbeEvent.Called, Task> Pause { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Fails an activation, or holds it.</summary>
+    public Func<string, Task> Activates { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Holds the turn of a call that is no delivery.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public int Reactions => Volatile.Read(ref _reactions);
 
     public async Task React(string id, ProbeEvent.Called called)
@@ -70,6 +76,9 @@ public sealed class ProbeControl
 public interface IProbeParticipant : IGrainWithStringKey
 {
     Task<IReadOnlyList<int>> Numbers();
+
+    /// <summary>Takes a turn for as long as the test says.</summary>
+    Task Hold();
 }
 
 /// <summary>Notes the number of everything it hears.</summary>
@@ -81,6 +90,14 @@ internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
     {
         await Settle();
         return Confirmed.Numbers;
+    }
+
+    public Task Hold() => control.Held;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await control.Activates(GrainKeys.IdOf(this.GetPrimaryKeyString()));
+        await base.OnActivateAsync(cancellationToken);
     }
 
     protected override async Task React(Cause cause)
@@ -107,6 +124,8 @@ internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echo
         await Settle();
         return Confirmed.Numbers;
     }
+
+    public Task Hold() => Task.CompletedTask;
 
     protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
         new EchoEvent.Repeated(((HeardEvent.Noted)cause.Event).Number, cause.Position)));

@@ -1,5 +1,6 @@
 using Orleans;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 using PosSaga.Streams;
@@ -56,7 +57,7 @@ public sealed class RouteTests
     {
         var e = new RecordedEvent(
             7, 0, "refund-stock/t1/1/SKU", 1, Guid.Empty, "x/1", default, default, "claim-9", 0, default);
-        Assert.Equal("t1/claim-9", StreamDelivery.KeyOf(e));
+        Assert.Equal("t1/claim-9", EventDelivery.KeyOf(e));
     }
 
     private static EventCodecOptions Events()

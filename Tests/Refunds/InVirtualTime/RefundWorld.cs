@@ -10,10 +10,10 @@ using PosSaga.Sagas;
 using PosSaga.Inventory;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
 using PosSaga.Simulation;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Refunds;
 
@@ -49,11 +49,14 @@ internal sealed partial class RefundWorld
         services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
         services.AddRefunds();
         services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
-        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
         services.AddSimulatedSilo(Scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         services.AddStreamRoutes(StreamingServices.Routes(SiloServices.Events));
-        services.AddSingleton(new StreamOptions { Random = Doubles() });
-        services.AddSingleton<ISubscribers, GrainSubscribers>().AddTransient<StreamRunner>();
+        services.AddSingleton(new StreamOptions
+        {
+            QueuesPerPartition = 1, NudgeAfter = TimeSpan.FromSeconds(10), Random = Doubles(),
+        });
+        services.AddTransient<JournalStreams>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }

@@ -4,11 +4,11 @@ using PosSaga.Claims;
 using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Refunds;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
 using PosSaga.Silo.Watchdog;
 
 namespace PosSaga.Tests.Simulation;
@@ -34,11 +34,13 @@ internal static class ComplaintParts
             InFlightMax = 4,
             // Two lost calls in a row, and it is put aside: that must be met, too.
             AttemptsMax = 2,
+            TimeoutsMax = 2,
             KeepEvery = TimeSpan.FromSeconds(1),
+            QueuesPerPartition = 1,
+            NudgeAfter = TimeSpan.FromSeconds(10),
             Random = () => World.NextDouble(jitter),
         });
-        services.AddSingleton<ISubscribers, GrainSubscribers>();
-        services.AddTransient<StreamRunner>();
+        services.AddTransient<JournalStreams>();
         services.AddSingleton<IReturnAcceptance>(new Choosy(world, random.Fork()));
         services.AddSingleton(plant.StuckRefunds(world.Complaints!));
         services.AddSingleton<IUnfinishedClaims>(world.Complaints!);

@@ -9,9 +9,9 @@ using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
-using PosSaga.Silo.Streams;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Watchdog;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -22,7 +22,7 @@ internal sealed class SiloParts
     private readonly World _world;
     private readonly ServiceProvider _services;
     private SimulatedThread? _watch;
-    private SimulatedThread? _streams;
+    private SimulatedStreams? _streams;
     private int _lives;
     private int _streamLives;
 
@@ -119,23 +119,19 @@ internal sealed class SiloParts
     }
 
     /// <summary>Everything in the journal was handled or put aside.</summary>
-    public async Task<bool> HasDelivered()
-    {
-        var head = await _world.Journal.Head();
-        for (var partition = 0; partition < _world.Journal.Partitions; partition++)
-            if (await _world.Journal.Get(KeptPartition.NameOf(partition)) < head)
-                return false;
-        return true;
-    }
+    public async Task<bool> HasDelivered() => await SimulatedStreams.Reached(
+        _world.Journal, _world.Journal.Partitions, await _world.Journal.Head());
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     private void StartsStreams()
     {
-        var runner = Get<StreamRunner>();
-        runner.Fates = _world.Weather.Fate;
-        _streams = _world.Scheduler.NewThread($"streams {Number}.{++_streamLives}");
-        _ = _streams.Start(() => runner.Run(CancellationToken.None));
+        _streams = new SimulatedStreams(
+            _services, _world.Scheduler, $"streams {Number}.{++_streamLives}", _world.Weather.DeliveryFate)
+        {
+            FailsToRegister = _world.Weather.FailsToRegister,
+        };
+        _streams.Start();
     }
 
     private static EventCodecOptions MadeOf()
