@@ -22,7 +22,7 @@ internal sealed class GrainClass
                 $"{type.Name} is marked with [MayInterleave]", "Use [Reentrant], [AlwaysInterleave] or [ReadOnly].");
         this.type = type;
         arguments = new GrainConstructorArgumentFactory(services, type);
-        factory = OrleansTypes.FactoryOf(type, arguments.ArgumentTypes);
+        factory = OrleansRegistrations.FactoryOf(type, arguments.ArgumentTypes);
         Reentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         var limit = type.GetCustomAttribute<CollectionAgeLimitAttribute>();
         if (limit is not { AlwaysActive: true })

@@ -1,13 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Orleans;
-using Orleans.Hosting;
 using Orleans.Runtime;
-using Orleans.Serialization.Configuration;
 using Orleans.Streams;
 using Orleans.Timers;
 
@@ -23,26 +17,12 @@ public static class SimulatorServices
     {
         var options = new SimulatorOptions();
         configure?.Invoke(options);
-        services.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.TryAddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        var own = services.Where(IsHosted).ToHashSet();
-        var addsTypes = services.Any(d => d.ServiceType == typeof(IConfigureOptions<TypeManifestOptions>));
-        services.AddOrleans(silo => silo
-            .UseLocalhostClustering()
-            // Never used: it is the public way to the services that every log-consistency provider is handed.
-            .AddLogStorageBasedLogConsistencyProvider("log-storage"));
-        // A silo that is never started.
-        foreach (var hosted in services.Where(d => IsHosted(d) && !own.Contains(d)).ToArray())
-            services.Remove(hosted);
-        if (!addsTypes)
-            OrleansTypes.Share(services);
+        OrleansRegistrations.AddBefore(services);
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(scheduler.Time));
         services.AddSingleton(scheduler).AddSingleton(options);
         services.AddSingleton(provider => new SimulatedSilo(provider, scheduler, options));
         return services.AddRuntime().AddNotSimulated();
     }
-
-    private static bool IsHosted(ServiceDescriptor descriptor) => descriptor.ServiceType == typeof(IHostedService);
 
     private static IServiceCollection AddRuntime(this IServiceCollection services) => services
         .AddSingleton<SimulatedClusterManifest>()
