@@ -60,8 +60,8 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
     {
         while (!IsClear)
         {
-            await Task.Delay(_random.Next(TimeSpan.Zero, TimeSpan.FromSeconds(1)), Scheduler.Time);
-            _lives[_random.Next(2)].Hold(_random.Next(Journal.Partitions), _random.Chance(0.6));
+            await Task.Delay(_random.Next(TimeSpan.Zero, TimeSpan.FromMilliseconds(300)), Scheduler.Time);
+            _lives[_random.Next(2)].Hold(_random.Next(Journal.Partitions), _random.Chance(0.7));
         }
         for (var partition = 0; partition < Journal.Partitions; partition++)
             _lives[0].Hold(partition, isHeld: true);
@@ -104,7 +104,7 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
 
     private void BeforeTurn(TurnQueue queue)
     {
-        if (IsClear || !_random.Chance(0.003))
+        if (IsClear || !_random.Chance(0.006))
             return;
         Deaths++;
         var life = _lives[_random.Next(2)];
