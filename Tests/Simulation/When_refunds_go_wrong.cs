@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace PosSaga.Tests.Simulation;
 
 /// <summary>Claims, refunds and cancelled orders under every fault, from seeds of their own. <c>POS_SEED=7</c> plays
-/// one again, <c>POS_SEEDS=100000</c> that many, from <c>POS_FIRST</c>.</summary>
+/// one again, <c>POS_SEEDS=100000</c> that many, from <c>POS_FIRST_SEED</c>.</summary>
 public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice, ITestOutputHelper output)
     : IClassFixture<When_everything_goes_wrong.Voice>
 {
