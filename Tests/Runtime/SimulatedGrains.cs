@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using PosSaga.Silo;
 using PosSaga.Simulator;
 
 namespace PosSaga.Tests.Runtime;
@@ -32,6 +33,7 @@ internal sealed class SimulatedGrains : GrainsUnderTest
         var services = new ServiceCollection();
         outside(services);
         services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
+        services.AddOurExceptions();
         services.AddSimulatedSilo(_scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         _services = services.BuildServiceProvider();
         _silo = _services.GetRequiredService<SimulatedSilo>();

@@ -35,6 +35,7 @@ internal sealed partial class StreamWorld
             services.AddJournalLogConsistency();
             services.AddSingleton(world.Journal.System.Snapshots);
             services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
+            services.AddOurExceptions();
             services.AddSimulatedSilo(world.Scheduler, silo =>
             {
                 silo.GrainAssemblies.Add(typeof(StreamSide).Assembly);

@@ -50,6 +50,7 @@ internal sealed partial class RefundWorld
         services.AddRefunds();
         services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
         services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
+        services.AddOurExceptions();
         services.AddSimulatedSilo(Scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         services.AddStreamRoutes(StreamingServices.Routes(SiloServices.Events));
         services.AddSingleton(new StreamOptions
