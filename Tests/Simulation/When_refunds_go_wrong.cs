@@ -7,7 +7,7 @@ namespace PosSaga.Tests.Simulation;
 public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice, ITestOutputHelper output)
     : IClassFixture<When_everything_goes_wrong.Voice>
 {
-    private const int Usual = 150;
+    private const int Usual = 300;
 
     /// <summary>What must have happened somewhere, or the rest proves little.</summary>
     private static readonly string[] Expected =
