@@ -59,6 +59,9 @@ public sealed class ProbeControl
     /// <summary>Holds the turn of a call that is no delivery.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
 
+    /// <summary>Completes when such a call is in its turn.</summary>
+    public TaskCompletionSource Holds { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public int Reactions => Volatile.Read(ref _reactions);
 
     public async Task React(string id, ProbeEvent.Called called)
@@ -92,7 +95,11 @@ internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
         return Confirmed.Numbers;
     }
 
-    public Task Hold() => control.Held;
+    public Task Hold()
+    {
+        control.Holds.TrySetResult();
+        return control.Held;
+    }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ public sealed class When_one_of_a_partition_cannot_go_on : IAsyncLifetime
     {
         _control.Held = _released.Task;
         var held = _cluster.Probe(_bad).Hold();
+        await _control.Holds.Task;
         await OthersGoOn();
         Assert.Empty(await _cluster.Noted(_bad));
         _released.SetResult();
