@@ -114,6 +114,8 @@ internal sealed partial class GrainActivation
         if (call.Forwards++ < SimulatorOptions.ForwardsMax)
             Silo.Dispatch(call);
         else
-            call.Fail(new OrleansException($"{call} was sent on {call.Forwards - 1} times, and {label} is gone, too."));
+            // Orleans rejects it; of the rejections this is the one that others can make.
+            call.Fail(new SiloUnavailableException(
+                $"{call} was sent on {call.Forwards - 1} times, and {label} is gone, too."));
     }
 }

@@ -10,6 +10,10 @@ namespace PosSaga.Claims;
 /// <summary>One claim, one writer. It asks its order before it decides where the rules need to know, and does by itself
 /// what it owes the order; from its refund it only hears.</summary>
 [GrainType("claim"), ImplicitStreamSubscription(StreamNames.Refunds)]
+[Handles<RefundPaymentEvent.Rejected>, Handles<RefundPaymentEvent.Settled>, Handles<RefundPaymentEvent.Released>]
+[Handles<RefundPaymentEvent.SettlementFailed>, Handles<RefundPaymentEvent.NeedsOperator>]
+[Handles<RefundStockEvent.RestockFailed>, Handles<RefundStockEvent.NeedsOperator>]
+[Handles<RefundEvent.Completed>, Handles<RefundEvent.Failed>, Handles<RefundEvent.NeedsOperator>]
 internal sealed partial class ClaimGrain(
     IEventJournal journal, IEventCodec codec, TimeProvider clock, ILogger<ClaimGrain> log)
     : ParticipantGrain<Claim, ClaimEvent>(codec), IClaimGrain

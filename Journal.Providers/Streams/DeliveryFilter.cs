@@ -32,17 +32,22 @@ public sealed class DeliveryFilter(ILogger<DeliveryFilter> log) : IOutgoingGrain
         switch (context.MethodName)
         {
             case Delivery when context.Request.GetArgument(BatchArgument) is JournalBatch { Partition: { } from } batch:
-                return batch.To(context.TargetId.Type) is { } delivery
-                    ? from.Deliverer.Deliver(context, delivery)
+                return batch.To(context.TargetId.Type) is { } delivery ? from.Deliverer.Deliver(context, delivery)
+                    : batch.IsNothingTo(context.TargetId.Type) ? Nothing(context)
                     : Once(context, batch);
             // Streams that cannot be rewound have no other answer. Asking would wait for the grain's turn, and until all
             // have answered the agent reads nothing: one that holds its turn would stop all streams of its queue.
             case Handshake:
-                context.Result = null;
-                return Task.CompletedTask;
+                return Nothing(context);
             default:
                 return context.Invoke();
         }
+    }
+
+    private static Task Nothing(IOutgoingGrainCallContext context)
+    {
+        context.Result = null;
+        return Task.CompletedTask;
     }
 
     // To a subscriber that only newer silos of the cluster know: theirs to try again, once all are of that version.

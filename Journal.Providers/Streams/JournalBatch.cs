@@ -13,6 +13,7 @@ public sealed class JournalBatch : IBatchContainer
     [NonSerialized] private StreamId? _streamId;
     [NonSerialized] private StreamSequenceToken? _token;
     [NonSerialized] private EventDelivery[] _deliveries = [];
+    [NonSerialized] private IReadOnlyList<Route> _others = [];
 
     public JournalBatch(string streamNamespace, string key, PublishedEvent item) =>
         (Namespace, Key, Item) = (streamNamespace, key, item);
@@ -49,9 +50,10 @@ public sealed class JournalBatch : IBatchContainer
 
     public override string ToString() => $"{Item.Type} at {Item.Position} of {Namespace}/{Key}";
 
-    internal void DeliverFrom(StreamPartition partition, Watermark.Place place, IReadOnlyList<Route> routes)
+    internal void DeliverFrom(StreamPartition partition, Watermark.Place place, Channel channel)
     {
-        (Partition, Place) = (partition, place);
+        var routes = channel.Routes;
+        (Partition, Place, _others) = (partition, place, channel.Others);
         _deliveries = new EventDelivery[routes.Count];
         for (var i = 0; i < _deliveries.Length; i++)
             _deliveries[i] = new EventDelivery(this, routes[i]);
@@ -65,5 +67,14 @@ public sealed class JournalBatch : IBatchContainer
             if (delivery.Route.GrainType == subscriber)
                 return delivery;
         return null;
+    }
+
+    /// <summary>It subscribes to the namespace and does not handle this event.</summary>
+    internal bool IsNothingTo(GrainType subscriber)
+    {
+        foreach (var route in _others)
+            if (route.GrainType == subscriber)
+                return true;
+        return false;
     }
 }

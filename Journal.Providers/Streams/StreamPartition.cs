@@ -190,7 +190,7 @@ internal sealed partial class StreamPartition
             if (channel.Routes.Count == 0)
                 continue;
             var batch = new JournalBatch(channel.Namespace, key, item);
-            batch.DeliverFrom(this, place, channel.Routes);
+            batch.DeliverFrom(this, place, channel);
             // Not by the hash that placed the key in this partition: it would put all of them into one queue.
             _queues[(uint)batch.StreamId.GetHashCode() % (uint)_queues.Length].Offer(batch);
         }

@@ -12,8 +12,10 @@ public sealed record Route(string Namespace, string Subscriber)
     internal GrainType GrainType { get; } = GrainType.Create(Subscriber);
 }
 
-/// <summary>One stream of those that an event goes to, and who subscribes to it.</summary>
-internal sealed record Channel(string Namespace, IReadOnlyList<Route> Routes);
+/// <summary>One stream of those that an event goes to.</summary>
+/// <param name="Routes">To those of its subscribers who handle the event.</param>
+/// <param name="Others">Subscribers to whom it is nothing.</param>
+internal sealed record Channel(string Namespace, IReadOnlyList<Route> Routes, IReadOnlyList<Route> Others);
 
 /// <summary>Which events go to whom: what event classes and grain classes say, put together once.</summary>
 public sealed class StreamRoutes
@@ -21,13 +23,11 @@ public sealed class StreamRoutes
     private readonly FrozenDictionary<string, Route[]> _byEvent;
     private readonly FrozenDictionary<string, Channel[]> _channels;
 
-    private StreamRoutes(IReadOnlyCollection<KeyValuePair<string, Route[]>> byEvent)
+    private StreamRoutes(IReadOnlyDictionary<string, Channel[]> channels)
     {
-        _byEvent = byEvent.ToFrozenDictionary(StringComparer.Ordinal);
-        _channels = byEvent.ToFrozenDictionary(
-            e => e.Key,
-            e => e.Value.GroupBy(route => route.Namespace).Select(g => new Channel(g.Key, [.. g])).ToArray(),
-            StringComparer.Ordinal);
+        _channels = channels.ToFrozenDictionary(StringComparer.Ordinal);
+        _byEvent = channels.ToFrozenDictionary(
+            e => e.Key, e => e.Value.SelectMany(channel => channel.Routes).ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>Stored names of everything that is published.</summary>
@@ -49,36 +49,42 @@ public sealed class StreamRoutes
 
     /// <param name="events">The same that the codec is made of.</param>
     /// <param name="grainClasses">Those among them that subscribe are found by their attributes.</param>
-    /// <exception cref="InvalidOperationException">A subscriber has no name of its own, or two namespaces.</exception>
+    /// <exception cref="InvalidOperationException">A subscriber has no name of its own, or two namespaces, or handles
+    /// what its namespace does not carry.</exception>
     public static StreamRoutes Of(EventCodecOptions events, IEnumerable<Type> grainClasses)
     {
         var published = Published(events);
-        var subscribers = grainClasses.SelectMany(Subscriptions).ToArray();
-        return new([.. published.Select(e => KeyValuePair.Create(
-            e.Key,
-            e.Value.SelectMany(
-                ns => subscribers.Where(s => s.Matches(ns)).Select(s => new Route(ns, s.Name))).ToArray()))]);
-    }
-
-    private static Dictionary<string, IReadOnlyList<string>> Published(EventCodecOptions events)
-    {
-        var published = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var type in events.Assemblies.SelectMany(a => a.GetTypes()).Concat(events.Types).Distinct())
-            if (PublishedAttribute.NamespacesOf(type) is { Count: > 0 } namespaces)
-                published[NameOf(type)] = namespaces;
+        var subscriptions = grainClasses.SelectMany(Subscriptions).ToArray();
+        foreach (var subscription in subscriptions)
+            subscription.Check(published);
+        var channels = published.ToDictionary(
+            e => NameOf(e.Key), e => e.Value.Select(ns => ChannelOf(e.Key, ns, subscriptions)).ToArray());
 
         // An old event is of the class of today, and goes where that goes; several steps may lead there.
         foreach (var _ in events.Upcasts)
             foreach (var upcast in events.Upcasts)
-                if (published.TryGetValue(upcast.ToType, out var namespaces))
-                    published[upcast.FromType] = namespaces;
-        return published;
+                if (channels.TryGetValue(upcast.ToType, out var ofToday))
+                    channels[upcast.FromType] = ofToday;
+        return new(channels);
+    }
+
+    private static Dictionary<Type, IReadOnlyList<string>> Published(EventCodecOptions events) =>
+        events.Assemblies.SelectMany(assembly => assembly.GetTypes()).Concat(events.Types).Distinct()
+            .Select(type => KeyValuePair.Create(type, PublishedAttribute.NamespacesOf(type)))
+            .Where(e => e.Value.Count > 0)
+            .ToDictionary();
+
+    private static Channel ChannelOf(Type eventType, string ns, IEnumerable<Subscription> subscriptions)
+    {
+        var ofNamespace = subscriptions.Where(s => s.Matches(ns)).ToLookup(
+            s => s.Handles(eventType), s => new Route(ns, s.Name));
+        return new Channel(ns, [.. ofNamespace[true]], [.. ofNamespace[false]]);
     }
 
     private static string NameOf(Type type) => type.GetCustomAttribute<StoredAsAttribute>()?.Name
         ?? throw new InvalidOperationException($"{type} is published, but not stored: it has no [StoredAs].");
 
-    private static IEnumerable<(string Name, Func<string, bool> Matches)> Subscriptions(Type grainClass)
+    private static IEnumerable<Subscription> Subscriptions(Type grainClass)
     {
         var attributes = grainClass.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>(inherit: false).ToArray();
         if (attributes.Length == 0)
@@ -89,6 +95,19 @@ public sealed class StreamRoutes
         var name = grainClass.GetCustomAttribute<GrainTypeAttribute>()?.GetGrainType(null!, grainClass).ToString()
             ?? throw new InvalidOperationException(
                 $"{grainClass} subscribes without a [GrainType]: its name must outlive it.");
-        return [(name, attributes[0].Predicate.IsMatch)];
+        return [new Subscription(name, attributes[0].Predicate.IsMatch, HandlesAttribute.EventsOf(grainClass))];
+    }
+
+    private sealed record Subscription(string Name, Func<string, bool> Matches, IReadOnlySet<Type> Events)
+    {
+        public bool Handles(Type eventType) => Events.Count == 0 || Events.Contains(eventType);
+
+        public void Check(Dictionary<Type, IReadOnlyList<string>> published)
+        {
+            foreach (var type in Events)
+                if (!published.TryGetValue(type, out var namespaces) || !namespaces.Any(Matches))
+                    throw new InvalidOperationException(
+                        $"{Name} handles {type}, which is not published to the namespace that it subscribes to.");
+        }
     }
 }

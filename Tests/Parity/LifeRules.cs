@@ -84,7 +84,7 @@ internal static class LifeRules
 
         new("an activation that leaves as soon as it comes does not send its calls on for ever",
             stage => stage.Try("call", () => stage.Get<IRestlessGrain>("a").Work()),
-            "call: OrleansMessageRejectionException", "call: OrleansException"),
+            "call: OrleansMessageRejectionException", "call: SiloUnavailableException"),
     ];
 }
 

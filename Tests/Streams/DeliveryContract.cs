@@ -86,6 +86,18 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
     }
 
     [ContractFact]
+    public async Task Each_is_handed_what_it_handles_and_nothing_else()
+    {
+        await Side.Call("p1", new Called(1), new Hummed(2), new Called(3), new Hummed(4), new Called(5, "ignored"));
+        await Side.Settled();
+        Assert.Equal([1, 3], await Side.Heard("p1"));
+        Assert.Equal([2, 4], await Side.Hummed("p1"));
+        // A call to the other's would have failed, and been put aside.
+        Assert.Equal(3, Control.Reactions);
+        Assert.Empty(await Side.Letters());
+    }
+
+    [ContractFact]
     public async Task A_restart_goes_on_where_it_ended()
     {
         await Side.Call("p1", new Called(1));

@@ -13,6 +13,10 @@ public abstract record ProbeEvent
     [StoredAs("probe.called/1"), Published(Namespace)]
     public sealed record Called(int Number, string What = "") : ProbeEvent;
 
+    /// <summary>What only one kind hears.</summary>
+    [StoredAs("probe.hummed/1"), Published(Namespace)]
+    public sealed record Hummed(int Number) : ProbeEvent;
+
     /// <summary>What nobody hears.</summary>
     [StoredAs("probe.unpublished/1")] public sealed record Whispered(int Number) : ProbeEvent;
 
@@ -84,8 +88,8 @@ public interface IProbeParticipant : IGrainWithStringKey
     Task Hold();
 }
 
-/// <summary>Notes the number of everything it hears.</summary>
-[GrainType("probe-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace)]
+/// <summary>Notes the number of every call.</summary>
+[GrainType("probe-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace), Handles<ProbeEvent.Called>]
 internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
     : ParticipantGrain<Heard, HeardEvent>(codec), IProbeParticipant
 {
@@ -154,4 +158,22 @@ public sealed record Echoed(long HandledUpTo, IReadOnlyList<int> Numbers)
     public Echoed Apply(EchoEvent @event) => @event is EchoEvent.Repeated repeated
         ? new Echoed(repeated.Handled, [.. Numbers, repeated.Number])
         : throw new InvalidOperationException("unknown event");
+}
+
+public interface IHumParticipant : IProbeParticipant;
+
+/// <summary>Repeats what was hummed.</summary>
+[GrainType("hum-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace), Handles<ProbeEvent.Hummed>]
+internal sealed class HumParticipant(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IHumParticipant
+{
+    public async Task<IReadOnlyList<int>> Numbers()
+    {
+        await Settle();
+        return Confirmed.Numbers;
+    }
+
+    public Task Hold() => Task.CompletedTask;
+
+    protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
+        new EchoEvent.Repeated(((ProbeEvent.Hummed)cause.Event).Number, cause.Position)));
 }

@@ -9,7 +9,7 @@ namespace PosSaga.Tests.Streams;
 
 public sealed class RouteTests
 {
-    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant)];
+    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant), typeof(HumParticipant)];
 
     [Fact]
     public void An_event_goes_to_those_who_subscribe_to_its_namespace()
@@ -19,6 +19,21 @@ public sealed class RouteTests
         Assert.Equal([new Route("echoes", "echo-participant")], routes.Of("heard.noted/1"));
         Assert.Null(routes.Of("probe.unpublished/1"));
         Assert.Null(routes.Of("never.heard-of/1"));
+    }
+
+    [Fact]
+    public void Of_those_who_subscribe_it_goes_to_those_who_handle_it()
+    {
+        var channel = Assert.Single(StreamRoutes.Of(Events(), Probes).ChannelsOf("probe.hummed/1")!);
+        Assert.Equal([new Route("probes", "hum-participant")], channel.Routes);
+        Assert.Equal([new Route("probes", "probe-participant")], channel.Others);
+    }
+
+    [Fact]
+    public void Who_handles_what_its_namespace_does_not_carry_is_refused()
+    {
+        var astray = Assert.Throws<InvalidOperationException>(() => StreamRoutes.Of(Events(), [typeof(Astray)]));
+        Assert.Contains("astray handles", astray.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,6 +86,9 @@ public sealed class RouteTests
 
     [GrainType("twice"), ImplicitStreamSubscription("probes"), ImplicitStreamSubscription("echoes")]
     private sealed class Twice : Grain;
+
+    [GrainType("astray"), ImplicitStreamSubscription("echoes"), Handles<ProbeEvent.Called>]
+    private sealed class Astray : Grain;
 
     [ImplicitStreamSubscription("probes")]
     private sealed class Nameless : Grain;

@@ -60,7 +60,7 @@ internal sealed class StreamSide : IAsyncDisposable
     {
         var events = new EventCodecOptions();
         Events(events);
-        return StreamRoutes.Of(events, [typeof(ProbeParticipant), typeof(EchoParticipant)]);
+        return StreamRoutes.Of(events, [typeof(ProbeParticipant), typeof(EchoParticipant), typeof(HumParticipant)]);
     }
 
     public static void Events(EventCodecOptions codec)
@@ -79,6 +79,9 @@ internal sealed class StreamSide : IAsyncDisposable
 
     public Task<IReadOnlyList<int>> Echoed(string process) =>
         Get<IGrainFactory>().GetGrain<IEchoParticipant>(GrainKeys.Of("t1", process)).Numbers();
+
+    public Task<IReadOnlyList<int>> Hummed(string process) =>
+        Get<IGrainFactory>().GetGrain<IHumParticipant>(GrainKeys.Of("t1", process)).Numbers();
 
     /// <summary>What the journal says that it heard, whatever activations there are.</summary>
     public async Task<IReadOnlyList<int>> Noted(string process)

@@ -17,15 +17,13 @@ namespace PosSaga.Tests.Simulation;
 /// refunds.</summary>
 internal static class ComplaintParts
 {
-    private static readonly StreamRoutes Routes = StreamingServices.Routes(SiloServices.Events);
-
     public static void AddComplaints(this IServiceCollection services, World world, SeededRandom random)
     {
         var (plant, jitter) = (world.Plant, random.Fork());
         services.AddSingleton(world.Journal.System.Database);
         services.AddSingleton(plant.Checkpoints(world, world.Journal));
         services.AddSingleton(plant.Letters(world.Journal));
-        services.AddStreamRoutes(Routes);
+        services.AddStreamRoutes(plant.Routes);
         services.AddSingleton(new StreamOptions
         {
             // Short enough that the end of the window and of a page is met, and that a look costs few turns.
