@@ -6,14 +6,13 @@ namespace PosSaga.Simulator;
 
 /// <summary>What a pulling agent needs of the process that it is in.</summary>
 /// <param name="Subscribers">Of a stream, in an order that is the same in every run.</param>
-/// <param name="Deliver">Hands a batch to a subscriber, or fails; the filter decides what follows.</param>
+/// <param name="Deliver">Hands a batch to a subscriber. When it fails the agent tries again.</param>
 public sealed record PullingAgentParts(
-    IQueueAdapterFactory Queues, IOutgoingGrainCallFilter Filter, Func<StreamId, IReadOnlyList<GrainId>> Subscribers,
+    IQueueAdapterFactory Queues, Func<StreamId, IReadOnlyList<GrainId>> Subscribers,
     Func<GrainId, IBatchContainer, Task> Deliver, TimeProvider Time);
 
 /// <summary>Does to a stream provider's queue what Orleans' own agent does, in turns that a seed decides: reads, fills the
-/// cache, shakes hands with each subscriber of a new stream, keeps a cursor for each, tries for ever, forgets streams
-/// that are idle. A simulated thread may be killed with all of it.</summary>
+/// cache, keeps a cursor for each subscriber of a stream, tries for ever, forgets streams that are idle. A simulated thread may be killed with all of it.</summary>
 public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisposable
 {
     // As the provider configures Orleans' own.
@@ -68,11 +67,11 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
             }
             _cache.AddToCache(messages);
             foreach (var stream in messages.GroupBy(message => message.StreamId))
-                await Look(stream.Key, stream.First().SequenceToken);
+                Look(stream.Key, stream.First().SequenceToken);
         }
     }
 
-    private async Task Look(StreamId stream, StreamSequenceToken first)
+    private void Look(StreamId stream, StreamSequenceToken first)
     {
         _usedAt[stream] = parts.Time.GetTimestamp();
         if (!_streams.TryGetValue(stream, out var consumers))
@@ -81,10 +80,7 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
                 return;
             consumers = [];
             foreach (var subscriber in parts.Subscribers(stream))
-            {
-                await new StreamCall("GetSequenceToken", subscriber, null, parts).Invoke();
                 consumers.Add(new Consumer(subscriber, CursorOf(stream, first)));
-            }
             _streams[stream] = consumers;
         }
         foreach (var consumer in consumers)
@@ -112,10 +108,9 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
     {
         while (!_stop.IsCancellationRequested)
         {
-            var call = new StreamCall("DeliverBatch", consumer.Subscriber, batch, parts);
             try
             {
-                await call.Invoke();
+                await parts.Deliver(consumer.Subscriber, batch);
                 return;
             }
             catch (Exception error) when (error is not SimulationEscapedException)

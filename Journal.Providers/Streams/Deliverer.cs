@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -11,7 +10,13 @@ internal sealed class Deliverer(
 {
     /// <summary>One attempt. It returns when the event is handled or put aside, or when nothing more is to be begun; it
     /// throws when the agent is to try again.</summary>
-    public async Task Deliver(IOutgoingGrainCallContext call, EventDelivery delivery)
+    /// <param name="call">To the subscriber; made once at most.</param>
+    public Task Deliver(JournalBatch batch, GrainType subscriber, Func<Task> call) =>
+        batch.To(subscriber) is { } delivery ? Deliver(delivery, call)
+        : batch.IsNothingTo(subscriber) ? Task.CompletedTask
+        : Once(batch, call);
+
+    private async Task Deliver(EventDelivery delivery, Func<Task> call)
     {
         var (partition, queued) = (delivery.Batch.Partition!, delivery.Batch.Queued!);
         queued.Begin(clock.GetTimestamp());
@@ -26,10 +31,22 @@ internal sealed class Deliverer(
         {
             queued.End(clock.GetTimestamp());
         }
-        call.Result = null;
     }
 
-    private async Task Attempt(IOutgoingGrainCallContext call, EventDelivery delivery, StreamPartition partition)
+    // To a subscriber that only newer silos of the cluster know: theirs to try again, once all are of that version.
+    private async Task Once(JournalBatch batch, Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception failure)
+        {
+            log.LogWarning(failure, "A subscriber that is not known here could not handle {Batch}", batch);
+        }
+    }
+
+    private async Task Attempt(Func<Task> call, EventDelivery delivery, StreamPartition partition)
     {
         await partition.Gate.Enter();
         var begun = clock.GetTimestamp();
@@ -40,7 +57,7 @@ internal sealed class Deliverer(
             if (!partition.IsDoneElsewhere(delivery.Batch) && !await blocked.ParkBehind(delivery))
             {
                 begun = clock.GetTimestamp();
-                if (!await Invoke(call, partition.Abandoned))
+                if (!await Made(call(), partition.Abandoned))
                     return;
                 StreamMetrics.Processed(delivery, clock.GetElapsedTime(begun));
             }
@@ -61,21 +78,17 @@ internal sealed class Deliverer(
 
     /// <returns>False when it was abandoned: how it ends, nobody hears, and whoever is next delivers it
     /// again.</returns>
-    private static async Task<bool> Invoke(IOutgoingGrainCallContext call, Task abandoned)
+    private static async ValueTask<bool> Made(Task call, Task abandoned)
     {
-        var invoked = call.Invoke();
-        if (!invoked.IsCompleted && await Task.WhenAny(invoked, abandoned) != invoked)
+        if (!call.IsCompleted && await Task.WhenAny(call, abandoned) != call)
         {
-            _ = invoked.ContinueWith(
+            _ = call.ContinueWith(
                 static late => _ = late.Exception, CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
                 TaskScheduler.Default);
             return false;
         }
-        await invoked;
-        // Orleans hands the subscriber's exception to filters as an answer.
-        if (call.Response?.Exception is { } failure)
-            ExceptionDispatchInfo.Throw(failure);
+        await call;
         return true;
     }
 

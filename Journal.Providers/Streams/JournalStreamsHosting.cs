@@ -26,7 +26,7 @@ public static class JournalStreamsHosting
         options.Validate();
         silo.Services.AddSingleton(options).AddSingleton<JournalStreams>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JournalStreamsLife>();
-        silo.AddOutgoingGrainCallFilter<DeliveryFilter>();
+        silo.Services.PutInFront();
         return silo.AddPersistentStreams(
             JournalStreams.ProviderName, (services, _) => services.GetRequiredService<JournalStreams>(), streams =>
             {
@@ -49,7 +49,19 @@ public static class JournalStreamsHosting
     public static IServiceCollection StopStreamsFirst(this IServiceCollection services) =>
         services.AddHostedService<StreamsStopFirst>();
 
-    /// <summary>An agent comes back at once: the pause before the next attempt is made by the filter, which alone knows
+    private static void PutInFront(this IServiceCollection services)
+    {
+        var own = services.LastOrDefault(service => service is
+            { IsKeyedService: false, ServiceType: var type } && type == typeof(IGrainReferenceRuntime));
+        services.Add(new ServiceDescriptor(
+            typeof(IGrainReferenceRuntime), AgentCalls.Orleans,
+            own?.ImplementationType ?? throw new InvalidOperationException(
+                "Orleans registers its way from references to grains differently: see decision 0006."),
+            own.Lifetime));
+        services.AddSingleton<IGrainReferenceRuntime, AgentCalls>();
+    }
+
+    /// <summary>An agent comes back at once: the pause before the next attempt is made by the delivery, which alone knows
     /// what failed, and ends it when there is a hurry. Never zero, or an agent would not let anybody else have a
     /// turn.</summary>
     private sealed class AgentBackoff : IMessageDeliveryBackoffProvider

@@ -4,7 +4,7 @@ using PosSaga.Load.Measuring;
 
 namespace PosSaga.Load.Commands;
 
-/// <summary><c>calls</c>: what a call from grain to grain costs, with the filter that all of them come by and
+/// <summary><c>calls</c>: what a call from grain to grain costs, with the streams' part that all of them come by and
 /// without.</summary>
 internal static class CallsCommand
 {
@@ -14,14 +14,14 @@ internal static class CallsCommand
     private static readonly Option<int> InFlight = InProcessOptions.InFlight();
     private static readonly Option<int> Runs = InProcessOptions.Runs();
     private static readonly Option<int> Count = Options.Number("--count", "Calls per run.", 1_000_000, 1, 100_000_000);
-    private static readonly Option<string> Filter = FilterOption();
+    private static readonly Option<string> Streams = StreamsOption();
     private static readonly Option<FileInfo?> Json = Options.Json();
 
     public static Command Define()
     {
         var command = new Command("calls", "Calls per second of grains that do nothing, in this process.")
         {
-            Journal, InFlight, Runs, Count, Filter, Json,
+            Journal, InFlight, Runs, Count, Streams, Json,
         };
         command.SetAction((parsed, cancellation) => Running.Guarded(() => Run(parsed, cancellation)));
         return command;
@@ -31,7 +31,7 @@ internal static class CallsCommand
     {
         var (journal, count) = (parsed.GetRequiredValue(Journal), parsed.GetRequiredValue(Count));
         await using var system = await InProcessSystem.Start(
-            journal, projections: false, cancellation, withoutFilters: parsed.GetRequiredValue(Filter) == "off");
+            journal, projections: false, cancellation, withoutStreams: parsed.GetRequiredValue(Streams) == "off");
         var measured = new List<InProcessMeasurement>();
         for (var run = 0; run <= parsed.GetRequiredValue(Runs) && !cancellation.IsCancellationRequested; run++)
         {
@@ -44,7 +44,7 @@ internal static class CallsCommand
         }
         return await InProcessOptions.Report("calls", journal, measured, null, new Dictionary<string, string>
         {
-            ["filter"] = parsed.GetRequiredValue(Filter),
+            ["streams"] = parsed.GetRequiredValue(Streams),
         }, parsed.GetValue(Json), CancellationToken.None);
     }
 
@@ -54,11 +54,11 @@ internal static class CallsCommand
         recorder.Completed(Kind, 1);
     }
 
-    private static Option<string> FilterOption()
+    private static Option<string> StreamsOption()
     {
-        var option = new Option<string>("--filter")
+        var option = new Option<string>("--streams")
         {
-            Description = "off: no call goes by the filter of the streams, and none is delivered.",
+            Description = "off: no call goes by the streams, and none is delivered.",
             DefaultValueFactory = _ => "on",
         };
         option.AcceptOnlyFromAmong("on", "off");

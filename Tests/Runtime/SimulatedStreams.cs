@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Streams;
@@ -18,7 +17,7 @@ namespace PosSaga.Tests.Runtime;
 public readonly record struct StreamFate(
     TimeSpan Late = default, bool Twice = false, bool LoseAnswer = false, bool Breaks = false);
 
-/// <summary>One life of the delivery in a simulated process: the product's queues, cache, cursors and filter, under
+/// <summary>One life of the delivery in a simulated process: the product's queues, cache, cursors and attempts, under
 /// agents of the simulator.</summary>
 internal sealed class SimulatedStreams
 {
@@ -41,10 +40,10 @@ internal sealed class SimulatedStreams
         _streams = services.GetRequiredService<JournalStreams>();
         var routes = services.GetRequiredService<StreamRoutes>();
         _parts = new PullingAgentParts(
-            _streams, new DeliveryFilter(NullLogger<DeliveryFilter>.Instance),
+            _streams,
             stream => [.. routes.RoutesOf(stream.GetNamespace()!).Select(
                 route => GrainId.Create(route.GrainType, stream.GetKeyAsString()))],
-            (grain, batch) => Hand(grain, (JournalBatch)batch), _clock);
+            (grain, batch) => Attempt(grain, (JournalBatch)batch, () => Hand(grain, (JournalBatch)batch)), _clock);
     }
 
     /// <summary>Asked for each new stream: true and the agent fails to register it.</summary>
@@ -90,6 +89,9 @@ internal sealed class SimulatedStreams
         foreach (var agent in agents)
             agent.Dispose();
     }
+
+    private static Task Attempt(GrainId grain, JournalBatch batch, Func<Task> call) =>
+        batch.Partition!.Deliverer.Deliver(batch, grain.Type, call);
 
     private async Task Hand(GrainId grain, JournalBatch batch)
     {
