@@ -17,7 +17,7 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
 {
     // As the provider configures Orleans' own.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan InactiveAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InactiveAfter = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<StreamId, List<Consumer>> _streams = [];
     private readonly Dictionary<StreamId, long> _usedAt = [];

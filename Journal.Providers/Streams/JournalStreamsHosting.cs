@@ -15,7 +15,8 @@ public static class JournalStreamsHosting
     // Agents are only woken by it: a receiver waits by itself until it has something.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    private static readonly TimeSpan InactiveAfter = TimeSpan.FromSeconds(10);
+    // With every read an agent goes over all streams that it knows; an event of one that it forgot costs one registration.
+    private static readonly TimeSpan InactiveAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Grains that say <c>[ImplicitStreamSubscription]</c> are handed what the journal holds of their
     /// namespace. Expects <see cref="StreamRoutes"/> and the services of the journal; the silo must start after the
