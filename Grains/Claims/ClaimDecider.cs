@@ -83,11 +83,16 @@ public static partial class ClaimDecider
             return refund.Key is null || refusal == EnrichmentPending
                 ? Refuse(refusal)
                 : Record(new ClaimEvent.RefundRefused(refusal) { At = refund.At });
+        return Record(new ClaimEvent.RefundRequested(RefundOf(claimId, claim), refund.Key) { At = refund.At });
+    }
+
+    /// <summary>What a refund of the claim gives back.</summary>
+    public static RefundOrder RefundOf(string claimId, Claim claim)
+    {
         var (content, sale) = (claim.Content!, claim.Sale!);
-        var order = new RefundOrder(
+        return new RefundOrder(
             claimId, claimId, content.OrderId!, sale.PaymentId, sale.StoreId, content.CustomerId, content.Type,
             sale.TaxRate, sale.Goods);
-        return Record(new ClaimEvent.RefundRequested(order, refund.Key) { At = refund.At });
     }
 
     // Free text about a customer is the customer's.
