@@ -89,10 +89,8 @@ internal sealed partial class ClaimGrain(
         var refund = GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id));
         if (claim.HasRefund && await refund.Get() is { Amounts: { } reserved })
             return Answer<RefundAmounts>.Done(reserved, 0);
-        var sale = claim.Sale!;
-        var payment = await GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, sale.PaymentId)).Get();
-        return Answer<RefundAmounts>.Done(
-            RefundRules.Amounts(claim.Content!.Type, sale.Goods, sale.TaxRate, payment?.Refundable ?? Money.Zero), 0);
+        var payment = GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, claim.Sale!.PaymentId));
+        return Answer<RefundAmounts>.Done(await payment.PreviewRefund(ClaimDecider.RefundOf(Id, claim)), 0);
     }
 
     protected override async Task React(Cause cause)

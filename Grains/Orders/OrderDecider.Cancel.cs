@@ -34,6 +34,6 @@ public static partial class OrderDecider
                 cancel.Reason),
             new RefundOrder(
                 id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate,
-                [.. goods]));
+                [.. goods], cart.Shipping));
     }
 }

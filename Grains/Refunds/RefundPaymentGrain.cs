@@ -45,9 +45,10 @@ internal sealed partial class RefundPaymentGrain(
         return ask.Step switch
         {
             RefundPaymentStep.Reserve =>
-                payment.ReserveRefund(new(ask.Origin, refund.RefundId, RefundPaymentDecider.AtMost(refund))),
-            RefundPaymentStep.Settle => payment.SettleRefund(new(ask.Origin, refund.RefundId)),
-            RefundPaymentStep.Release => payment.ReleaseRefund(new(ask.Origin, refund.RefundId, ask.Reason!)),
+                payment.ReserveRefund(new(ask.Origin, refund.RefundId, AtMost: null, refund)),
+            RefundPaymentStep.Settle => payment.SettleRefund(new(ask.Origin, refund.RefundId, refund.Attempt)),
+            RefundPaymentStep.Release =>
+                payment.ReleaseRefund(new(ask.Origin, refund.RefundId, ask.Reason!, refund.Attempt)),
             _ => throw new InvalidOperationException($"A payment is not asked to {ask.Step}."),
         };
     }
