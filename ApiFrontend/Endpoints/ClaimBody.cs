@@ -53,6 +53,26 @@ internal sealed record ResolveClaimBody(string Resolution) : IBody
     public void Check(Faults faults) => faults.Prose("resolution", Resolution);
 }
 
+/// <summary>What goes back beside the goods; nothing when it is left out.</summary>
+internal sealed record RefundClaimBody(bool? Shipping = null, GoodwillBody? Goodwill = null) : IBody
+{
+    public RefundExtras? Extras => Shipping is true || Goodwill is not null
+        ? new RefundExtras(Shipping is true, Goodwill?.Amount.ToMoney(), Goodwill?.Reason)
+        : null;
+
+    public void Check(Faults faults)
+    {
+        if (Goodwill is not { } goodwill)
+            return;
+        faults.Money("goodwill.amount", goodwill.Amount);
+        if (goodwill.Amount is { Amount: 0 })
+            faults.Add("goodwill.amount.amount", "must be at least 1");
+        faults.Prose("goodwill.reason", goodwill.Reason);
+    }
+}
+
+internal sealed record GoodwillBody(MoneyBody Amount, string Reason);
+
 /// <summary>A line of a claim. Name, and what was paid for it before tax, as the order tells: null until it was
 /// read.</summary>
 internal sealed record ClaimedLineBody(string Sku, int Quantity, Condition Condition, string? Name, MoneyBody? Paid);

@@ -38,7 +38,9 @@ internal static class Claims
         agents.MapPost("/{id:id}/reopen", Reopen).WithName("reopenClaim")
             .Says("It is not over; never once it was closed with a refund")
             .Takes(new ReasonBody("It broke again")).AnswersClaim(ClaimStatus.Assigned);
-        agents.MapPost("/{id:id}/refund", Refund).WithName("refundClaim").Says("Starts the claim's refund, once")
+        agents.MapPost("/{id:id}/refund", Refund).WithName("refundClaim")
+            .Says("Starts the claim's refund, once; with what goes back beside the goods")
+            .Takes(new RefundClaimBody(Goodwill: new(new(500, "CAD"), "Came late twice")))
             .Accepted(new RefundStartedBody(ClaimBody.Example.Id)).Answers(new RefundStartedBody(ClaimBody.Example.Id))
             .TakesIfMatch().TakesIdempotencyKey().Refuses(400, 404, 409, 412);
     }
@@ -123,10 +125,14 @@ internal static class Claims
             body.Fingerprint)));
 
     private static async Task<IResult> Refund(
-        string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock)
+        string id, OptionalBody<RefundClaimBody> body, IfMatch seen, Idempotency key, Caller caller,
+        IGrainFactory grains, TimeProvider clock)
     {
-        var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(
-            new RefundClaim(caller.Origin(id), clock.GetUtcNow(), seen.Condition, key.CommandKey));
+        // Nothing beside the goods is the request that it was before there were extras.
+        var extras = body.Given?.Value.Extras;
+        var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(new RefundClaim(
+            caller.Origin(id), clock.GetUtcNow(), seen.Condition, key.CommandKey,
+            extras is null ? null : body.Given!.Fingerprint, extras));
         if (answer.Refusal is { } refusal)
             return refusal.ToProblem() with { Replayed = answer.Replayed };
         // The same request again hears its first answer; another one hears of the refund that exists.

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PosSaga.Api;
 
@@ -67,4 +68,18 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
             && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
                 || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase));
     }
+}
+
+/// <summary>A request body that may be left out.</summary>
+internal sealed class OptionalBody<T> : IBindableFromHttpContext<OptionalBody<T>> where T : class, IBody
+{
+    private OptionalBody(Body<T>? given) => Given = given;
+
+    public Body<T>? Given { get; }
+
+    public static async ValueTask<OptionalBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(HasBody(context) ? await Body<T>.BindAsync(context, parameter) : null);
+
+    private static bool HasBody(HttpContext context) => context.Request.ContentLength != 0
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 }

@@ -52,6 +52,7 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PaymentBody))]
 [JsonSerializable(typeof(CreateClaimBody))]
 [JsonSerializable(typeof(AssignClaimBody))]
+[JsonSerializable(typeof(RefundClaimBody))]
 [JsonSerializable(typeof(ResolveClaimBody))]
 [JsonSerializable(typeof(ClaimBody))]
 [JsonSerializable(typeof(PageBody<ClaimBody>))]

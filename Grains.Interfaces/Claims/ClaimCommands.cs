@@ -58,7 +58,14 @@ public sealed record ReopenClaim(
     Origin Origin, DateTimeOffset At, string Reason, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
+/// <param name="Extras">Null: the goods alone.</param>
 [GenerateSerializer, Immutable, Alias("possaga.claim.refund")]
 public sealed record RefundClaim(
     Origin Origin, DateTimeOffset At, VersionCondition? IfMatch = null,
-    string? Key = null, string? Fingerprint = null) : IClaimCommand;
+    string? Key = null, string? Fingerprint = null, RefundExtras? Extras = null) : IClaimCommand;
+
+/// <summary>What a refund gives back beside the goods.</summary>
+/// <param name="Shipping">What the sale charged for it and was not given back yet, with its tax.</param>
+/// <param name="Goodwill">Untaxed, with its reason.</param>
+[GenerateSerializer, Immutable, Alias("possaga.claim.refund-extras")]
+public sealed record RefundExtras(bool Shipping, Money? Goodwill = null, string? Reason = null);

@@ -35,6 +35,6 @@ public static partial class OrderDecider
                 cancel.Reason),
             new RefundOrder(
                 id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate,
-                [.. goods]));
+                [.. goods], cart.Shipping));
     }
 }

@@ -96,5 +96,5 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
             ? ClaimDecider.Follow(claim, refund, position, At)
             : Decision<ClaimEvent>.Replay;
 
-    private static Personal<string> Text(string text) => new("demo/customer/c-1", text);
+    protected static Personal<string> Text(string text) => new("demo/customer/c-1", text);
 }

@@ -1,5 +1,6 @@
 using Orleans;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 using PosSaga.Streams;
@@ -8,7 +9,7 @@ namespace PosSaga.Tests.Streams;
 
 public sealed class RouteTests
 {
-    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant)];
+    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant), typeof(HumParticipant)];
 
     [Fact]
     public void An_event_goes_to_those_who_subscribe_to_its_namespace()
@@ -18,6 +19,21 @@ public sealed class RouteTests
         Assert.Equal([new Route("echoes", "echo-participant")], routes.Of("heard.noted/1"));
         Assert.Null(routes.Of("probe.unpublished/1"));
         Assert.Null(routes.Of("never.heard-of/1"));
+    }
+
+    [Fact]
+    public void Of_those_who_subscribe_it_goes_to_those_who_handle_it()
+    {
+        var channel = Assert.Single(StreamRoutes.Of(Events(), Probes).ChannelsOf("probe.hummed/1")!);
+        Assert.Equal([new Route("probes", "hum-participant")], channel.Routes);
+        Assert.Equal([new Route("probes", "probe-participant")], channel.Others);
+    }
+
+    [Fact]
+    public void Who_handles_what_its_namespace_does_not_carry_is_refused()
+    {
+        var astray = Assert.Throws<InvalidOperationException>(() => StreamRoutes.Of(Events(), [typeof(Astray)]));
+        Assert.Contains("astray handles", astray.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +72,7 @@ public sealed class RouteTests
     {
         var e = new RecordedEvent(
             7, 0, "refund-stock/t1/1/SKU", 1, Guid.Empty, "x/1", default, default, "claim-9", 0, default);
-        Assert.Equal("t1/claim-9", StreamDelivery.KeyOf(e));
+        Assert.Equal("t1/claim-9", EventDelivery.KeyOf(e));
     }
 
     private static EventCodecOptions Events()
@@ -70,6 +86,9 @@ public sealed class RouteTests
 
     [GrainType("twice"), ImplicitStreamSubscription("probes"), ImplicitStreamSubscription("echoes")]
     private sealed class Twice : Grain;
+
+    [GrainType("astray"), ImplicitStreamSubscription("echoes"), Handles<ProbeEvent.Called>]
+    private sealed class Astray : Grain;
 
     [ImplicitStreamSubscription("probes")]
     private sealed class Nameless : Grain;
