@@ -36,7 +36,10 @@ internal static class OpenApiOperations
     {
         var segments = path.Split('/');
         var own = metadata.OfType<PathExample>().LastOrDefault(example => example.Name == name)?.Value;
-        var value = own ?? Examples.Of(segments.ElementAtOrDefault(Array.IndexOf(segments, $"{{{name}}}") - 1));
+        // With its constraint or without.
+        var at = Array.FindIndex(
+            segments, segment => segment == $"{{{name}}}" || segment.StartsWith($"{{{name}:", StringComparison.Ordinal));
+        var value = own ?? Examples.Of(segments.ElementAtOrDefault(at - 1));
         return value is null ? null : JsonValue.Create(value);
     }
 

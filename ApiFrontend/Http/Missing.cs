@@ -15,17 +15,22 @@ internal static class Missing
         ["timeline"] = "event of",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>A detail that names something already stays; so does a code.</summary>
+    /// <summary>A detail that names something already stays, and so does what is not of the path: the order that a
+    /// body names.</summary>
     public static (string? Detail, string? Code) Name(HttpContext http, string? detail, string? code)
     {
         if (detail?.StartsWith(Vague, StringComparison.Ordinal) == false)
             return (detail, code);
         var named = Named(CanonicalPath.Of(http).Split('/'), http.GetEndpoint() as RouteEndpoint);
+        if (code is not null && !named.Exists(one => CodeOf(one.What) == code))
+            return (detail, code);
         return named is [.., var (what, _)]
             ? ("There is no " + string.Join(", or no ", named.Select(one => $"{one.What} {one.Id}")) + ".",
-                code ?? what.Replace(' ', '-') + "-not-found")
+                code ?? CodeOf(what))
             : ($"Nothing answers at {http.Request.Path}; /openapi/v1.json lists what does.", code ?? "route-not-found");
     }
+
+    private static string CodeOf(string what) => what.Replace(' ', '-') + "-not-found";
 
     private static List<(string What, string Id)> Named(string[] path, RouteEndpoint? endpoint)
     {
