@@ -33,7 +33,14 @@ public sealed class Generated_clients_compile : IDisposable
         await CommandLine.Run(
             _folder, Path.Combine(_folder, "tools", "kiota"), "generate", "-l", "CSharp", "-d", Document, "-o",
             "Client", "-n", "PosSaga.Client", "-c", "PosSagaClient");
-        await Compiles("""<PackageReference Include="Microsoft.Kiota.Bundle" Version="2.1.2" />""");
+        // One by one, for not every feed has the package that bundles them.
+        string[] packages =
+        [
+            "Abstractions", "Http.HttpClientLibrary", "Serialization.Form", "Serialization.Json",
+            "Serialization.Multipart", "Serialization.Text",
+        ];
+        await Compiles(string.Concat(packages.Select(
+            package => $"<PackageReference Include=\"Microsoft.Kiota.{package}\" Version=\"2.1.6\" />")));
     }
 
     [NpmFact] public async Task By_openapi_typescript()
@@ -61,7 +68,7 @@ public sealed class Generated_clients_compile : IDisposable
                 <EnableDefaultItems>false</EnableDefaultItems>
               </PropertyGroup>
               <ItemGroup>
-                <Compile Include="Client.cs;Client/**/*.cs" />
+                <Compile Include="Client*.cs;Client/**/*.cs" />
                 {packages}
               </ItemGroup>
             </Project>
