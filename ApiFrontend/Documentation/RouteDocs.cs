@@ -30,6 +30,11 @@ internal static class RouteDocs
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, T example) where T : class =>
         route.Accepts<T>("application/json").WithMetadata(ExampleOf(0, example)).Refuses(400, 413, 415);
 
+    /// <summary>A body that may be left out.</summary>
+    public static RouteHandlerBuilder MayTake<T>(this RouteHandlerBuilder route, T example) where T : class =>
+        route.Accepts<T>(isOptional: true, "application/json").WithMetadata(ExampleOf(0, example))
+            .Refuses(400, 413, 415);
+
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, T example) where T : class =>
         route.Answers(StatusCodes.Status200OK, example);
 

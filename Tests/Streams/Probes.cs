@@ -128,7 +128,22 @@ public interface IEchoParticipant : IProbeParticipant;
 
 /// <summary>Hears what the other noted.</summary>
 [GrainType("echo-participant"), ImplicitStreamSubscription(HeardEvent.Namespace)]
-internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IEchoParticipant
+internal sealed class EchoParticipant(IEventCodec codec) : Repeater(codec), IEchoParticipant
+{
+    protected override int NumberOf(object heard) => ((HeardEvent.Noted)heard).Number;
+}
+
+public interface IHumParticipant : IProbeParticipant;
+
+/// <summary>Hears what was hummed, and no call.</summary>
+[GrainType("hum-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace), Handles<ProbeEvent.Hummed>]
+internal sealed class HumParticipant(IEventCodec codec) : Repeater(codec), IHumParticipant
+{
+    protected override int NumberOf(object heard) => ((ProbeEvent.Hummed)heard).Number;
+}
+
+/// <summary>Repeats the number of everything it hears.</summary>
+internal abstract class Repeater(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IProbeParticipant
 {
     public async Task<IReadOnlyList<int>> Numbers()
     {
@@ -138,8 +153,10 @@ internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echo
 
     public Task Hold() => Task.CompletedTask;
 
+    protected abstract int NumberOf(object heard);
+
     protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
-        new EchoEvent.Repeated(((HeardEvent.Noted)cause.Event).Number, cause.Position)));
+        new EchoEvent.Repeated(NumberOf(cause.Event), cause.Position)));
 }
 
 public abstract record EchoEvent
@@ -158,22 +175,4 @@ public sealed record Echoed(long HandledUpTo, IReadOnlyList<int> Numbers)
     public Echoed Apply(EchoEvent @event) => @event is EchoEvent.Repeated repeated
         ? new Echoed(repeated.Handled, [.. Numbers, repeated.Number])
         : throw new InvalidOperationException("unknown event");
-}
-
-public interface IHumParticipant : IProbeParticipant;
-
-/// <summary>Repeats what was hummed.</summary>
-[GrainType("hum-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace), Handles<ProbeEvent.Hummed>]
-internal sealed class HumParticipant(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IHumParticipant
-{
-    public async Task<IReadOnlyList<int>> Numbers()
-    {
-        await Settle();
-        return Confirmed.Numbers;
-    }
-
-    public Task Hold() => Task.CompletedTask;
-
-    protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
-        new EchoEvent.Repeated(((ProbeEvent.Hummed)cause.Event).Number, cause.Position)));
 }

@@ -67,6 +67,21 @@ public sealed class RouteTests
             [StreamNames.Refunds], PublishedAttribute.NamespacesOf(typeof(PosSaga.Refunds.RefundEvent.Completed)));
     }
 
+    // What decision 0006 says of them.
+    [Fact]
+    public void A_paid_refund_takes_eleven_deliveries_and_fourteen_would_change_nothing()
+    {
+        string[] paid =
+        [
+            "claim.refund-requested/1", "refund-payment.reserved/1", "refund-stock.restocked/1",
+            "refund-payment.settled/1", "notification.customer-notified/1", "refund.completed/1",
+        ];
+        var routes = StreamingServices.Routes(SiloServices.Events);
+        var channels = paid.SelectMany(e => routes.ChannelsOf(e)!).ToList();
+        Assert.Equal(
+            (11, 14), (channels.Sum(c => c.Routes.Count), channels.Sum(c => c.Others.Count)));
+    }
+
     [Fact]
     public void The_key_of_a_stream_is_that_of_the_process_in_the_tenant_of_the_event()
     {
