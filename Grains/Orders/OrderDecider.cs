@@ -33,10 +33,12 @@ public static partial class OrderDecider
         _                                             => Refuse(NotAllowedWhile(order.Fulfilment)),
     };
 
-    public static Decision<OrderEvent> Decide(Order order, ShipOrder _) => order switch
+    /// <param name="paid">The money is captured, or a person has settled it.</param>
+    public static Decision<OrderEvent> Decide(Order order, ShipOrder _, bool paid) => order switch
     {
         { Exists: false }         => Refuse(NoSuchOrder),
         { Fulfilment: Shipped }   => Replay,
+        { Fulfilment: Confirmed } when !paid => Refuse(NotPaidYet),
         { Fulfilment: Confirmed } => Record(new OrderEvent.Shipped()),
         _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
     };

@@ -50,7 +50,7 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
         {
             Assert.True(
                 input is SagaInput.AttemptFailed or SagaInput.StepAnswered { Result: not StepResult.Done }
-                    or SagaInput.OperatorAsked { Wish: OperatorWish.Compensate }
+                    or SagaInput.OperatorAsked { Wish: OperatorWish.Compensate or OperatorWish.Resolve }
                     || again.Events[0] is OrderSagaEvent.LateSuccessSeen,
                 $"{input} twice in {after.State} recorded {again.Events[0]}");
         }
@@ -79,7 +79,9 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
     }
 
     private static string Key(OrderSaga s) =>
-        $"{s.State} {s.Done} {s.Late} {s.Backward} {s.InDoubt} {s.Attempts} {s.Failure?.Reason}";
+        $"{s.State} {s.Done} {s.Late} {s.Backward} {s.InDoubt} {s.Settled} {s.Failure?.Reason} "
+        + string.Join(' ', s.Troubles.OrderBy(t => t.Step).Select(t =>
+            $"{t.Step}:{(s.Backward ? Math.Min(t.Attempts, 1) : Math.Min(t.Attempts, 4))}{t.OperatorReason is null}"));
 
     private static IEnumerable<SagaInput> Inputs()
     {
