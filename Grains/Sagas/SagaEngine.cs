@@ -18,10 +18,14 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
         _ => Current(saga),
     };
 
-    /// <summary>The step that people are shown: what a person is needed for, else what it does next.</summary>
-    public Step? Shown(OrderSaga saga) => saga.State == SagaState.NeedsOperator && StuckAt(saga) is { } stuck
-        ? stuck
-        : Next(saga).Step;
+    /// <summary>The step that people are shown: what a person is needed for, else what waits, else what it does
+    /// next.</summary>
+    public Step? Shown(OrderSaga saga)
+    {
+        if (saga.State == SagaState.NeedsOperator && StuckAt(saga) is { } stuck)
+            return stuck;
+        return LongestWait(saga) is { } wait && IndexOf(wait.Step) is var i and >= 0 ? steps[i] : Next(saga).Step;
+    }
 
     /// <summary>What is being waited out, of several the longest; null when nothing is. A step that is given up after a
     /// few attempts does not wait.</summary>

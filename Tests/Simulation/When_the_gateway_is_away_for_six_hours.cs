@@ -67,6 +67,7 @@ public sealed class When_the_gateway_is_away_for_six_hours
             if (world.ReadSide.Sagas.Values.Any(saga => !saga.IsFinal && saga.State != SagaState.NeedsOperator))
                 findings.Add(StillWaits);
             await world.Settle();
+            await LastCall.Make(world);
         });
         var evidence = new Evidence(world);
         if (evidence.Sagas.Values.Any(told => told.Events.Exists(e => e.Event is OrderSagaEvent.NeedsOperator)))
