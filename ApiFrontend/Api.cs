@@ -11,6 +11,8 @@ internal static class Api
         app.Services.GetRequiredService<ApiKeys>();
 
         app.UseMiddleware<Edge>();
+        app.Use(HeadAndOptions.Answer);
+        app.UseResponseCompression();
         app.Use(app.Services.GetRequiredService<StartGate>().Invoke);
         app.UseSwaggerUI(ui =>
         {
@@ -18,10 +20,13 @@ internal static class Api
             ui.SwaggerEndpoint("/openapi/v1.json", "PosSaga v1");
         });
         app.UseRouting();
+        app.UseCors();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().Invoke);
         app.UseAuthorization();
+        app.Use(KnownParameters.Check);
+        app.UseRequestDecompression();
 
         var api = app.MapGroup("/api/v1").RequireAuthorization().RefusesAlways();
         api.MapCarts();
@@ -45,6 +50,7 @@ internal static class Api
         app.MapMetrics();
         app.MapSignIn();
         app.MapClusterPage();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapProblemPages();
+        app.MapDocument();
     }
 }

@@ -27,8 +27,14 @@ internal static class PosSagaBuilder
         services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
         services.AddSingleton<RateLimits>();
         services.AddDocumentation();
-        services.ConfigureHttpJsonOptions(
-            options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.AddCompression();
+        services.AddCrossOrigin(builder.Configuration);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            // The document reads it here: a number is a number, and never a text that looks like one.
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+        });
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         Tracing.AddTo(services, "Microsoft.AspNetCore");

@@ -15,9 +15,10 @@ public static class GrainKeys
 
     public static string IdOf(string key) => key[(key.IndexOf('/') + 1)..];
 
-    /// <summary>At most 64 of A-Z a-z 0-9 - _ . and not empty.</summary>
+    /// <summary>At most 64 of A-Z a-z 0-9 - _ . and not empty; <c>.</c> and <c>..</c> are none, for no client can send
+    /// them in a path.</summary>
     public static bool IsId(string? id) =>
-        id is { Length: > 0 and <= MaxIdLength } && id.AsSpan().IndexOfAnyExcept(Allowed) < 0;
+        id is { Length: > 0 and <= MaxIdLength } and not ("." or "..") && id.AsSpan().IndexOfAnyExcept(Allowed) < 0;
 
     private static readonly System.Buffers.SearchValues<char> Allowed =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");

@@ -37,9 +37,12 @@ public abstract record AppendResult
     public sealed record Conflict(StreamHead Actual) : AppendResult;
 
     /// <summary>A key of the append (or one of several) was answered before; nothing was written.</summary>
-    /// <param name="Position">Of the event that answered it.</param>
+    /// <param name="Position">Of the event that answered it; 0 where a refusal did.</param>
     /// <param name="Version">Of the same event within the stream.</param>
-    public sealed record KeyAnswered(long Position, long Version, string Fingerprint) : AppendResult;
+    /// <param name="Refusal">As <see cref="IEventJournal.RefuseKey"/> was told; only a look-up of the key tells
+    /// it.</param>
+    public sealed record KeyAnswered(long Position, long Version, string Fingerprint, string? Refusal = null)
+        : AppendResult;
 
     private AppendResult() { }
 }

@@ -21,6 +21,11 @@ public interface IEventJournal
 
     /// <summary>Who answered this key, or null.</summary>
     Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation = default);
+
+    /// <summary>Remembers a refusal as the answer to a key, unless the key has an answer. Tells the answer that it has
+    /// from now on; null where there is no such stream, which then remembers nothing.</summary>
+    Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation = default);
 }
 
 /// <summary>The journal as an ordered feed per partition.</summary>

@@ -31,6 +31,7 @@ internal static class LoadProgram
             ReservationsCommand.Define(),
             JournalCommand.Define(),
             StreamsCommand.Define(),
+            CallsCommand.Define(),
             ModelsCommand.Define(),
             QueriesCommand.Define(),
         };

@@ -2,17 +2,10 @@ namespace PosSaga.Simulator;
 
 /// <summary>One loop on one thread that decides every interleaving by its seed: which queue runs its next turn, when
 /// time moves, which timer fires. The same seed gives the same run, and the same <see cref="Trace"/>.</summary>
-public sealed partial class DeterministicScheduler : ITurnScheduler
+public sealed partial class DeterministicScheduler
 {
-    // Continuations that complete each other run nested; a simulation nests deeper than a thread's usual megabyte.
-    private const int StackBytes = 16 * 1024 * 1024;
-
     private readonly List<TurnQueue> ready = [];
-    private readonly SeededRandom choices;
-    private readonly SeededRandom delays;
-    private Thread? loop;
-    private bool everRan;
-    private volatile string? escaped;
+    private readonly SeededRandom choices, delays, silos;
 
     /// <param name="start">Virtual time begins here; null: 2025-01-01.</param>
     public DeterministicScheduler(ulong seed, DateTimeOffset? start = null)
@@ -24,6 +17,7 @@ public sealed partial class DeterministicScheduler : ITurnScheduler
         Time = new VirtualTimeProvider(
             this, start ?? new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), random.Fork());
         Random = random.Fork();
+        silos = random.Fork();
     }
 
     public ulong Seed { get; }
@@ -42,30 +36,20 @@ public sealed partial class DeterministicScheduler : ITurnScheduler
     /// <summary>A turn moves the clock by up to so much, so that timers also fire between turns.</summary>
     public TimeSpan TurnAtMost { get; set; } = TimeSpan.FromTicks(500);
 
-    /// <summary>Runs before each turn, in plain context: the place to kill.</summary>
-    public Action<TurnQueue>? BeforeTurn { get; set; }
-
     /// <summary>Stops a run that does not end.</summary>
     public long TurnsMax { get; set; } = 50_000_000;
 
-    /// <summary>Runs client code and everything it sets off until it is done. Its exception comes through.</summary>
-    public void Run(Func<Task> main)
-    {
-        Exception? failure = null;
-        var thread = new Thread(() => failure = RunLoop(main), StackBytes) { Name = "simulation", IsBackground = true };
-        loop = thread;
-        everRan = true;
-        thread.Start();
-        thread.Join();
-        if (failure is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-    }
+    /// <summary>Stops a run of which one turn does not end. Real time: the loop itself hangs in such a turn.</summary>
+    public TimeSpan TurnHangsAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs before each turn, in plain context: the place to kill.</summary>
+    public Action<TurnQueue>? BeforeTurn { get; set; }
 
     /// <summary>Starts client code as a thread of control of its own.</summary>
-    public Task Spawn(string name, Func<Task> client) => NewQueue(name).Start(client);
+    public Task Spawn(string name, Func<Task> client) => NewThread(name).Start(client);
 
     /// <summary>A thread of control that can be killed.</summary>
-    public SimulatedThread NewQueue(string name) => new(this, name);
+    public SimulatedThread NewThread(string name) => new(this, name);
 
     /// <summary>Does something from the loop, in plain context, after a while.</summary>
     public void Post(TimeSpan delay, Action work) =>
@@ -94,23 +78,11 @@ public sealed partial class DeterministicScheduler : ITurnScheduler
     /// <summary>Feeds something that happened into the trace.</summary>
     public void Note(string what) => Add(TraceHash.Of(what), 0);
 
-    void ITurnScheduler.Arriving(TurnQueue queue) => MustBeOnLoop(queue.Label);
+    /// <summary>A queue got work, or has some left after its turn.</summary>
+    internal void Ready(TurnQueue queue) => ready.Add(queue);
 
-    void ITurnScheduler.Ready(TurnQueue queue) => ready.Add(queue);
+    internal SeededRandom NewSiloRandom() => silos.Fork();
 
-    internal void MustBeOnLoop(string what)
-    {
-        if (!everRan || Thread.CurrentThread == loop)
-            return;
-        escaped ??=
-            $"{what} was reached from the thread '{Thread.CurrentThread.Name ?? "of the pool"}':\n"
-            + Environment.StackTrace;
-        throw new SimulationEscapedException(escaped);
-    }
+    private void Add(ulong who, ulong what) =>
+        Trace = TraceHash.Add(TraceHash.Add(TraceHash.Add(Trace, who), what), (ulong)Time.Now);
 }
-
-/// <summary>Code ran outside the simulation's one thread; nothing after that could be reproduced.</summary>
-public sealed class SimulationEscapedException(string where) : Exception($"Work escaped the simulation: {where}");
-
-/// <summary>The simulation cannot go on, or never ends.</summary>
-public sealed class SimulationStuckException(string message) : Exception(message);

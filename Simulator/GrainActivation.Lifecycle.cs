@@ -6,86 +6,142 @@ namespace PosSaga.Simulator;
 /// <summary>From the first call to the last.</summary>
 internal sealed partial class GrainActivation
 {
+    private State state = State.Activating;
     private List<GrainTimer>? timers;
+    private Action? cancelActivation;
     private DeactivationReason closingReason;
-    private bool closing;
     private Exception? failure;
-    private int lastUsedEpoch;
-    private long keepAliveUntil;
+    private bool wasValid;
+    private bool ending;
 
-    public void KeepAliveFor(TimeSpan span) =>
-        keepAliveUntil = Silo.Time.GetTimestamp() + (long)(span.TotalSeconds * Silo.Time.TimestampFrequency);
+    private enum State
+    {
+        Activating,
+        Valid,
+        Deactivating,
+        Invalid,
+    }
 
-    public void Used() => lastUsedEpoch = Silo.Epoch;
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
+    {
+        if (ReferenceEquals(Current, this))
+            Close(deactivationReason);
+        else
+            Enqueue(new DeactivateTurn(this, deactivationReason));
+    }
 
-    /// <summary>From the idle collector's thread: a guess, made sure of within a turn.</summary>
-    public bool SeemsIdleSince(int epoch) => state == State.Active && lastUsedEpoch <= epoch;
+    /// <summary>Dies as in a crash: no code of it runs any more, not even what it is waiting for.</summary>
+    public void Kill(KillNotice notice)
+    {
+        Silo.Remove(this);
+        var dropped = KillTurns();
+        state = State.Invalid;
+        foreach (var timer in timers ?? [])
+            timer.Stop();
+        deactivated.TrySetResult();
+        if (notice == KillNotice.AfterTimeout)
+            return;
 
-    public void CollectIfIdleSince(int epoch) => Enqueue(new CollectTurn(this, epoch));
+        var error = new SiloUnavailableException($"{label} died; whether its calls were done is unknown.");
+        foreach (var call in dropped.OfType<GrainCall>().Concat(running).Concat(TakeWaiting()).ToArray())
+            call.Fail(error);
+    }
+
+    /// <summary>The first turn of every activation.</summary>
+    /// <param name="requestContext">Of the call that wakes it.</param>
+    public void BeginActivation(Dictionary<string, object>? requestContext) =>
+        Enqueue(new ActivateTurn(this, requestContext));
 
     public void Register(GrainTimer timer) => (timers ??= []).Add(timer);
 
     public void Unregister(GrainTimer timer) => timers?.Remove(timer);
 
-    private async Task ActivateAsync()
+    private async Task ActivateAsync(Dictionary<string, object>? requestContext)
     {
+        using var patience = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
+        cancelActivation = patience.Cancel;
         try
         {
-            using var patience = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
-            GrainInstance = Class.Create(ActivationServices);
+            GrainInstance = grainClass.Create(this);
             (GrainInstance as ILifecycleParticipant<IGrainLifecycle>)?.Participate(ObservableLifecycle);
+            if (requestContext is not null)
+                RequestContextExtensions.Import(requestContext);
             if (lifecycle is { } stages)
                 await stages.OnStart(patience.Token).WaitAsync(patience.Token);
             if (GrainInstance is IGrainBase grain)
                 await grain.OnActivateAsync(patience.Token).WaitAsync(patience.Token);
+            if (state == State.Activating)
+                state = State.Valid;
         }
 #pragma warning disable CA1031 // Whatever it is, it is the answer to every call that waits; the next call tries anew.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             LogFailure(error, "activation");
-            failure = error;
-            End();
-            foreach (var call in TakeWaiting())
-                call.Fail(error);
-            return;
+            if (state == State.Activating)
+            {
+                failure = (error as OrleansLifecycleCanceledException)?.InnerException ?? error;
+                state = State.Deactivating;
+                closingReason = new(DeactivationReasonCode.ActivationFailed, failure, "Failed to activate grain.");
+            }
         }
 
-        state = State.Active;
+        cancelActivation = null;
         lastUsedEpoch = Silo.Epoch;
         Pump(all: true);
     }
 
     private void Close(DeactivationReason reason)
     {
-        if (closing || state is State.Deactivating or State.Dead)
+        if (state is State.Deactivating or State.Invalid)
             return;
-        closing = true;
+        wasValid = state == State.Valid;
+        state = State.Deactivating;
         closingReason = reason;
-        if (!pumping && state == State.Active && running.Count == 0)
-            BeginDeactivation();
+        cancelActivation?.Invoke();
+        if (!pumping)
+            EndIfQuiet();
     }
 
-    private void BeginDeactivation()
+    private void EndIfQuiet()
     {
-        state = State.Deactivating;
-        DisposeTimers();
+        if (state != State.Deactivating || ending || cancelActivation is not null || running.Count > 0)
+            return;
+        ending = true;
         _ = DeactivateAsync();
     }
 
     private async Task DeactivateAsync()
     {
+        using var patience = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Time);
+        foreach (var timer in timers?.ToArray() ?? [])
+            timer.Dispose();
+        if (wasValid && GrainInstance is IGrainBase grain)
+            await Attempt(() => grain.OnDeactivateAsync(closingReason, patience.Token).WaitAsync(patience.Token));
+        if (lifecycle is { } stages)
+            await Attempt(() => stages.OnStop(patience.Token).WaitAsync(patience.Token));
+        // Out of the directory before its calls are sent on: they must find a new activation there.
+        Silo.Remove(this);
+        state = State.Invalid;
+        if (GrainInstance is { } instance)
+            await Attempt(() => GrainClass.Dispose(instance));
+        if (scope is { } services)
+            await Attempt(() => services.DisposeAsync().AsTask());
+        deactivated.TrySetResult();
+        foreach (var call in TakeWaiting())
+        {
+            if (failure is { } error)
+                call.Fail(error);
+            else
+                SendOn(call);
+        }
+    }
+
+    private async Task Attempt(Func<Task> step)
+    {
         try
         {
-            using var patience = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
-            await ((IGrainBase)GrainInstance!).OnDeactivateAsync(closingReason, patience.Token)
-                .WaitAsync(patience.Token);
-            if (lifecycle is { } stages)
-                await stages.OnStop(patience.Token).WaitAsync(patience.Token);
-            if (GrainInstance is IAsyncDisposable asyncDisposable)
-                await asyncDisposable.DisposeAsync();
-            else
-                (GrainInstance as IDisposable)?.Dispose();
+            await step();
         }
 #pragma warning disable CA1031 // It goes all the same.
         catch (Exception error)
@@ -93,37 +149,19 @@ internal sealed partial class GrainActivation
         {
             LogFailure(error, "deactivation");
         }
-
-        End();
-        foreach (var call in TakeWaiting())
-            call.Redirect();
     }
 
-    // Out of the directory first: whoever is sent on must find a new activation there.
-    private void End()
+    private sealed class ActivateTurn(GrainActivation activation, Dictionary<string, object>? requestContext) : ITurn
     {
-        Silo.Remove(this);
-        state = State.Dead;
-        DisposeTimers();
-        deactivated.TrySetResult();
+        public ulong TraceId { get; } = TraceHash.Of("activate");
+
+        public void Run() => _ = activation.ActivateAsync(requestContext);
     }
 
-    private void DisposeTimers()
+    private sealed class DeactivateTurn(GrainActivation activation, DeactivationReason reason) : ITurn
     {
-        foreach (var timer in timers?.ToArray() ?? [])
-            timer.Dispose();
-    }
+        public ulong TraceId { get; } = TraceHash.Of("deactivate");
 
-    private void Collect(int epoch)
-    {
-        if (SeemsIdleSince(epoch) && running.Count == 0 && Silo.Time.GetTimestamp() >= keepAliveUntil)
-            Close(new(DeactivationReasonCode.ActivationIdle, "Nobody called it for a while."));
-    }
-
-    private sealed class CollectTurn(GrainActivation activation, int epoch) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("collect");
-
-        public void Run() => activation.Collect(epoch);
+        public void Run() => activation.Close(reason);
     }
 }

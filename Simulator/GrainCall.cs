@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using Orleans.CodeGeneration;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
@@ -9,9 +7,6 @@ namespace PosSaga.Simulator;
 /// <summary>A request on its way to an activation: gated there, run there, answered once.</summary>
 internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMethodOptions options) : ITurn
 {
-    private Dictionary<string, object>? context;
-    private int answered;
-
     public SimulatedSilo Silo { get; } = silo;
 
     public GrainId Target { get; } = target;
@@ -28,8 +23,14 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
 
     public bool OneWay { get; } = (options & InvokeMethodOptions.OneWay) != 0;
 
-    /// <summary>Null for a tick.</summary>
-    public virtual MethodInfo? Method => null;
+    /// <summary>Of this activation only: a tick. It is not sent on, and runs until the end begins.</summary>
+    public virtual bool IsLocalOnly => false;
+
+    /// <summary>Whether the activation counts as used by it.</summary>
+    public virtual bool KeepsAlive => true;
+
+    /// <summary>Request and answer go through bytes, and the request may be overtaken on its way.</summary>
+    public virtual bool IsByWire => false;
 
     /// <summary>Place in the activation's list of running calls; -1 while it does not run.</summary>
     public int RunningIndex { get; set; } = -1;
@@ -37,147 +38,39 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
     /// <summary>The reply is lost on the way: the caller learns nothing and times out.</summary>
     public bool LoseReply { get; set; }
 
-    /// <summary>Next in the activation's queue of calls that must wait.</summary>
-    public GrainCall? NextWaiting { get; set; }
+    /// <summary>How often it came to an activation that was about to go.</summary>
+    public int Forwards { get; set; }
 
-    // Links and state of CallTimeouts.
-    public GrainCall? Earlier, Later;
-    public long DueTimestamp;
-    public int Shard = -1;
+    public bool IsAnswered { get; protected set; }
+
+    /// <summary>The sender's request context, as its filters left it.</summary>
+    public Dictionary<string, object>? RequestContext { get; protected set; }
 
     public abstract ulong TraceId { get; }
 
-    /// <summary>True for the first who answers; a reply may race with the time-out.</summary>
-    protected bool TryAnswer() => Interlocked.Exchange(ref answered, 1) == 0;
-
-    public bool IsAnswered => Volatile.Read(ref answered) != 0;
-
     void ITurn.Run() => Activation!.Receive(this);
 
-    /// <summary>Takes along what the sender's context holds now, after its filters; a deep copy, as Orleans makes.</summary>
-    protected void TakeContext() => context = RequestContextExtensions.Export(Silo.Copier);
-
-    /// <summary>The activation it came to is gone.</summary>
-    public virtual void Redirect() => Silo.Dispatch(this);
-
     /// <summary>Starts the method; within a turn of the activation, which has let it pass.</summary>
-    public void Start()
-    {
-        var activation = Activation!;
-        if (context is null)
-            RequestContext.Clear();
-        else
-            RequestContextExtensions.Import(context);
-        _ = RunToEnd(activation);
-    }
-
-    /// <summary>Never throws, and the task never fails: a failure is a response.</summary>
-    protected abstract ValueTask<Response> Run(GrainActivation activation);
+    public void Start() => _ = RunToEnd(Activation!);
 
     public abstract void Fail(Exception error);
+
+    public abstract void TimeOut(TimeSpan limit);
+
+    /// <summary>Never throws: a failure is a response.</summary>
+    protected abstract ValueTask<Response> Run(GrainActivation activation);
 
     protected abstract void Answer(Response response);
 
     private async Task RunToEnd(GrainActivation activation)
     {
+        Orleans.Runtime.RequestContext.Clear();
+        if (RequestContext is { } context)
+            RequestContextExtensions.Import(context);
         // As in Orleans, what waited for longer than its caller is dropped.
         var response = IsAnswered && !OneWay ? Response.Completed : await Run(activation);
         if (!LoseReply && !IsAnswered)
             Answer(response);
         activation.Finished(this);
     }
-}
-
-/// <summary>A call of a method of a grain interface, as Orleans' code generator made it.</summary>
-internal sealed class GrainCall<TResult> : GrainCall
-{
-    private readonly GrainReference reference;
-    private readonly InvokableType type;
-    private IInvokable request;
-
-    // The builder is a struct around one task: half of what a completion source costs.
-    private AsyncTaskMethodBuilder<TResult> answer = AsyncTaskMethodBuilder<TResult>.Create();
-
-    public GrainCall(SimulatedSilo silo, GrainReference reference, IInvokable request, InvokeMethodOptions options)
-        : base(silo, reference.GrainId, options)
-    {
-        this.reference = reference;
-        this.request = request;
-        type = InvokableType.Of(request);
-    }
-
-    public GrainReference Reference => reference;
-
-    public IInvokable Request => request;
-
-    public override MethodInfo Method => type.Method;
-
-    public override ulong TraceId => type.TraceId;
-
-    public Task<TResult> Send()
-    {
-        var task = answer.Task;
-        TakeContext();
-        if (Silo.Options.ByWire)
-            request = Silo.Wire(request);
-        if (!OneWay)
-            Silo.Timeouts.Track(this);
-        else if (TryAnswer())
-            answer.SetResult(default!);
-        Silo.Dispatch(this);
-        return task;
-    }
-
-    protected override async ValueTask<Response> Run(GrainActivation activation)
-    {
-        try
-        {
-            request.SetTarget(activation);
-            if (activation.IncomingFilters.Length > 0)
-                return await IncomingCall.Run(request, this, activation);
-            return Copied(await request.Invoke());
-        }
-        catch (Exception thrown)
-        {
-            return Response.FromException(thrown);
-        }
-    }
-
-    /// <summary>As the runtime does with what a method returned.</summary>
-    public Response Copied(Response response) =>
-        Silo.Options.ByWire ? Silo.Wire(response) : Silo.ResponseCopier.Copy(response)!;
-
-    protected override void Answer(Response response)
-    {
-        if (!TryAnswer())
-            return;
-        Silo.Timeouts.Forget(this);
-        if (response.Exception is { } error)
-            answer.SetException(error);
-        else
-            answer.SetResult(response.Result is null ? default! : response.GetResult<TResult>()!);
-    }
-
-    public override void Fail(Exception error)
-    {
-        if (!TryAnswer())
-            return;
-        Silo.Timeouts.Forget(this);
-        answer.SetException(error);
-    }
-
-    public override string ToString() => $"{type.Method.DeclaringType!.Name}.{type.Method.Name}";
-}
-
-/// <summary>What is the same for every call of a method.</summary>
-internal sealed record InvokableType(MethodInfo Method, ulong TraceId)
-{
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, InvokableType> Known = new();
-
-    public static InvokableType Of(IInvokable request) =>
-        Known.TryGetValue(request.GetType(), out var known)
-            ? known
-            : Known.GetOrAdd(request.GetType(), static (_, asked) => new(
-                asked.GetMethod(), TraceHash.Of(
-                    $"{asked.GetInterfaceName()}.{asked.GetMethodName()}/{asked.GetArgumentCount()}")), request);
 }

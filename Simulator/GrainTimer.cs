@@ -24,10 +24,8 @@ internal sealed class GrainTimer : IGrainTimer
         (this.activation, this.callback, this.options) = (activation, callback, options);
         period = options.Period;
         activation.Register(this);
-        // Orleans' timers carry no context of whoever made them.
-        using (ExecutionContext.SuppressFlow())
-            timer = activation.Silo.Time.CreateTimer(
-                static self => ((GrainTimer)self!).Fire(), this, options.DueTime, Timeout.InfiniteTimeSpan);
+        timer = activation.Silo.Time.CreatePlainTimer(static self => ((GrainTimer)self!).Fire(), this);
+        timer.Change(options.DueTime, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>As in Orleans, a change while a tick waits or runs counts from the tick's end.</summary>
@@ -43,15 +41,16 @@ internal sealed class GrainTimer : IGrainTimer
     {
         if (ended.IsCancellationRequested)
             return;
-        timer.Dispose();
+        Stop();
         ended.Cancel();
         activation.Unregister(this);
     }
 
+    /// <summary>Without telling the tick that runs: its activation was killed.</summary>
+    public void Stop() => timer.Dispose();
+
     private void Fire()
     {
-        if (ended.IsCancellationRequested)
-            return;
         ticking = true;
         activation.Enqueue(new Tick(this));
     }
@@ -61,13 +60,13 @@ internal sealed class GrainTimer : IGrainTimer
         if (ended.IsCancellationRequested)
             return Response.Completed;
         changedWhileTicking = false;
-        if (options.KeepAlive)
-            activation.Used();
         try
         {
             await callback(ended.Token);
         }
+#pragma warning disable CA1031 // As in Orleans, the timer goes on.
         catch (Exception error)
+#pragma warning restore CA1031
         {
             if (error is not OperationCanceledException)
                 activation.LogFailure(error, "a timer's tick");
@@ -84,31 +83,35 @@ internal sealed class GrainTimer : IGrainTimer
         private readonly GrainTimer timer;
 
         public Tick(GrainTimer timer)
-            : base(
-                timer.activation.Silo, timer.activation.GrainId,
-                timer.options.Interleave ? InvokeMethodOptions.AlwaysInterleave : InvokeMethodOptions.None)
+            : base(timer.activation.Silo, timer.activation.GrainId, timer.options.Interleave
+                ? InvokeMethodOptions.AlwaysInterleave | InvokeMethodOptions.OneWay
+                : InvokeMethodOptions.OneWay)
         {
             this.timer = timer;
             Activation = timer.activation;
+            IsAnswered = true;
         }
 
         public override ulong TraceId => TickId;
+
+        public override bool IsLocalOnly => true;
+
+        public override bool KeepsAlive => timer.options.KeepAlive;
+
+        public override void Fail(Exception error)
+        {
+        }
+
+        public override void TimeOut(TimeSpan limit)
+        {
+        }
+
+        public override string ToString() => "a timer's tick";
 
         protected override ValueTask<Response> Run(GrainActivation activation) => timer.Run();
 
         protected override void Answer(Response response)
         {
         }
-
-        public override void Fail(Exception error)
-        {
-        }
-
-        // Its activation is gone, and the timer with it.
-        public override void Redirect()
-        {
-        }
-
-        public override string ToString() => "a timer's tick";
     }
 }

@@ -6,25 +6,24 @@ internal sealed class IdleCollector
 {
     private readonly SimulatedSilo silo;
     private readonly ITimer timer;
-    private readonly int ageEpochs;
-    private int armed;
-    private int epoch;
-    private volatile bool stopped;
+    private bool armed;
+    private bool stopped;
 
     public IdleCollector(SimulatedSilo silo)
     {
         this.silo = silo;
-        ageEpochs = Math.Max(1, (int)Math.Ceiling(silo.Options.IdleAge / silo.Options.IdlePeriod));
-        timer = silo.Time.CreateTimer(
-            static self => ((IdleCollector)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = silo.Time.CreatePlainTimer(static self => ((IdleCollector)self!).Look(), this);
     }
 
-    public int Epoch => Volatile.Read(ref epoch);
+    /// <summary>Counts the rounds: a clock that costs nothing to read.</summary>
+    public int Epoch { get; private set; }
 
     public void Start()
     {
-        if (Interlocked.Exchange(ref armed, 1) == 0)
-            timer.Change(silo.Options.IdlePeriod, Timeout.InfiniteTimeSpan);
+        if (armed || stopped)
+            return;
+        armed = true;
+        timer.Change(silo.Options.CollectionQuantum, Timeout.InfiniteTimeSpan);
     }
 
     public void Stop()
@@ -35,12 +34,12 @@ internal sealed class IdleCollector
 
     private void Look()
     {
-        var idleSince = Interlocked.Increment(ref epoch) - ageEpochs;
-        foreach (var activation in silo.Activations().Where(a => a.SeemsIdleSince(idleSince)).OrderBy(a => a.Number))
-            activation.CollectIfIdleSince(idleSince);
-
-        Volatile.Write(ref armed, 0);
-        if (silo.ActivationCount > 0 && !stopped)
+        Epoch++;
+        foreach (var activation in silo.InOrder())
+            if (activation.SeemsIdleAt(Epoch))
+                activation.CollectIfIdle();
+        armed = false;
+        if (silo.ActivationCount > 0)
             Start();
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
@@ -17,7 +16,7 @@ public sealed partial class SimulatedSilo
         try
         {
             // In rounds, because a call that still runs may wake another grain.
-            while (!activations.IsEmpty)
+            while (activations.Count > 0)
             {
                 var ending = InOrder();
                 foreach (var activation in ending)
@@ -37,9 +36,9 @@ public sealed partial class SimulatedSilo
     /// <summary>Kills activations as a crash of their silo would. Returns how many.</summary>
     public int KillActivations(Func<IGrainContext, bool> which, KillNotice notice = KillNotice.AtOnce)
     {
-        var killed = InOrder().Where(which).ToArray();
+        var killed = Array.FindAll(InOrder(), activation => which(activation));
         foreach (var activation in killed)
-            ((GrainActivation)activation).Kill(notice);
+            activation.Kill(notice);
         return killed.Length;
     }
 

@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,36 +14,40 @@ namespace PosSaga.Simulator;
 /// <summary>A silo in this process: the directory of activations, and the way to them.</summary>
 public sealed partial class SimulatedSilo
 {
-    private static readonly Func<GrainId, SimulatedSilo, GrainActivation> NewActivation =
-        static (id, silo) =>
-            new(silo, silo.catalog.ByType(id.Type), id, Interlocked.Increment(ref silo.activationCount));
+    /// <summary>Nobody listens there; it is what grains are told when they ask.</summary>
+    internal static readonly SiloAddress OnlyAddress = SiloAddress.New(IPAddress.Loopback, 11111, 1);
 
-    private readonly ConcurrentDictionary<GrainId, GrainActivation> activations = new();
-    private readonly IGrainFactory grains;
-    private readonly OneSiloManifest catalog;
+    private readonly Dictionary<GrainId, GrainActivation> activations = [];
+    private readonly Dictionary<Type, CalledMethod> methods = [];
+    private readonly SimulatedClusterManifest manifest;
     private readonly Serializer<object> serializer;
     private readonly IdleCollector collector;
-    private IIncomingGrainCallFilter[]? incomingFilters;
-    private IOutgoingGrainCallFilter[]? outgoingFilters;
-    private long activationCount;
-    private volatile bool stopping, stopped;
+    private readonly SeededRandom arrivals, wires;
+    private readonly CallSerialization serialization;
+    private int activationsEver;
+    private bool stopping, stopped;
 
-    public SimulatedSilo(IServiceProvider services, SimulatorOptions options)
+    internal SimulatedSilo(IServiceProvider services, DeterministicScheduler scheduler, SimulatorOptions options)
     {
         Services = services;
         Options = options;
-        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        Scheduler = options.Scheduler;
+        Scheduler = scheduler;
         Log = services.GetService<ILoggerFactory>()?.CreateLogger("PosSaga.Simulator") ?? NullLogger.Instance;
-        grains = services.GetRequiredService<IGrainFactory>();
-        catalog = services.GetRequiredService<OneSiloManifest>();
+        Grains = services.GetRequiredService<IGrainFactory>();
+        manifest = services.GetRequiredService<SimulatedClusterManifest>();
         serializer = services.GetRequiredService<Serializer<object>>();
         Copier = services.GetRequiredService<DeepCopier>();
         ResponseCopier = services.GetRequiredService<DeepCopier<Response>>();
-        // One shard when every interleaving is decided: the order of time-outs must not depend on processors.
-        Timeouts = new CallTimeouts(Time, options.CallTimeout, 1);
+        Timeouts = new CallTimeouts(Time);
         collector = new IdleCollector(this);
+        var random = scheduler.NewSiloRandom();
+        (arrivals, wires) = (random.Fork(), random.Fork());
+        serialization = options.Serialization == CallSerialization.BySeed
+            ? (CallSerialization)Math.Max((int)CallSerialization.None, wires.Next(4))
+            : options.Serialization;
     }
+
+    public IGrainFactory Grains { get; }
 
     /// <summary>Asked about every call; a simulation loses some. Null: all arrive.</summary>
     public Func<GrainId, MethodInfo, CallFate>? Fates { get; set; }
@@ -58,43 +63,57 @@ public sealed partial class SimulatedSilo
 
     internal SimulatorOptions Options { get; }
 
-    internal TimeProvider Time { get; }
+    internal DeterministicScheduler Scheduler { get; }
 
-    internal ITurnScheduler Scheduler { get; }
+    internal VirtualTimeProvider Time => Scheduler.Time;
 
     internal ILogger Log { get; }
 
     internal CallTimeouts Timeouts { get; }
 
-    /// <summary>Counts the collector's rounds: a clock that costs nothing to read.</summary>
     internal int Epoch => collector.Epoch;
 
     // Resolved late: a filter may itself want the grain factory.
     internal IIncomingGrainCallFilter[] IncomingFilters =>
-        incomingFilters ??= Services.GetServices<IIncomingGrainCallFilter>().ToArray();
+        field ??= [.. Services.GetServices<IIncomingGrainCallFilter>()];
 
     internal IOutgoingGrainCallFilter[] OutgoingFilters =>
-        outgoingFilters ??= Services.GetServices<IOutgoingGrainCallFilter>().ToArray();
+        field ??= [.. Services.GetServices<IOutgoingGrainCallFilter>()];
 
-    public IGrainFactory Grains => grains;
+    public T GetGrain<T>(string key) where T : IGrainWithStringKey => Grains.GetGrain<T>(key);
 
-    public T GetGrain<T>(string key) where T : IGrainWithStringKey => grains.GetGrain<T>(key);
+    public T GetGrain<T>(GrainId id) where T : IAddressable => Grains.GetGrain<T>(id);
 
-    public T GetGrain<T>(GrainId id) where T : IAddressable => grains.GetGrain<T>(id);
-
-    public IGrain GetGrain(Type grainInterface, string key) => grains.GetGrain(grainInterface, key);
+    internal bool NextCallIsByWire() =>
+        serialization == CallSerialization.All || (serialization == CallSerialization.Some && wires.Chance(0.5));
 
     /// <summary>Through bytes and back, as between two processes.</summary>
     internal T Wire<T>(T value) where T : class =>
         (T)serializer.Deserialize(serializer.SerializeToArray(value))!;
 
-    /// <summary>What is active, oldest first: the directory's own order depends on its history.</summary>
-    internal GrainActivation[] InOrder() => [.. activations.Values.OrderBy(a => a.Number)];
+    /// <summary>Where among those that wait for a new activation the next call comes in.</summary>
+    internal int NextArrival(int waiting) => waiting == 0 ? 0 : arrivals.Next(waiting + 1);
 
-    internal ICollection<GrainActivation> Activations() => activations.Values;
+    internal CalledMethod Describe(IInvokable request)
+    {
+        if (!methods.TryGetValue(request.GetType(), out var method))
+            methods.Add(request.GetType(), method = new CalledMethod(request));
+        return method;
+    }
 
-    internal void Remove(GrainActivation activation) => activations.TryRemove(new(activation.GrainId, activation));
+    internal void Send(GrainCall call, MethodInfo method)
+    {
+        var fate = Fates?.Invoke(call.Target, method) ?? CallFate.Deliver;
+        if (fate == CallFate.LoseRequest)
+            return;
+        call.LoseReply = fate == CallFate.LoseReply;
+        if (call.IsByWire)
+            new Delivery(Scheduler, call).Start();
+        else
+            Dispatch(call);
+    }
 
+    /// <summary>To the activation that there is, or a new one.</summary>
     internal void Dispatch(GrainCall call)
     {
         if (stopping && (stopped || call.Source is null))
@@ -103,33 +122,49 @@ public sealed partial class SimulatedSilo
             return;
         }
 
-        if (Fates is { } fates && call.Method is { } method)
-        {
-            var fate = fates(call.Target, method);
-            if (fate == CallFate.LoseRequest)
-                return;
-            call.LoseReply |= fate == CallFate.LoseReply;
-        }
-
         if (!activations.TryGetValue(call.Target, out var activation))
         {
-            activation = activations.GetOrAdd(call.Target, NewActivation, this);
+            if (!TryCreate(call, out activation))
+                return;
             collector.Start();
         }
 
         call.Activation = activation;
         activation.Enqueue(call);
     }
-}
 
-/// <summary>What becomes of a call on its way.</summary>
-public enum CallFate
-{
-    Deliver,
+    internal void Remove(GrainActivation activation)
+    {
+        if (activations.TryGetValue(activation.GrainId, out var current) && ReferenceEquals(current, activation))
+            activations.Remove(activation.GrainId);
+    }
 
-    /// <summary>It never arrives; the caller times out.</summary>
-    LoseRequest,
+    /// <summary>What is active, oldest first: the directory's own order depends on its history.</summary>
+    internal GrainActivation[] InOrder()
+    {
+        var all = new GrainActivation[activations.Count];
+        activations.Values.CopyTo(all, 0);
+        Array.Sort(all, static (one, other) => one.Number.CompareTo(other.Number));
+        return all;
+    }
 
-    /// <summary>It is done, but the caller times out.</summary>
-    LoseReply,
+    private bool TryCreate(GrainCall call, [NotNullWhen(true)] out GrainActivation? created)
+    {
+        created = null;
+        GrainClass grainClass;
+        try
+        {
+            grainClass = manifest.ByType(call.Target.Type);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or OrleansException)
+        {
+            call.Fail(error);
+            return false;
+        }
+
+        created = new GrainActivation(this, grainClass, call.Target, ++activationsEver);
+        activations.Add(call.Target, created);
+        created.BeginActivation(call.RequestContext);
+        return true;
+    }
 }

@@ -1,54 +1,50 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Orleans;
-using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Runtime;
-using Orleans.Serialization.Configuration;
+using Orleans.Streams;
 using Orleans.Timers;
 
 namespace PosSaga.Simulator;
 
-/// <summary>Registration of the simulated silo: everything that Orleans registers, and our own classes in the places
-/// where it would send messages, start threads or look at a clock.</summary>
+/// <summary>Registration of the simulated silo.</summary>
 public static class SimulatorServices
 {
-    private static IServiceProvider? shared;
-
+    /// <summary>Everything that Orleans registers, and our own classes in the places where it would send messages,
+    /// start threads or look at a clock.</summary>
     public static IServiceCollection AddSimulatedSilo(
-        this IServiceCollection services, Action<SimulatorOptions> configure)
+        this IServiceCollection services, DeterministicScheduler scheduler, Action<SimulatorOptions>? configure = null)
     {
         var options = new SimulatorOptions();
-        configure(options);
-        var own = services.Where(d => d.ServiceType == typeof(IHostedService)).ToArray();
-        services.AddOrleans(silo => silo
-            .UseLocalhostClustering()
-            // Never used: it is the public way to the services that every log-consistency provider is handed.
-            .AddLogStorageBasedLogConsistencyProvider("log-storage"));
-        // A silo that is never started.
-        foreach (var hosted in services.Where(d => d.ServiceType == typeof(IHostedService)).Except(own).ToArray())
-            services.Remove(hosted);
-        // What was found in assemblies is the same for every world of this process.
-        if (shared is { } found)
-            services
-                .AddSingleton(found.GetRequiredService<IOptions<TypeManifestOptions>>())
-                .AddSingleton(found.GetRequiredService<IOptions<GrainTypeOptions>>())
-                .AddSingleton(found.GetRequiredService<Orleans.Serialization.TypeSystem.TypeConverter>());
-        else
-            shared = services.BuildServiceProvider();
-        services.AddSingleton(options);
-        services.AddSingleton<SimulatedSilo>();
-        services.AddSingleton<OneSiloManifest>();
-        services.Replace(ServiceDescriptor.Singleton<IClusterManifestProvider>(s => s.GetRequiredService<OneSiloManifest>()));
-        services.Replace(ServiceDescriptor.Singleton<IGrainReferenceRuntime, SimulatedReferenceRuntime>());
-        services.AddSingleton<SimulatedGrainFactory>();
-        services.Replace(ServiceDescriptor.Singleton<IGrainFactory>(s => s.GetRequiredService<SimulatedGrainFactory>()));
-        services.Replace(ServiceDescriptor.Singleton<IClusterClient>(s => s.GetRequiredService<SimulatedGrainFactory>()));
-        services.Replace(ServiceDescriptor.Singleton<IGrainRuntime, SimulatedRuntime>());
-        services.Replace(ServiceDescriptor.Singleton<ITimerRegistry, SimulatedTimers>());
-        services.Replace(ServiceDescriptor.Singleton<IGrainContextAccessor, CurrentGrain>());
+        configure?.Invoke(options);
+        OrleansRegistrations.AddBefore(services);
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(scheduler.Time));
+        services.AddSingleton(scheduler).AddSingleton(options);
+        services.AddSingleton(provider => new SimulatedSilo(provider, scheduler, options));
+        return services.AddRuntime().AddNotSimulated();
+    }
+
+    private static IServiceCollection AddRuntime(this IServiceCollection services) => services
+        .AddSingleton<SimulatedClusterManifest>()
+        .AddSingleton<SimulatedGrainFactory>()
+        .Replace(ServiceDescriptor.Singleton<IClusterManifestProvider>(
+            provider => provider.GetRequiredService<SimulatedClusterManifest>()))
+        .Replace(ServiceDescriptor.Singleton<IGrainFactory>(
+            provider => provider.GetRequiredService<SimulatedGrainFactory>()))
+        .Replace(ServiceDescriptor.Singleton<IClusterClient>(
+            provider => provider.GetRequiredService<SimulatedGrainFactory>()))
+        .Replace(ServiceDescriptor.Singleton<IGrainReferenceRuntime, SimulatedGrainReferenceRuntime>())
+        .Replace(ServiceDescriptor.Singleton<IGrainRuntime, SimulatedGrainRuntime>())
+        .Replace(ServiceDescriptor.Singleton<ITimerRegistry, SimulatedTimerRegistry>())
+        .Replace(ServiceDescriptor.Singleton<IGrainContextAccessor, SimulatedGrainContextAccessor>());
+
+    // What somebody registers under a name of its own comes before these.
+    private static IServiceCollection AddNotSimulated(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IReminderRegistry>(static _ => throw NotSimulated.Because(
+            "a reminder is registered", "Use a grain timer, and a sweep that wakes what is due after a restart."));
+        services.AddKeyedSingleton<IStreamProvider>(KeyedService.AnyKey, static (_, name) => throw NotSimulated.Because(
+            $"the stream provider '{name}' is used", "Register one under that name, or call the grains."));
         return services;
     }
 }

@@ -1,100 +1,93 @@
+using Orleans.Runtime;
+
 namespace PosSaga.Simulator;
-
-/// <summary>Decides when queues that have work run their next turn.</summary>
-public interface ITurnScheduler
-{
-    /// <summary>Called once when a queue gets work, and again after each batch of turns that left some over.</summary>
-    void Ready(TurnQueue queue);
-
-    /// <summary>Called for every item before it is queued: a simulation refuses work from foreign threads.</summary>
-    void Arriving(TurnQueue queue);
-}
 
 /// <summary>Something other than a task that runs as a turn: a call, a timer's tick, an activation's start.</summary>
 internal interface ITurn
 {
+    /// <summary>Names the turn in the trace.</summary>
+    ulong TraceId { get; }
+
     /// <summary>Never throws.</summary>
     void Run();
-
-    /// <summary>Names the turn in a simulation's trace.</summary>
-    ulong TraceId { get; }
 }
 
-/// <summary>One thread of control: its turns never overlap, and whatever its code awaits comes back to it.</summary>
-public abstract class TurnQueue(ITurnScheduler scheduler) : TaskScheduler
+/// <summary>One thread of control, a grain activation or a client: its turns never overlap, and whatever its code
+/// awaits comes back to it.</summary>
+/// <remarks>No locks: only the scheduler's loop gets here, and every way in refuses other threads.</remarks>
+public abstract class TurnQueue : TaskScheduler
 {
-    private static readonly Action<object?> DrainOneTurn = static queue => ((TurnQueue)queue!).Drain(1);
+    private static readonly Action<object?> RunNext = static queue => ((TurnQueue)queue!).RunNextTurn();
 
-    private readonly Lock gate = new();
+    private readonly DeterministicScheduler scheduler;
     private readonly Queue<object> turns = new();
     private bool scheduled;
-    private bool killed;
+
+    private protected TurnQueue(DeterministicScheduler scheduler) => this.scheduler = scheduler;
 
     /// <summary>Who this is, in a trace or a message.</summary>
     public abstract string Label { get; }
 
+    /// <summary>Whose turns these are; null for a client.</summary>
+    public virtual IGrainContext? GrainContext => null;
+
+    /// <summary>The silo of the activation; null for a client.</summary>
+    public virtual SimulatedSilo? Silo => null;
+
     /// <summary>True once killed: nothing of it will run any more.</summary>
-    public bool IsKilled => Volatile.Read(ref killed);
+    public bool IsKilled { get; private set; }
 
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Hash of the label, the same in every process.</summary>
     internal abstract ulong TraceId { get; }
 
-    /// <summary>Runs one turn. Only for schedulers that decide each turn themselves.</summary>
+    /// <summary>What the next turn is, for the trace.</summary>
+    internal ulong NextTurnId => turns.TryPeek(out var turn) && turn is ITurn named ? named.TraceId : 0;
+
+    /// <summary>The label, and what it is doing.</summary>
+    internal virtual string Describe() => Label;
+
     internal void RunOneTurn()
     {
         // Orleans' own code asks a thread-static which activation it runs in.
-        var before = OrleansInternals.Enter(this as Orleans.Runtime.IGrainContext);
+        var before = OrleansInternals.Enter(GrainContext);
         try
         {
-            RunTask(DrainOneTurn);
+            // Awaits capture TaskScheduler.Current, the scheduler of the task that runs: so a turn runs in a task.
+            new Task(RunNext, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
         }
         finally
         {
             OrleansInternals.Leave(before);
         }
 
-        Rearm();
-    }
-
-    /// <summary>What the next turn is, for the trace.</summary>
-    internal ulong NextTurnId()
-    {
-        lock (gate)
-            return turns.TryPeek(out var turn) && turn is ITurn named ? named.TraceId : 0;
+        scheduled = turns.Count > 0;
+        if (scheduled)
+            scheduler.Ready(this);
     }
 
     internal void Enqueue(object turn)
     {
-        scheduler.Arriving(this);
-        lock (gate)
-        {
-            if (killed)
-                return;
-            turns.Enqueue(turn);
-            if (scheduled)
-                return;
-            scheduled = true;
-        }
-
+        if (scheduler.IsForeignThread)
+            throw scheduler.Escaped(EscapedWork.Describe(this, turn));
+        if (IsKilled)
+            return;
+        turns.Enqueue(turn);
+        if (scheduled)
+            return;
+        scheduled = true;
         scheduler.Ready(this);
     }
-
-    /// <summary>Puts the first turn in without waking anybody: the queue may yet lose the race to be the one.</summary>
-    internal void Seed(ITurn turn) => turns.Enqueue(turn);
 
     /// <summary>Drops everything that waits and everything still to come; the turn that runs ends at its next
     /// await.</summary>
     internal object[] KillTurns()
     {
-        lock (gate)
-        {
-            killed = true;
-            var dropped = turns.ToArray();
-            turns.Clear();
-            return dropped;
-        }
+        IsKilled = true;
+        var dropped = turns.ToArray();
+        turns.Clear();
+        return dropped;
     }
 
     protected override void QueueTask(Task task) => Enqueue(task);
@@ -103,56 +96,20 @@ public abstract class TurnQueue(ITurnScheduler scheduler) : TaskScheduler
     {
         if (taskWasPreviouslyQueued)
             return false;
-        // Our own drain, being started below; or a continuation that completed within a turn of this same queue.
-        return ReferenceEquals(task.AsyncState, this) || (ReferenceEquals(Current, this) && !killed)
-            ? TryExecuteTask(task)
-            : false;
+        // The task of a turn, started above; or a continuation that completed within a turn of this same queue.
+        var isOurs = ReferenceEquals(task.AsyncState, this) || (ReferenceEquals(Current, this) && !IsKilled);
+        return isOurs && TryExecuteTask(task);
     }
 
-    protected override IEnumerable<Task> GetScheduledTasks()
+    protected override IEnumerable<Task> GetScheduledTasks() => turns.OfType<Task>().ToArray();
+
+    private void RunNextTurn()
     {
-        lock (gate)
-            return turns.OfType<Task>().ToArray();
-    }
-
-    // Awaits capture TaskScheduler.Current, and that is the scheduler of the task that runs: so turns run in a task.
-    private void RunTask(Action<object?> drain) =>
-        new Task(drain, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
-
-    private void Drain(int most)
-    {
-        var clean = ExecutionContext.Capture();
-        for (var i = 0; i < most; i++)
-        {
-            object? turn;
-            lock (gate)
-            {
-                if (!turns.TryDequeue(out turn))
-                    return;
-            }
-
-            if (turn is ITurn own)
-                own.Run();
-            else
-                TryExecuteTask((Task)turn);
-
-            // What a turn left in its execution context is not the next one's.
-            if (clean is not null && !ReferenceEquals(ExecutionContext.Capture(), clean))
-                ExecutionContext.Restore(clean);
-        }
-    }
-
-    private void Rearm()
-    {
-        lock (gate)
-        {
-            if (turns.Count == 0)
-            {
-                scheduled = false;
-                return;
-            }
-        }
-
-        scheduler.Ready(this);
+        if (!turns.TryDequeue(out var turn))
+            return;
+        if (turn is ITurn own)
+            own.Run();
+        else
+            TryExecuteTask((Task)turn);
     }
 }

@@ -5,10 +5,18 @@ namespace PosSaga.Simulator;
 /// libraries) run right there and not on the thread pool.</summary>
 public sealed class VirtualTimeProvider : TimeProvider
 {
+    internal const string DelaysThatDoNotYield =
+        "A loop that waits with Task.Delay of less than 1 ms never yields: .NET cuts delays to whole milliseconds, and "
+        + "one of zero completes at once.";
+
+    // A turn that looks so often waits for a time that cannot come before the turn ends.
+    private const int ReadsPerTurnMax = 1_000_000;
+
     private readonly DeterministicScheduler scheduler;
     private readonly DateTimeOffset start;
     private readonly PriorityQueue<(VirtualTimer Timer, long Setting), (long Due, ulong Tie)> due = new();
     private readonly SeededRandom ties;
+    private int reads;
 
     internal VirtualTimeProvider(DeterministicScheduler scheduler, DateTimeOffset start, SeededRandom ties)
     {
@@ -24,17 +32,31 @@ public sealed class VirtualTimeProvider : TimeProvider
     /// <summary>Ticks since the start of the simulation.</summary>
     internal long Now { get; private set; }
 
-    public override DateTimeOffset GetUtcNow() => start.AddTicks(Now);
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(GetTimestamp());
 
-    public override long GetTimestamp() => Now;
+    public override long GetTimestamp()
+    {
+        scheduler.MustBeOnLoopWhileRunning("The time");
+        if (++reads > ReadsPerTurnMax)
+            throw scheduler.Broken(new SimulationStuckException(
+                $"One turn looked at the time {ReadsPerTurnMax:N0} times, and it does not move within a turn. "
+                + DelaysThatDoNotYield));
+        return Now;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        scheduler.MustBeOnLoop("CreateTimer");
-        var timer = new VirtualTimer(this, callback, state);
+        scheduler.MustBeOnLoop("A timer");
+        var timer = new VirtualTimer(this, callback, state, ExecutionContext.Capture());
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>A timer that carries no context of whoever made it, not set yet.</summary>
+    internal ITimer CreatePlainTimer(TimerCallback callback, object state) =>
+        new VirtualTimer(this, callback, state, context: null);
+
+    internal void BeginStep() => reads = 0;
 
     internal void Advance(long ticks) => Now += ticks;
 
@@ -58,9 +80,9 @@ public sealed class VirtualTimeProvider : TimeProvider
         timer.Fire();
     }
 
-    private sealed class VirtualTimer(VirtualTimeProvider time, TimerCallback callback, object? state) : ITimer
+    private sealed class VirtualTimer(
+        VirtualTimeProvider time, TimerCallback callback, object? state, ExecutionContext? context) : ITimer
     {
-        private readonly ExecutionContext? context = ExecutionContext.Capture();
         private long setting;
         private bool set;
         private bool disposed;
@@ -72,7 +94,7 @@ public sealed class VirtualTimeProvider : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            time.scheduler.MustBeOnLoop("ITimer.Change");
+            time.scheduler.MustBeOnLoop("A timer");
             if (disposed)
                 return false;
             this.period = period;

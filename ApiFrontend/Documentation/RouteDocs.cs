@@ -9,7 +9,14 @@ internal sealed record BodyExample(int Status, Func<JsonNode?> Json);
 /// <summary>A query parameter or header that a route reads itself.</summary>
 internal sealed record ParameterDoc(
     string Name, bool IsHeader, string Description, string Type = "string", IReadOnlyList<string>? Choices = null,
-    string? Example = null, int? Min = null, int? Max = null);
+    string? Example = null, int? Min = null, int? Max = null, bool IsRequired = false);
+
+/// <summary>A value of a route parameter with which the example can be run.</summary>
+internal sealed record PathExample(string Name, string Value);
+
+/// <summary>A header of an answer.</summary>
+/// <param name="Status">Null: of every answer that is no refusal.</param>
+internal sealed record HeaderDoc(string Name, string Description, int? Status);
 
 /// <summary>What a route says about itself, next to where it is mapped: summary, examples, parameters, status codes.</summary>
 internal static class RouteDocs
@@ -23,14 +30,20 @@ internal static class RouteDocs
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, T example) where T : class =>
         route.Accepts<T>("application/json").WithMetadata(ExampleOf(0, example)).Refuses(400, 413, 415);
 
+    /// <summary>A body that may be left out.</summary>
+    public static RouteHandlerBuilder MayTake<T>(this RouteHandlerBuilder route, T example) where T : class =>
+        route.Accepts<T>(isOptional: true, "application/json").WithMetadata(ExampleOf(0, example))
+            .Refuses(400, 413, 415);
+
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, T example) where T : class =>
         route.Answers(StatusCodes.Status200OK, example);
 
     public static RouteHandlerBuilder Creates<T>(this RouteHandlerBuilder route, T example) where T : class =>
-        route.Answers(StatusCodes.Status201Created, example);
+        route.Answers(StatusCodes.Status201Created, example).AnswersHeader("Location", "Of what was made", 201);
 
     public static RouteHandlerBuilder Accepted<T>(this RouteHandlerBuilder route, T example) where T : class =>
-        route.Answers(StatusCodes.Status202Accepted, example);
+        route.Answers(StatusCodes.Status202Accepted, example)
+            .AnswersHeader("Location", "Where it can be followed", 202);
 
     public static RouteHandlerBuilder AnswersPage<T>(this RouteHandlerBuilder route, T example) where T : class =>
         route.Answers(new PageBody<T>([example], null)).TakesPage(Query.DefaultLimit, Query.MaxLimit);
@@ -46,12 +59,16 @@ internal static class RouteDocs
         this RouteHandlerBuilder route, string name, string description = "Exactly") =>
         route.WithMetadata(new ParameterDoc(name, false, description));
 
-    public static RouteHandlerBuilder TakesQuery<T>(this RouteHandlerBuilder route, string name)
-        where T : struct, Enum =>
-        route.WithMetadata(new ParameterDoc(name, false, "One of the values", Choices: WireName.All<T>()));
+    public static RouteHandlerBuilder TakesQuery<T>(
+        this RouteHandlerBuilder route, string name, bool isRequired = false) where T : struct, Enum =>
+        route.WithMetadata(new ParameterDoc(
+            name, false, "One of the values", Choices: WireName.All<T>(), Example: WireName.All<T>()[0],
+            IsRequired: isRequired));
 
     public static RouteHandlerBuilder TakesInstant(this RouteHandlerBuilder route, string name, string description) =>
-        route.WithMetadata(new ParameterDoc(name, false, description + " (RFC 3339)", Example: "2026-01-31T12:00:00Z"));
+        route.WithMetadata(new ParameterDoc(
+            name, false, $"{description} (RFC 3339; a date alone begins at midnight in {Instants.StoreZoneId})",
+            Example: "2026-01-31T12:00:00Z"));
 
     public static RouteHandlerBuilder TakesFlag(this RouteHandlerBuilder route, string name, string description) =>
         route.WithMetadata(new ParameterDoc(name, false, description, "boolean"));
@@ -59,14 +76,39 @@ internal static class RouteDocs
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder route, string name, string description) =>
         route.WithMetadata(new ParameterDoc(name, true, description));
 
-    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route) =>
-        route.Refuses(422).TakesHeader(
-            Idempotency.Header,
-            "At most 255 printable characters: the same key with the same body is answered with the first answer");
+    /// <summary>The example's value of a route parameter, where it is not the usual one.</summary>
+    public static RouteHandlerBuilder At(this RouteHandlerBuilder route, string name, string value) =>
+        route.WithMetadata(new PathExample(name, value));
+
+    /// <param name="example">Of the example that makes something; null where it may be left out.</param>
+    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route, string? example = null) =>
+        route.Refuses(422).WithMetadata(new ParameterDoc(
+                Idempotency.Header, true,
+                "At most 255 printable characters: the same key with the same body is answered with the first answer",
+                Example: example, Max: Idempotency.MaxKeyLength))
+            .AnswersHeader(Idempotency.ReplayedHeader, "true where it is the first answer again");
 
     public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder route) =>
         route.Refuses(400, 412).TakesHeader(
-            IfMatch.Header, "ETag of the version that the caller saw: 412 when somebody has changed it since");
+            IfMatch.Header,
+            "ETags of the versions that the caller saw, or *: 412 when somebody has changed it since").Versioned();
+
+    /// <summary>Shows its version as an ETag; a write also tells its position.</summary>
+    public static RouteHandlerBuilder Versioned(this RouteHandlerBuilder route) => route
+        .AnswersHeader("ETag", "Its version, for If-Match")
+        .AnswersHeader(
+            JournalPosition.Header, "Of the write, for If-Journal-Position; absent where nothing was written");
+
+    /// <summary>Answers 304 to whoever has it already.</summary>
+    public static RouteHandlerBuilder Revalidates(this RouteHandlerBuilder route) => route
+        .TakesHeader(Revalidation.Header, "ETag of what the caller has: 304 while it still holds")
+        .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified))
+        .AnswersHeader("ETag", "For If-None-Match");
+
+    /// <param name="status">Null: every answer that is none of a refusal.</param>
+    public static RouteHandlerBuilder AnswersHeader(
+        this RouteHandlerBuilder route, string name, string description, int? status = null) =>
+        route.WithMetadata(new HeaderDoc(name, description, status));
 
     public static RouteHandlerBuilder FreshAfter(this RouteHandlerBuilder route) => route.Refuses(400, 412).TakesHeader(
         JournalPosition.ConditionHeader,
@@ -95,6 +137,21 @@ internal static class RouteDocs
 
     private static BodyExample ExampleOf<T>(int status, T example) where T : class => new(
         status,
-        () => JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-            example, WireText.Json.GetTypeInfo(typeof(T))!)));
+        () =>
+        {
+            var json = JsonNode.Parse(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+                example, WireText.Json.GetTypeInfo(typeof(T))!));
+            return status == 0 ? WithoutNulls(json) : json;
+        });
+
+    // What a request may leave out it leaves out.
+    private static JsonNode? WithoutNulls(JsonNode? json)
+    {
+        if (json is JsonArray items)
+            return new JsonArray([.. items.Select(WithoutNulls)]);
+        if (json is not JsonObject members)
+            return json?.DeepClone();
+        return new JsonObject(members.Where(member => member.Value is not null)
+            .Select(member => KeyValuePair.Create(member.Key, WithoutNulls(member.Value))));
+    }
 }

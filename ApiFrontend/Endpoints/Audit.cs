@@ -12,10 +12,11 @@ internal static class Audit
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").RequireAuthorization(Roles.Auditor);
-        audit.MapGet("", List).Says("Who did what when, newest first").AnswersPage(AuditBody.Example).FreshAfter()
+        audit.MapGet("", List).WithName("listAuditEntries")
+            .Says("Who did what when, newest first").AnswersPage(AuditBody.Example).FreshAfter()
             .TakesQuery("stream").TakesQuery("actor").TakesQuery("event", "Stored name, such as order.shipped/1")
             .TakesInstant("from", "At or after").TakesInstant("to", "Before");
-        audit.MapPost("/verify", Verify)
+        audit.MapPost("/verify", Verify).WithName("verifyJournal")
             .Says("Recomputes the hash chain of every stream; counts those of the caller's tenant")
             .Answers(new VerifyBody(1200, 9800, true, null)).TakesItsTime();
     }

@@ -9,16 +9,20 @@ internal static class Carts
     {
         var carts = api.MapGroup("/carts").WithTags("Carts").RequireAuthorization(Roles.Store);
 
-        carts.MapPost("", Open).Says("Opens a cart").Takes(new OpenCartBody("1", "ana")).Creates(CartBody.Example)
-            .TakesIdempotencyKey().Refuses(400, 404, 422);
-        carts.MapGet("/{id:id}", Get).Says("A cart, priced").Answers(CartBody.Example).Refuses(404);
-        carts.MapPut("/{id:id}/items/{sku:id}", SetItem)
+        carts.MapPost("", Open).WithName("openCart")
+            .Says("Opens a cart").Takes(new OpenCartBody("1", "ana")).Creates(CartBody.Empty)
+            .Versioned().TakesIdempotencyKey(Examples.CartKey).Refuses(400, 404, 422);
+        carts.MapGet("/{id:id}", Get).WithName("getCart")
+            .Says("A cart, priced").Answers(CartBody.Example).Versioned().Refuses(404);
+        carts.MapPut("/{id:id}/items/{sku:id}", SetItem).WithName("setCartItem")
             .Says("Puts a quantity of a product into the cart, or changes it")
-            .Takes(new CartItemBody(2)).Answers(CartBody.Example).Refuses(400, 404, 409, 422);
-        carts.MapDelete("/{id:id}/items/{sku:id}", RemoveItem).Says("Takes a product out of the cart")
-            .Answers(CartBody.Example).Refuses(404, 409);
-        carts.MapDelete("/{id:id}", Abandon).Says("Abandons the cart; its id stays readable")
-            .Answers(CartBody.Example with { Status = CartStatus.Abandoned }).Refuses(404, 409);
+            .Takes(new CartItemBody(2)).Answers(CartBody.Example).TakesIfMatch().Refuses(400, 404, 409, 422);
+        carts.MapDelete("/{id:id}/items/{sku:id}", RemoveItem).WithName("removeCartItem")
+            .Says("Takes a product out of the cart")
+            .Answers(CartBody.Empty).TakesIfMatch().Refuses(404, 409);
+        carts.MapDelete("/{id:id}", Abandon).WithName("abandonCart").Says("Abandons the cart; its id stays readable")
+            .At("id", Examples.OtherCart).TakesIfMatch().Refuses(404, 409)
+            .Answers(CartBody.Empty with { Id = Examples.OtherCart, Status = CartStatus.Abandoned });
     }
 
     private static async Task<IResult> Open(
@@ -44,20 +48,22 @@ internal static class Carts
         WireResult.Found(await caller.Grain<ICartGrain>(grains, id).Get(), CartBody.Of, cart => cart.Version);
 
     private static async Task<IResult> SetItem(
-        string id, string sku, Body<CartItemBody> body, Caller caller, IGrainFactory grains) =>
+        string id, string sku, Body<CartItemBody> body, IfMatch seen, Caller caller, IGrainFactory grains) =>
         WireResult.From(
             await caller.Grain<ICartGrain>(grains, id)
-                .SetItem(new SetCartItem(caller.Origin(id), sku, body.Value.Quantity)),
+                .SetItem(new SetCartItem(caller.Origin(id), sku, body.Value.Quantity, seen.Condition)),
             CartBody.Of, cart => cart.Version);
 
-    private static async Task<IResult> RemoveItem(string id, string sku, Caller caller, IGrainFactory grains) =>
+    private static async Task<IResult> RemoveItem(
+        string id, string sku, IfMatch seen, Caller caller, IGrainFactory grains) =>
         WireResult.From(
-            await caller.Grain<ICartGrain>(grains, id).RemoveItem(new RemoveCartItem(caller.Origin(id), sku)),
+            await caller.Grain<ICartGrain>(grains, id)
+                .RemoveItem(new RemoveCartItem(caller.Origin(id), sku, seen.Condition)),
             CartBody.Of, cart => cart.Version);
 
-    private static async Task<IResult> Abandon(string id, Caller caller, IGrainFactory grains) =>
+    private static async Task<IResult> Abandon(string id, IfMatch seen, Caller caller, IGrainFactory grains) =>
         WireResult.From(
-            await caller.Grain<ICartGrain>(grains, id).Abandon(new AbandonCart(caller.Origin(id))),
+            await caller.Grain<ICartGrain>(grains, id).Abandon(new AbandonCart(caller.Origin(id), seen.Condition)),
             CartBody.Of, cart => cart.Version);
 }
 
@@ -84,9 +90,11 @@ internal sealed record CartBody(
     private static readonly MoneyBody Nothing = MoneyBody.Of(Money.Zero);
 
     public static CartBody Example { get; } = new(
-        "01ja2x4m8qk7r9v5t3w6y1z0bc", "1", "ana", CartStatus.Open,
-        [new("cafe", "Café", new(1299, "CAD"), 2, new(2598, "CAD"))], new(2598, "CAD"), new(389, "CAD"),
+        Examples.Cart, "1", "ana", CartStatus.Open,
+        [new(Examples.Sku, "Café", new(1299, "CAD"), 2, new(2598, "CAD"))], new(2598, "CAD"), new(389, "CAD"),
         new(2987, "CAD"));
+
+    public static CartBody Empty { get; } = JustOpened(Examples.Cart, new("1", "ana"));
 
     public static CartBody Of(CartView cart) => new(
         cart.Id, cart.StoreId, cart.CustomerId, cart.Status, LineBody.Of(cart.Lines),

@@ -13,7 +13,7 @@ internal sealed record CreateClaimBody(
 
     public static CreateClaimBody Example { get; } = new(
         "ana", ClaimType.ProductDefect, "The bag of coffee was open.", new("Ana Roy", "ana@example.com", null),
-        Urgency.High, OrderBody.Example.Id, [new("cafe", 1, Condition.Damaged)]);
+        Urgency.High, OrderBody.Example.Id, [new(Examples.Sku, 1, Condition.Damaged)]);
 
     public void Check(Faults faults)
     {
@@ -53,6 +53,26 @@ internal sealed record ResolveClaimBody(string Resolution) : IBody
     public void Check(Faults faults) => faults.Prose("resolution", Resolution);
 }
 
+/// <summary>What goes back beside the goods; nothing when it is left out.</summary>
+internal sealed record RefundClaimBody(bool? Shipping = null, GoodwillBody? Goodwill = null) : IBody
+{
+    public RefundExtras? Extras => Shipping is true || Goodwill is not null
+        ? new RefundExtras(Shipping is true, Goodwill?.Amount.ToMoney(), Goodwill?.Reason)
+        : null;
+
+    public void Check(Faults faults)
+    {
+        if (Goodwill is not { } goodwill)
+            return;
+        faults.Money("goodwill.amount", goodwill.Amount);
+        if (goodwill.Amount is { Amount: 0 })
+            faults.Add("goodwill.amount.amount", "must be at least 1");
+        faults.Prose("goodwill.reason", goodwill.Reason);
+    }
+}
+
+internal sealed record GoodwillBody(MoneyBody Amount, string Reason);
+
 /// <summary>A line of a claim. Name, and what was paid for it before tax, as the order tells: null until it was
 /// read.</summary>
 internal sealed record ClaimedLineBody(string Sku, int Quantity, Condition Condition, string? Name, MoneyBody? Paid);
@@ -71,9 +91,9 @@ internal sealed record ClaimBody(
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public static ClaimBody Example { get; } = new(
-        "01ja2y7f4pe9s3k6d8h1m5n0qt", "ana", ClaimType.ProductDefect, "The bag of coffee was open.", Urgency.High,
+        Examples.Claim, "ana", ClaimType.ProductDefect, "The bag of coffee was open.", Urgency.High,
         ClaimStatus.Created, null, null, OrderBody.Example.Id, Enrichment.Complete, "1", OrderBody.Example.Id,
-        [new("cafe", 1, Condition.Damaged, "Café", new(1299, "CAD"))], null,
+        [new(Examples.Sku, 1, Condition.Damaged, "Café", new(1299, "CAD"))], null,
         Noon, null, null, null, null, null, null, Noon, 3);
 
     public static ClaimBody Of(ClaimView c) => new(

@@ -10,14 +10,15 @@ internal static class ClaimLists
     public static void MapClaimLists(this IEndpointRouteBuilder api)
     {
         var lists = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
-        lists.MapGet("", List).Says("Claims, newest first").AnswersPage(ClaimBody.Example).FreshAfter()
+        lists.MapGet("", List).WithName("listClaims")
+            .Says("Claims, newest first").AnswersPage(ClaimBody.Example).FreshAfter()
             .TakesQuery<WireClaimStatus>("status").TakesQuery<ClaimType>("type").TakesQuery("customerId")
             .TakesQuery("agentId", "Whose it is now")
             .TakesQuery(
                 "q", "Words, each the beginning of one in description, resolution, customer, order or SKU; of what "
                 + "stands together, like an id, only the last is a beginning");
-        lists.MapGet("/stats", Stats).Says("Claims counted by type, customer or agent")
-            .AnswersPage(ClaimStatsBody.Example).FreshAfter().TakesQuery<ClaimsBy>("by");
+        lists.MapGet("/stats", Stats).WithName("getClaimStats").Says("Claims counted by type, customer or agent")
+            .AnswersPage(ClaimStatsBody.Example).FreshAfter().TakesQuery<ClaimsBy>("by", isRequired: true);
     }
 
     private static async Task<IResult> List(Query query, Caller caller, IClaimQueries claims, HttpContext http)

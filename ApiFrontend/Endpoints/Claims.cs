@@ -10,28 +10,37 @@ internal static class Claims
     public static void MapClaims(this IEndpointRouteBuilder api)
     {
         var reading = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
-        reading.MapGet("/{id:id}", Get).Says("A claim, always current").Answers(ClaimBody.Example).Refuses(400, 404)
+        reading.MapGet("/{id:id}", Get).WithName("getClaim")
+            .Says("A claim, always current").Answers(ClaimBody.Example).Versioned()
+            .Refuses(400, 404)
             .TakesInstant("asOf", "The claim as it was at that time");
-        reading.MapGet("/{id:id}/events", Events).Says("A claim's log, oldest first")
+        reading.MapGet("/{id:id}/events", Events).WithName("listClaimEvents").Says("A claim's log, oldest first")
             .AnswersPage(TimelineEntryBody.Example)
             .Refuses(404);
-        reading.MapGet("/{id:id}/refund/preview", Preview).Says("What a refund would pay")
+        reading.MapGet("/{id:id}/refund/preview", Preview).WithName("previewRefund").Says("What a refund would pay")
             .Answers(RefundAmountsBody.Example).Refuses(404, 409);
 
-        api.MapPost("/claims", Create).WithTags("Claims").RequireAuthorization(Roles.Counter).Says("Opens a claim")
-            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).TakesIdempotencyKey()
+        api.MapPost("/claims", Create).WithName("createClaim")
+            .WithTags("Claims").RequireAuthorization(Roles.Counter).Says("Opens a claim")
+            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).Versioned()
+            .TakesIdempotencyKey(Examples.ClaimKey)
             .Refuses(400, 404, 409, 422);
 
         var agents = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.ClaimsAgent);
-        agents.MapPost("/{id:id}/assign", Assign).Says("Gives the claim to an agent")
+        agents.MapPost("/{id:id}/assign", Assign).WithName("assignClaim").Says("Gives the claim to an agent")
             .Takes(new AssignClaimBody("agent-7")).AnswersClaim(ClaimStatus.Assigned);
-        agents.MapPost("/{id:id}/start", Start).Says("The agent begins").AnswersClaim(ClaimStatus.InProgress);
-        agents.MapPost("/{id:id}/resolve", Resolve).Says("The agent has found a resolution")
+        agents.MapPost("/{id:id}/start", Start).WithName("startClaim")
+            .Says("The agent begins").AnswersClaim(ClaimStatus.InProgress);
+        agents.MapPost("/{id:id}/resolve", Resolve).WithName("resolveClaim").Says("The agent has found a resolution")
             .Takes(new ResolveClaimBody("Goods come back, money goes back.")).AnswersClaim(ClaimStatus.Resolved);
-        agents.MapPost("/{id:id}/close", Close).Says("The claim is over").AnswersClaim(ClaimStatus.Closed);
-        agents.MapPost("/{id:id}/reopen", Reopen).Says("It is not over; never once it was closed with a refund")
+        agents.MapPost("/{id:id}/close", Close).WithName("closeClaim")
+            .Says("The claim is over").AnswersClaim(ClaimStatus.Closed);
+        agents.MapPost("/{id:id}/reopen", Reopen).WithName("reopenClaim")
+            .Says("It is not over; never once it was closed with a refund")
             .Takes(new ReasonBody("It broke again")).AnswersClaim(ClaimStatus.Assigned);
-        agents.MapPost("/{id:id}/refund", Refund).Says("Starts the claim's refund, once")
+        agents.MapPost("/{id:id}/refund", Refund).WithName("refundClaim")
+            .Says("Starts the claim's refund, once; with what goes back beside the goods")
+            .MayTake(new RefundClaimBody(Goodwill: new(new(500, "CAD"), "Came late twice")))
             .Accepted(new RefundStartedBody(ClaimBody.Example.Id)).Answers(new RefundStartedBody(ClaimBody.Example.Id))
             .TakesIfMatch().TakesIdempotencyKey().Refuses(400, 404, 409, 412);
     }
@@ -59,8 +68,11 @@ internal static class Claims
         query.Throw();
         var claim = caller.Grain<IClaimGrain>(grains, id);
         if (asOf is { } moment)
-            // No entity tag: nobody changes what was.
-            return WireResult.Found(await claim.GetAsOf(moment), ClaimBody.Of, _ => 0);
+            // No entity tag: nobody changes what was. Timestamps are shown to the microsecond, so that one covers all
+            // of it: what a claim says of its own time finds the claim.
+            return WireResult.Found(
+                await claim.GetAsOf(moment.AddTicks(TimeSpan.TicksPerMicrosecond - 1)),
+                ClaimBody.Of, _ => 0);
         return WireResult.Found(await claim.Get(), ClaimBody.Of, view => view.Version);
     }
 
@@ -85,36 +97,42 @@ internal static class Claims
         string id, Body<AssignClaimBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
         TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Assign(new AssignClaim(
-            caller.Origin(id), clock.GetUtcNow(), body.Value.AgentId, seen.Version, key.CommandKey, body.Fingerprint)));
+            caller.Origin(id), clock.GetUtcNow(), body.Value.AgentId, seen.Condition, key.CommandKey,
+            body.Fingerprint)));
 
     private static Task<IResult> Start(
         string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Start(new StartClaim(
-            caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey)));
+            caller.Origin(id), clock.GetUtcNow(), seen.Condition, key.CommandKey)));
 
     private static Task<IResult> Resolve(
         string id, Body<ResolveClaimBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
         TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Resolve(new ResolveClaim(
-            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Version, key.CommandKey,
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Resolution, seen.Condition, key.CommandKey,
             body.Fingerprint)));
 
     private static Task<IResult> Close(
         string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Close(new CloseClaim(
-            caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey)));
+            caller.Origin(id), clock.GetUtcNow(), seen.Condition, key.CommandKey)));
 
     private static Task<IResult> Reopen(
         string id, Body<ReasonBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
         TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Reopen(new ReopenClaim(
-            caller.Origin(id), clock.GetUtcNow(), body.Value.Reason, seen.Version, key.CommandKey, body.Fingerprint)));
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Reason, seen.Condition, key.CommandKey,
+            body.Fingerprint)));
 
     private static async Task<IResult> Refund(
-        string id, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains, TimeProvider clock)
+        string id, OptionalBody<RefundClaimBody> body, IfMatch seen, Idempotency key, Caller caller,
+        IGrainFactory grains, TimeProvider clock)
     {
-        var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(
-            new RefundClaim(caller.Origin(id), clock.GetUtcNow(), seen.Version, key.CommandKey));
+        // Nothing beside the goods is the request that it was before there were extras.
+        var extras = body.Given?.Value.Extras;
+        var answer = await caller.Grain<IClaimGrain>(grains, id).Refund(new RefundClaim(
+            caller.Origin(id), clock.GetUtcNow(), seen.Condition, key.CommandKey,
+            extras is null ? null : body.Given!.Fingerprint, extras));
         if (answer.Refusal is { } refusal)
             return refusal.ToProblem() with { Replayed = answer.Replayed };
         // The same request again hears its first answer; another one hears of the refund that exists.
@@ -135,14 +153,8 @@ internal static class Claims
         Func<IClaimGrain, Task<Answer<ClaimView>>> command)
     {
         var answer = await command(caller.Grain<IClaimGrain>(grains, id));
-        return answer.Refusal is { } refusal
-            ? refusal.ToProblem()
-            : new WireResult<ClaimBody>(StatusCodes.Status200OK, ClaimBody.Of(answer.Value!))
-            {
-                Position = answer.Position,
-                Version = answer.Value!.Version,
-                Replayed = answer.Replayed && key.IsGiven,
-            };
+        return WireResult.From(
+            answer, ClaimBody.Of, view => view.Version, keyed: key.IsGiven);
     }
 
     private static RouteHandlerBuilder AnswersClaim(this RouteHandlerBuilder route, ClaimStatus status) =>

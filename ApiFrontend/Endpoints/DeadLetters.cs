@@ -11,12 +11,12 @@ internal static class DeadLetters
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
     {
         var letters = api.MapGroup("/dead-letters").WithTags("Operations").RequireAuthorization(Roles.Ops);
-        letters.MapGet("", List).Says("Events that could not be handled, oldest first")
+        letters.MapGet("", List).WithName("listDeadLetters").Says("Events that could not be handled, oldest first")
             .AnswersPage(DeadLetterBody.Example).TakesQuery("subscriber");
-        letters.MapPost("/{id:id}/redrive", Redrive)
+        letters.MapPost("/{id:id}/redrive", Redrive).WithName("redriveDeadLetter")
             .Says("Delivers the letter's whole stream again, oldest first, until all is handled or one fails")
             .Answers(RedriveBody.Example).Refuses(404);
-        letters.MapDelete("/{id:id}", Discard)
+        letters.MapDelete("/{id:id}", Discard).WithName("discardDeadLetter")
             .Says("The event is never delivered to this subscriber; if it blocked its stream, the rest is redriven")
             .Answers(RedriveBody.Example).Refuses(404);
     }

@@ -8,9 +8,10 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder root)
     {
         var health = root.MapGroup("/health").WithTags("Operations").AllowAnonymous();
-        health.MapGet("/live", () => WireResult.Ok(new HealthBody("live", []))).Says("This process answers")
+        health.MapGet("/live", () => WireResult.Ok(new HealthBody("live", []))).WithName("getLiveness")
+            .Says("This process answers")
             .Answers(new HealthBody("live", []));
-        health.MapGet("/ready", Ready).Says("Everything that a request needs is there")
+        health.MapGet("/ready", Ready).WithName("getReadiness").Says("Everything that a request needs is there")
             .Answers(new HealthBody("ready", [new("journal", HealthState.Ok, null)])).Refuses(503);
     }
 

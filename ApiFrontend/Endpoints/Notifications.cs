@@ -9,7 +9,8 @@ internal static class Notifications
     public static void MapNotifications(this IEndpointRouteBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization(Roles.Reader);
-        notifications.MapGet("", List).Says("Messages to customers and agents, newest first")
+        notifications.MapGet("", List).WithName("listNotifications")
+            .Says("Messages to customers and agents, newest first")
             .AnswersPage(NotificationBody.Example).FreshAfter()
             .TakesQuery("recipient", "Address, or id of the customer or agent, exactly")
             .TakesQuery("event", "Stored name of the event that it tells of, such as claim.created/1");

@@ -46,9 +46,9 @@ internal sealed record OrderBody(
     string? PaymentId, FailureBody? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version)
 {
     public static OrderBody Example { get; } = new(
-        "01ja2x5c3nd8p6h4f7g9k2m1sv", OrderStatus.Completed, Fulfilment.Confirmed, "1", "ana",
-        [new("cafe", "Café", new(1299, "CAD"), 2, new(2598, "CAD"))],
-        new(2598, "CAD"), new(389, "CAD"), new(0, "CAD"), new(2987, "CAD"), "01ja2x5c3nd8p6h4f7g9k2m1sv", null,
+        Examples.Order, OrderStatus.Completed, Fulfilment.Confirmed, "1", "ana",
+        [new(Examples.Sku, "Café", new(1299, "CAD"), 2, new(2598, "CAD"))],
+        new(2598, "CAD"), new(389, "CAD"), new(0, "CAD"), new(2987, "CAD"), Examples.Order, null,
         new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), new(2026, 1, 31, 12, 0, 1, TimeSpan.Zero), 6);
 
     private static readonly MoneyBody Nothing = MoneyBody.Of(Money.Zero);

@@ -8,7 +8,9 @@ internal static class Payments
     public static void MapPayments(this IEndpointRouteBuilder api)
     {
         var payments = api.MapGroup("/payments").WithTags("Payments").RequireAuthorization(Roles.Reader);
-        payments.MapGet("/{id:id}", Get).Says("A payment, always current").Answers(PaymentBody.Example).Refuses(404);
+        payments.MapGet("/{id:id}", Get).WithName("getPayment")
+            .Says("A payment, always current").Answers(PaymentBody.Example)
+            .Versioned().Refuses(404);
     }
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>

@@ -13,10 +13,13 @@ internal static class PlaceOrder
     private static readonly TimeSpan MaxSlice = TimeSpan.FromSeconds(10);
 
     public static void MapPlaceOrder(this IEndpointRouteBuilder orders) =>
-        orders.MapPost("", Place).Says("Orders a cart, and waits for the end of its saga").Takes(PlaceOrderBody.Example)
+        orders.MapPost("", Place).WithName("placeOrder")
+            .Says("Orders a cart, and waits for the end of its saga").Takes(PlaceOrderBody.Example)
             .Creates(OrderBody.Example)
             .Accepted(OrderBody.Example with { Status = OrderStatus.StockReserved, Fulfilment = Fulfilment.None })
-            .TakesIdempotencyKey().TakesHeader("Prefer", "wait=N: seconds to wait for the end, 0 to 30, default 10")
+            .Versioned().AnswersHeader("Preference-Applied", "The wait that was heard")
+            .TakesIdempotencyKey(Examples.OrderKey)
+            .TakesHeader("Prefer", "wait=N: seconds to wait for the end, 0 to 30, default 10")
             .Refuses(400, 402, 409, 422);
 
     private static async Task<IResult> Place(
@@ -113,7 +116,7 @@ internal sealed record PlaceOrderBody(
     ShipToBody? ShipTo = null, MoneyBody? ExpectedTotal = null) : IBody
 {
     public static PlaceOrderBody Example { get; } = new(
-        "01ja2x4m8qk7r9v5t3w6y1z0bc", new(PaymentMethod.CreditCard, "tok_ok"), "ana",
+        Examples.Cart, new(PaymentMethod.CreditCard, "tok_ok"), "ana",
         new("Ana Roy", "ana@example.com", null),
         null, new(2987, "CAD"));
 

@@ -9,16 +9,27 @@ internal static class Products
     public static void MapProducts(this IEndpointRouteBuilder api)
     {
         var products = api.MapGroup("/products").WithTags("Products").RequireAuthorization(Roles.Anyone);
-        products.MapGet("", List).Says("Products, by SKU").AnswersPage(ProductBody.Example).FreshAfter()
-            .TakesQuery("search", "Part of SKU, name or category").TakesQuery("category");
-        products.MapGet("/{sku:id}", Get).Says("A product, always current").Answers(ProductBody.Example).Refuses(404);
-        products.MapPost("", Add).Says("Adds a product").RequireAuthorization(Roles.Admin)
-            .Takes(new AddProductBody("Thé noir", "Alimentation", new(899, "CAD"), "the-noir", 20))
-            .Creates(ProductBody.Example).TakesIdempotencyKey().Refuses(409, 422);
-        products.MapPut("/{sku:id}", Change).Says("Changes a product; what is left out stays as it is")
+        products.MapGet("", List).WithName("listProducts")
+            .Says("Products, by SKU").AnswersPage(ProductBody.Example).FreshAfter().Revalidates()
+            .TakesQuery("search", "Part of SKU, name or category, whatever the case and accents")
+            .TakesQuery("category");
+        products.MapGet("/{sku:id}", Get).WithName("getProduct")
+            .Says("A product, always current").Answers(ProductBody.Example).Refuses(404)
+            .Revalidates();
+        products.MapPost("", Add).WithName("addProduct").Says("Adds a product").RequireAuthorization(Roles.Admin)
+            .Takes(new AddProductBody("Thé noir", "Alimentation", new(899, "CAD"), Examples.NewSku, 20))
+            .Creates(ProductBody.Added).Versioned().TakesIdempotencyKey().Refuses(409, 422);
+        products.MapPut("/{sku:id}", Change).WithName("replaceProduct")
+            .Says("Changes a product; what is left out stays as it is")
             .RequireAuthorization(Roles.Admin)
             .Takes(new ChangeProductBody("Thé noir", "Alimentation", new(949, "CAD"), Active: true))
-            .Answers(ProductBody.Example).Refuses(404);
+            .Answers(ProductBody.Added with { Price = new(949, "CAD") }).At("sku", Examples.NewSku).TakesIfMatch()
+            .Refuses(404);
+        products.MapPatch("/{sku:id}", Patch).WithName("changeProduct")
+            .Says("Changes the fields of a product that are named, and no other")
+            .RequireAuthorization(Roles.Admin).Takes(new PatchProductBody(Price: new(949, "CAD")))
+            .Answers(ProductBody.Added with { Price = new(949, "CAD") }).At("sku", Examples.NewSku).TakesIfMatch()
+            .Refuses(404);
     }
 
     private static async Task<IResult> List(Query query, Caller caller, IProductQueries products, HttpContext http)
@@ -27,12 +38,14 @@ internal static class Products
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Catalogue);
         return WireResult.Page(
-            await products.List(caller.Tenant, filter, after, limit, http.RequestAborted), ProductBody.Of);
+            await products.List(caller.Tenant, filter, after, limit, http.RequestAborted), ProductBody.Of,
+            revalidates: true);
     }
 
     private static async Task<IResult> Get(string sku, Caller caller, IGrainFactory grains) =>
         WireResult.Found(
-            await caller.Grain<IProductGrain>(grains, sku).Get(), ProductBody.Of, product => product.Version);
+            await caller.Grain<IProductGrain>(grains, sku).Get(), ProductBody.Of, product => product.Version,
+            revalidates: true);
 
     private static async Task<IResult> Add(
         Body<AddProductBody> body, Idempotency key, Caller caller, IGrainFactory grains)
@@ -65,20 +78,29 @@ internal static class Products
         };
     }
 
-    private static async Task<IResult> Change(
-        string sku, Body<ChangeProductBody> body, Caller caller, IGrainFactory grains)
+    private static Task<IResult> Change(
+        string sku, Body<ChangeProductBody> body, IfMatch seen, Caller caller, IGrainFactory grains)
     {
         var request = body.Value;
         if (request.Sku is not null && request.Sku != sku)
             throw RequestFault.Field("sku", "cannot be changed");
-        var product = caller.Grain<IProductGrain>(grains, sku);
-        if (await product.Get() is not { } present)
-            return WireResult.NotFound;
-        var answer = await product.Change(new ChangeProduct(
-            caller.Origin(sku), request.Name, request.Category, request.Price.ToMoney(),
-            request.Threshold ?? present.Threshold, request.Active ?? present.Active));
-        return WireResult.From(answer, ProductBody.Of, changed => changed.Version);
+        return Run(caller, grains, sku, new ChangeProduct(
+            caller.Origin(sku), request.Name, request.Category, request.Price.ToMoney(), request.Threshold,
+            request.Active, seen.Condition));
     }
+
+    private static Task<IResult> Patch(
+        string sku, Body<PatchProductBody> body, IfMatch seen, Caller caller, IGrainFactory grains)
+    {
+        var request = body.Value;
+        return Run(caller, grains, sku, new ChangeProduct(
+            caller.Origin(sku), request.Name, request.Category, request.Price?.ToMoney(), request.Threshold,
+            request.Active, seen.Condition));
+    }
+
+    private static async Task<IResult> Run(Caller caller, IGrainFactory grains, string sku, ChangeProduct command) =>
+        WireResult.From(
+            await caller.Grain<IProductGrain>(grains, sku).Change(command), ProductBody.Of, changed => changed.Version);
 }
 
 internal sealed record AddProductBody(
@@ -92,11 +114,11 @@ internal sealed record AddProductBody(
         Check(faults, Name, Category, Price, Threshold);
     }
 
-    public static void Check(Faults faults, string name, string category, MoneyBody price, int? threshold)
+    public static void Check(Faults faults, string? name, string? category, MoneyBody? price, int? threshold)
     {
         faults.Text("name", name, 200);
         faults.Text("category", category, 100);
-        faults.Money("price", price);
+        faults.Money("price", price, ProductRefusals.MaxPriceCents);
         faults.Range("threshold", threshold ?? 0, 0, MaxThreshold);
     }
 }
@@ -109,10 +131,26 @@ internal sealed record ChangeProductBody(
     public void Check(Faults faults) => AddProductBody.Check(faults, Name, Category, Price, Threshold);
 }
 
+/// <summary>At least one field; what is left out stays as it is.</summary>
+internal sealed record PatchProductBody(
+    string? Name = null, string? Category = null, MoneyBody? Price = null, int? Threshold = null,
+    bool? Active = null) : IBody
+{
+    public void Check(Faults faults)
+    {
+        if (this == new PatchProductBody())
+            faults.Add("body", "must name a field to change: name, category, price, threshold or active");
+        AddProductBody.Check(faults, Name, Category, Price, Threshold);
+    }
+}
+
 internal sealed record ProductBody(
     string Sku, string Name, string Category, MoneyBody Price, int Threshold, bool Active)
 {
-    public static ProductBody Example { get; } = new("the-noir", "Thé noir", "Alimentation", new(899, "CAD"), 20, true);
+    public static ProductBody Example { get; } = new(Examples.Sku, "Café", "Alimentation", new(1299, "CAD"), 25, true);
+
+    public static ProductBody Added { get; } =
+        new(Examples.NewSku, "Thé noir", "Alimentation", new(899, "CAD"), 20, true);
 
     public static ProductBody Of(ProductView p) =>
         new(p.Sku, p.Name, p.Category, MoneyBody.Of(p.Price), p.Threshold, p.Active);

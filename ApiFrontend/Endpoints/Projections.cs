@@ -8,9 +8,9 @@ internal static class Projections
     public static void MapProjections(this IEndpointRouteBuilder api)
     {
         var projections = api.MapGroup("/projections").WithTags("Operations").RequireAuthorization(Roles.Anyone);
-        projections.MapGet("", List).Says("Projections: state, positions, lag")
+        projections.MapGet("", List).WithName("listProjections").Says("Projections: state, positions, lag")
             .Answers(new ProjectionListBody([ProjectionBody.Example], null));
-        projections.MapPost("/{name:id}/rebuild", Rebuild)
+        projections.MapPost("/{name:id}/rebuild", Rebuild).WithName("rebuildProjection")
             .Says("Builds a read model anew beside the old one, then swaps")
             .RequireAuthorization(Roles.Ops).TakesFlag("force", "Swap even when rows differ")
             .Accepted(new RebuildBody(Models.Orders, "started")).Refuses(400, 404, 409);

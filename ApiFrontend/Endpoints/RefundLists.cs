@@ -9,7 +9,8 @@ internal static class RefundLists
     public static void MapRefundLists(this IEndpointRouteBuilder api)
     {
         var lists = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
-        lists.MapGet("", List).Says("Refunds, newest first").AnswersPage(RefundBody.Example).FreshAfter()
+        lists.MapGet("", List).WithName("listRefunds")
+            .Says("Refunds, newest first").AnswersPage(RefundBody.Example).FreshAfter()
             .TakesQuery<RefundStatus>("status").TakesInstant("from", "Asked for at or after")
             .TakesInstant("to", "Asked for before");
     }

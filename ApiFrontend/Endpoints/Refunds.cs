@@ -14,7 +14,9 @@ internal static class Refunds
     public static void MapRefunds(this IEndpointRouteBuilder api)
     {
         var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
-        refunds.MapGet("/{id:id}", Get).Says("A refund, always current").Answers(RefundBody.Example).Refuses(404);
+        refunds.MapGet("/{id:id}", Get).WithName("getRefund")
+            .Says("A refund, always current").Answers(RefundBody.Example).Versioned()
+            .Refuses(404);
     }
 
     private static async Task<IResult> Get(
@@ -59,9 +61,11 @@ internal static class Refunds
 internal sealed record RefundStepBody(RefundStatus Step, DateTimeOffset At);
 
 /// <summary>Amounts are null until one was set aside. Without a claim it is a cancelled order's.</summary>
+/// <param name="Shipping">Of the goods, as goodwill is; null: none.</param>
 internal sealed record RefundBody(
     string Id, string? ClaimId, string OrderId, RefundStatus Status, MoneyBody? Goods, MoneyBody? Fee, MoneyBody? Tax,
-    MoneyBody? Amount, IReadOnlyList<ClaimedLineBody> Lines, IReadOnlyList<RefundStepBody> Steps, string? Failure)
+    MoneyBody? Amount, IReadOnlyList<ClaimedLineBody> Lines, IReadOnlyList<RefundStepBody> Steps, string? Failure,
+    MoneyBody? Shipping = null, MoneyBody? Goodwill = null)
 {
     public static RefundBody Example { get; } = new(
         ClaimBody.Example.Id, ClaimBody.Example.Id, OrderBody.Example.Id, RefundStatus.Settled, new(1299, "CAD"),
@@ -76,7 +80,8 @@ internal sealed record RefundBody(
         r.Id, r.ClaimId, r.OrderId, r.Status, Known(r.Amounts?.Goods), Known(r.Amounts?.Fee), Known(r.Amounts?.Tax),
         Known(r.Amounts?.Amount),
         [.. r.Lines.Select(g => new ClaimedLineBody(g.Sku, g.Quantity, g.Condition, g.Name, MoneyBody.Of(g.Paid)))],
-        [.. r.Steps.Select(step => new RefundStepBody(step.Step, step.At))], r.Failure);
+        [.. r.Steps.Select(step => new RefundStepBody(step.Step, step.At))], r.Failure, Known(r.Amounts?.Shipping),
+        Known(r.Amounts?.Goodwill));
 
     public static RefundBody Requested(ClaimView claim) => Empty(claim.RefundId!, claim.Id, claim.OrderId!) with
     {

@@ -9,12 +9,13 @@ internal static class SagaActions
 {
     public static void MapSagaActions(this RouteGroupBuilder sagas)
     {
-        sagas.MapPost("/actions", Start)
+        sagas.MapPost("/actions", Start).WithName("actOnSagas")
             .Says("Operator: retry, compensate or resolve many; each is recorded with who and why")
             .Takes(SagaActionBody.Example).TakesIdempotencyKey()
             .Answers(new SagaActionStartedBody(null, 31))
             .Accepted(new SagaActionStartedBody(OperatorActionBody.Example.ActionId, 31));
-        sagas.MapGet("/actions/{id:id}", Get).Says("How far it is, and what came of each")
+        sagas.MapGet("/actions/{id:id}", Get).WithName("getSagaAction")
+            .Says("How far it is, and what came of each")
             .Answers(OperatorActionBody.Example).Refuses(404);
     }
 

@@ -9,15 +9,11 @@ internal static class Sagas
     public static void MapSagas(this IEndpointRouteBuilder api)
     {
         var sagas = api.MapGroup("/sagas").WithTags("Sagas").RequireAuthorization(Roles.Ops);
-        sagas.MapGet("", List).Says("Orders' sagas, newest first").AnswersPage(SagaBody.Example).FreshAfter()
-            .TakesQuery<SagaStanding>("state").TakesQuery<SagaStep>("step").TakesQuery("reason").TakesQuery("storeId")
-            .TakesQuery("customerId").TakesQuery("olderThan", "Has not moved for so long, such as 30s")
-            .TakesInstant("from", "Created at or after").TakesInstant("to", "Created before");
-        sagas.MapGet("/groups", Groups).Says("The same by state, step and reason, with counts; largest first")
-            .Answers(new SagaGroupListBody([SagaGroupBody.Example])).FreshAfter()
-            .TakesQuery<SagaStanding>("state").TakesQuery<SagaStep>("step").TakesQuery("reason").TakesQuery("storeId")
-            .TakesQuery("customerId").TakesQuery("olderThan", "Has not moved for so long, such as 30s")
-            .TakesInstant("from", "Created at or after").TakesInstant("to", "Created before");
+        sagas.MapGet("", List).WithName("listSagas")
+            .Says("Orders' sagas, newest first").AnswersPage(SagaBody.Example).FreshAfter().TakesFilter();
+        sagas.MapGet("/groups", Groups).WithName("listSagaGroups")
+            .Says("The same by state, step and reason, with counts; largest first")
+            .Answers(new SagaGroupListBody([SagaGroupBody.Example])).FreshAfter().TakesFilter();
         sagas.MapSagaActions();
     }
 
@@ -37,6 +33,11 @@ internal static class Sagas
         var groups = await sagas.Groups(caller.Tenant, filter, http.RequestAborted);
         return WireResult.Ok(new SagaGroupListBody([.. groups.Select(SagaGroupBody.Of)]));
     }
+
+    private static RouteHandlerBuilder TakesFilter(this RouteHandlerBuilder route) => route
+        .TakesQuery<SagaStanding>("state").TakesQuery<SagaStep>("step").TakesQuery("reason").TakesQuery("storeId")
+        .TakesQuery("customerId").TakesQuery("olderThan", "Has not moved for so long, such as 30s")
+        .TakesInstant("from", "Created at or after").TakesInstant("to", "Created before");
 
     private static SagaFilter Filter(Query query) => new(
         query.Choice<SagaStanding>("state"), query.Choice<SagaStep>("step"), query.Id("storeId"),

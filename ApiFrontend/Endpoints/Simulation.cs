@@ -11,10 +11,12 @@ internal static class SimulationControls
         this IEndpointRouteBuilder api, IHostEnvironment environment, SimulatedFaults? faults)
     {
         var simulation = api.MapGroup("/simulation").WithTags("Simulation").RequireAuthorization(Roles.Ops);
-        simulation.MapPut("/payments", Payments).Says("Tells the simulated gateway how to behave")
+        simulation.MapPut("/payments", Payments).WithName("simulatePayments")
+            .Says("Tells the simulated gateway how to behave")
             .Takes(PaymentSimulationBody.Example).Answers(PaymentSimulationBody.Example);
         if (environment.IsDevelopment() && faults is not null)
-            simulation.MapPut("/faults", Faulty).Says("Switches faults on or off").Takes(FaultsBody.Example)
+            simulation.MapPut("/faults", Faulty).WithName("simulateFaults")
+            .Says("Switches faults on or off").Takes(FaultsBody.Example)
                 .Answers(FaultsBody.Example);
     }
 

@@ -11,18 +11,19 @@ internal static class Stock
 {
     public static void MapStock(this IEndpointRouteBuilder stores)
     {
-        stores.MapGet("/{id:id}/stock", List).Says("Stock of a store, by SKU")
+        stores.MapGet("/{id:id}/stock", List).WithName("listStock").Says("Stock of a store, by SKU")
             .AnswersPage(StockBody.Example).FreshAfter()
             .TakesFlag("belowThreshold", "Only what has to be ordered again").Refuses(404);
-        stores.MapGet("/{id:id}/stock/{sku:id}", Get).Says("Stock of one product, always current")
-            .Answers(StockBody.Example).Refuses(404);
-        stores.MapPost("/{id:id}/stock/{sku:id}/receive", Receive).Says("Goods have come in")
+        stores.MapGet("/{id:id}/stock/{sku:id}", Get).WithName("getStock").Says("Stock of one product, always current")
+            .Answers(StockBody.Example).Versioned().Refuses(404);
+        stores.MapPost("/{id:id}/stock/{sku:id}/receive", Receive).WithName("receiveStock").Says("Goods have come in")
             .RequireAuthorization(Roles.Store).Takes(new ReceiveBody(24, "PO-1044")).Answers(StockBody.Example)
-            .TakesIdempotencyKey().Refuses(404, 422);
-        stores.MapPost("/{id:id}/stock/{sku:id}/adjust", Adjust).Says("Corrects the stock, up or down")
+            .TakesIfMatch().TakesIdempotencyKey().Refuses(404, 422);
+        stores.MapPost("/{id:id}/stock/{sku:id}/adjust", Adjust).WithName("adjustStock")
+            .Says("Corrects the stock, up or down")
             .RequireAuthorization(Roles.Store).Takes(new AdjustBody(-1, "broken in the shop"))
             .Answers(StockBody.Example)
-            .TakesIdempotencyKey().Refuses(404, 409, 422);
+            .TakesIfMatch().TakesIdempotencyKey().Refuses(404, 409, 422);
     }
 
     private static async Task<IResult> List(
@@ -46,34 +47,31 @@ internal static class Stock
     }
 
     private static async Task<IResult> Receive(
-        string id, string sku, Body<ReceiveBody> body, Idempotency key, Caller caller, IGrainFactory grains)
+        string id, string sku, Body<ReceiveBody> body, IfMatch seen, Idempotency key, Caller caller,
+        IGrainFactory grains)
     {
         if (await KnownProduct(id, sku, caller, grains) is not { } product)
             return WireResult.NotFound;
         var command = new ReceiveStock(
-            caller.Origin($"{id}.{sku}"), body.Value.Quantity, body.Value.Reference, key.CommandKey, body.Fingerprint);
+            caller.Origin($"{id}.{sku}"), body.Value.Quantity, body.Value.Reference, key.CommandKey, body.Fingerprint,
+            seen.Condition);
         return Result(await Grain(id, sku, caller, grains).Receive(command), id, product);
     }
 
     private static async Task<IResult> Adjust(
-        string id, string sku, Body<AdjustBody> body, Idempotency key, Caller caller, IGrainFactory grains)
+        string id, string sku, Body<AdjustBody> body, IfMatch seen, Idempotency key, Caller caller,
+        IGrainFactory grains)
     {
         if (await KnownProduct(id, sku, caller, grains) is not { } product)
             return WireResult.NotFound;
         var command = new AdjustStock(
-            caller.Origin($"{id}.{sku}"), body.Value.Delta, body.Value.Reason, key.CommandKey, body.Fingerprint);
+            caller.Origin($"{id}.{sku}"), body.Value.Delta, body.Value.Reason, key.CommandKey, body.Fingerprint,
+            seen.Condition);
         return Result(await Grain(id, sku, caller, grains).Adjust(command), id, product);
     }
 
     private static IResult Result(Answer<StockView> answer, string id, ProductView product) =>
-        answer.Refusal is { } refusal
-            ? refusal.ToProblem()
-            : new WireResult<StockBody>(StatusCodes.Status200OK, StockBody.Of(id, answer.Value!, product))
-            {
-                Position = answer.Position,
-                Version = answer.Value!.Version,
-                Replayed = answer.Replayed,
-            };
+        WireResult.From(answer, view => StockBody.Of(id, view, product), view => view.Version, keyed: true);
 
     // A stock of something that nobody sells, or of a store that is not there, must not come into being by being asked
     // for.
@@ -113,7 +111,7 @@ internal sealed record AdjustBody(int Delta, string Reason) : IBody
 internal sealed record StockBody(
     string StoreId, string Sku, long OnHand, long Reserved, long Available, long Damaged, int Threshold)
 {
-    public static StockBody Example { get; } = new("1", "cafe", 40, 2, 38, 0, 25);
+    public static StockBody Example { get; } = new("1", Examples.Sku, 40, 2, 38, 0, 25);
 
     public static StockBody Of(string storeId, StockView stock, ProductView product) => new(
         storeId, product.Sku, stock.OnHand, stock.Reserved, stock.Available, stock.Damaged,

@@ -9,7 +9,8 @@ internal static class Stores
     public static void MapStores(this IEndpointRouteBuilder api)
     {
         var stores = api.MapGroup("/stores").WithTags("Stores and stock").RequireAuthorization(Roles.Anyone);
-        stores.MapGet("", List).Says("Stores, by id").AnswersPage(StoreBody.Example).FreshAfter();
+        stores.MapGet("", List).WithName("listStores").Says("Stores, by id").AnswersPage(StoreBody.Example).FreshAfter()
+            .Revalidates();
         stores.MapStock();
     }
 
@@ -17,7 +18,8 @@ internal static class Stores
     {
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Catalogue);
-        return WireResult.Page(await stores.List(caller.Tenant, after, limit, http.RequestAborted), StoreBody.Of);
+        return WireResult.Page(await stores.List(caller.Tenant, after, limit, http.RequestAborted), StoreBody.Of,
+            revalidates: true);
     }
 }
 

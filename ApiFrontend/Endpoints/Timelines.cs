@@ -13,9 +13,11 @@ internal static class Timelines
     public static void MapTimelines(this IEndpointRouteBuilder api)
     {
         var reading = api.MapGroup("").WithTags("Timeline").RequireAuthorization(Roles.Reader);
-        reading.MapGet("/timeline/{correlation:id}", Get).Says("All events of one business root")
+        reading.MapGet("/timeline/{correlation:id}", Get).WithName("getTimeline")
+            .Says("All events of one business root")
             .AnswersTimeline();
-        reading.MapGet("/orders/{id:id}/timeline", OfOrder).Says("All events of an order, and of what follows from it")
+        reading.MapGet("/orders/{id:id}/timeline", OfOrder).WithName("getOrderTimeline")
+            .Says("All events of an order, and of what follows from it")
             .AnswersTimeline();
     }
 
@@ -30,7 +32,7 @@ internal static class Timelines
         var timeline = await timelines.Of(caller.Tenant, correlation, after, limit, http.RequestAborted);
         return timeline.Entries.Count == 0 && after is null
             ? WireResult.NotFound
-            : WireResult.Ok(TimelineBody.Of(timeline));
+            : WireResult.Ok(TimelineBody.Of(timeline, http));
     }
 
     private static (Cursor? After, int Limit) PageOf(Query query) =>
@@ -44,7 +46,8 @@ internal static class Timelines
         if (await caller.Grain<IOrderSagaGrain>(grains, id).Get() is null)
             return WireResult.NotFound;
         await JournalPosition.WaitFor(http, Models.JournalIndex);
-        return WireResult.Ok(TimelineBody.Of(await timelines.Of(caller.Tenant, id, after, limit, http.RequestAborted)));
+        return WireResult.Ok(
+            TimelineBody.Of(await timelines.Of(caller.Tenant, id, after, limit, http.RequestAborted), http));
     }
 }
 
@@ -53,7 +56,7 @@ internal sealed record TimelineEntryBody(
 {
     public static TimelineEntryBody Example { get; } = new(
         1042, "order-saga/demo/" + OrderBody.Example.Id, 1, "order-saga.started/1", OrderBody.Example.CreatedAt,
-        "demo-store", JsonElement.Parse("""{"cartId":"01ja2x4m8qk7r9v5t3w6y1z0bc"}"""));
+        "demo-store", JsonElement.Parse($$"""{"cartId":"{{Examples.Cart}}"}"""));
 
     public static TimelineEntryBody Of(TimelineEntry e) =>
         new(e.Position, e.Stream, e.Version, e.Event, e.At, e.Actor, e.Data);
@@ -64,8 +67,8 @@ internal sealed record TimelineBody(string Correlation, IReadOnlyList<TimelineEn
     public static TimelineBody Example { get; } = new(
         OrderBody.Example.Id, [TimelineEntryBody.Example], null);
 
-    public static TimelineBody Of(Timeline timeline) => new(
+    public static TimelineBody Of(Timeline timeline, HttpContext http) => new(
         timeline.Correlation,
         [.. timeline.Entries.Select(TimelineEntryBody.Of)],
-        timeline.NextCursor);
+        Cursors.Bind(http, timeline.NextCursor));
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PosSaga.Api;
 
@@ -20,6 +21,13 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+        {
+            // What can be read was read, and its header taken away, before this.
+            context.Response.Headers.AcceptEncoding = Compression.Readable;
+            throw new RequestFault(new ProblemResult(
+                ProblemKind.UnsupportedMediaType, $"Content-Encoding must be one of {Compression.Readable}."));
+        }
         if (!IsJson(context.Request.ContentType))
             throw new RequestFault(new ProblemResult(ProblemKind.UnsupportedMediaType));
 
@@ -31,6 +39,15 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         catch (JsonException e)
         {
             throw JsonFaults.Of(e);
+        }
+        catch (InvalidDataException)
+        {
+            throw RequestFault.Field("body", "is not what its Content-Encoding says");
+        }
+        // A chunk that says it is longer than a number can be, for one; what the server refuses by name says so itself.
+        catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw RequestFault.Field("body", "is not framed as HTTP says");
         }
 
         if (value is null)
@@ -47,7 +64,22 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var media))
             return false;
         return media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (media.Charset.Length == 0 || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-                || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+            && media.Charset.AsSpan().Trim('"') is var charset
+            && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase));
     }
+}
+
+/// <summary>A request body that may be left out.</summary>
+internal sealed class OptionalBody<T> : IBindableFromHttpContext<OptionalBody<T>> where T : class, IBody
+{
+    private OptionalBody(Body<T>? given) => Given = given;
+
+    public Body<T>? Given { get; }
+
+    public static async ValueTask<OptionalBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(HasBody(context) ? await Body<T>.BindAsync(context, parameter) : null);
+
+    private static bool HasBody(HttpContext context) => context.Request.ContentLength != 0
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 }

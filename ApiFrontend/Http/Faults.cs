@@ -19,7 +19,7 @@ internal sealed class Faults
     public void Id(string field, string? value)
     {
         if (value is not null && !GrainKeys.IsId(value))
-            Add(field, "must be 1 to 64 of A-Z a-z 0-9 - _ .");
+            Add(field, "must be 1 to 64 of A-Z a-z 0-9 - _ . and neither . nor ..");
     }
 
     public void Range(string field, long value, long min, long max)
@@ -50,12 +50,12 @@ internal sealed class Faults
             MaxLength);
     }
 
-    /// <summary>A price or total: 0 to 10 million dollars, in CAD, the only currency there is.</summary>
-    public void Money(string field, MoneyBody? value)
+    /// <summary>A price or total in CAD, the only currency there is.</summary>
+    public void Money(string field, MoneyBody? value, long maxAmount = MoneyBody.MaxAmount)
     {
         if (value is null)
             return;
-        Range(field + ".amount", value.Amount, 0, MoneyBody.MaxAmount);
+        Range(field + ".amount", value.Amount, 0, maxAmount);
         if (value.Currency != PosSaga.Money.Cad)
             Add(field + ".currency", "must be CAD");
     }

@@ -15,7 +15,8 @@ internal sealed class Idempotency : IBindableFromHttpContext<Idempotency>
 
     private Idempotency(string id, bool isGiven) => (Id, IsGiven) = (id, isGiven);
 
-    /// <summary>Made of (tenant, method, path, key); fresh when the caller gave no key.</summary>
+    /// <summary>Made of (tenant, method, the path as its route spells it, key); fresh when the caller gave no
+    /// key.</summary>
     public string Id { get; }
 
     public bool IsGiven { get; }
@@ -34,7 +35,7 @@ internal sealed class Idempotency : IBindableFromHttpContext<Idempotency>
             throw RequestFault.Field(Header, $"must be given once, 1 to {MaxKeyLength} printable ASCII characters");
 
         return new(new Idempotency(
-            IdOf(Caller.Of(context).Tenant, context.Request.Method, context.Request.Path.Value!, key), isGiven: true));
+            IdOf(Caller.Of(context).Tenant, context.Request.Method, CanonicalPath.Of(context), key), isGiven: true));
     }
 
     public static string IdOf(string tenant, string method, string path, string key)

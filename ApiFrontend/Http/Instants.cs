@@ -7,18 +7,35 @@ internal static class Instants
 {
     private static readonly string[] Formats =
     [
-        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
+
+    /// <summary>Where the stores are. A day without a time is a day of theirs.</summary>
+    public const string StoreZoneId = "America/Toronto";
+
+    private static readonly TimeZoneInfo StoreZone = TimeZoneInfo.FindSystemTimeZoneById(StoreZoneId);
 
     // A day of slack at both ends: whatever zone it is in, it can be turned into UTC and into microseconds.
     private static readonly DateTimeOffset Earliest = new(1970, 1, 2, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static bool TryParse(string text, out DateTimeOffset instant) =>
-        DateTimeOffset.TryParseExact(
+        (TryParseDay(text, out instant) || DateTimeOffset.TryParseExact(
             text, Formats, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant)
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant))
         && instant >= Earliest && instant <= Latest;
+
+    // The start of the day: midnight, which no change of the clocks of this zone leaves out.
+    private static bool TryParseDay(string text, out DateTimeOffset instant)
+    {
+        instant = default;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || day.Year < Earliest.Year || day.Year > Latest.Year - 1)
+            return false;
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        instant = new DateTimeOffset(midnight, StoreZone.GetUtcOffset(midnight)).ToUniversalTime();
+        return true;
+    }
 }
 
 /// <summary>Durations as the API takes them: 30s.</summary>

@@ -9,6 +9,9 @@ internal static partial class JsonFaults
 {
     private const int MaxFieldLength = 100;
 
+    /// <summary>How a converter begins that knows which values there are.</summary>
+    public const string OneOf = "must be one of ";
+
     public static RequestFault Of(JsonException e)
     {
         var faults = new Faults();
@@ -22,6 +25,8 @@ internal static partial class JsonFaults
             faults.Add(Named(e), "is not known");
         else if (e.Message.Contains("uplicate propert", StringComparison.Ordinal))
             faults.Add(Named(e), "is given twice");
+        else if (e.Message.StartsWith(OneOf, StringComparison.Ordinal))
+            faults.Add(FieldOf(e.Path), e.Message);
         else if (FieldOf(e.Path) is { Length: > 0 } field && e.InnerException is not JsonException { Path: null })
             faults.Add(field, "is of the wrong type or value, or malformed");
         else

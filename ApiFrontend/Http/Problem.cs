@@ -5,7 +5,10 @@ namespace PosSaga.Api;
 /// <summary>A kind of problem: its slug is the end of the problem's type.</summary>
 internal sealed record ProblemKind(string Slug, int Status, string Title)
 {
-    private const string TypePrefix = "https://possaga.dev/problems/";
+    /// <summary>Where this system serves the pages that types lead to.</summary>
+    public const string Path = "/problems";
+
+    private const string TypePrefix = "https://possaga.dev" + Path + "/";
 
     public static readonly ProblemKind Validation = new("validation", 400, "The request is not valid.");
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Who is calling is not known.");
@@ -14,6 +17,8 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing.");
     public static readonly ProblemKind MethodNotAllowed = new(
         "method-not-allowed", 405, "This resource has no such method.");
+    public static readonly ProblemKind TooSlow = new(
+        "request-timeout", 408, "The request did not come in time.");
     public static readonly ProblemKind Conflict = new("conflict", 409, "It contradicts what is there.");
     public static readonly ProblemKind InvalidState = new("invalid-state", 409, "The present state does not allow it.");
     public static readonly ProblemKind OutOfStock = new("out-of-stock", 409, "There is not enough stock.");
@@ -34,7 +39,7 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     /// <summary>Every kind, for the table of the documentation and its test.</summary>
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        Validation, Unauthenticated, PaymentDeclined, Forbidden, NotFound, MethodNotAllowed, Conflict, InvalidState,
+        Validation, Unauthenticated, PaymentDeclined, Forbidden, NotFound, MethodNotAllowed, TooSlow, Conflict, InvalidState,
         OutOfStock, OrderFailed, PreconditionFailed, TooLarge, UnsupportedMediaType, KeyReused, CartInvalid,
         ClaimInvalid,
         RateLimited, Internal, Unavailable,
@@ -49,6 +54,7 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
         403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
+        408 => TooSlow,
         412 => PreconditionFailed,
         413 => TooLarge,
         415 => UnsupportedMediaType,

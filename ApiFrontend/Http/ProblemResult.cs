@@ -33,9 +33,10 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         if (Replayed)
             response.Headers[Idempotency.ReplayedHeader] = "true";
 
+        var (detail, code) = Kind == ProblemKind.NotFound ? Missing.Name(httpContext, Detail, Code) : (Detail, Code);
         var body = new ProblemBody(
-            Kind.Type, Kind.Title, Kind.Status, Detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),
-            Errors, Code, OrderId, Reason);
+            Kind.Type, Kind.Title, Kind.Status, detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),
+            Errors, code, OrderId, Reason);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, WireText.Json.ProblemBody);
         response.ContentLength = bytes.Length;
         return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();

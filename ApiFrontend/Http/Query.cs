@@ -15,10 +15,12 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     private readonly Faults _faults = new();
     private readonly IQueryCollection _values;
 
-    private Query(IQueryCollection values) => _values = values;
+    private readonly HttpContext _http;
+
+    private Query(HttpContext http) => (_http, _values) = (http, http.Request.Query);
 
     public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(new Query(context.Request.Query));
+        new(new Query(context));
 
     public string? Id(string name)
     {
@@ -66,7 +68,7 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         }
     }
 
-    /// <summary>RFC 3339, with a zone; a bare date is the start of its day in UTC.</summary>
+    /// <summary>RFC 3339, with a zone; a bare date is the start of its day where the stores are.</summary>
     public DateTimeOffset? Instant(string name)
     {
         if (One(name) is not { } text)
@@ -94,12 +96,16 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         Func<Cursor, bool>? isOurs = null, int limitUsual = DefaultLimit, int limitMax = MaxLimit)
     {
         var limit = limitUsual;
-        if (One("limit") is { } text
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+        if (One("limit") is { } number
+            && (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
                 || limit < 1 || limit > limitMax))
             _faults.Add("limit", $"must be 1 to {limitMax}");
-        if (!Cursor.TryParse(One("cursor"), out var after) || (after is not null && isOurs?.Invoke(after) == false))
-            _faults.Add("cursor", "must be a nextCursor of this list");
+        if (!Cursors.TryUnbind(_http, One("cursor"), out var text) || !Cursor.TryParse(text, out var after)
+            || (after is not null && isOurs?.Invoke(after) == false))
+        {
+            after = null;
+            _faults.Add("cursor", "must be a nextCursor of this list, with the same filters");
+        }
         Throw();
         return (after, limit);
     }

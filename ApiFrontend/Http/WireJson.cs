@@ -30,7 +30,7 @@ namespace PosSaga.Api;
         typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
         typeof(WireEnum<RefundStatus>), typeof(WireEnum<NotificationChannel>),
-        typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>),
+        typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>), typeof(WireInstant),
     ])]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ReasonBody))]
@@ -52,11 +52,13 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(AdjustBody))]
 [JsonSerializable(typeof(AddProductBody))]
 [JsonSerializable(typeof(ChangeProductBody))]
+[JsonSerializable(typeof(PatchProductBody))]
 [JsonSerializable(typeof(ProductBody))]
 [JsonSerializable(typeof(PageBody<ProductBody>))]
 [JsonSerializable(typeof(PaymentBody))]
 [JsonSerializable(typeof(CreateClaimBody))]
 [JsonSerializable(typeof(AssignClaimBody))]
+[JsonSerializable(typeof(RefundClaimBody))]
 [JsonSerializable(typeof(ResolveClaimBody))]
 [JsonSerializable(typeof(ClaimBody))]
 [JsonSerializable(typeof(PageBody<ClaimBody>))]

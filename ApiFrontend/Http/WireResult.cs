@@ -19,6 +19,9 @@ internal sealed class WireResult<T>(int status, T value) : IResult
 
     public bool Replayed { get; init; }
 
+    /// <summary>Of the catalogue: the caller may keep it, and asks each time whether it still holds.</summary>
+    public bool Revalidates { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -35,6 +38,8 @@ internal sealed class WireResult<T>(int status, T value) : IResult
             headers[Idempotency.ReplayedHeader] = "true";
 
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo);
+        if (Revalidates && Revalidation.IsUnchanged(httpContext, bytes))
+            return Task.CompletedTask;
         response.ContentLength = bytes.Length;
         return response.Body.WriteAsync(bytes, httpContext.RequestAborted).AsTask();
     }
@@ -44,31 +49,50 @@ internal static class WireResult
 {
     public static WireResult<T> Ok<T>(T value) => new(StatusCodes.Status200OK, value);
 
-    public static WireResult<PageBody<TBody>> Page<T, TBody>(ReadModels.Page<T> page, Func<T, TBody> body)
+    public static PageResult<TBody> Page<T, TBody>(
+        ReadModels.Page<T> page, Func<T, TBody> body, bool revalidates = false)
     {
         var items = new TBody[page.Items.Count];
         for (var i = 0; i < items.Length; i++)
             items[i] = body(page.Items[i]);
-        return Ok(new PageBody<TBody>(items, page.NextCursor));
+        return new(items, page.NextCursor, revalidates);
     }
 
     /// <summary>A grain's answer: the body made of its value, or the problem of its refusal.</summary>
-    public static IResult From<T, TBody>(Answer<T> answer, Func<T, TBody> body, Func<T, long> version) =>
+    /// <param name="keyed">The command may bear a client's key: a repetition says that it is one.</param>
+    public static IResult From<T, TBody>(
+        Answer<T> answer, Func<T, TBody> body, Func<T, long> version, bool keyed = false) =>
         answer.Refusal is { } refusal
-            ? refusal.ToProblem()
+            ? refusal.ToProblem() with { Replayed = keyed && answer.Replayed }
             : new WireResult<TBody>(StatusCodes.Status200OK, body(answer.Value!))
             {
                 Position = answer.Position,
                 Version = version(answer.Value!),
+                Replayed = keyed && answer.Replayed,
             };
 
     /// <summary>Of a GET by id: what nobody knows is 404, and so is what another tenant knows.</summary>
-    public static IResult Found<T, TBody>(T? value, Func<T, TBody> body, Func<T, long> version) where T : class =>
+    public static IResult Found<T, TBody>(
+        T? value, Func<T, TBody> body, Func<T, long> version, bool revalidates = false) where T : class =>
         value is null
             ? NotFound
-            : new WireResult<TBody>(StatusCodes.Status200OK, body(value)) { Version = version(value) };
+            : new WireResult<TBody>(StatusCodes.Status200OK, body(value))
+            {
+                Version = version(value), Revalidates = revalidates,
+            };
 
     public static ProblemResult NotFound { get; } = new(ProblemKind.NotFound);
+}
+
+/// <summary>A page, its cursor tied to the list that it was asked of.</summary>
+internal sealed class PageResult<T>(T[] items, string? nextCursor, bool revalidates) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        new WireResult<PageBody<T>>(
+            StatusCodes.Status200OK, new PageBody<T>(items, Cursors.Bind(httpContext, nextCursor)))
+        {
+            Revalidates = revalidates,
+        }.ExecuteAsync(httpContext);
 }
 
 /// <summary>A part of a list; <paramref name="NextCursor"/> is null at its end.</summary>

@@ -27,7 +27,4 @@ internal sealed class ApiKeyHandler(
         return new ProblemResult(
             ProblemKind.Unauthenticated, "Send a valid X-Api-Key, or Authorization: Bearer.").ExecuteAsync(Context);
     }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new ProblemResult(ProblemKind.Forbidden).ExecuteAsync(Context);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -29,6 +30,7 @@ internal static class Authentication
         if (takesTokens)
             authentication.AddJwtBearer(options => Configure(options, jwt));
         services.AddAuthorizationBuilder().AddRolePolicies();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenNamesRoles>();
 
         // Authentication brings data protection along, whose start writes a key into the home folder. A browser's
         // session ends with the process, so its key need not outlive it.

@@ -9,13 +9,13 @@ public sealed record OpenCart(
 
 /// <param name="Quantity">1 to 999; replaces what was there.</param>
 [GenerateSerializer, Immutable, Alias("possaga.cart.set-item")]
-public sealed record SetCartItem(Origin Origin, string Sku, int Quantity);
+public sealed record SetCartItem(Origin Origin, string Sku, int Quantity, VersionCondition? IfMatch = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.cart.remove-item")]
-public sealed record RemoveCartItem(Origin Origin, string Sku);
+public sealed record RemoveCartItem(Origin Origin, string Sku, VersionCondition? IfMatch = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.cart.abandon")]
-public sealed record AbandonCart(Origin Origin);
+public sealed record AbandonCart(Origin Origin, VersionCondition? IfMatch = null);
 
 /// <param name="CustomerId">Must be the cart's customer where both are given.</param>
 /// <param name="ShipToProvince">Given for an online order: 9.99 shipping, tax of that province.</param>

@@ -6,7 +6,8 @@ public sealed record AddProduct(
     Origin Origin, string Name, string Category,
     Money Price, int Threshold, string Fingerprint);
 
+/// <summary>What is null stays as it is, whoever changed it meanwhile.</summary>
 [GenerateSerializer, Immutable, Alias("possaga.product.change")]
 public sealed record ChangeProduct(
-    Origin Origin, string Name, string Category,
-    Money Price, int Threshold, bool Active);
+    Origin Origin, string? Name, string? Category,
+    Money? Price, int? Threshold, bool? Active, VersionCondition? IfMatch = null);

@@ -7,9 +7,9 @@ public interface IClaimCommand
 
     DateTimeOffset At { get; }
 
-    /// <summary>The version the caller saw: refused when somebody has done something to the claim since. Null: whatever
-    /// it is.</summary>
-    long? ExpectedVersion { get; }
+    /// <summary>The versions the caller saw: refused when somebody has done something to the claim since. Null:
+    /// whatever it is.</summary>
+    VersionCondition? IfMatch { get; }
 
     /// <summary>Client's idempotency key, if any.</summary>
     string? Key { get; }
@@ -27,7 +27,7 @@ public sealed record CreateClaim(
     Urgency Urgency, string? OrderId, IReadOnlyList<ClaimLine>? Lines, string Fingerprint,
     bool HasKey = false) : IClaimCommand
 {
-    long? IClaimCommand.ExpectedVersion => null;
+    VersionCondition? IClaimCommand.IfMatch => null;
 
     // The claim's id is made of the key.
     string? IClaimCommand.Key => null;
@@ -35,30 +35,37 @@ public sealed record CreateClaim(
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.assign")]
 public sealed record AssignClaim(
-    Origin Origin, DateTimeOffset At, string AgentId, long? ExpectedVersion = null,
+    Origin Origin, DateTimeOffset At, string AgentId, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.start")]
 public sealed record StartClaim(
-    Origin Origin, DateTimeOffset At, long? ExpectedVersion = null,
+    Origin Origin, DateTimeOffset At, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.resolve")]
 public sealed record ResolveClaim(
-    Origin Origin, DateTimeOffset At, string Resolution, long? ExpectedVersion = null,
+    Origin Origin, DateTimeOffset At, string Resolution, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.close")]
 public sealed record CloseClaim(
-    Origin Origin, DateTimeOffset At, long? ExpectedVersion = null,
+    Origin Origin, DateTimeOffset At, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.claim.reopen")]
 public sealed record ReopenClaim(
-    Origin Origin, DateTimeOffset At, string Reason, long? ExpectedVersion = null,
+    Origin Origin, DateTimeOffset At, string Reason, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
+/// <param name="Extras">Null: the goods alone.</param>
 [GenerateSerializer, Immutable, Alias("possaga.claim.refund")]
 public sealed record RefundClaim(
-    Origin Origin, DateTimeOffset At, long? ExpectedVersion = null,
-    string? Key = null, string? Fingerprint = null) : IClaimCommand;
+    Origin Origin, DateTimeOffset At, VersionCondition? IfMatch = null,
+    string? Key = null, string? Fingerprint = null, RefundExtras? Extras = null) : IClaimCommand;
+
+/// <summary>What a refund gives back beside the goods.</summary>
+/// <param name="Shipping">What the sale charged for it and was not given back yet, with its tax.</param>
+/// <param name="Goodwill">Untaxed, with its reason.</param>
+[GenerateSerializer, Immutable, Alias("possaga.claim.refund-extras")]
+public sealed record RefundExtras(bool Shipping, Money? Goodwill = null, string? Reason = null);

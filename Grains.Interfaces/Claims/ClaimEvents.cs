@@ -34,9 +34,12 @@ public abstract record ClaimEvent
     /// <summary>What the order says of the pieces that it holds for this claim: read from it, never invented. Comes
     /// with
     /// <see cref="Created"/>, or later where the order could not be read, and again after a reopening.</summary>
+    /// <param name="Shipping">Charged by the sale, before tax. Null: none, or an earlier version that did not
+    /// ask.</param>
     [StoredAs("claim.enriched/1")]
     public sealed record Enriched(
-        string StoreId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods) : ClaimEvent;
+        string StoreId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods,
+        Money? Shipping = null) : ClaimEvent;
 
     /// <summary>The order does not go with the claim after all: it stands as one without an order.</summary>
     [StoredAs("claim.enrichment-refused/1")] public sealed record EnrichmentRefused(string Reason) : ClaimEvent;
@@ -61,8 +64,10 @@ public abstract record ClaimEvent
 
     /// <summary>The first event of the choreography. Refund id = claim id.</summary>
     /// <param name="Key">Idempotency key of the request, if it had one.</param>
+    /// <param name="GoodwillReason">Where there is goodwill.</param>
     [StoredAs("claim.refund-requested/1"), Published(StreamNames.Refunds)]
-    public sealed record RefundRequested(RefundOrder Refund, string? Key = null) : ClaimEvent;
+    public sealed record RefundRequested(
+        RefundOrder Refund, string? Key = null, Personal<string>? GoodwillReason = null) : ClaimEvent;
 
     /// <summary>No refund was started. Recorded where the request had a key, so that it hears the same again; another
     /// request may still start it.</summary>

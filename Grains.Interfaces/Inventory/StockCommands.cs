@@ -7,12 +7,12 @@ namespace PosSaga.Inventory;
 [GenerateSerializer, Immutable, Alias("possaga.stock.receive")]
 public sealed record ReceiveStock(
     Origin Origin, int Quantity, string Reference,
-    string? Key = null, string? Fingerprint = null);
+    string? Key = null, string? Fingerprint = null, VersionCondition? IfMatch = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.stock.adjust")]
 public sealed record AdjustStock(
     Origin Origin, int Delta, string Reason,
-    string? Key = null, string? Fingerprint = null);
+    string? Key = null, string? Fingerprint = null, VersionCondition? IfMatch = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.stock.set-threshold")]
 public sealed record SetThreshold(Origin Origin, int Threshold);

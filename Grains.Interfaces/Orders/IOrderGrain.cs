@@ -46,14 +46,14 @@ public sealed record ConfirmOrder(
 public sealed record WithdrawOrder(Origin Origin, string Reason);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.ship")]
-public sealed record ShipOrder(Origin Origin);
+public sealed record ShipOrder(Origin Origin, VersionCondition? IfMatch = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.deliver")]
-public sealed record DeliverOrder(Origin Origin);
+public sealed record DeliverOrder(Origin Origin, VersionCondition? IfMatch = null);
 
 /// <param name="Reason">Free text of whoever cancels, at most 500 characters.</param>
 [GenerateSerializer, Immutable, Alias("possaga.order.cancel")]
-public sealed record CancelOrder(Origin Origin, string Reason);
+public sealed record CancelOrder(Origin Origin, string Reason, VersionCondition? IfMatch = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.order.view")]
 public sealed record OrderView(

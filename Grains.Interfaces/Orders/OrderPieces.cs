@@ -18,6 +18,8 @@ public sealed record LetGoOfPieces(Origin Origin, string ClaimId, long Wish);
 
 /// <summary>What an order holds for one claim, and what of the order belongs to it.</summary>
 /// <param name="TaxRate">0.14975 for QC.</param>
+/// <param name="Shipping">Of the whole order, before tax; null: none.</param>
 [GenerateSerializer, Immutable, Alias("possaga.order.held-pieces")]
 public sealed record HeldPieces(
-    string StoreId, string? CustomerId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods);
+    string StoreId, string? CustomerId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods,
+    Money? Shipping = null);

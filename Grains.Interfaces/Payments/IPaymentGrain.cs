@@ -1,3 +1,5 @@
+using PosSaga.Refunds;
+
 namespace PosSaga.Payments;
 
 /// <summary>One payment of one order; alone talks to the gateway. Key <c>{tenant}/{payment id}</c>, payment id = saga
@@ -22,6 +24,9 @@ public interface IPaymentGrain : IGrainWithStringKey
 
     /// <summary>The gateway answered an authorisation after its time limit.</summary>
     [Alias("AuthorisationArrived")] Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command);
+
+    /// <summary>What <see cref="ReserveRefund"/> would set aside now, by the same function.</summary>
+    [AlwaysInterleave, Alias("PreviewRefund")] Task<RefundAmounts> PreviewRefund(RefundOrder refund);
 
     /// <summary>Sets an amount aside for one refund, once: at most what is refundable. Asked again, the same
     /// amount.</summary>
@@ -55,8 +60,12 @@ public enum RefundOutcome { Unknown, Reserved, Refunded, Released, Failed }
 /// <summary>How one refund of a payment stands.</summary>
 /// <param name="Amount">Set aside, paid, or freed again.</param>
 /// <param name="Detail">Why it was released or failed, or the error that left the outcome unknown.</param>
+/// <param name="Breakdown">Of what was reserved for a refund of goods.</param>
+/// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.refund-result")]
-public sealed record RefundResult(RefundOutcome Outcome, Money Amount, string? Detail = null);
+public sealed record RefundResult(
+    RefundOutcome Outcome, Money Amount, string? Detail = null, RefundBreakdown? Breakdown = null,
+    int? Attempt = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.view")]
 public sealed record PaymentView(

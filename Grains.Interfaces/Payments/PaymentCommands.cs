@@ -1,3 +1,5 @@
+using PosSaga.Refunds;
+
 namespace PosSaga.Payments;
 
 /// <summary>What a payment can be told; each says who sends it.</summary>
@@ -16,8 +18,10 @@ public sealed record AuthorisePayment(
 public sealed record InquirePayment(
     Origin Origin, string OrderId, Money Amount, PaymentMethod Method) : IPaymentCommand;
 
+/// <param name="Amount">The order's total; the gateway is not asked about one of 0. Null: not known.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.void")]
-public sealed record VoidPayment(Origin Origin, string OrderId, string Reason) : IPaymentCommand;
+public sealed record VoidPayment(
+    Origin Origin, string OrderId, string Reason, Money? Amount = null) : IPaymentCommand;
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.capture")]
 public sealed record CapturePayment(Origin Origin) : IPaymentCommand;
@@ -26,12 +30,19 @@ public sealed record CapturePayment(Origin Origin) : IPaymentCommand;
 public sealed record LateAuthorisation(
     Origin Origin, AuthorisePayment Original, PaymentResult Result) : IPaymentCommand;
 
-/// <param name="AtMost">What the refund comes to; less is set aside where less is left. Null: all that is left.</param>
+/// <param name="AtMost">Where <paramref name="Order"/> says nothing: less is set aside where less is left. Null: all
+/// that is left.</param>
+/// <param name="Order">What is given back: the payment, which knows of all that was given back before, makes the
+/// amounts of it.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.reserve-refund")]
-public sealed record ReserveRefund(Origin Origin, string RefundId, Money? AtMost) : IPaymentCommand;
+public sealed record ReserveRefund(
+    Origin Origin, string RefundId, Money? AtMost, RefundOrder? Order = null) : IPaymentCommand;
 
+/// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.settle-refund")]
-public sealed record SettleRefund(Origin Origin, string RefundId) : IPaymentCommand;
+public sealed record SettleRefund(Origin Origin, string RefundId, int? Attempt = null) : IPaymentCommand;
 
+/// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.release-refund")]
-public sealed record ReleaseRefund(Origin Origin, string RefundId, string Reason) : IPaymentCommand;
+public sealed record ReleaseRefund(
+    Origin Origin, string RefundId, string Reason, int? Attempt = null) : IPaymentCommand;

@@ -1,4 +1,5 @@
 using PosSaga.Journal;
+using PosSaga.Refunds;
 
 namespace PosSaga.Payments;
 
@@ -29,19 +30,26 @@ public abstract record PaymentEvent
     public sealed record LateAuthorisationVoided(string AuthorizationCode) : PaymentEvent;
 
     /// <summary>Set aside for a refund: no other refund can have it.</summary>
+    /// <param name="Breakdown">What the running totals of later refunds are made of; null in events of before there
+    /// were any, and for a bare amount.</param>
+    /// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>, here and below.</param>
     [StoredAs("payment.refund-reserved/1")]
-    public sealed record RefundReserved(string RefundId, Money Amount) : PaymentEvent;
+    public sealed record RefundReserved(
+        string RefundId, Money Amount, RefundBreakdown? Breakdown = null, int? Attempt = null) : PaymentEvent;
 
-    /// <summary>The gateway paid it back.</summary>
-    [StoredAs("payment.refunded/1")] public sealed record Refunded(string RefundId, Money Amount) : PaymentEvent;
+    /// <summary>The gateway paid it back; of 0 there was nothing to be paid.</summary>
+    [StoredAs("payment.refunded/1")]
+    public sealed record Refunded(string RefundId, Money Amount, int? Attempt = null) : PaymentEvent;
 
     /// <param name="Amount">Zero where nothing was set aside: a late reservation is refused from here on.</param>
     [StoredAs("payment.refund-released/1")]
-    public sealed record RefundReleased(string RefundId, Money Amount, string Reason) : PaymentEvent;
+    public sealed record RefundReleased(
+        string RefundId, Money Amount, string Reason, int? Attempt = null) : PaymentEvent;
 
     /// <summary>The gateway refused to pay it back, for good; the amount is free again.</summary>
     [StoredAs("payment.refund-failed/1")]
-    public sealed record RefundFailed(string RefundId, Money Amount, string Reason) : PaymentEvent;
+    public sealed record RefundFailed(
+        string RefundId, Money Amount, string Reason, int? Attempt = null) : PaymentEvent;
 
     private PaymentEvent() { }
 }

@@ -13,19 +13,47 @@ public enum RefundStatus
 
 /// <summary>Pieces of one order line that a claim is about.</summary>
 /// <param name="Paid">What was paid for exactly these pieces, before tax: parts of a line add up to the line.</param>
+/// <param name="TaxRate">Where it is not the sale's; null: the sale's.</param>
 [GenerateSerializer, Immutable, Alias("possaga.claimed-goods")]
-public sealed record ClaimedGoods(string Sku, string Name, int Quantity, Condition Condition, Money Paid);
+public sealed record ClaimedGoods(
+    string Sku, string Name, int Quantity, Condition Condition, Money Paid, decimal? TaxRate = null);
 
 /// <summary>Everything the participants need to know; what starts a refund says it once.</summary>
 /// <param name="ClaimId">Null for a cancelled order.</param>
 /// <param name="Type">Decides the rate; null for a cancelled order, which gives everything back, shipping
 /// included.</param>
 /// <param name="TaxRate">Of the sale.</param>
+/// <param name="Shipping">All that the sale charged for shipping, before tax: what of it was not given back yet goes
+/// back with this refund. Null: none of it. (A cancellation of an earlier version says nothing and means all that is
+/// left of the payment.)</param>
+/// <param name="Goodwill">Untaxed, beside the goods.</param>
+/// <param name="Attempt">Of the same refund after one that failed: 2, 3 … Null: the first.</param>
 [GenerateSerializer, Immutable, Alias("possaga.refund.order")]
 public sealed record RefundOrder(
     string RefundId, string? ClaimId, string OrderId, string PaymentId, string StoreId, string? CustomerId,
-    ClaimType? Type, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods);
+    ClaimType? Type, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods, Money? Shipping = null,
+    Money? Goodwill = null, int? Attempt = null);
 
-/// <summary>amount = goods − fee + tax, never above the refundable balance.</summary>
+/// <summary>amount = goods − fee + tax, always, and never above the refundable balance.</summary>
+/// <param name="Goods">Shipping and goodwill included.</param>
+/// <param name="Shipping">Of the goods; null: none.</param>
+/// <param name="Goodwill">Of the goods; null: none.</param>
 [GenerateSerializer, Immutable, Alias("possaga.refund.amounts")]
-public sealed record RefundAmounts(Money Goods, Money Fee, Money Tax, Money Amount);
+public sealed record RefundAmounts(
+    Money Goods, Money Fee, Money Tax, Money Amount, Money? Shipping = null, Money? Goodwill = null);
+
+/// <summary>What one refund gives back, in the parts of which its payment keeps running totals.</summary>
+/// <param name="Lines">By SKU.</param>
+/// <param name="Taxes">By rate.</param>
+[GenerateSerializer, Immutable, Alias("possaga.refund.breakdown")]
+public sealed record RefundBreakdown(
+    RefundAmounts Amounts, IReadOnlyList<RefundedLine> Lines, IReadOnlyList<RefundedTax> Taxes);
+
+/// <param name="Due">Paid price of the pieces times the share that is given back, in cents and not rounded.</param>
+/// <param name="Goods">What is given back of it.</param>
+[GenerateSerializer, Immutable, Alias("possaga.refund.line")]
+public sealed record RefundedLine(string Sku, decimal Due, Money Goods);
+
+/// <param name="Net">Goods and shipping that the tax is on.</param>
+[GenerateSerializer, Immutable, Alias("possaga.refund.tax")]
+public sealed record RefundedTax(decimal Rate, Money Net, Money Tax);

@@ -52,7 +52,7 @@ public sealed record StartOrderSaga(
 
 /// <param name="Reason">Recorded with who and when. Free text, at most 500 characters.</param>
 [GenerateSerializer, Immutable, Alias("possaga.saga.operator")]
-public sealed record OperatorCommand(Origin Origin, string Reason);
+public sealed record OperatorCommand(Origin Origin, string Reason, VersionCondition? IfMatch = null);
 
 /// <param name="Reason">Stable code: <c>card-declined</c>, <c>out-of-stock</c>, <c>gateway-unavailable</c> …</param>
 /// <param name="Kind">Which problem the API makes of it.</param>

@@ -28,15 +28,18 @@ public static partial class CartDecider
         _ => Record(new CartEvent.Opened(open.StoreId, store.Province, open.CustomerId, open.Fingerprint)),
     };
 
-    /// <summary>An inactive product may sit in a cart; it is refused when ordered.</summary>
+    /// <summary>An inactive product is not put in; one that became inactive in the cart is refused when
+    /// ordered.</summary>
     /// <param name="product">Null when there is no such product.</param>
     public static Decision<CartEvent> Decide(Cart cart, SetCartItem set, ProductView? product) => cart switch
     {
         { Exists: false }                                    => Refuse(NoSuchCart()),
+        _ when IsStale(cart, set.IfMatch)                    => Refuse(CartRefusals.Stale(set.IfMatch!, cart.Version)),
         _ when set.Quantity is < 1 or > MaxQuantity          => Refuse(QuantityOutOfRange),
         { Status: not CartStatus.Open }                      => Refuse(NotAllowedWhile(cart.Status)),
         _ when cart.QuantityOf(set.Sku) == set.Quantity      => Replay,
         _ when product is null                               => Refuse(NoSuchProduct(set.Sku)),
+        _ when !product.Active                               => Refuse(Inactive(set.Sku)),
         { Lines.Length: >= MaxLines } when cart.QuantityOf(set.Sku) == 0 => Refuse(CartFull),
         _                                                    => Record(new ItemSet(set.Sku, set.Quantity)),
     };
@@ -44,16 +47,20 @@ public static partial class CartDecider
     public static Decision<CartEvent> Decide(Cart cart, RemoveCartItem remove) => cart switch
     {
         { Exists: false }                         => Refuse(NoSuchCart()),
+        _ when IsStale(cart, remove.IfMatch)      => Refuse(CartRefusals.Stale(remove.IfMatch!, cart.Version)),
         { Status: not CartStatus.Open }           => Refuse(NotAllowedWhile(cart.Status)),
         _ when cart.QuantityOf(remove.Sku) == 0   => Replay,
         _                                         => Record(new ItemRemoved(remove.Sku)),
     };
 
-    public static Decision<CartEvent> Decide(Cart cart, AbandonCart _) => cart switch
+    public static Decision<CartEvent> Decide(Cart cart, AbandonCart abandon) => cart switch
     {
         { Exists: false }                => Refuse(NoSuchCart()),
+        _ when IsStale(cart, abandon.IfMatch) => Refuse(CartRefusals.Stale(abandon.IfMatch!, cart.Version)),
         { Status: CartStatus.Abandoned } => Replay,
         { Status: CartStatus.Open }      => Record(new CartEvent.Abandoned()),
         _                                => Refuse(NotAllowedWhile(cart.Status)),
     };
+
+    private static bool IsStale(Cart cart, VersionCondition? seen) => seen?.Holds(cart.Version) == false;
 }

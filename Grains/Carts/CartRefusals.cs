@@ -14,6 +14,9 @@ public static class CartRefusals
     public static Refusal DoesNotSell(StoreKind kind) => new(
         "store-does-not-sell", RefusalKind.Validation, $"Nothing is sold in a place of kind {kind}.");
 
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "cart-changed", RefusalKind.PreconditionFailed, "The cart was changed. " + seen.Text(actual));
+
     public static Refusal QuantityOutOfRange { get; } = new(
         "quantity-out-of-range", RefusalKind.Validation, $"A line holds 1 to {CartDecider.MaxQuantity} pieces.");
 

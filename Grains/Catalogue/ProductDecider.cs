@@ -16,17 +16,24 @@ public static class ProductDecider
         _ => Record(new Added(add.Name, add.Category, add.Price, add.Threshold, add.Fingerprint)),
     };
 
-    public static Decision<ProductEvent> Decide(Product product, ChangeProduct change) => product switch
-    {
-        { Exists: false }              => Refuse(NoSuchProduct()),
-        _ when IsAsIs(product, change) => Replay,
-        _ when IsAmiss(change.Name, change.Category, change.Price, change.Threshold) is { } amiss => Refuse(amiss),
-        _ => Record(new Changed(change.Name, change.Category, change.Price, change.Threshold, change.Active)),
-    };
+    public static Decision<ProductEvent> Decide(Product product, ChangeProduct change) =>
+        (product, Next(product, change)) switch
+        {
+            ({ Exists: false }, _) => Refuse(NoSuchProduct()),
+            _ when change.IfMatch?.Holds(product.Version) == false => Refuse(Stale(change.IfMatch, product.Version)),
+            (_, var next) when IsAsIs(product, next) => Replay,
+            (_, var next) when IsAmiss(next.Name, next.Category, next.Price, next.Threshold) is { } amiss
+                => Refuse(amiss),
+            (_, var next) => Record(next),
+        };
 
-    private static bool IsAsIs(Product product, ChangeProduct change) =>
+    private static Changed Next(Product product, ChangeProduct change) => new(
+        change.Name ?? product.Name, change.Category ?? product.Category, change.Price ?? product.Price,
+        change.Threshold ?? product.Threshold, change.Active ?? product.Active);
+
+    private static bool IsAsIs(Product product, Changed next) =>
         (product.Name, product.Category, product.Price, product.Threshold, product.Active)
-        == (change.Name, change.Category, change.Price, change.Threshold, change.Active);
+        == (next.Name, next.Category, next.Price, next.Threshold, next.Active);
 
     private static Refusal? IsAmiss(string name, string category, Money price, int threshold) =>
         string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(category) ? NameMissing

@@ -13,6 +13,9 @@ public static class ProductRefusals
     public static Refusal RequestKeyReused { get; } = new(
         "idempotency-key-reused", RefusalKind.KeyReused, "This key was used for another product.");
 
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "product-changed", RefusalKind.PreconditionFailed, "The product was changed. " + seen.Text(actual));
+
     public static Refusal NameMissing { get; } = new(
         "product-name-missing", RefusalKind.Validation, "A product has a name and a category.");
 

@@ -80,5 +80,5 @@ public static partial class ClaimDecider
         };
 
     private static ClaimEvent.Enriched Enriched(HeldPieces held, DateTimeOffset at) =>
-        new ClaimEvent.Enriched(held.StoreId, held.PaymentId, held.TaxRate, held.Goods) { At = at };
+        new ClaimEvent.Enriched(held.StoreId, held.PaymentId, held.TaxRate, held.Goods, held.Shipping) { At = at };
 }

@@ -18,7 +18,7 @@ public static partial class ClaimDecider
         CreateClaim create                       => Decide(claim, create, order),
         _ when !claim.Exists                     => Refuse(NoSuchClaim),
         RefundClaim when claim.HasRefund         => Replay,
-        _ when IsStale(claim, command)           => Refuse(Stale(command.ExpectedVersion!.Value, claim.Version)),
+        _ when IsStale(claim, command)           => Refuse(Stale(command.IfMatch!, claim.Version)),
         AssignClaim assign                       => Decide(claim, assign),
         StartClaim start                         => Decide(claim, start),
         ResolveClaim resolve                     => Decide(claim, resolve),
@@ -39,7 +39,7 @@ public static partial class ClaimDecider
 
     // What happened by itself since the caller looked, a refund's progress say, is nobody's edit to be lost.
     private static bool IsStale(Claim claim, IClaimCommand command) =>
-        command.ExpectedVersion is { } expected && (expected < claim.EditedVersion || expected > claim.Version);
+        command.IfMatch is { } seen && !seen.HoldsWithin(claim.EditedVersion, claim.Version);
 
     private static Decision<ClaimEvent> Decide(Claim claim, AssignClaim assign) => claim switch
     {
@@ -83,11 +83,19 @@ public static partial class ClaimDecider
             return refund.Key is null || refusal == EnrichmentPending
                 ? Refuse(refusal)
                 : Record(new ClaimEvent.RefundRefused(refusal) { At = refund.At });
+        return Record(new ClaimEvent.RefundRequested(
+            RefundOf(claimId, claim, refund.Extras), refund.Key,
+            refund.Extras is { Goodwill: not null, Reason: { } reason } ? About(claim, refund.Origin, reason) : null)
+            { At = refund.At });
+    }
+
+    /// <summary>What a refund of the claim gives back.</summary>
+    public static RefundOrder RefundOf(string claimId, Claim claim, RefundExtras? extras = null)
+    {
         var (content, sale) = (claim.Content!, claim.Sale!);
-        var order = new RefundOrder(
+        return new RefundOrder(
             claimId, claimId, content.OrderId!, sale.PaymentId, sale.StoreId, content.CustomerId, content.Type,
-            sale.TaxRate, sale.Goods);
-        return Record(new ClaimEvent.RefundRequested(order, refund.Key) { At = refund.At });
+            sale.TaxRate, sale.Goods, extras is { Shipping: true } ? sale.Shipping : null, extras?.Goodwill);
     }
 
     // Free text about a customer is the customer's.

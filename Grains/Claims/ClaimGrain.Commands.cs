@@ -43,12 +43,19 @@ internal sealed partial class ClaimGrain
             // Decided again on a state that allows it once more: the look-up below finds the first answer.
         }
 
-        if (await journal.FindKey($"claim/{GrainKeys.Of(Tenant, Id)}", key.Key) is { } known)
-            return known.Fingerprint == key.Fingerprint
-                ? Answer<Claim>.Done(await At(known.Version), known.Position, replayed: true)
-                : Answer<Claim>.No(ClaimRefusals.KeyReused);
-        return answer ?? throw new KeyAnsweredException();
+        var stream = $"claim/{GrainKeys.Of(Tenant, Id)}";
+        var known = await journal.FindKey(stream, key.Key);
+        if (known is null && answer?.Refusal is { } refusal)
+            known = await journal.Remember(stream, key, refusal);
+        return known is not null ? await FirstAnswer(key, known) : answer ?? throw new KeyAnsweredException();
     }
+
+    private async Task<Answer<Claim>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) => known switch
+    {
+        _ when known.Fingerprint != key.Fingerprint => Answer<Claim>.No(ClaimRefusals.KeyReused),
+        { Refusal: { } no } => Answer<Claim>.No(FirstRefusal.Read(no), replayed: true),
+        _ => Answer<Claim>.Done(await At(known.Version), known.Position, replayed: true),
+    };
 
     private async Task<Answer<Claim>> Decide(
         IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null, AppendKey? key = null)
@@ -90,7 +97,7 @@ internal sealed partial class ClaimGrain
 
     private Answer<ClaimView> Shown(Answer<Claim> answer) => answer.IsDone
         ? Answer<ClaimView>.Done(View(answer.Value!), answer.Position, answer.Replayed)
-        : Answer<ClaimView>.No(answer.Refusal!);
+        : Answer<ClaimView>.No(answer.Refusal!, answer.Replayed);
 
     private ClaimView? ViewOrNull(Claim claim) => claim.Exists ? View(claim) : null;
 

@@ -10,6 +10,10 @@ namespace PosSaga.Claims;
 /// <summary>One claim, one writer. It asks its order before it decides where the rules need to know, and does by itself
 /// what it owes the order; from its refund it only hears.</summary>
 [GrainType("claim"), ImplicitStreamSubscription(StreamNames.Refunds)]
+[Handles<RefundPaymentEvent.Rejected>, Handles<RefundPaymentEvent.Settled>, Handles<RefundPaymentEvent.Released>]
+[Handles<RefundPaymentEvent.SettlementFailed>, Handles<RefundPaymentEvent.NeedsOperator>]
+[Handles<RefundStockEvent.RestockFailed>, Handles<RefundStockEvent.NeedsOperator>]
+[Handles<RefundEvent.Completed>, Handles<RefundEvent.Failed>, Handles<RefundEvent.NeedsOperator>]
 internal sealed partial class ClaimGrain(
     IEventJournal journal, IEventCodec codec, TimeProvider clock, ILogger<ClaimGrain> log)
     : ParticipantGrain<Claim, ClaimEvent>(codec), IClaimGrain
@@ -85,10 +89,8 @@ internal sealed partial class ClaimGrain(
         var refund = GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id));
         if (claim.HasRefund && await refund.Get() is { Amounts: { } reserved })
             return Answer<RefundAmounts>.Done(reserved, 0);
-        var sale = claim.Sale!;
-        var payment = await GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, sale.PaymentId)).Get();
-        return Answer<RefundAmounts>.Done(
-            RefundRules.Amounts(claim.Content!.Type, sale.Goods, sale.TaxRate, payment?.Refundable ?? Money.Zero), 0);
+        var payment = GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, claim.Sale!.PaymentId));
+        return Answer<RefundAmounts>.Done(await payment.PreviewRefund(ClaimDecider.RefundOf(Id, claim)), 0);
     }
 
     protected override async Task React(Cause cause)

@@ -40,9 +40,10 @@ public sealed record ClaimContent(
 
 /// <summary>What the order says, for a refund.</summary>
 /// <param name="Goods">What the order held for the claim when it said so.</param>
-public sealed record ClaimSale(string StoreId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods)
+public sealed record ClaimSale(
+    string StoreId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods, Money? Shipping = null)
 {
-    public static ClaimSale Of(ClaimEvent.Enriched e) => new(e.StoreId, e.PaymentId, e.TaxRate, e.Goods);
+    public static ClaimSale Of(ClaimEvent.Enriched e) => new(e.StoreId, e.PaymentId, e.TaxRate, e.Goods, e.Shipping);
 }
 
 /// <summary>When each step was taken, the last time it was.</summary>

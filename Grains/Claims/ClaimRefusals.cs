@@ -16,9 +16,8 @@ public static class ClaimRefusals
     public static Refusal HasRefund { get; } = new(
         "claim-has-refund", RefusalKind.InvalidState, "The claim is closed with a refund; it cannot be reopened.");
 
-    public static Refusal Stale(long expected, long actual) => new(
-        "claim-changed", RefusalKind.PreconditionFailed,
-        $"The claim is at version {actual} and was changed after {expected}.");
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "claim-changed", RefusalKind.PreconditionFailed, "The claim was changed. " + seen.Text(actual));
 
     public static Refusal NoOrder { get; } = new(
         "claim-without-order", RefusalKind.InvalidState,

@@ -34,6 +34,7 @@ public static partial class StockDecider
             StockKeys.BarRestock(ask.RefundId), new StockEvent.RestockBarred(ask.RefundId)),
         RestockFate.MadeOtherwise                 => Refuse(RestockDiffers),
         _ when ask.Resellable > stock.Available   => Refuse(NotThereAnyMore(ask.Resellable, stock.Available)),
+        _ when ask.Damaged > stock.Damaged        => Refuse(NotThereAnyMore(ask.Damaged, stock.Damaged)),
         _ => RecordOnce(StockKeys.Made(ask), new StockEvent.TakenBackOut(ask.RefundId, ask.Resellable, ask.Damaged)),
     };
 

@@ -60,15 +60,18 @@ public static partial class StockDecider
     public static Decision<StockEvent> Expire(Stock stock, string reservationId) =>
         stock.Held(reservationId) is { } held ? Record(new Expired(reservationId, held.Quantity)) : Replay;
 
-    public static Decision<StockEvent> Decide(Stock stock, ReceiveStock receive) =>
-        receive.Quantity is < 1 or > MaxQuantity
-            ? Refuse(QuantityOutOfRange)
-            : RecordOnce(
-                StockKeys.OfClient(receive.Key, receive.Fingerprint),
-                Answering(stock, receive.Key, new Received(receive.Quantity, receive.Reference)));
+    public static Decision<StockEvent> Decide(Stock stock, ReceiveStock receive) => receive.Quantity switch
+    {
+        _ when IsStale(stock, receive.IfMatch)   => Refuse(Stale(receive.IfMatch!, stock.Version)),
+        < 1 or > MaxQuantity                     => Refuse(QuantityOutOfRange),
+        var quantity => RecordOnce(
+            StockKeys.OfClient(receive.Key, receive.Fingerprint),
+            Answering(stock, receive.Key, new Received(quantity, receive.Reference))),
+    };
 
     public static Decision<StockEvent> Decide(Stock stock, AdjustStock adjust) => adjust.Delta switch
     {
+        _ when IsStale(stock, adjust.IfMatch)        => Refuse(Stale(adjust.IfMatch!, stock.Version)),
         0                                            => Refuse(NothingToAdjust),
         < -MaxQuantity or > MaxQuantity              => Refuse(QuantityOutOfRange),
         var delta when stock.Available + delta < 0   => Refuse(BelowReserved(delta, stock.Available)),
@@ -83,6 +86,8 @@ public static partial class StockDecider
         var same when same == stock.Threshold  => Replay,
         var other                              => Record(new ThresholdChanged(other)),
     };
+
+    private static bool IsStale(Stock stock, VersionCondition? seen) => seen?.Holds(stock.Version) == false;
 
     /// <summary>With a key, the event keeps the answer: a repetition is answered the same, whatever happened
     /// since.</summary>

@@ -18,9 +18,14 @@ internal sealed partial class StockGrain
         await Settle();
         // What still waits to be appended is in the journal first.
         await ConfirmEvents();
-        var fate = await _history.FateOf(command);
-        return await Handle(command.Origin, stock => StockDecider.Decide(stock, command, fate), View);
+        var answer = await TakeBackOut(command, await _history.FateOf(command));
+        // The same command may have gone through beside this one, after the look-up: then what it misses is what it
+        // took out itself.
+        return answer.IsDone ? answer : await TakeBackOut(command, await _history.FateOf(command));
     });
+
+    private Task<Answer<StockView>> TakeBackOut(TakeGoodsBackOut command, RestockFate fate) =>
+        Handle(command.Origin, stock => StockDecider.Decide(stock, command, fate), View);
 
     private static TakeGoodsBackOut Undo(RestockGoods made) =>
         new(made.Origin, made.RefundId, made.Resellable, made.Damaged);

@@ -13,9 +13,13 @@ internal sealed partial class StockGrain
         if (key is null)
             return await Handle(origin, decide, View);
 
-        return await _history.Find(key) is { } known
-            ? await FirstAnswer(key, known)
-            : await Once(origin, key, decide, later => FirstAnswer(key, later));
+        if (await _history.Find(key) is { } known)
+            return await FirstAnswer(key, known);
+        var answer = await Once(origin, key, decide, later => FirstAnswer(key, later));
+        return answer is { Refusal: { } refusal, Replayed: false }
+            && await _history.Remember(key, refusal) is { } earlier
+            ? await FirstAnswer(key, earlier)
+            : answer;
     }
 
     /// <summary>Decides at once; only when that ends in a refusal or on a known key is the journal asked whether the
@@ -86,8 +90,11 @@ internal sealed partial class StockGrain
     }
 
     private async Task<Answer<StockView>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) =>
-        known.Fingerprint == key.Fingerprint
-            ? Answer<StockView>.Done(
-                (await _history.AnswerAt(known)).View(Id, known.Version), known.Position, replayed: true)
-            : Answer<StockView>.No(StockRefusals.KeyReused);
+        known switch
+        {
+            _ when known.Fingerprint != key.Fingerprint => Answer<StockView>.No(StockRefusals.KeyReused),
+            { Refusal: { } no } => Answer<StockView>.No(FirstRefusal.Read(no), replayed: true),
+            _ => Answer<StockView>.Done(
+                (await _history.AnswerAt(known)).View(Id, known.Version), known.Position, replayed: true),
+        };
 }

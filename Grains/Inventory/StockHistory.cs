@@ -12,6 +12,10 @@ internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, str
 
     public Task<AppendResult.KeyAnswered?> Find(AppendKey key) => journal.FindKey(stream, key.Key);
 
+    /// <summary>See <see cref="Deciding.FirstRefusal"/>.</summary>
+    public Task<AppendResult.KeyAnswered?> Remember(AppendKey key, Refusal refusal) =>
+        Deciding.FirstRefusal.Remember(journal, stream, key, refusal);
+
     public async Task<ReservationFate> FateOf(string reservationId)
     {
         if (await journal.FindKey(stream, StockKeys.OfReservation(reservationId)) is not { } known)

@@ -6,6 +6,9 @@ public static class StockRefusals
     public static Refusal QuantityOutOfRange { get; } = new(
         "quantity-out-of-range", RefusalKind.Validation, $"A quantity is between 1 and {StockDecider.MaxQuantity}.");
 
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "stock-changed", RefusalKind.PreconditionFailed, "The stock was changed. " + seen.Text(actual));
+
     public static Refusal NothingToAdjust { get; } = new(
         "delta-zero", RefusalKind.Validation, "An adjustment adds or takes at least one piece.");
 

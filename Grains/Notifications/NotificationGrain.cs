@@ -2,6 +2,7 @@ using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Journal;
 using PosSaga.Refunds;
+using PosSaga.Sagas;
 using PosSaga.Streams;
 
 namespace PosSaga.Notifications;
@@ -9,6 +10,10 @@ namespace PosSaga.Notifications;
 /// <summary>Tells people, once per event. The journaled event is the outbox: whoever carries messages on reads it, so
 /// that no refund waits for a mail server.</summary>
 [GrainType("notification"), ImplicitStreamSubscription(StreamNames.Notifications)]
+[Handles<ClaimEvent.Created>, Handles<ClaimEvent.Assigned>, Handles<ClaimEvent.Resolved>, Handles<ClaimEvent.Closed>]
+[Handles<RefundPaymentEvent.Settled>, Handles<RefundPaymentEvent.Rejected>, Handles<RefundPaymentEvent.Released>]
+[Handles<RefundPaymentEvent.SettlementFailed>]
+[Handles<OrderSagaEvent.Completed>, Handles<OrderSagaEvent.Failed>]
 internal sealed class NotificationGrain(
     IEventCodec codec, OrderCustomers customers, TimeProvider clock)
     : ParticipantGrain<Outbox, NotificationEvent>(codec), INotificationGrain

@@ -60,7 +60,7 @@ public sealed record Order : IAggregate<Order, OrderEvent>
     public HeldPieces HeldFor(string claimId) => Held(Claims.GetValueOrDefault(claimId)?.Goods ?? []);
 
     public HeldPieces Held(IReadOnlyList<ClaimedGoods> goods) =>
-        new(Cart!.StoreId, Cart.CustomerId, PaymentId, Cart.TaxRate, goods);
+        new(Cart!.StoreId, Cart.CustomerId, PaymentId, Cart.TaxRate, goods, Cart.Shipping.IsZero ? null : Cart.Shipping);
 
     public OrderView View(string id) => new(id, Fulfilment, Cart ?? Nothing, CartId, PaymentId, Version);
 

@@ -16,6 +16,7 @@ public static partial class OrderDecider
     public static Decision<OrderEvent> Decide(Order order, CancelOrder cancel, string id, bool paid) => order switch
     {
         { Exists: false }                         => Refuse(NoSuchOrder),
+        _ when IsStale(order, cancel.IfMatch)     => Refuse(Stale(cancel.IfMatch!, order.Version)),
         { WasCancelled: true }                    => Replay,
         { Fulfilment: Confirmed } when order.IsClaimed => Refuse(Claimed),
         { Fulfilment: Confirmed } when !paid      => Refuse(NotPaidYet),
@@ -34,6 +35,6 @@ public static partial class OrderDecider
                 cancel.Reason),
             new RefundOrder(
                 id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate,
-                [.. goods]));
+                [.. goods], cart.Shipping));
     }
 }

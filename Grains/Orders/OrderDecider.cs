@@ -34,22 +34,26 @@ public static partial class OrderDecider
     };
 
     /// <param name="paid">The money is captured, or a person has settled it.</param>
-    public static Decision<OrderEvent> Decide(Order order, ShipOrder _, bool paid) => order switch
+    public static Decision<OrderEvent> Decide(Order order, ShipOrder ship, bool paid) => order switch
     {
         { Exists: false }         => Refuse(NoSuchOrder),
+        _ when IsStale(order, ship.IfMatch) => Refuse(Stale(ship.IfMatch!, order.Version)),
         { Fulfilment: Shipped }   => Replay,
         { Fulfilment: Confirmed } when !paid => Refuse(NotPaidYet),
         { Fulfilment: Confirmed } => Record(new OrderEvent.Shipped()),
         _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
     };
 
-    public static Decision<OrderEvent> Decide(Order order, DeliverOrder _) => order switch
+    public static Decision<OrderEvent> Decide(Order order, DeliverOrder deliver) => order switch
     {
         { Exists: false }         => Refuse(NoSuchOrder),
+        _ when IsStale(order, deliver.IfMatch) => Refuse(Stale(deliver.IfMatch!, order.Version)),
         { Fulfilment: Delivered } => Replay,
         { Fulfilment: Shipped }   => Record(new OrderEvent.Delivered()),
         _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
     };
+
+    private static bool IsStale(Order order, VersionCondition? seen) => seen?.Holds(order.Version) == false;
 
     // Records compare lists by reference; the lines are compared one by one.
     private static bool IsOf(Order order, ConfirmOrder confirm) =>

@@ -8,6 +8,14 @@ public static class OrderRefusals
     public static Refusal NoSuchOrder { get; } = new(
         "order-not-found", RefusalKind.NotFound, "There is no such order.");
 
+    /// <summary>Its saga is under way, or has failed: there is nothing to be shipped or taken back.</summary>
+    /// <param name="status">Of the saga, as the API spells it.</param>
+    public static Refusal NotConfirmed(string status) => new(
+        "order-not-confirmed", RefusalKind.InvalidState, $"The order is {status}, not confirmed.");
+
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "order-changed", RefusalKind.PreconditionFailed, "The order was changed. " + seen.Text(actual));
+
     public static Refusal OrderDiffers { get; } = new(
         "order-differs", RefusalKind.Conflict, "The order was confirmed with other content.");
 

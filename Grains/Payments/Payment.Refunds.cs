@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PosSaga.Journal;
+using PosSaga.Refunds;
 
 namespace PosSaga.Payments;
 
@@ -21,23 +22,29 @@ public sealed partial record Payment
     /// <summary>How a refund stands; null where it was never asked for.</summary>
     public RefundResult? RefundOf(string refundId) => Refunds.GetValueOrDefault(refundId);
 
+    /// <summary>Of all refunds but this one.</summary>
+    public RefundedSoFar RefundedBeside(string refundId) =>
+        RefundedSoFar.Of(Refunds.Where(refund => refund.Key != refundId).Select(refund => refund.Value));
+
     private Payment ApplyRefund(PaymentEvent @event)
     {
         var next = @event switch
         {
-            PaymentEvent.RefundReserved e when Status == PaymentStatus.Captured && RefundOf(e.RefundId) is null =>
-                With(e.RefundId, RefundOutcome.Reserved, e.Amount) with
+            // Also of one that is refunded already: a gift is worth nothing.
+            PaymentEvent.RefundReserved e when Status is PaymentStatus.Captured or PaymentStatus.Refunded
+                && MayBegin(e.RefundId, e.Attempt) =>
+                With(e.RefundId, new(RefundOutcome.Reserved, e.Amount, null, e.Breakdown, e.Attempt)) with
                 {
                     ReservedForRefund = ReservedForRefund + e.Amount,
                 },
             PaymentEvent.Refunded e when IsReserved(e.RefundId, e.Amount) =>
-                With(e.RefundId, RefundOutcome.Refunded, e.Amount) with
+                With(e.RefundId, Refunds[e.RefundId] with { Outcome = RefundOutcome.Refunded }) with
                 {
                     ReservedForRefund = ReservedForRefund - e.Amount, Refunded = Refunded + e.Amount,
                     Status = Refunded + e.Amount == Captured ? PaymentStatus.Refunded : Status,
                 },
-            PaymentEvent.RefundReleased e when RefundOf(e.RefundId) is null && e.Amount.IsZero =>
-                With(e.RefundId, RefundOutcome.Released, e.Amount, e.Reason),
+            PaymentEvent.RefundReleased e when e.Amount.IsZero && MayBegin(e.RefundId, e.Attempt) =>
+                With(e.RefundId, new(RefundOutcome.Released, e.Amount, e.Reason, null, e.Attempt)),
             PaymentEvent.RefundReleased e when IsReserved(e.RefundId, e.Amount) =>
                 Freed(e.RefundId, RefundOutcome.Released, e.Amount, e.Reason),
             PaymentEvent.RefundFailed e when IsReserved(e.RefundId, e.Amount) =>
@@ -50,11 +57,22 @@ public sealed partial record Payment
     private bool IsReserved(string refundId, Money amount) =>
         RefundOf(refundId) is { Outcome: RefundOutcome.Reserved } refund && refund.Amount == amount;
 
-    private Payment Freed(string refundId, RefundOutcome outcome, Money amount, string reason) =>
-        With(refundId, outcome, amount, reason) with { ReservedForRefund = ReservedForRefund - amount };
+    /// <summary>A refund that paid nothing can be attempted anew, under a higher number.</summary>
+    private bool MayBegin(string refundId, int? attempt) => RefundOf(refundId) switch
+    {
+        null => true,
+        { Outcome: RefundOutcome.Released or RefundOutcome.Failed } before => (attempt ?? 1) > (before.Attempt ?? 1),
+        _ => false,
+    };
 
-    private Payment With(string refundId, RefundOutcome outcome, Money amount, string? detail = null) =>
-        this with { Refunds = Refunds.SetItem(refundId, new(outcome, amount, detail)) };
+    private Payment Freed(string refundId, RefundOutcome outcome, Money amount, string reason) =>
+        With(refundId, new(outcome, amount, reason, null, Refunds[refundId].Attempt)) with
+        {
+            ReservedForRefund = ReservedForRefund - amount,
+        };
+
+    private Payment With(string refundId, RefundResult result) =>
+        this with { Refunds = Refunds.SetItem(refundId, result) };
 
     private JournalCorruptException Unfoldable(PaymentEvent @event) =>
         new($"{@event.GetType().Name} does not follow on a payment that is {Status}.");

@@ -1,4 +1,5 @@
 using PosSaga.Deciding;
+using PosSaga.Refunds;
 using static PosSaga.Deciding.Decision<PosSaga.Payments.PaymentEvent>;
 using static PosSaga.Payments.PaymentStatus;
 
@@ -9,13 +10,14 @@ namespace PosSaga.Payments;
 public static partial class PaymentDecider
 {
     private static Decision<PaymentEvent> Decide(Payment payment, ReserveRefund asked) =>
-        (payment.RefundOf(asked.RefundId)?.Outcome, payment.Status) switch
+        (payment.RefundOf(asked.RefundId), payment.Status) switch
         {
-            (RefundOutcome.Reserved or RefundOutcome.Refunded, _) => Replay,
-            (not null, _)           => Refuse(PaymentRefusals.RefundIsOver),
+            ({ Outcome: RefundOutcome.Reserved or RefundOutcome.Refunded }, _) => Replay,
+            ({ } over, _) when !IsLater(asked.Order?.Attempt, over) => Refuse(PaymentRefusals.RefundIsOver),
             (_, None)               => Refuse(PaymentRefusals.NotFound),
             // The order is confirmed and its money on the way: not a no, only not yet.
             (_, Authorised)         => Refuse(PaymentRefusals.NotCapturedYet),
+            (_, Captured or Refunded) when asked.Order is { } order => Reserve(payment, order),
             (_, Captured or Refunded) when asked.AtMost is { Amount: <= 0 } no =>
                 Refuse(PaymentRefusals.AmountInvalid(no)),
             (_, Captured) when payment.Refundable.Amount > 0 =>
@@ -24,26 +26,51 @@ public static partial class PaymentDecider
             _                       => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
         };
 
+    /// <summary>What is worth nothing is given back all the same: only where something is due and nothing is left is
+    /// there nothing to refund.</summary>
+    private static Decision<PaymentEvent> Reserve(Payment payment, RefundOrder order)
+    {
+        var breakdown = RefundRules.Of(order, payment.RefundedBeside(order.RefundId), payment.Refundable);
+        return breakdown.Amounts.Amount.IsZero && !IsWorthNothing(payment, order)
+            ? Refuse(PaymentRefusals.NothingRefundable)
+            : Record(new PaymentEvent.RefundReserved(
+                order.RefundId, breakdown.Amounts.Amount, breakdown, order.Attempt));
+    }
+
+    private static bool IsWorthNothing(Payment payment, RefundOrder order) =>
+        RefundRules.Of(order, payment.RefundedBeside(order.RefundId), new Money(long.MaxValue / 2))
+            .Amounts.Amount.IsZero;
+
+    private static bool IsLater(int? attempt, RefundResult known) => IsLater(attempt, known.Attempt);
+
+    private static bool IsLater(int? attempt, int? than) => (attempt ?? 1) > (than ?? 1);
+
     private static Decision<PaymentEvent> Decide(Payment payment, SettleRefund asked, GatewayAnswer? heard) =>
         (payment.RefundOf(asked.RefundId), heard) switch
         {
             (null, _) =>
                 Refuse(PaymentRefusals.RefundNotReserved),
+            // A call of an attempt that is over, or of one that was never reserved.
+            ({ } other, _) when IsLater(other.Attempt, asked.Attempt)   => Refuse(PaymentRefusals.RefundIsOver),
+            ({ } other, _) when IsLater(asked.Attempt, other)           => Refuse(PaymentRefusals.RefundNotReserved),
             ({ Outcome: RefundOutcome.Refunded or RefundOutcome.Failed }, _) => Replay,
             ({ Outcome: RefundOutcome.Released }, _)                         => Refuse(PaymentRefusals.RefundIsOver),
+            ({ Amount.IsZero: true } free, null) =>
+                Record(new PaymentEvent.Refunded(asked.RefundId, free.Amount, asked.Attempt)),
             ({ } reserved, GatewayAnswer.Refunded paid) when paid.Amount == reserved.Amount =>
-                Record(new PaymentEvent.Refunded(asked.RefundId, paid.Amount)),
+                Record(new PaymentEvent.Refunded(asked.RefundId, paid.Amount, asked.Attempt)),
             ({ } reserved, GatewayAnswer.Refused no) =>
-                Record(new PaymentEvent.RefundFailed(asked.RefundId, reserved.Amount, no.Why)),
+                Record(new PaymentEvent.RefundFailed(asked.RefundId, reserved.Amount, no.Why, asked.Attempt)),
             _ => Refuse(PaymentRefusals.GatewayContradicts(payment.Status, heard)),
         };
 
     private static Decision<PaymentEvent> Decide(Payment payment, ReleaseRefund asked) =>
         payment.RefundOf(asked.RefundId) switch
         {
-            null => Record(new PaymentEvent.RefundReleased(asked.RefundId, Money.Zero, asked.Reason)),
+            null => Record(new PaymentEvent.RefundReleased(asked.RefundId, Money.Zero, asked.Reason, asked.Attempt)),
+            { } other when IsLater(other.Attempt, asked.Attempt) => Replay,
             { Outcome: RefundOutcome.Reserved, Amount: var amount } =>
-                Record(new PaymentEvent.RefundReleased(asked.RefundId, amount, asked.Reason)),
+                Record(new PaymentEvent.RefundReleased(asked.RefundId, amount, asked.Reason, asked.Attempt)),
             { Outcome: RefundOutcome.Refunded } => Refuse(PaymentRefusals.AlreadyRefunded),
             _                                   => Replay,
         };

@@ -11,18 +11,24 @@ public enum GatewayQuestion { Nothing, Authorise, Inquire, Void, Capture, Refund
 /// answer.</summary>
 public static partial class PaymentDecider
 {
+    /// <summary>In place of the gateway's code, where there was nothing to authorise.</summary>
+    public const string NothingToPay = "nothing-to-pay";
+
     /// <summary>What is known already is never asked again: a repeated command reaches the gateway only while its first
     /// answer is missing.</summary>
     public static GatewayQuestion Question(Payment payment, IPaymentCommand command) => (payment.Status, command) switch
     {
         (None, AuthorisePayment { Amount.Amount: > 0 }) => GatewayQuestion.Authorise,
-        (None, InquirePayment) => GatewayQuestion.Inquire,
+        (None, InquirePayment { Amount.Amount: > 0 }) => GatewayQuestion.Inquire,
+        // Of a total of 0 the gateway never hears.
+        (None, VoidPayment { Amount.Amount: 0 }) => GatewayQuestion.Nothing,
+        (Authorised, VoidPayment or CapturePayment) when payment.Authorised.IsZero => GatewayQuestion.Nothing,
         // Also where we know of no authorisation: one may be under way, and only the gateway can bar it.
         (None or Authorised, VoidPayment) => GatewayQuestion.Void,
         (_, VoidPayment) when payment.LateToVoid => GatewayQuestion.Void,
         (Authorised, CapturePayment) => GatewayQuestion.Capture,
-        (_, SettleRefund s) when payment.RefundOf(s.RefundId) is { Outcome: RefundOutcome.Reserved } =>
-            GatewayQuestion.Refund,
+        (_, SettleRefund s) when payment.RefundOf(s.RefundId) is { Outcome: RefundOutcome.Reserved } reserved
+            && !reserved.Amount.IsZero && (reserved.Attempt ?? 1) == (s.Attempt ?? 1) => GatewayQuestion.Refund,
         _ => GatewayQuestion.Nothing,
     };
 
@@ -46,6 +52,7 @@ public static partial class PaymentDecider
         string paymentId, Payment payment, AuthorisePayment asked, GatewayAnswer? heard) =>
         (payment.Status, heard) switch
         {
+            (None, null) when asked.Amount.IsZero => Record(Hold(asked, NothingToPay, riskScore: 0)),
             (None, null) => Refuse(PaymentRefusals.AmountInvalid(asked.Amount)),
             (None, GatewayAnswer.Approved a) when a.Amount != asked.Amount =>
                 Refuse(PaymentRefusals.Differs(paymentId)),
@@ -66,6 +73,8 @@ public static partial class PaymentDecider
         string paymentId, Payment payment, InquirePayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
     {
         (not None, _) => Replay,
+        // Nobody can have authorised it but this payment itself.
+        (_, null) when asked.Amount.IsZero => Replay,
         (_, GatewayAnswer.Approved a) when a.Amount != asked.Amount => Refuse(PaymentRefusals.Differs(paymentId)),
         (_, GatewayAnswer.Approved a) => Record(new PaymentEvent.Authorised(
             asked.OrderId, a.Amount, asked.Method, a.AuthorizationCode, a.RiskScore)),
@@ -82,6 +91,9 @@ public static partial class PaymentDecider
         // Declined at the gateway: nothing was held, and the same id will hear the same decline for ever.
         (None, GatewayAnswer.Barred or GatewayAnswer.Declined) =>
             Record(new PaymentEvent.Barred(asked.OrderId, asked.Reason)),
+        (None, null) when asked.Amount is { IsZero: true } =>
+            Record(new PaymentEvent.Barred(asked.OrderId, asked.Reason)),
+        (Authorised, null) when payment.Authorised.IsZero => Record(new PaymentEvent.Voided(asked.Reason)),
         (None, GatewayAnswer.Voided) => Record(new PaymentEvent.Voided(asked.Reason, asked.OrderId)),
         (Authorised, GatewayAnswer.Voided or GatewayAnswer.Barred) => Record(new PaymentEvent.Voided(asked.Reason)),
         (Captured or Refunded, _) or (_, GatewayAnswer.Captured) => Refuse(PaymentRefusals.AlreadyCaptured),
@@ -97,6 +109,7 @@ public static partial class PaymentDecider
             (Captured or Refunded, _) => Replay,
             (Authorised, GatewayAnswer.Captured c) when c.Amount == payment.Authorised =>
                 Record(new PaymentEvent.Captured(c.Amount)),
+            (Authorised, null) when payment.Authorised.IsZero => Record(new PaymentEvent.Captured(Money.Zero)),
             (Authorised, _) => Refuse(PaymentRefusals.GatewayContradicts(Authorised, heard)),
             _ => Refuse(PaymentRefusals.NotAllowedWhile(payment.Status)),
         };

@@ -1,14 +1,27 @@
+using PosSaga.Refunds;
+
 namespace PosSaga.Payments;
 
 /// <summary>Refunds: the payment is their only writer, so that together they never exceed it, however many ask at
 /// once.</summary>
 internal sealed partial class PaymentGrain
 {
+    public async Task<RefundAmounts> PreviewRefund(RefundOrder refund)
+    {
+        await Settle();
+        return RefundRules.Of(refund, Confirmed.RefundedBeside(refund.RefundId), Confirmed.Refundable).Amounts;
+    }
+
     public Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command) => Run(command, command.RefundId);
 
     public Task<Answer<RefundResult>> SettleRefund(SettleRefund command) => Run(command, command.RefundId);
 
     public Task<Answer<RefundResult>> ReleaseRefund(ReleaseRefund command) => Run(command, command.RefundId);
+
+    // What the gateway refused under an id it refuses for ever.
+    private static string AtGateway(SettleRefund settle) => settle.Attempt is > 1 and var attempt
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{settle.RefundId}#{attempt}")
+        : settle.RefundId;
 
     private Task<Answer<RefundResult>> Run(IPaymentCommand command, string refundId) => Run(
         command, payment => payment.RefundOf(refundId)!,

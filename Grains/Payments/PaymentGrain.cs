@@ -90,7 +90,7 @@ internal sealed partial class PaymentGrain(GatewayPipeline gateway, ILogger<Paym
         (GatewayQuestion.Void, _) => gateway.Void(GatewayId),
         (GatewayQuestion.Capture, _) => gateway.Capture(GatewayId, Current.Authorised),
         (GatewayQuestion.Refund, SettleRefund s) =>
-            gateway.Refund(GatewayId, s.RefundId, Current.RefundOf(s.RefundId)!.Amount),
+            gateway.Refund(GatewayId, AtGateway(s), Current.RefundOf(s.RefundId)!.Amount),
         _ => throw new InvalidOperationException($"{command.GetType().Name} does not ask {question}."),
     };
 

@@ -4,7 +4,7 @@ namespace PosSaga.Payments;
 public static class PaymentRefusals
 {
     public static Refusal AmountInvalid(Money amount) => new(
-        "payment-amount-invalid", RefusalKind.Validation, $"An amount to pay is above zero; {amount} is not.");
+        "payment-amount-invalid", RefusalKind.Validation, $"An amount to pay is not below zero; {amount} is not.");
 
     public static Refusal Differs(string paymentId) => new(
         "payment-differs", RefusalKind.Conflict, $"The payment {paymentId} exists for another order or amount.");

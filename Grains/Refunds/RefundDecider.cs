@@ -10,9 +10,6 @@ namespace PosSaga.Refunds;
 /// their part. It only watches.</summary>
 public static class RefundDecider
 {
-    /// <summary>Nothing follows on it in the refund's stream.</summary>
-    public static bool IsLast(object @event) => @event is RefundEvent.Completed or RefundEvent.Failed;
-
     /// <param name="at">When the event was raised: a step has the time at which it was done, not seen.</param>
     /// <param name="handled">Position of the event.</param>
     public static Decision<RefundEvent> Decide(Refund refund, object @event, DateTimeOffset at, long handled)

@@ -1,13 +1,24 @@
+using PosSaga.Claims;
 using PosSaga.Journal;
+using PosSaga.Notifications;
+using PosSaga.Orders;
 using PosSaga.Streams;
 
 namespace PosSaga.Refunds;
 
 /// <summary>Watches one refund.</summary>
 [GrainType("refund"), ImplicitStreamSubscription(StreamNames.Refunds)]
+[Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>]
+[Handles<RefundPaymentEvent.Reserved>, Handles<RefundPaymentEvent.Rejected>, Handles<RefundPaymentEvent.Settled>]
+[Handles<RefundPaymentEvent.Released>, Handles<RefundPaymentEvent.SettlementFailed>]
+[Handles<RefundPaymentEvent.NeedsOperator>]
+[Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.TakenBackOut>, Handles<RefundStockEvent.NeedsOperator>]
+[Handles<NotificationEvent.CustomerNotified>]
 internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<Refund, RefundEvent>(codec), IRefundGrain
 {
+    protected override bool IsAtRest(Refund refund) => refund.IsOver;
+
     public async Task<RefundView?> Get()
     {
         await Settle();
@@ -31,8 +42,6 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
         await HandleOnce(cause, refund => RefundDecider.Decide(refund, cause.Event, cause.At, cause.Position));
         if (!before.IsOver && Current.IsOver)
             RefundMetrics.Ended(Current);
-        if (RefundDecider.IsLast(cause.Event))
-            DeactivateOnIdle();
         return !ReferenceEquals(before, Current);
     }
 }

@@ -31,10 +31,6 @@ public static class RefundPaymentDecider
         part.Stage != RefundPaymentStage.Reserved
             && @event is RefundStockEvent.Restocked or RefundStockEvent.RestockFailed;
 
-    /// <summary>What the refund comes to, whatever is left of the payment; null is all that is left.</summary>
-    public static Money? AtMost(RefundOrder refund) =>
-        refund.Type is null ? null : RefundRules.Amounts(refund, new Money(long.MaxValue)).Amount;
-
     /// <param name="handled">Position of the event that this answers.</param>
     public static Decision<RefundPaymentEvent> Decide(
         RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled)
@@ -49,7 +45,7 @@ public static class RefundPaymentDecider
             (RefundPaymentStep.Reserve, { Refusal: { } no }) =>
                 Record(new RefundPaymentEvent.Rejected(ask.Refund, no.Code) { At = at, Handled = handled }),
             (RefundPaymentStep.Reserve, { Value: { Outcome: RefundOutcome.Reserved } kept }) =>
-                Record(new RefundPaymentEvent.Reserved(ask.Refund, RefundRules.Amounts(ask.Refund, kept.Amount))
+                Record(new RefundPaymentEvent.Reserved(ask.Refund, AmountsOf(ask.Refund, kept))
                 { At = at, Handled = handled }),
             (RefundPaymentStep.Settle, { Value: { Outcome: RefundOutcome.Refunded } paid }) =>
                 Record(new RefundPaymentEvent.Settled(paid.Amount) { At = at, Handled = handled }),
@@ -82,6 +78,10 @@ public static class RefundPaymentDecider
         part.Open is null || (part.Attempts != asked.Attempts && NoAnswer(answer) is not null)
             ? Replay
             : Decide(part, asked.Open!, answer, at, part.HandledUpTo);
+
+    // An earlier version set aside an amount without its parts.
+    private static RefundAmounts AmountsOf(RefundOrder refund, RefundResult kept) =>
+        kept.Breakdown?.Amounts ?? RefundRules.Amounts(refund, kept.Amount);
 
     /// <summary>Why there is none; null where there is one.</summary>
     private static string? NoAnswer(Answer<RefundResult> answer) => answer switch

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using PosSaga.Claims;
 using PosSaga.Journal;
+using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Sagas;
 using PosSaga.Streams;
@@ -9,10 +11,15 @@ namespace PosSaga.Refunds;
 /// <summary>Sets the amount aside, and pays it or lets it go once the goods are accounted for. What the payment leaves
 /// unanswered is asked again off the delivery: no event behind it has to wait for a silent gateway.</summary>
 [GrainType("refund-payment"), ImplicitStreamSubscription(StreamNames.Refunds)]
+[Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>]
+[Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.RestockFailed>]
 internal sealed partial class RefundPaymentGrain(
     IEventCodec codec, SagaJitter jitter, TimeProvider clock, ILogger<RefundPaymentGrain> log)
     : ParticipantGrain<RefundPayment, RefundPaymentEvent>(codec), IRefundPaymentGrain
 {
+    protected override bool IsAtRest(RefundPayment part) =>
+        part is { Stage: not (RefundPaymentStage.None or RefundPaymentStage.Reserved), Open: null };
+
     protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
 
     private async Task<bool> AnswerTo(Cause cause)
@@ -20,8 +27,6 @@ internal sealed partial class RefundPaymentGrain(
         var part = Current;
         if (RefundPaymentDecider.IsOutOfPlace(part, cause.Event))
             throw new ReactionRefusedException(RefundRefusals.OutOfPlace(cause.Event, part.Stage.ToString()));
-        if (RefundDecider.IsLast(cause.Event))
-            DeactivateOnIdle();
         if (RefundPaymentDecider.AskFor(part, cause.Event, cause.Origin()) is not { } ask)
             return false;
 
@@ -40,9 +45,10 @@ internal sealed partial class RefundPaymentGrain(
         return ask.Step switch
         {
             RefundPaymentStep.Reserve =>
-                payment.ReserveRefund(new(ask.Origin, refund.RefundId, RefundPaymentDecider.AtMost(refund))),
-            RefundPaymentStep.Settle => payment.SettleRefund(new(ask.Origin, refund.RefundId)),
-            RefundPaymentStep.Release => payment.ReleaseRefund(new(ask.Origin, refund.RefundId, ask.Reason!)),
+                payment.ReserveRefund(new(ask.Origin, refund.RefundId, AtMost: null, refund)),
+            RefundPaymentStep.Settle => payment.SettleRefund(new(ask.Origin, refund.RefundId, refund.Attempt)),
+            RefundPaymentStep.Release =>
+                payment.ReleaseRefund(new(ask.Origin, refund.RefundId, ask.Reason!, refund.Attempt)),
             _ => throw new InvalidOperationException($"A payment is not asked to {ask.Step}."),
         };
     }

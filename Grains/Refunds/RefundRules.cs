@@ -2,8 +2,10 @@ using PosSaga.Claims;
 
 namespace PosSaga.Refunds;
 
-/// <summary>What a refund pays, to the cent: the one function behind preview and payment.</summary>
-public static class RefundRules
+/// <summary>What a refund pays, to the cent: the one function behind preview and payment. What was rounded once at the
+/// sale is given back by the rounding of running totals, so that parts add up to the whole, and are never more on the
+/// way.</summary>
+public static partial class RefundRules
 {
     /// <summary>Handling fee where only a part of the price is given back.</summary>
     public static readonly Money Fee = new(299);
@@ -18,40 +20,102 @@ public static class RefundRules
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A claim type without a rate."),
     };
 
-    /// <param name="refundable">What is left of the payment: captured − refunded − reserved for refund.</param>
+    /// <summary>The first refund of its payment.</summary>
     public static RefundAmounts Amounts(RefundOrder refund, Money refundable) =>
-        Amounts(refund.Type, refund.Goods, refund.TaxRate, refundable);
+        Of(refund, RefundedSoFar.Nothing, refundable).Amounts;
 
-    /// <summary>amount = goods − fee + tax, never above <paramref name="refundable"/>, and then only the amount is
-    /// less.</summary>
-    /// <param name="type">Null for a cancelled order: everything is given back, shipping included.</param>
-    /// <param name="taxRate">Of the sale, 0.14975 for QC.</param>
+    /// <summary>The first refund of its payment, of goods only.</summary>
     public static RefundAmounts Amounts(
-        ClaimType? type, IReadOnlyList<ClaimedGoods> goods, decimal taxRate, Money refundable)
-    {
-        if (type is not { } complaint)
-            return Everything(taxRate, AtLeastZero(refundable));
+        ClaimType? type, IReadOnlyList<ClaimedGoods> goods, decimal taxRate, Money refundable) =>
+        Amounts(new RefundOrder("", null, "", "", "", null, type, taxRate, goods), refundable);
 
-        var paid = Money.Zero;
-        foreach (var pieces in goods)
-            paid += pieces.Paid;
-        var rate = RateOf(complaint);
-        var given = paid.Times(rate);
-        var fee = rate < 1 ? Smaller(Fee, given) : Money.Zero;
-        var tax = given.Times(taxRate);
-        return new RefundAmounts(given, fee, tax, Smaller(given - fee + tax, AtLeastZero(refundable)));
+    /// <summary>amount = goods − fee + tax, always, and never above <paramref name="refundable"/>.</summary>
+    /// <param name="soFar">Of the other refunds of the payment.</param>
+    /// <param name="refundable">What is left of the payment: captured − refunded − reserved for refund.</param>
+    public static RefundBreakdown Of(RefundOrder refund, RefundedSoFar soFar, Money refundable)
+    {
+        var left = AtLeastZero(refundable);
+        // A cancellation of an earlier version: whatever is left.
+        if (refund is { Type: null, Shipping: null })
+            return Everything(refund.TaxRate, left);
+
+        var rate = refund.Type is { } type ? RateOf(type) : 1m;
+        var lines = Lines(refund, soFar, rate);
+        var goods = Sum(lines.Select(line => line.Goods));
+        var fee = rate < 1 ? Smaller(Fee, goods) : Money.Zero;
+        var shipping = AtLeastZero((refund.Shipping ?? soFar.Shipping) - soFar.Shipping);
+        var taxes = Taxes(refund, lines, shipping, soFar);
+        var goodwill = refund.Goodwill ?? Money.Zero;
+        var due = goods + shipping + goodwill - fee + Sum(taxes.Select(tax => tax.Tax));
+        return due > left
+            ? Shortened(refund, lines, fee, shipping, taxes, goodwill, left)
+            : Whole(lines, fee, shipping, taxes, goodwill);
+    }
+
+    /// <summary>By SKU, in the order of the refund. A gift is worth nothing, and is a line all the same.</summary>
+    private static List<RefundedLine> Lines(RefundOrder refund, RefundedSoFar soFar, decimal rate)
+    {
+        var lines = new List<RefundedLine>(refund.Goods.Count);
+        foreach (var pieces in refund.Goods.GroupBy(goods => goods.Sku, StringComparer.Ordinal))
+        {
+            var due = Sum(pieces.Select(goods => goods.Paid)).Amount * rate;
+            var (before, given) = soFar.Line(pieces.Key);
+            lines.Add(new RefundedLine(pieces.Key, due, AtLeastZero(HalfUp(before + due) - given)));
+        }
+
+        return lines;
+    }
+
+    /// <summary>Shipping is taxed at the sale's rate, with the goods.</summary>
+    private static List<RefundedTax> Taxes(
+        RefundOrder refund, List<RefundedLine> lines, Money shipping, RefundedSoFar soFar)
+    {
+        var rates = refund.Goods.GroupBy(goods => goods.Sku, StringComparer.Ordinal)
+            .ToDictionary(pieces => pieces.Key, pieces => pieces.First().TaxRate ?? refund.TaxRate);
+        var nets = new SortedDictionary<decimal, Money>();
+        foreach (var line in lines)
+            nets[rates[line.Sku]] = nets.GetValueOrDefault(rates[line.Sku], Money.Zero) + line.Goods;
+        if (!shipping.IsZero)
+            nets[refund.TaxRate] = nets.GetValueOrDefault(refund.TaxRate, Money.Zero) + shipping;
+
+        var taxes = new List<RefundedTax>(nets.Count);
+        foreach (var (rate, net) in nets)
+        {
+            var (before, given) = soFar.At(rate, isSales: rate == refund.TaxRate);
+            // One that was freed meanwhile may have left the others a cent above what they come to without it.
+            taxes.Add(new RefundedTax(rate, net, AtLeastZero((before + net).Times(rate) - given)));
+        }
+
+        return taxes;
+    }
+
+    private static RefundBreakdown Whole(
+        List<RefundedLine> lines, Money fee, Money shipping, List<RefundedTax> taxes, Money goodwill)
+    {
+        var goods = Sum(lines.Select(line => line.Goods)) + shipping + goodwill;
+        var tax = Sum(taxes.Select(part => part.Tax));
+        return new RefundBreakdown(
+            new RefundAmounts(goods, fee, tax, goods - fee + tax, Some(shipping), Some(goodwill)), lines, taxes);
     }
 
     // Shipping was taxed with the goods and counts with them here. An order's tax is its net times the rate, rounded
     // once; the net found by this division is the one that such a total came from: rounding moves it by less than half
     // a cent.
-    private static RefundAmounts Everything(decimal taxRate, Money amount)
+    private static RefundBreakdown Everything(decimal taxRate, Money amount)
     {
         var net = amount.Times(1 / (1 + taxRate));
-        return new RefundAmounts(net, Money.Zero, amount - net, amount);
+        return new RefundBreakdown(
+            new RefundAmounts(net, Money.Zero, amount - net, amount), [],
+            [new RefundedTax(taxRate, net, amount - net)]);
     }
+
+    private static Money Sum(IEnumerable<Money> parts) => parts.Aggregate(Money.Zero, (sum, part) => sum + part);
+
+    private static Money HalfUp(decimal cents) => new((long)Math.Round(cents, 0, MidpointRounding.AwayFromZero));
 
     private static Money Smaller(Money a, Money b) => a < b ? a : b;
 
     private static Money AtLeastZero(Money money) => money < Money.Zero ? Money.Zero : money;
+
+    private static Money? Some(Money money) => money.IsZero ? null : money;
 }

@@ -7,10 +7,14 @@ namespace PosSaga.Refunds;
 /// <summary>Brings the goods back once the amount is set aside, and out again where the refund is not paid. An outage
 /// is the delivery's to repeat: every stock does it once, and what was undone stays undone.</summary>
 [GrainType("refund-stock"), ImplicitStreamSubscription(StreamNames.Refunds)]
+[Handles<RefundPaymentEvent.Reserved>, Handles<RefundPaymentEvent.SettlementFailed>]
 internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<RefundStock, RefundStockEvent>(codec), IRefundStockGrain
 {
     protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+
+    // A failed settlement brings it back, which is rare.
+    protected override bool IsAtRest(RefundStock part) => part is { Stage: not RefundStockStage.None, Open: null };
 
     public async Task Resume()
     {
@@ -27,8 +31,6 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
 
     private async Task<bool> AnswerTo(Cause cause)
     {
-        if (RefundDecider.IsLast(cause.Event))
-            DeactivateOnIdle();
         switch (Current, cause.Event)
         {
             case ({ Stage: RefundStockStage.None }, RefundPaymentEvent.Reserved reserved):

@@ -17,7 +17,7 @@ internal static class AskPayment
     public static async Task<StepResult> VoidPayment(SagaCall call)
     {
         var answer = await Payment(call).Void(
-            new VoidPayment(call.Origin, call.Id, call.Saga.Failure?.Reason ?? "order-given-up"));
+            new VoidPayment(call.Origin, call.Id, call.Saga.Failure?.Reason ?? "order-given-up", call.Saga.Cart?.Total));
         return answer switch
         {
             { Refusal: { } no } => StepResult.No(no),

@@ -92,8 +92,10 @@ internal sealed partial class OrderSagaGrain(
         var at = clock.GetUtcNow();
         var answer = await Handle(
             command.Origin,
-            saga => engine.Decide(
-                saga, new SagaInput.OperatorAsked(wish, command.Reason, command.Origin.Actor, at) { Ahead = Ahead }),
+            saga => command.IfMatch?.Holds(saga.Version) == false
+                ? Decision<OrderSagaEvent>.Refuse(SagaRefusals.Stale(command.IfMatch, saga.Version))
+                : engine.Decide(saga, new SagaInput.OperatorAsked(
+                    wish, command.Reason, command.Origin.Actor, at) { Ahead = Ahead }),
             View);
         if (answer.IsDone)
         {

@@ -7,6 +7,9 @@ internal static class SagaRefusals
     public static Refusal KeyReused { get; } = new(
         "idempotency-key-reused", RefusalKind.KeyReused, "This key was used for another order.");
 
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "order-changed", RefusalKind.PreconditionFailed, "The order was changed. " + seen.Text(actual));
+
     public static Refusal AlreadyFinal { get; } = new(
         "saga-already-final", RefusalKind.InvalidState, "The order's saga has reached its end.");
 

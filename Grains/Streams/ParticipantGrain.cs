@@ -9,7 +9,8 @@ namespace PosSaga.Streams;
 /// events with events of its own. Delivery is at least once; an answer carries the position of what it answers, so
 /// that the next delivery of the same event finds it handled.</summary>
 /// <remarks>A subclass says <c>[ImplicitStreamSubscription(StreamNames.…)]</c>, once: the order of events is that of
-/// one stream, and positions of two could overtake each other.</remarks>
+/// one stream, and positions of two could overtake each other. With <c>[Handles&lt;TEvent&gt;]</c> it says what of that
+/// stream it answers: nothing else comes to <see cref="React"/>.</remarks>
 public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
     : AggregateGrain<TState, TEvent>, IParticipantGrain, IStreamSubscriptionObserver, IAsyncObserver<PublishedEvent>
     where TState : class, IAggregate<TState, TEvent>, IParticipantState
@@ -42,6 +43,9 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
         var cause = new Cause(
             await codec.Decode(item.Type, item.Data), codec.DecodeMetadata(item.Metadata), item.Position, item.Stream,
             item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros));
+        // A process of another version may deliver what is nothing to this one.
+        if (!HandlesAttribute.Includes(GetType(), cause.Event))
+            return;
         var version = Version;
         using var span = Spans.Of(item.Type, GetType().Name, cause.Metadata.Trace);
         try

@@ -26,4 +26,9 @@ internal sealed class EventJournal(
     public async Task<AppendResult.KeyAnswered?> FindKey(
         string stream, string key, CancellationToken cancellation = default) =>
         await backoff.Retry(store, c => store.FindKey(stream, key, c), cancellation).ConfigureAwait(false);
+
+    // Sent again after a lost answer it changes nothing: the first one stands.
+    public async Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation = default) =>
+        await backoff.Retry(store, c => store.RefuseKey(stream, key, refusal, c), cancellation).ConfigureAwait(false);
 }

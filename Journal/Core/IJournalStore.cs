@@ -21,6 +21,9 @@ internal interface IJournalStore : IAsyncDisposable
 
     Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation);
 
+    Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation);
+
     Task<long> Head(CancellationToken cancellation);
 
     /// <param name="partition">Null for all.</param>

@@ -25,6 +25,15 @@ public sealed partial class InMemoryJournal
         string stream, string key, CancellationToken cancellation = default) =>
         Run(MemoryStep.Read, stream, () => _answered.GetValueOrDefault((stream, key)));
 
+    public Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation = default) =>
+        Run(MemoryStep.Append, stream, () =>
+        {
+            if (_heads.ContainsKey(stream))
+                _answered.TryAdd((stream, key.Key), new(0, 0, key.Fingerprint, refusal));
+            return _answered.GetValueOrDefault((stream, key.Key));
+        });
+
     public Task<long> Head(CancellationToken cancellation = default) =>
         Run(MemoryStep.Read, "head", () => (long)_events.Count);
 

@@ -52,11 +52,28 @@ internal sealed partial class PostgresStore
     public async Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation)
     {
         await using var command = Command(
-            "select position, version, fingerprint from journal.keys where stream = $1 and key = $2",
+            "select position, version, fingerprint, refusal from journal.keys where stream = $1 and key = $2",
             Parameter(stream, NpgsqlDbType.Text), Parameter(key, NpgsqlDbType.Text));
+        return await KeyOf(command, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select pos, ver, print, no from journal.refuse_key($1, $2, $3, $4)",
+            Parameter(stream, NpgsqlDbType.Text), Parameter(key.Key, NpgsqlDbType.Text),
+            Parameter(key.Fingerprint, NpgsqlDbType.Text), Parameter(refusal, NpgsqlDbType.Text));
+        return await KeyOf(command, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<AppendResult.KeyAnswered?> KeyOf(NpgsqlCommand command, CancellationToken cancellation)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         return await reader.ReadAsync(cancellation).ConfigureAwait(false)
-            ? new(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2))
+            ? new(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3))
             : null;
     }
 

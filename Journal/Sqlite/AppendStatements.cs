@@ -13,7 +13,7 @@ internal sealed class AppendStatements : IDisposable
         _connection = connection;
         LastPosition = Prepare("select coalesce(max(position), 0) from events");
         Head = Prepare("select version, hash from heads where stream = $1", 1);
-        Key = Prepare("select position, version, fingerprint from keys where stream = $1 and key = $2", 2);
+        Key = Prepare("select position, version, fingerprint, refusal from keys where stream = $1 and key = $2", 2);
         EventAt = Prepare("select event_id, position from events where stream = $1 and version = $2", 2);
         IsErased = Prepare("select 1 from subject_keys where subject = $1 and erased_micros is not null", 1);
         // The cast keeps the bytes and calls them text, without a way through a .NET string.
@@ -24,7 +24,13 @@ internal sealed class AppendStatements : IDisposable
             insert into heads values ($1, $2, $3)
             on conflict (stream) do update set version = excluded.version, hash = excluded.hash
             """, 3);
-        InsertKey = Prepare("insert into keys values ($1, $2, $3, $4, $5)", 5);
+        InsertKey = Prepare(
+            "insert into keys (stream, key, fingerprint, position, version) values ($1, $2, $3, $4, $5)", 5);
+        RefuseKey = Prepare("""
+            insert into keys (stream, key, fingerprint, position, version, refusal)
+            select stream, $2, $3, 0, 0, $4 from heads where stream = $1
+            on conflict (stream, key) do nothing
+            """, 4);
     }
 
     public SqliteCommand LastPosition { get; }
@@ -35,6 +41,7 @@ internal sealed class AppendStatements : IDisposable
     public SqliteCommand InsertEvent { get; }
     public SqliteCommand PutHead { get; }
     public SqliteCommand InsertKey { get; }
+    public SqliteCommand RefuseKey { get; }
 
     public void Use(SqliteTransaction? transaction)
     {

@@ -9,6 +9,18 @@ internal sealed partial class SqliteStore
     public Task<AppendVerdict[]> Commit(IReadOnlyList<PendingAppend> batch, CancellationToken cancellation) =>
         Write(connection => CommitNow(connection, _append!, batch), cancellation);
 
+    public Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation) =>
+        Write(connection =>
+        {
+            using var transaction = connection.BeginTransaction();
+            _append!.Use(transaction);
+            With(_append.RefuseKey, stream, key.Key, key.Fingerprint, refusal).ExecuteNonQuery();
+            var answer = KeyOf(With(_append.Key, stream, key.Key));
+            transaction.Commit();
+            return answer;
+        }, cancellation);
+
     private static AppendVerdict[] CommitNow(
         SqliteConnection connection, AppendStatements sql, IReadOnlyList<PendingAppend> batch)
     {
@@ -83,7 +95,11 @@ internal sealed partial class SqliteStore
     private static AppendResult.KeyAnswered? KeyOf(SqliteCommand query)
     {
         using var reader = query.ExecuteReader();
-        return reader.Read() ? new(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2)) : null;
+        return reader.Read()
+            ? new(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3))
+            : null;
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>

@@ -35,7 +35,7 @@ internal sealed partial class SqliteStore
         {
             using var command = Query(
                 connection,
-                "select position, version, fingerprint from keys where stream = $1 and key = $2", stream, key);
+                "select position, version, fingerprint, refusal from keys where stream = $1 and key = $2", stream, key);
             return KeyOf(command);
         }, cancellation);
 

@@ -11,6 +11,7 @@ internal sealed class ScenarioRun(Build build, Scenario scenario, Sizes sizes, s
     private const string LoadIsOver = "Checking the books";
 
     private static readonly Figure Memory = new("memory at most, MB", IsJudged: false);
+    private static readonly Figure MachineBusy = new("machine busy before the run, %", IsJudged: false);
     private static readonly Figure ProcessorPerOrder = new("processor of the front end per order, µs");
 
     /// <exception cref="ChildFailedException">It failed, or its books do not balance.</exception>
@@ -20,9 +21,13 @@ internal sealed class ScenarioRun(Build build, Scenario scenario, Sizes sizes, s
         try
         {
             await database.Checkpoint();
-            return scenario.OverHttp
+            var others = await MachineUse.Percent(cancellation);
+            var result = scenario.OverHttp
                 ? await OverHttp(database.ConnectionString, cancellation)
                 : await InProcess(database.ConnectionString, cancellation);
+            return others is { } percent
+                ? result with { Seen = [.. result.Seen, new(MachineBusy, percent)] }
+                : result;
         }
         finally
         {

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.ReadModels;
 using PosSaga.Silo.Hosting;
 
@@ -26,7 +28,9 @@ internal sealed class InProcessSystem : IAsyncDisposable
 
     /// <param name="journal">As <c>ConnectionStrings:Journal</c>.</param>
     /// <param name="projections">Off: read models stand still, and the journal is all that is written.</param>
-    public static async Task<InProcessSystem> Start(string journal, bool projections, CancellationToken cancellation)
+    /// <param name="withoutStreams">Calls from grain to grain go by nothing of ours, and no stream is delivered.</param>
+    public static async Task<InProcessSystem> Start(
+        string journal, bool projections, CancellationToken cancellation, bool withoutStreams = false)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -37,6 +41,9 @@ internal sealed class InProcessSystem : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddPosSaga(
             builder.Configuration, builder.Environment, more: typeof(InProcessSystem).Assembly);
+        if (withoutStreams)
+            builder.Services.AddSingleton(
+                services => services.GetRequiredKeyedService<IGrainReferenceRuntime>(AgentCalls.Orleans));
         var host = builder.Build();
         await host.StartAsync(cancellation);
         var progress = host.Services.GetRequiredService<StartupProgress>();

@@ -10,7 +10,7 @@ internal sealed class CatalogueProjection : Projection
 {
     public override string Name => Models.Catalogue;
 
-    public override int SchemaVersion => 2;
+    public override int SchemaVersion => 3;
 
     public override IReadOnlyList<Table> Tables => [ProductRow.Table, StoreRow.Table];
 

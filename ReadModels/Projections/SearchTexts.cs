@@ -12,7 +12,7 @@ internal static class SearchTexts
         foreach (var text in texts)
         {
             foreach (var rune in text.EnumerateRunes())
-                Accents.Add(folded, rune);
+                Folding.Add(folded, rune);
             folded.Append(' ');
         }
         return folded.ToString().TrimEnd();

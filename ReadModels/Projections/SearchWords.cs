@@ -20,8 +20,9 @@ internal static class SearchWords
         {
             foreach (var rune in (text ?? "").EnumerateRunes())
             {
-                if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
-                    Accents.Add(word, rune);
+                if (Rune.IsLetterOrDigit(rune) || Folding.IsMark(rune)
+                    || Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpacingCombiningMark)
+                    Folding.Add(word, rune);
                 else
                     End();
             }

@@ -11,7 +11,7 @@ using PosSaga.ReadModels;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Health;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Notifications;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Watchdog;
@@ -54,13 +54,13 @@ public static class SiloServices
         services.AddRefunds();
         services.AddStreamRoutes(StreamingServices.Routes(Events, more));
         services
-            .AddAfterMigration(late => late.AddGrains(options, cluster, more), once: true)
+            .AddAfterMigration(
+                late => late.AddGrains(options, cluster, configuration.SettingsOf<StreamOptions>("Streams")), once: true)
             .AddAfterMigration(late => late
                 .AddSimulatedGateway()
                 .AddReadModels(configuration)
                 .AddNotificationRelay(configuration)
-                .AddWatchdog(configuration.SettingsOf<WatchdogOptions>("Watchdog"))
-                .AddStreamDelivery(configuration.SettingsOf<StreamOptions>("Streams")));
+                .AddWatchdog(configuration.SettingsOf<WatchdogOptions>("Watchdog")));
         return services.StopStreamsFirst();
     }
 

@@ -12,9 +12,7 @@ using Orleans.Storage;
 using PosSaga.Journal;
 using PosSaga.Silo.Health;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
-using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
+using PosSaga.Journal.Providers;
 using SiloOptions = PosSaga.Silo.Hosting.SiloOptions;
 
 namespace PosSaga.Silo;
@@ -29,9 +27,9 @@ internal static class OrleansHosting
     // An activation that cannot end has nothing in the journal's queue any more; the next one finds what was appended.
     private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(10);
 
-    /// <param name="more">Orleans finds its grains by itself.</param>
+    /// <param name="streams">Null: this silo delivers none.</param>
     public static IServiceCollection AddGrains(
-        this IServiceCollection services, SiloOptions options, ClusterSettings cluster, Assembly? more) =>
+        this IServiceCollection services, SiloOptions options, ClusterSettings cluster, StreamOptions? streams) =>
         services.AddOrleans(silo =>
         {
             if (cluster.IsShared)
@@ -45,6 +43,8 @@ internal static class OrleansHosting
                 .Configure<GrainCollectionOptions>(collection => Collect(collection, options))
                 // Never used: it is the public way to the services that every log-consistency provider is handed.
                 .AddLogStorageBasedLogConsistencyProvider("log-storage");
+            if (streams is not null)
+                silo.AddJournalStreams(streams);
             GrainInterfaceTypes.AddTo(silo.Services);
             if (cluster.Dashboard)
                 silo.AddDashboard();
@@ -111,11 +111,4 @@ internal static class OrleansHosting
     public static void AddClusterDatabase(this IServiceCollection services) => services
         .AddSingleton<ClusterDatabase>()
         .AddSingleton<IRuntimeSchema>(provider => provider.GetRequiredService<ClusterDatabase>());
-
-    /// <summary>Delivery of streams, each silo its share.</summary>
-    public static IServiceCollection AddStreamDelivery(this IServiceCollection services, StreamOptions options) =>
-        services
-            .AddSingleton<ISubscribers, GrainSubscribers>()
-            .AddSingleton<IPeers, SiloPeers>()
-            .AddDelivery(options);
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Orleans.Storage;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 
 namespace PosSaga.Silo;
 

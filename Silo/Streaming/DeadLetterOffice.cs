@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Streams;
 
 namespace PosSaga.Silo.Streaming;
@@ -66,7 +67,8 @@ public sealed class DeadLetterOffice(
             {
                 await Deliver(first, cancellation);
             }
-            catch (Exception error) when (!RetryDelays.IsOutage(error))
+            catch (Exception error) when (
+                !RetryDelays.IsOutage(error) && !cancellation.IsCancellationRequested)
             {
                 // Whatever it is, it is the answer, and what the next operator should read.
                 first = first with { Error = BlockedStreams.Text(error), Attempts = first.Attempts + 1 };
@@ -81,7 +83,7 @@ public sealed class DeadLetterOffice(
     private async Task Deliver(DeadLetter letter, CancellationToken cancellation)
     {
         var item = await journal.ReadAt([letter.Position], cancellation) is [var found]
-            ? StreamDelivery.ItemOf(found)
+            ? EventDelivery.ItemOf(found)
             : throw new JournalCorruptException($"There is no event at position {letter.Position}.");
         var key = letter.Stream[(letter.Stream.IndexOf('/', StringComparison.Ordinal) + 1)..];
         await grains.GetGrain<IParticipantGrain>(GrainId.Create(letter.Subscriber, key)).Redeliver(item);

@@ -118,8 +118,8 @@ internal sealed partial class HostileRequests(IReadOnlyList<ApiRoute> routes, st
     private (string Why, byte[] Bytes) Spoil(ApiRoute route)
     {
         var body = (JsonObject)route.BodyExample!.DeepClone();
-        var required = route.BodySchema!["required"]!.AsArray().Select(n => (string)n!).ToList();
-        var field = Pick(required);
+        var required = route.BodySchema!["required"]?.AsArray().Select(n => (string)n!).ToList();
+        var field = Pick(required?.Where(body.ContainsKey) ?? body.Select(member => member.Key));
         var text = body.ToJsonString();
         switch (_random.Next(12))
         {

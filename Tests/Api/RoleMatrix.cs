@@ -38,6 +38,7 @@ public sealed class RoleMatrix(ApiHost host)
         ["GET /api/v1/products/{sku}"] = Everyone,
         ["POST /api/v1/products"] = [A],
         ["PUT /api/v1/products/{sku}"] = [A],
+        ["PATCH /api/v1/products/{sku}"] = [A],
         ["GET /api/v1/payments/{id}"] = Everyone,
         ["POST /api/v1/claims"] = [S, C, A],
         ["GET /api/v1/claims"] = Everyone,
@@ -107,7 +108,9 @@ public sealed class RoleMatrix(ApiHost host)
         var unknown = await host.Http.Get("/api/v1/orders", key: null);
         unknown.AssertProblem(401, "unauthenticated");
         Assert.NotNull(unknown.Header("WWW-Authenticate"));
-        (await host.Http.Get("/api/v1/sagas")).AssertProblem(403, "forbidden");
+        var refused = await host.Http.Get("/api/v1/sagas");
+        refused.AssertProblem(403, "forbidden");
+        Assert.Equal("Needs one of these roles: ops, admin.", (string?)refused.Json["detail"]);
     }
 
     [Theory]
@@ -123,7 +126,7 @@ public sealed class RoleMatrix(ApiHost host)
     private async Task<int> Status(string route, string? key)
     {
         var (method, path) = (route.Split(' ')[0], Routes.Fill(route.Split(' ')[1], "no-such-thing"));
-        var body = method is "POST" or "PUT" ? "{}" : null;
+        var body = method is "POST" or "PUT" or "PATCH" ? "{}" : null;
         return (await host.Http.Call(new HttpMethod(method), path, body, key)).Status;
     }
 }

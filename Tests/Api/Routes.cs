@@ -10,6 +10,12 @@ internal sealed record ApiRoute(string Method, string Path, JsonObject Operation
 
     public JsonNode? BodyExample => Operation["requestBody"]?["content"]?["application/json"]?["example"];
 
+    public string Id => (string)Operation["operationId"]!;
+
+    /// <summary>A success bears this header.</summary>
+    public bool Shows(string header) => Operation["responses"]!.AsObject()
+        .Any(response => response.Key[0] == '2' && response.Value!["headers"]?[header] is not null);
+
     public IEnumerable<int> Statuses => Operation["responses"]!.AsObject().Select(r => int.Parse(r.Key, null));
 
     public JsonObject? BodySchema => Resolve(Operation["requestBody"]?["content"]?["application/json"]?["schema"]);

@@ -146,6 +146,39 @@ public sealed class When_a_key_is_used_again(ApiHost host)
         Assert.Equal(201, (await host.Http.Post("/api/v1/products", body, Calls.Admin, _key)).Status);
     }
 
+    [Fact]
+    public async Task A_claim_that_was_not_closed_under_a_key_is_never_closed_under_it()
+    {
+        var claim = await host.Http.Claimed();
+        var refused = await host.Http.Tell(claim, "close", _key);
+        refused.AssertProblem(409, "invalid-state");
+        await host.Http.Resolve(claim);
+
+        var again = await host.Http.Tell(claim, "close", _key);
+
+        again.AssertProblem(409, "invalid-state");
+        Assert.Equal((null, "true"), (refused.Header("Idempotent-Replayed"), again.Header("Idempotent-Replayed")));
+        Assert.Equal(WithoutTrace(refused), WithoutTrace(again));
+        Assert.Equal(200, (await host.Http.Tell(claim, "close")).Status);
+    }
+
+    [Fact]
+    public async Task Stock_that_was_not_there_under_a_key_is_never_taken_under_it()
+    {
+        var stock = $"/api/v1/stores/2/stock/{Calls.DemoSku}";
+        var body = new { delta = -1_000, reason = "count" };
+        (await host.Http.Post(stock + "/adjust", body, Calls.Store, _key)).AssertProblem(409, "conflict");
+        await host.Http.Post(stock + "/receive", new { quantity = 1_000, reference = "PO-8" });
+
+        var again = await host.Http.Post(stock + "/adjust", body, Calls.Store, _key);
+
+        again.AssertProblem(409, "conflict");
+        Assert.Equal("true", again.Header("Idempotent-Replayed"));
+        (await host.Http.Post(stock + "/adjust", body with { delta = -1 }, Calls.Store, _key))
+            .AssertProblem(422, "idempotency-key-reused");
+        Assert.Equal(200, (await host.Http.Post(stock + "/adjust", body, Calls.Store)).Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\tb")]

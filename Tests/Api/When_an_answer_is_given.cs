@@ -4,7 +4,7 @@ namespace PosSaga.Tests.Api;
 public sealed class When_an_answer_is_given(ApiHost host)
 {
     [Theory]
-    [InlineData("/api/v1/stores", "demo-store")]
+    [InlineData("/api/v1/orders", "demo-store")]
     [InlineData("/api/v1/stores", null)]
     [InlineData("/nothing", null)]
     [InlineData("/health/live", null)]

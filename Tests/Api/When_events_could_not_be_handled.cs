@@ -29,7 +29,7 @@ public sealed class When_events_could_not_be_handled(ApiHost host)
         Assert.Null((string?)second.Json["nextCursor"]);
         var letter = first.Json["items"]![0]!;
         Assert.Equal(
-            (_subscriber, "refunds/demo/r1", "claim.refund-requested/1", "it broke", 5, "2023-11-14T22:13:20+00:00"),
+            (_subscriber, "refunds/demo/r1", "claim.refund-requested/1", "it broke", 5, "2023-11-14T22:13:20.000000Z"),
             ((string)letter["subscriber"]!, (string)letter["stream"]!, (string)letter["event"]!,
                 (string)letter["error"]!, (int)letter["attempts"]!, (string)letter["parkedAt"]!));
     }

@@ -16,7 +16,7 @@ public abstract class CartGrainTests(GrainHost host)
 {
     public sealed class Simulated() : CartGrainTests(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : CartGrainTests(GrainHost.Cluster);
 
     private readonly GrainWorld _world = new(host);

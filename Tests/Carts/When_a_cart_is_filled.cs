@@ -31,8 +31,8 @@ public sealed class When_a_cart_is_filled : CartSpec
     [Fact] public void It_takes_the_province_of_its_store() =>
         Given().When(Open(Store)).Then(Opened()).AndTheSameTwice();
 
-    [Fact] public void An_inactive_product_may_sit_in_it() =>
-        Given(Opened()).When(Set(Gone, 1)).Then(Put("GONE", 1)).AndTheSameTwice();
+    [Fact] public void An_inactive_product_is_not_put_in() =>
+        Given(Opened()).When(Set(Gone, 1)).Refused("product-inactive", RefusalKind.CartInvalid);
 
     [Fact] public void A_line_is_removed() =>
         Given(Opened(), Put())

@@ -9,7 +9,7 @@ public abstract class ClaimGrainTests(GrainHost host)
 {
     public sealed class Simulated() : ClaimGrainTests(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : ClaimGrainTests(GrainHost.Cluster);
 
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
@@ -95,9 +95,9 @@ public abstract class ClaimGrainTests(GrainHost host)
         Assert.Equal(
             new RefundAmounts(new(1299), new(0), new(195), new(1494)), (await _world.Claim().PreviewRefund()).Value);
         await _world.Claim("cl-2").Create(_world.About(type: ClaimType.ServiceComplaint));
-        // 28.98 × 0.3, the fee, and the tax of Quebec.
+        // 12.99 × 0.3 and 15.99 × 0.3, the fee, and the tax of Quebec.
         Assert.Equal(
-            new RefundAmounts(new(869), new(299), new(130), new(700)),
+            new RefundAmounts(new(870), new(299), new(130), new(701)),
             (await _world.Claim("cl-2").PreviewRefund()).Value);
         await _world.Claim("cl-3").Create(_world.About(null));
         Assert.Equal("claim-without-order", (await _world.Claim("cl-3").PreviewRefund()).Refusal!.Code);
@@ -126,11 +126,11 @@ public abstract class ClaimGrainTests(GrainHost host)
     {
         await _world.Create("cl-1");
         var at = _world.Silo.Time.GetUtcNow();
-        var first = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", 3, "k-1", "f"));
+        var first = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", new VersionCondition([3]), "k-1", "f"));
         await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at, null, "k-2", ""));
         await _world.KillAll();
 
-        var again = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", 3, "k-1", "f"));
+        var again = await _world.Claim().Assign(new AssignClaim(ClaimWorld.Agent, at, "a-1", new VersionCondition([3]), "k-1", "f"));
         Assert.Equal((true, first.Position), (again.Replayed, again.Position));
         Assert.Equivalent(first.Value, again.Value, strict: true);
         Assert.True((await _world.Claim().Start(new StartClaim(ClaimWorld.Agent, at, null, "k-2", ""))).Replayed);

@@ -69,18 +69,20 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
             lines ?? (orderId is null ? null : [OneCoffee]), fingerprint);
 
     protected static IClaimCommand Assign(string agent = "a-1", long? seen = null) =>
-        new AssignClaim(Agent, At, agent, seen);
+        new AssignClaim(Agent, At, agent, Seen(seen));
 
-    protected static IClaimCommand Start(long? seen = null) => new StartClaim(Agent, At, seen);
+    protected static IClaimCommand Start(long? seen = null) => new StartClaim(Agent, At, Seen(seen));
 
-    protected static IClaimCommand Resolve(long? seen = null) => new ResolveClaim(Agent, At, "Sorry.", seen);
+    protected static IClaimCommand Resolve(long? seen = null) => new ResolveClaim(Agent, At, "Sorry.", Seen(seen));
 
-    protected static IClaimCommand Close(long? seen = null) => new CloseClaim(Agent, At, seen);
+    protected static IClaimCommand Close(long? seen = null) => new CloseClaim(Agent, At, Seen(seen));
 
-    protected static IClaimCommand Reopen(long? seen = null) => new ReopenClaim(Agent, At, "Again.", seen);
+    protected static IClaimCommand Reopen(long? seen = null) => new ReopenClaim(Agent, At, "Again.", Seen(seen));
 
     protected static IClaimCommand Refund(long? seen = null, string? key = null) =>
-        new RefundClaim(Agent, At, seen, key);
+        new RefundClaim(Agent, At, Seen(seen), key);
+
+    private static VersionCondition? Seen(long? version) => version is { } seen ? new([seen]) : null;
 
     protected static Func<Claim, Decision<ClaimEvent>> Told(IClaimCommand command, OrderReading? order = null) =>
         claim => ClaimDecider.Decide(Id, claim, command, order);
@@ -94,5 +96,5 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
             ? ClaimDecider.Follow(claim, refund, position, At)
             : Decision<ClaimEvent>.Replay;
 
-    private static Personal<string> Text(string text) => new("demo/customer/c-1", text);
+    protected static Personal<string> Text(string text) => new("demo/customer/c-1", text);
 }

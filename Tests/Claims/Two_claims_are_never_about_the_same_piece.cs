@@ -8,7 +8,7 @@ public abstract class Two_claims_are_never_about_the_same_piece(GrainHost host)
 {
     public sealed class Simulated() : Two_claims_are_never_about_the_same_piece(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : Two_claims_are_never_about_the_same_piece(GrainHost.Cluster);
 
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

@@ -14,6 +14,19 @@ public sealed class When_a_claim_is_refunded : ClaimSpec
         Given(Handled(Created(), Enriched()))
             .When(Told(Refund(key: "k-1"))).Then(RefundRequested("k-1")).AndTheSameTwice();
 
+    [Fact] public void Shipping_and_goodwill_go_back_with_it_as_far_as_the_sale_had_them()
+    {
+        var extras = new RefundExtras(Shipping: true, new Money(500), "Came late twice.");
+        var command = new RefundClaim(Agent, At, Extras: extras);
+        var shipped = new ClaimEvent.Enriched("1", "p-1", 0.14975m, [PaidCoffee], new Money(999)) { At = At };
+        Given(Handled(Created(), shipped)).When(Told(command)).Then(new ClaimEvent.RefundRequested(
+            Order with { Shipping = new(999), Goodwill = new(500) }, null, Text("Came late twice.")) { At = At });
+        Given(Handled(Created(), Enriched())).When(Told(command)).Then(new ClaimEvent.RefundRequested(
+            Order with { Goodwill = new(500) }, null, Text("Came late twice.")) { At = At });
+        Given(Handled(Created(), shipped)).When(Told(new RefundClaim(Agent, At, Extras: new(Shipping: true)))).Then(
+            new ClaimEvent.RefundRequested(Order with { Shipping = new(999) }) { At = At });
+    }
+
     [Fact] public void Asked_for_again_it_is_the_refund_that_exists_whatever_version_the_caller_saw() =>
         Given(Requested).When(Told(Refund(seen: 5))).Replayed();
 

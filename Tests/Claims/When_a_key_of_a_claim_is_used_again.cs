@@ -10,7 +10,7 @@ public abstract class When_a_key_of_a_claim_is_used_again(GrainHost host)
 {
     public sealed class Simulated() : When_a_key_of_a_claim_is_used_again(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_a_key_of_a_claim_is_used_again(GrainHost.Cluster);
 
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

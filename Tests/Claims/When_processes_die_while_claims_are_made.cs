@@ -12,7 +12,7 @@ public abstract class When_processes_die_while_claims_are_made(GrainHost host)
 {
     public sealed class Simulated() : When_processes_die_while_claims_are_made(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_processes_die_while_claims_are_made(GrainHost.Cluster);
 
     private static readonly string[] Ids = ["cl-1", "cl-2", "cl-3"];

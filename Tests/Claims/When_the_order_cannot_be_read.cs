@@ -10,7 +10,7 @@ public abstract class When_the_order_cannot_be_read(GrainHost host)
 {
     public sealed class Simulated() : When_the_order_cannot_be_read(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_the_order_cannot_be_read(GrainHost.Cluster);
 
     private readonly ClaimWorld _world = new(host);

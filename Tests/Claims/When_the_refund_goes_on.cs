@@ -10,7 +10,7 @@ public abstract class When_the_refund_goes_on(GrainHost host)
 {
     public sealed class Simulated() : When_the_refund_goes_on(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_the_refund_goes_on(GrainHost.Cluster);
 
     private static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);

@@ -1,7 +1,7 @@
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Tests.Cluster.Support;
 using PosSaga.Tests.Journal;
 

@@ -12,9 +12,10 @@ public sealed class The_arrows_between_projects
         ["Grains.Interfaces"] = ["Journal.Abstractions"],
         ["Grains"] = ["Grains.Interfaces", "Journal.Abstractions"],
         ["Journal"] = ["Journal.Abstractions"],
+        ["Journal.Providers"] = ["Grains.Interfaces", "Journal", "Journal.Abstractions"],
         ["Simulator"] = [],
         ["ReadModels"] = ["Journal", "Journal.Abstractions", "Grains.Interfaces"],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "ReadModels"],
+        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "Journal.Providers", "ReadModels"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];

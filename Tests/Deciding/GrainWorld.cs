@@ -9,7 +9,7 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Deciding;

@@ -12,7 +12,7 @@ public abstract class When_a_stream_begins(GrainHost host)
 {
     public sealed class Simulated() : When_a_stream_begins(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_a_stream_begins(GrainHost.Cluster);
 
     private readonly GrainWorld _world = new(host);

@@ -11,7 +11,7 @@ public abstract class RestockGrainTests(GrainHost host)
 {
     public sealed class Simulated() : RestockGrainTests(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : RestockGrainTests(GrainHost.Cluster);
 
     private readonly GrainWorld _world = new(host);

@@ -11,7 +11,7 @@ public abstract class StockGrainTests(GrainHost host)
 {
     public sealed class Simulated() : StockGrainTests(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : StockGrainTests(GrainHost.Cluster);
 
     private readonly GrainWorld _world = new(host);

@@ -37,6 +37,11 @@ public sealed class When_restocked_goods_are_taken_back_out : StockSpec
         Given(Received(1), Restocked("r-1", 2, 0), Reserved("s-1", 2)).When(TakeBackOut("r-1", 2, 0))
             .Refused("restocked-goods-gone", RefusalKind.Conflict);
 
+    // Only where the look-up is older than the state: the same command went through beside it.
+    [Fact] public void Damaged_ones_that_are_out_already_are_refused_rather_than_counted_below_zero() =>
+        Given(Received(10), Restocked("r-1", 0, 2), TakenBackOut("r-1", 0, 2)).When(TakeBackOut("r-1", 0, 2))
+            .Refused("restocked-goods-gone", RefusalKind.Conflict);
+
     [Fact] public void Other_quantities_than_came_are_refused() => Given(Received(10), Restocked("r-1", 2, 0))
         .When(TakeBackOut("r-1", 1, 0, RestockFate.MadeOtherwise)).Refused("restock-differs");
 

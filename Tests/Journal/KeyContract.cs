@@ -72,6 +72,24 @@ public abstract class KeyContract(JournalUnderTest store) : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task A_refusal_is_the_answer_of_its_key_where_there_was_none()
+    {
+        var stream = Given.Stream();
+        Assert.Null(await Journal.RefuseKey(stream, new AppendKey("k", "f"), "no"));
+        Assert.Null(await Journal.FindKey(stream, "k"));
+        var first = await Journal.Appended(Given.Append(stream).With("done", "f"));
+
+        var refused = await Journal.RefuseKey(stream, new AppendKey("k", "f"), "no");
+
+        Assert.Equal(new AppendResult.KeyAnswered(0, 0, "f", "no"), refused);
+        Assert.Equal(refused, await Journal.FindKey(stream, "k"));
+        Assert.Equal(refused, await Journal.RefuseKey(stream, new AppendKey("k", "g"), "never"));
+        Assert.IsType<AppendResult.KeyAnswered>(await Journal.Append(Given.Append(stream, first.Head).With("k")));
+        var done = await Journal.RefuseKey(stream, new AppendKey("done", "f"), "no");
+        Assert.Equal(new AppendResult.KeyAnswered(first.Position, 1, "f"), done);
+    }
+
+    [ContractFact]
     public async Task The_same_append_sent_again_is_the_same_success_not_a_repeated_key()
     {
         var stream = Given.Stream();

@@ -44,7 +44,8 @@ public sealed class When_the_system_starts(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("Streams:LeaseTerm", "soon")]
+    [InlineData("Streams:CheckpointEvery", "soon")]
+    [InlineData("Streams:RetryDelayMin", "00:00:00")]
     [InlineData("RateLimits:Burst", "x")]
     [InlineData("Journal:Partitions", "0")]
     [InlineData("ReadModels:BatchSpacing", "")]

@@ -11,7 +11,7 @@ public abstract class Bug_a_payment_was_not_found_after_a_lost_acknowledgement(G
 {
     public sealed class Simulated() : Bug_a_payment_was_not_found_after_a_lost_acknowledgement(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : Bug_a_payment_was_not_found_after_a_lost_acknowledgement(GrainHost.Cluster);
 
     private readonly SagaSilo _silo = new(host);

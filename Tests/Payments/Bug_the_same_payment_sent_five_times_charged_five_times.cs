@@ -8,7 +8,7 @@ public abstract class Bug_the_same_payment_sent_five_times_charged_five_times(Gr
 {
     public sealed class Simulated() : Bug_the_same_payment_sent_five_times_charged_five_times(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : Bug_the_same_payment_sent_five_times_charged_five_times(GrainHost.Cluster);
 
     private readonly PaymentWorld _world = new(host);

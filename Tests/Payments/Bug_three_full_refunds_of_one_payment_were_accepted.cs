@@ -10,7 +10,7 @@ public abstract class Bug_three_full_refunds_of_one_payment_were_accepted(GrainH
 {
     public sealed class Simulated() : Bug_three_full_refunds_of_one_payment_were_accepted(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : Bug_three_full_refunds_of_one_payment_were_accepted(GrainHost.Cluster);
 
     private readonly PaymentWorld _world = new(host);

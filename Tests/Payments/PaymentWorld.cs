@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;

@@ -7,7 +7,7 @@ public abstract class When_a_gateway_is_in_trouble(GrainHost host)
 {
     public sealed class Simulated() : When_a_gateway_is_in_trouble(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_a_gateway_is_in_trouble(GrainHost.Cluster);
 
     private readonly PaymentWorld _world = new(host);

@@ -19,13 +19,6 @@ public sealed class When_a_payment_is_authorised : PaymentSpec
             declined.State.Result);
     }
 
-    [Fact] public void An_amount_of_nothing_is_refused_and_the_gateway_never_asked()
-    {
-        var nothing = Authorise with { Amount = Money.Zero };
-        Assert.Equal(GatewayQuestion.Nothing, PaymentDecider.Question(Payment.Initial, nothing));
-        Given().When(Told(nothing)).Refused("payment-amount-invalid", RefusalKind.Validation);
-    }
-
     [Fact] public void A_negative_amount_is_refused() =>
         Given()
             .When(Told(Authorise with { Amount = new(-1) })).Refused("payment-amount-invalid", RefusalKind.Validation);

@@ -9,7 +9,7 @@ public abstract class When_the_gateway_does_not_answer(GrainHost host) : Payment
 {
     public sealed class Simulated() : When_the_gateway_does_not_answer(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_the_gateway_does_not_answer(GrainHost.Cluster);
 
     private readonly PaymentWorld _world = new(host);

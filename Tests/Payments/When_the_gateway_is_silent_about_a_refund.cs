@@ -8,7 +8,7 @@ public abstract class When_the_gateway_is_silent_about_a_refund(GrainHost host) 
 {
     public sealed class Simulated() : When_the_gateway_is_silent_about_a_refund(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_the_gateway_is_silent_about_a_refund(GrainHost.Cluster);
 
     private readonly PaymentWorld _world = new(host);

@@ -28,6 +28,12 @@ public sealed class SmallParts
     [InlineData("Œuf cœur ŒUVRE Straße Æther Łódź ÿ", "oeuf coeur oeuvre strasse aether lodz y")]
     [InlineData("caf\u0065\u0301 x2 ½ 東京 \U0001F6B2", "cafe x2 東京")]
     [InlineData("?! -- '", "")]
+    [InlineData("Phở bò Đà Nẵng", "pho bo da nang")]
+    [InlineData("\u0395\u03A6\u0386\u03A3 ΚΑΦΈΣ", "εφασ καφεσ")]
+    [InlineData("Ёлка ёлка", "елка")]
+    [InlineData("がん \u304B\u3099\u3093 ｶﾞﾝ", "かん カン")]
+    [InlineData("한국 \u1112\u1161\u11AB\u1100\u116E\u11A8", "\u1112\u1161\u11AB\u1100\u116E\u11A8")]
+    [InlineData("İstanbul ﬁn ＡＢＣ Ǿ ŀ", "istanbul fin abc o l")]
     public void Words_are_what_people_search_by(string text, string words) => Assert.Equal(words, SearchWords.Of(text));
 
     [Theory]

@@ -104,8 +104,9 @@ public abstract partial class RefundContract
         await Task.WhenAll(Enumerable.Range(1, 5).Select(n => shop.AskRefund($"c-{n}")));
 
         var refunds = await Task.WhenAll(Enumerable.Range(1, 5).Select(n => shop.UntilOver($"c-{n}")));
-        Assert.Equal([1494, 1494, 1494, 986], refunds.Where(r => r.Status == Completed)
-            .Select(r => r.Amounts!.Amount.Amount).OrderDescending());
+        var paid = refunds.Where(r => r.Status == Completed).Select(r => r.Amounts!.Amount.Amount).Order().ToArray();
+        Assert.Equal((4, 7468 - 2000), (paid.Length, paid.Sum()));
+        Assert.All(paid[1..], amount => Assert.InRange(amount, 1493, 1494));
         Assert.Equal("nothing-refundable", Assert.Single(refunds, r => r.Status == Failed).Failure);
         Assert.Equal(7468 - 2000, await shop.RefundedAtGateway());
         Assert.Equal((9, 0, 0), await shop.Pieces("CAFE"));

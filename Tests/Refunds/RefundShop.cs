@@ -5,6 +5,7 @@ using PosSaga.Catalogue;
 using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
@@ -119,7 +120,7 @@ internal sealed record RefundShop(
             foreach (var route in Routes.Of(e.Type) ?? [])
             {
                 await Grains.GetGrain<IParticipantGrain>(GrainId.Create(route.Subscriber, GrainKeys.Of(Tenant, id)))
-                    .Redeliver(StreamDelivery.ItemOf(e));
+                    .Redeliver(EventDelivery.ItemOf(e));
                 deliveries++;
             }
         }

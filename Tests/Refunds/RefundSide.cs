@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Payments.Simulator;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;

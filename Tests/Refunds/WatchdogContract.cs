@@ -69,9 +69,11 @@ public abstract class WatchdogContract
         await shop.Sell("o-1");
         await shop.Resolve("c-1", "o-1", ClaimType.ProductDefect, new ClaimLine("CAFE", 1, Condition.Resellable));
         await shop.AskRefund("c-1");
-        // Visible before anybody is called: it stands, and is on the list of those that do.
+        // Visible before anybody is called: it is in the list, and on that of those that stand still.
+        var reserved = await shop.Until(
+            async () => (await Listed(side, RefundStatus.Reserved)).SingleOrDefault(), "c-1 is reserved");
+        Assert.Equal("c-1", reserved.Id);
         await shop.Until(() => Stuck(side), "c-1 stands still");
-        Assert.Equal("c-1", Assert.Single(await Listed(side, RefundStatus.Reserved)).Id);
 
         Assert.Equal("stood-still", (await shop.UntilIs("c-1", RefundStatus.NeedsOperator)).Failure);
         await shop.Until(

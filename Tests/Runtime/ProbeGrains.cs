@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Tests.Streams;
 
 namespace PosSaga.Tests.Runtime;
 
@@ -10,13 +10,14 @@ namespace PosSaga.Tests.Runtime;
 /// each other.</summary>
 internal static class ProbeGrains
 {
-    public static IServiceCollection AddProbeGrains(this IServiceCollection services)
+    /// <param name="streams">Null: it delivers none.</param>
+    public static IServiceCollection AddProbeGrains(this IServiceCollection services, StreamOptions? streams)
     {
         // A journal in a file is one process's alone, and so is the cluster over it.
         var settings = new ConfigurationBuilder().AddInMemoryCollection(
             ClusterPorts.Next().Append(("ConnectionStrings:Journal", "Data Source=whichever"))
                 .Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).Build();
         return services.AddGrains(
-            new SiloOptions(), ClusterSettings.From(settings), typeof(ProbeControl).Assembly);
+            new SiloOptions(), ClusterSettings.From(settings), streams);
     }
 }

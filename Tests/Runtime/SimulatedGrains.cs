@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using PosSaga.Silo;
 using PosSaga.Simulator;
 
 namespace PosSaga.Tests.Runtime;
@@ -30,14 +31,10 @@ internal sealed class SimulatedGrains : GrainsUnderTest
     public override void Build(Action<IServiceCollection> outside)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(Time);
         outside(services);
-        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
-        services.AddSimulatedSilo(silo =>
-        {
-            silo.GrainAssemblies.Add(typeof(StateJson).Assembly);
-            silo.Scheduler = _scheduler;
-        });
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
+        services.AddOurExceptions();
+        services.AddSimulatedSilo(_scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         _services = services.BuildServiceProvider();
         _silo = _services.GetRequiredService<SimulatedSilo>();
     }

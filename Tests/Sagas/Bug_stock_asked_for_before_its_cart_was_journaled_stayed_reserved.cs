@@ -18,7 +18,7 @@ public abstract class Bug_stock_asked_for_before_its_cart_was_journaled_stayed_r
 {
     public sealed class Simulated() : Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : Bug_stock_asked_for_before_its_cart_was_journaled_stayed_reserved(GrainHost.Cluster);
 
     private readonly GrainWorld _world = new(host);

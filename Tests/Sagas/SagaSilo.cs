@@ -14,7 +14,7 @@ using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Simulation;
 using PosSaga.Stores;
 using PosSaga.Tests.Runtime;

@@ -10,7 +10,7 @@ public abstract class When_processes_die_and_appends_fail(GrainHost host)
 {
     public sealed class Simulated() : When_processes_die_and_appends_fail(GrainHost.Simulator);
 
-    [Collection(GrainWorlds.Name)]
+    [Collection(GrainWorlds.Name), Trait(Categories.Name, Categories.System)]
     public sealed class OnACluster() : When_processes_die_and_appends_fail(GrainHost.Cluster);
 
     private static readonly string[] Tokens =

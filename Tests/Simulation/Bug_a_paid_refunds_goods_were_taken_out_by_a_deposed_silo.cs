@@ -2,7 +2,7 @@ using Orleans;
 using Orleans.Runtime;
 using PosSaga.Inventory;
 using PosSaga.Refunds;
-using PosSaga.Silo.Streaming;
+using PosSaga.Journal.Providers;
 using PosSaga.Streams;
 
 namespace PosSaga.Tests.Simulation;
@@ -34,7 +34,7 @@ public sealed class Bug_a_paid_refunds_goods_were_taken_out_by_a_deposed_silo
         var reserved = world.Events().Single(e => e.Type == "refund-payment.reserved/1");
         await _takeover.Successor
             .GetGrain<IParticipantGrain>(GrainId.Create("refund-stock", "sim/k"))
-            .Redeliver(StreamDelivery.ItemOf(reserved));
+            .Redeliver(EventDelivery.ItemOf(reserved));
         _late.SetResult();
 
         var refund = _takeover.Deposed.GetGrain<IRefundGrain>("sim/k");

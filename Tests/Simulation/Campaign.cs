@@ -27,13 +27,13 @@ internal sealed class Campaign(Story story, ulong first, int count, Action<strin
     /// <summary>Faults and events over all runs, by name.</summary>
     public IReadOnlyDictionary<string, long> Happened => _happened;
 
-    /// <summary><c>POS_SEED</c>: that one. <c>POS_SEEDS</c>: so many, from 1. Else as many as a test run has time
-    /// for.</summary>
+    /// <summary><c>POS_SEED</c>: that one. <c>POS_SEEDS</c>: so many, from <c>POS_FIRST_SEED</c> or 1 on. Else as many as
+    /// a test run has time for.</summary>
     /// <param name="tell">Told of progress and of failures as they come.</param>
     public static Campaign Asked(Story story, int usual, Action<string> tell) =>
         ulong.TryParse(Environment.GetEnvironmentVariable("POS_SEED"), CultureInfo.InvariantCulture, out var seed)
             ? new(story, seed, 1, tell)
-            : new(story, 1, SeedsAsked() ?? usual, tell);
+            : new(story, FirstSeed(), SeedsAsked() ?? usual, tell);
 
     public Campaign Run()
     {
@@ -49,6 +49,12 @@ internal sealed class Campaign(Story story, ulong first, int count, Action<strin
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{_done} of {count} seeds, {_sagas} sagas, {_failures.Count} failures, {_watch.Elapsed.TotalSeconds:0.0} s");
+
+    private static ulong FirstSeed() =>
+        ulong.TryParse(
+            Environment.GetEnvironmentVariable("POS_FIRST_SEED"), CultureInfo.InvariantCulture, out var first)
+            ? first
+            : 1;
 
     private static int? SeedsAsked() =>
         int.TryParse(Environment.GetEnvironmentVariable("POS_SEEDS"), CultureInfo.InvariantCulture, out var many)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.Storage;
 using PosSaga.Journal;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 
 namespace PosSaga.Tests.Simulator;
 

@@ -21,15 +21,6 @@ public sealed class A_seed_decides_everything
     }
 
     [Fact]
-    public void Work_on_a_foreign_thread_fails_the_run()
-    {
-        var world = new ProbeSilo();
-        var error = Assert.Throws<SimulationEscapedException>(
-            () => world.Run(() => world.Get<IProbeGrain>("t/a").Escape()));
-        Assert.Contains("probe/t/a#1", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_client_that_waits_for_nothing_is_told()
     {
         var world = new ProbeSilo();

@@ -53,6 +53,10 @@ internal sealed class FakeJournal(DeterministicScheduler scheduler) : IEventJour
         string stream, string key, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
+    public Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
     public AppendResult Put(AppendRequest request)
     {
         var events = Of(request.Stream);

@@ -1,7 +1,7 @@
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 
 namespace PosSaga.Tests.Simulator;
 

@@ -32,7 +32,12 @@ public interface IProbeGrain : IGrainWithStringKey
     ValueTask<int> Add(int a, int b);
 
     [OneWay] Task Whisper(string what);
+
+    Task<Seen> Echo(Seen seen);
 }
+
+[GenerateSerializer, Immutable]
+public sealed record Seen([property: Id(0)] string What);
 
 /// <summary>Does what the tests want to see; fails to activate while its key says so.</summary>
 internal sealed class ProbeGrain(ProbeLog log, TimeProvider time) : Grain, IProbeGrain
@@ -129,6 +134,8 @@ internal sealed class ProbeGrain(ProbeLog log, TimeProvider time) : Grain, IProb
         log.Add(what);
         throw new InvalidOperationException("nobody hears this");
     }
+
+    public Task<Seen> Echo(Seen seen) => Task.FromResult(seen);
 
     private async Task Logged(string name, double seconds)
     {

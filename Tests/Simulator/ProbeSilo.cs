@@ -12,14 +12,13 @@ internal sealed class ProbeSilo
     {
         Scheduler = new DeterministicScheduler(seed);
         var collection = new ServiceCollection();
-        collection.AddSingleton<TimeProvider>(Scheduler.Time);
         collection.AddSingleton(Log);
         services?.Invoke(collection);
-        collection.AddSimulatedSilo(o =>
+        collection.AddSimulatedSilo(Scheduler, o =>
         {
             o.GrainAssemblies.Add(typeof(ProbeSilo).Assembly);
             o.GrainClasses = static t => t.Namespace == typeof(ProbeSilo).Namespace;
-            o.Scheduler = Scheduler;
+            o.Serialization = CallSerialization.None;
             options?.Invoke(o);
         });
         Services = collection.BuildServiceProvider();

@@ -46,9 +46,7 @@ public sealed class What_was_stored_is_read_for_ever
         {
             var name = StoredFile.NameOf(type);
             var file = StoredFile.Find(name) ?? new StoredFile(name, []);
-            var covered = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var example in file.Examples)
-                covered.UnionWith(Coverage.Of(await codec.Decode(name, example.Stored)));
+            var covered = await Covered(codec, file);
             List<object> added = file.Examples.Count == 0
                 ? [.. FilledValues.All(type)]
                 : [.. FilledValues.All(type).Where(value => Coverage.Of(value).Any(covered.Add))];
@@ -79,6 +77,24 @@ public sealed class What_was_stored_is_read_for_ever
             "demo", "demo-store", "order-1", "till-7-0001", "claim/demo/claim-1@4",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         Assert.Equal(filled, codec.DecodeMetadata(examples[0]!));
+    }
+
+    private static async Task<HashSet<string>> Covered(StoredCodec codec, StoredFile file)
+    {
+        var covered = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var example in file.Examples)
+        {
+            try
+            {
+                covered.UnionWith(Coverage.Of(await codec.Decode(file.Name, example.Stored)));
+            }
+            catch (JournalCorruptException)
+            {
+                // It covers nothing, and the test of its file says why.
+            }
+        }
+
+        return covered;
     }
 
     // A snapshot of an older schema is not read any more: the events say the same.

@@ -13,6 +13,10 @@ public abstract record ProbeEvent
     [StoredAs("probe.called/1"), Published(Namespace)]
     public sealed record Called(int Number, string What = "") : ProbeEvent;
 
+    /// <summary>What only one kind hears.</summary>
+    [StoredAs("probe.hummed/1"), Published(Namespace)]
+    public sealed record Hummed(int Number) : ProbeEvent;
+
     /// <summary>What nobody hears.</summary>
     [StoredAs("probe.unpublished/1")] public sealed record Whispered(int Number) : ProbeEvent;
 
@@ -53,6 +57,15 @@ public sealed class ProbeControl
     /// <summary>Holds a participant in the middle of a call.</summary>
     public Func<string, ProbeEvent.Called, Task> Pause { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Fails an activation, or holds it.</summary>
+    public Func<string, Task> Activates { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Holds the turn of a call that is no delivery.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes when such a call is in its turn.</summary>
+    public TaskCompletionSource Holds { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public int Reactions => Volatile.Read(ref _reactions);
 
     public async Task React(string id, ProbeEvent.Called called)
@@ -70,10 +83,13 @@ public sealed class ProbeControl
 public interface IProbeParticipant : IGrainWithStringKey
 {
     Task<IReadOnlyList<int>> Numbers();
+
+    /// <summary>Takes a turn for as long as the test says.</summary>
+    Task Hold();
 }
 
-/// <summary>Notes the number of everything it hears.</summary>
-[GrainType("probe-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace)]
+/// <summary>Notes the number of every call.</summary>
+[GrainType("probe-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace), Handles<ProbeEvent.Called>]
 internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
     : ParticipantGrain<Heard, HeardEvent>(codec), IProbeParticipant
 {
@@ -81,6 +97,18 @@ internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
     {
         await Settle();
         return Confirmed.Numbers;
+    }
+
+    public Task Hold()
+    {
+        control.Holds.TrySetResult();
+        return control.Held;
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await control.Activates(GrainKeys.IdOf(this.GetPrimaryKeyString()));
+        await base.OnActivateAsync(cancellationToken);
     }
 
     protected override async Task React(Cause cause)
@@ -100,7 +128,22 @@ public interface IEchoParticipant : IProbeParticipant;
 
 /// <summary>Hears what the other noted.</summary>
 [GrainType("echo-participant"), ImplicitStreamSubscription(HeardEvent.Namespace)]
-internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IEchoParticipant
+internal sealed class EchoParticipant(IEventCodec codec) : Repeater(codec), IEchoParticipant
+{
+    protected override int NumberOf(object heard) => ((HeardEvent.Noted)heard).Number;
+}
+
+public interface IHumParticipant : IProbeParticipant;
+
+/// <summary>Hears what was hummed, and no call.</summary>
+[GrainType("hum-participant"), ImplicitStreamSubscription(ProbeEvent.Namespace), Handles<ProbeEvent.Hummed>]
+internal sealed class HumParticipant(IEventCodec codec) : Repeater(codec), IHumParticipant
+{
+    protected override int NumberOf(object heard) => ((ProbeEvent.Hummed)heard).Number;
+}
+
+/// <summary>Repeats the number of everything it hears.</summary>
+internal abstract class Repeater(IEventCodec codec) : ParticipantGrain<Echoed, EchoEvent>(codec), IProbeParticipant
 {
     public async Task<IReadOnlyList<int>> Numbers()
     {
@@ -108,8 +151,12 @@ internal sealed class EchoParticipant(IEventCodec codec) : ParticipantGrain<Echo
         return Confirmed.Numbers;
     }
 
+    public Task Hold() => Task.CompletedTask;
+
+    protected abstract int NumberOf(object heard);
+
     protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
-        new EchoEvent.Repeated(((HeardEvent.Noted)cause.Event).Number, cause.Position)));
+        new EchoEvent.Repeated(NumberOf(cause.Event), cause.Position)));
 }
 
 public abstract record EchoEvent

@@ -1,5 +1,6 @@
 using Orleans;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 using PosSaga.Streams;
@@ -8,7 +9,7 @@ namespace PosSaga.Tests.Streams;
 
 public sealed class RouteTests
 {
-    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant)];
+    private static readonly Type[] Probes = [typeof(ProbeParticipant), typeof(EchoParticipant), typeof(HumParticipant)];
 
     [Fact]
     public void An_event_goes_to_those_who_subscribe_to_its_namespace()
@@ -18,6 +19,21 @@ public sealed class RouteTests
         Assert.Equal([new Route("echoes", "echo-participant")], routes.Of("heard.noted/1"));
         Assert.Null(routes.Of("probe.unpublished/1"));
         Assert.Null(routes.Of("never.heard-of/1"));
+    }
+
+    [Fact]
+    public void Of_those_who_subscribe_it_goes_to_those_who_handle_it()
+    {
+        var channel = Assert.Single(StreamRoutes.Of(Events(), Probes).ChannelsOf("probe.hummed/1")!);
+        Assert.Equal([new Route("probes", "hum-participant")], channel.Routes);
+        Assert.Equal([new Route("probes", "probe-participant")], channel.Others);
+    }
+
+    [Fact]
+    public void Who_handles_what_its_namespace_does_not_carry_is_refused()
+    {
+        var astray = Assert.Throws<InvalidOperationException>(() => StreamRoutes.Of(Events(), [typeof(Astray)]));
+        Assert.Contains("astray handles", astray.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,12 +67,27 @@ public sealed class RouteTests
             [StreamNames.Refunds], PublishedAttribute.NamespacesOf(typeof(PosSaga.Refunds.RefundEvent.Completed)));
     }
 
+    // What decision 0006 says of them.
+    [Fact]
+    public void A_paid_refund_takes_eleven_deliveries_and_fourteen_would_change_nothing()
+    {
+        string[] paid =
+        [
+            "claim.refund-requested/1", "refund-payment.reserved/1", "refund-stock.restocked/1",
+            "refund-payment.settled/1", "notification.customer-notified/1", "refund.completed/1",
+        ];
+        var routes = StreamingServices.Routes(SiloServices.Events);
+        var channels = paid.SelectMany(e => routes.ChannelsOf(e)!).ToList();
+        Assert.Equal(
+            (11, 14), (channels.Sum(c => c.Routes.Count), channels.Sum(c => c.Others.Count)));
+    }
+
     [Fact]
     public void The_key_of_a_stream_is_that_of_the_process_in_the_tenant_of_the_event()
     {
         var e = new RecordedEvent(
             7, 0, "refund-stock/t1/1/SKU", 1, Guid.Empty, "x/1", default, default, "claim-9", 0, default);
-        Assert.Equal("t1/claim-9", StreamDelivery.KeyOf(e));
+        Assert.Equal("t1/claim-9", EventDelivery.KeyOf(e));
     }
 
     private static EventCodecOptions Events()
@@ -70,6 +101,9 @@ public sealed class RouteTests
 
     [GrainType("twice"), ImplicitStreamSubscription("probes"), ImplicitStreamSubscription("echoes")]
     private sealed class Twice : Grain;
+
+    [GrainType("astray"), ImplicitStreamSubscription("echoes"), Handles<ProbeEvent.Called>]
+    private sealed class Astray : Grain;
 
     [ImplicitStreamSubscription("probes")]
     private sealed class Nameless : Grain;

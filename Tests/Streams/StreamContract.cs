@@ -1,8 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
+using PosSaga.Journal.Providers;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.Streams;
@@ -28,18 +27,17 @@ public abstract class StreamContract(StreamDatabase database) : IAsyncLifetime
             await side.DisposeAsync();
     }
 
-    /// <param name="peers">Null: each process believes to be the only one.</param>
-    internal async Task<StreamSide> Open(
-        bool deliver = true, Action<StreamOptions>? configure = null, IPeers? peers = null)
+    /// <summary>Each process is a cluster of its own, and believes to be the only one.</summary>
+    internal async Task<StreamSide> Open(bool deliver = true, Action<StreamOptions>? configure = null)
     {
-        var side = await StreamSide.Open(database.ConnectionString, Control, deliver, configure, peers);
+        var side = await StreamSide.Open(database.ConnectionString, Control, deliver, configure);
         _open.Add(side);
         return side;
     }
 
     /// <param name="meanwhile">Happens in a process that delivers nothing.</param>
     internal async Task Restart(
-        Func<StreamSide, Task>? meanwhile = null, Action<StreamOptions>? configure = null, IPeers? peers = null)
+        Func<StreamSide, Task>? meanwhile = null, Action<StreamOptions>? configure = null)
     {
         await Close(Side);
         if (meanwhile is not null)
@@ -48,7 +46,7 @@ public abstract class StreamContract(StreamDatabase database) : IAsyncLifetime
             await meanwhile(onlooker);
             await Close(onlooker);
         }
-        Side = await Open(configure: configure, peers: peers);
+        Side = await Open(configure: configure);
     }
 
     /// <summary>A process that died before its checkpoints were stored; its handled events are in the

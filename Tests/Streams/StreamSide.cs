@@ -4,9 +4,8 @@ using Orleans;
 using PosSaga.Journal;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
 using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Streams;
@@ -24,8 +23,7 @@ internal sealed class StreamSide : IAsyncDisposable
     public DeadLetterOffice Office => Get<DeadLetterOffice>();
 
     public static async Task<StreamSide> Open(
-        string connectionString, ProbeControl control, bool deliver = true, Action<StreamOptions>? configure = null,
-        IPeers? peers = null)
+        string connectionString, ProbeControl control, bool deliver = true, Action<StreamOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
@@ -38,7 +36,6 @@ internal sealed class StreamSide : IAsyncDisposable
         });
         services.AddEventCodec(Events);
         services.AddJournalLogConsistency();
-        services.AddProbeGrains();
         var options = new StreamOptions
         {
             RetryDelayMin = TimeSpan.FromMilliseconds(1),
@@ -46,13 +43,13 @@ internal sealed class StreamSide : IAsyncDisposable
             KeepEvery = TimeSpan.FromMilliseconds(5),
             CheckpointEvery = TimeSpan.FromMilliseconds(10),
             IdleCheckpointEvery = TimeSpan.FromMilliseconds(10),
+            StopPatience = TimeSpan.FromSeconds(10),
         };
         configure?.Invoke(options);
         services.AddStreamRoutes(Routes());
+        services.AddProbeGrains(deliver ? options : null);
         if (deliver)
-            services.AddStreamDelivery(options).StopStreamsFirst();
-        if (peers is not null)
-            services.AddSingleton(peers);
+            services.StopStreamsFirst();
         var host = builder.Build();
         await host.Services.GetRequiredService<IJournalSchema>().Migrate();
         await host.StartAsync();
@@ -63,7 +60,7 @@ internal sealed class StreamSide : IAsyncDisposable
     {
         var events = new EventCodecOptions();
         Events(events);
-        return StreamRoutes.Of(events, [typeof(ProbeParticipant), typeof(EchoParticipant)]);
+        return StreamRoutes.Of(events, [typeof(ProbeParticipant), typeof(EchoParticipant), typeof(HumParticipant)]);
     }
 
     public static void Events(EventCodecOptions codec)
@@ -82,6 +79,18 @@ internal sealed class StreamSide : IAsyncDisposable
 
     public Task<IReadOnlyList<int>> Echoed(string process) =>
         Get<IGrainFactory>().GetGrain<IEchoParticipant>(GrainKeys.Of("t1", process)).Numbers();
+
+    public Task<IReadOnlyList<int>> Hummed(string process) =>
+        Get<IGrainFactory>().GetGrain<IHumParticipant>(GrainKeys.Of("t1", process)).Numbers();
+
+    /// <summary>What the journal says that it heard, whatever activations there are.</summary>
+    public async Task<IReadOnlyList<int>> Noted(string process)
+    {
+        var numbers = new List<int>();
+        foreach (var e in (await Journal.Read($"probe-participant/t1/{process}", 0, 1_000)).Events)
+            numbers.Add(((HeardEvent.Noted)await Get<IEventCodec>().Decode(e.Type, e.Data)).Number);
+        return numbers;
+    }
 
     /// <summary>Appends events to a stream of their own that belong to a process. Answers the position of the
     /// last.</summary>

@@ -1,13 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Silo;
-using PosSaga.Silo.Journaling;
-using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
+using PosSaga.Journal.Providers;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Streams;
 
@@ -19,47 +16,47 @@ internal sealed partial class StreamWorld
         private readonly StreamWorld _world;
         private readonly ServiceProvider _services;
         private readonly int _number;
-        private SimulatedThread? _thread;
+        private SimulatedStreams? _streams;
+        // A process that comes back is given what it had.
+        private readonly HashSet<int> _held = [];
         private int _count;
 
         public Life(StreamWorld world, int number)
         {
             (_world, _number) = (world, number);
             var services = new ServiceCollection();
-            services.AddSingleton<TimeProvider>(world.Scheduler.Time);
             services.AddSingleton<IEventJournal>(world.Journal).AddSingleton<IJournalFeed>(world.Journal);
             services.AddSingleton<ILeases>(world.Journal).AddSingleton<ICheckpoints>(world.Journal);
             services.AddSingleton<IDeadLetters>(world.Journal).AddSingleton(world.Journal.Keys);
             services.AddSingleton(world.Journal.System.Database);
             services.AddSingleton(world.Control);
-            services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-            services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
             services.AddSingleton<IIdSource>(new SeededIds(world.Scheduler.Random.Fork()));
             services.AddEventCodec(StreamSide.Events);
             services.AddJournalLogConsistency();
             services.AddSingleton(world.Journal.System.Snapshots);
-            services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
-            services.AddSimulatedSilo(silo =>
+            services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
+            services.AddOurExceptions();
+            services.AddSimulatedSilo(world.Scheduler, silo =>
             {
                 silo.GrainAssemblies.Add(typeof(StreamSide).Assembly);
                 silo.GrainClasses = static type => type.Namespace == typeof(StreamSide).Namespace;
-                silo.Scheduler = world.Scheduler;
             });
             services.AddSingleton(StreamSide.Routes());
             var jitter = world.Scheduler.Random.Fork();
             services.AddSingleton(new StreamOptions
             {
-                // Two that take each other's leases all the time.
-                LeaseTerm = TimeSpan.FromMilliseconds(300),
                 CheckpointEvery = TimeSpan.FromMilliseconds(500),
                 IdleCheckpointEvery = TimeSpan.FromSeconds(1),
                 // What fails here is never the event's fault.
                 AttemptsMax = 1_000,
+                TimeoutsMax = 1_000,
+                QueuesPerPartition = 2,
+                NudgeAfter = TimeSpan.FromSeconds(2),
                 WindowMax = 8,
                 PageMax = 5,
                 Random = () => (jitter.NextUInt64() >> 11) * (1.0 / (1UL << 53)),
             });
-            services.AddSingleton<ISubscribers, GrainSubscribers>().AddTransient<StreamRunner>();
+            services.AddTransient<JournalStreams>();
             _services = services.BuildServiceProvider();
             Silo = Get<SimulatedSilo>();
         }
@@ -70,15 +67,25 @@ internal sealed partial class StreamWorld
 
         public void Start()
         {
-            var runner = Get<StreamRunner>();
-            runner.Fates = _world.Fate;
-            _thread = _world.Scheduler.NewQueue($"streams {_number}.{++_count}");
-            _ = _thread.Start(() => runner.Run(CancellationToken.None));
+            _streams = new SimulatedStreams(
+                _services, _world.Scheduler, $"streams {_number}.{++_count}", _world.Fate)
+            {
+                FailsToRegister = _world.FailsToRegister,
+            };
+            _streams.StartIdle();
+            foreach (var partition in _held.Order())
+                _streams.Hold(partition, isHeld: true);
+        }
+
+        public void Hold(int partition, bool isHeld)
+        {
+            if (isHeld ? _held.Add(partition) : _held.Remove(partition))
+                _streams!.Hold(partition, isHeld);
         }
 
         public void DieAndComeBack()
         {
-            _thread!.Kill();
+            _streams!.Kill();
             Silo.KillAll();
             Start();
         }

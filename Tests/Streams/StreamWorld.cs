@@ -1,7 +1,6 @@
 using PosSaga.Simulator;
 using PosSaga.Journal;
-using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Streams;
 
@@ -42,16 +41,31 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
             life.Start();
         var callers = Enumerable.Range(0, Processes)
             .Select(n => Scheduler.Spawn($"caller {n}", () => Call(n))).ToArray();
+        var balancing = Scheduler.Spawn("membership", Balance);
         await Task.Delay(Season, Scheduler.Time);
         await Task.WhenAll(callers);
         IsClear = true;
+        await balancing;
         var head = await Journal.Head();
-        while (!await Reached(head) || head != await Journal.Head())
+        while (!await SimulatedStreams.Reached(Journal, Journal.Partitions, head) || head != await Journal.Head())
         {
             await Task.Delay(TimeSpan.FromSeconds(1), Scheduler.Time);
             head = await Journal.Head();
         }
     });
+
+    // What membership says changes, and reaches the two at different times: for a while both hold a partition, or
+    // nobody does. In the end the first holds all.
+    private async Task Balance()
+    {
+        while (!IsClear)
+        {
+            await Task.Delay(_random.Next(TimeSpan.Zero, TimeSpan.FromMilliseconds(300)), Scheduler.Time);
+            _lives[_random.Next(2)].Hold(_random.Next(Journal.Partitions), _random.Chance(0.7));
+        }
+        for (var partition = 0; partition < Journal.Partitions; partition++)
+            _lives[0].Hold(partition, isHeld: true);
+    }
 
     public IReadOnlyList<RecordedEvent> Events()
     {
@@ -59,14 +73,6 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
         var events = Journal.ReadAll(0, int.MaxValue).GetAwaiter().GetResult().Events;
         _isStill = was;
         return events;
-    }
-
-    private async Task<bool> Reached(long head)
-    {
-        for (var partition = 0; partition < Journal.Partitions; partition++)
-            if (await Journal.Get(KeptPartition.NameOf(partition)) < head)
-                return false;
-        return true;
     }
 
     private async Task Call(int process)
@@ -98,7 +104,7 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
 
     private void BeforeTurn(TurnQueue queue)
     {
-        if (IsClear || !_random.Chance(0.003))
+        if (IsClear || !_random.Chance(0.006))
             return;
         Deaths++;
         var life = _lives[_random.Next(2)];
@@ -108,9 +114,11 @@ internal sealed partial class StreamWorld : IMemoryJournalDriver
             life.Silo.KillActivations(_ => _random.Chance(0.5));
     }
 
-    private StreamFate Fate(StreamDelivery delivery) => IsClear ? default : new(
+    private StreamFate Fate() => IsClear ? default : new(
         _random.Chance(0.2) ? _random.Next(TimeSpan.Zero, TimeSpan.FromSeconds(2)) : TimeSpan.Zero,
         Twice: _random.Chance(0.1), LoseAnswer: _random.Chance(0.1));
+
+    private bool FailsToRegister() => !IsClear && _random.Chance(0.03);
 
     void IMemoryJournalDriver.Schedule(MemoryStep step, string about, Action run)
     {

@@ -1,5 +1,5 @@
 using PosSaga.Simulator;
-using PosSaga.Silo.Streaming;
+using PosSaga.Journal.Providers;
 
 namespace PosSaga.Tests.Streams;
 

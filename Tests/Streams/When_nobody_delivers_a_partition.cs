@@ -1,55 +1,42 @@
-using Npgsql;
-using PosSaga.Tests.Journal;
-
 namespace PosSaga.Tests.Streams;
 
-/// <summary>Partitions whose leases somebody has that delivers nothing: what the process shows of it is what operators
-/// are woken by.</summary>
-[OnPostgres]
-public sealed class When_nobody_delivers_a_partition : StreamContract
+/// <summary>Partitions that no agent came for, or whose checkpoint cannot be read: what the process shows of it is what
+/// operators are woken by.</summary>
+public sealed class When_nobody_delivers_a_partition
 {
-    private readonly StreamsInPostgres _database;
-
-    public When_nobody_delivers_a_partition() : this(new StreamsInPostgres()) { }
-
-    private When_nobody_delivers_a_partition(StreamsInPostgres database) : base(database) => _database = database;
-
-    [ContractFact]
+    [Fact]
     public async Task It_shows_that_fewer_are_held_than_there_are()
     {
         using var gauges = new PartitionGauges();
-        await Restart(_ => TakeAway(3));
-        await Shown(gauges, (5, 8));
-        await GiveBack();
-        await Shown(gauges, (8, 8));
-        await Close(Side);
+        await using var queues = new QueuesByHand();
+        await queues.Take(0, 1, 2, 3, 4);
+        await queues.Shown(gauges, (5, 8));
+        await queues.Take(5, 6, 7);
+        await queues.Shown(gauges, (8, 8));
+        await queues.GiveBack(3);
+        await queues.Shown(gauges, (7, 8));
+        await queues.Streams.Stop();
         Assert.Equal((0, 8), gauges.Last);
     }
 
-    [ContractFact]
-    public async Task It_shows_that_it_holds_none()
+    [Fact]
+    public async Task It_shows_that_it_holds_none_while_the_journal_says_nothing()
     {
         using var gauges = new PartitionGauges();
-        await Restart(_ => TakeAway(8));
-        await Shown(gauges, (0, 8));
+        await using var queues = new QueuesByHand { IsJournalAway = true };
+        await queues.Take(0, 1, 2, 3, 4, 5, 6, 7);
+        await queues.Shown(gauges, (0, 8));
+        queues.IsJournalAway = false;
+        await queues.Shown(gauges, (8, 8));
     }
 
-    private static Task Shown(PartitionGauges gauges, (long Held, long OfAll) wanted) => Eventually.Is(
-        () => Task.FromResult(gauges.Last == wanted), $"{wanted.Held} partitions of {wanted.OfAll} held");
-
-    private Task TakeAway(int partitions) => Execute(
-        $"""
-        insert into journal.leases
-        select 'streams/' || n, 'somebody', 4102444800000000 from generate_series(0, {partitions - 1}) n
-        """);
-
-    private Task GiveBack() => Execute("delete from journal.leases where holder = 'somebody'");
-
-    private async Task Execute(string sql)
+    [Fact]
+    public async Task One_whose_agents_are_not_all_there_is_not_held()
     {
-        await using var connection = new NpgsqlConnection(_database.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        using var gauges = new PartitionGauges();
+        await using var queues = new QueuesByHand();
+        await queues.Take(0);
+        await queues.TakeQueue(partition: 1, queue: 0);
+        await queues.Shown(gauges, (1, 8));
     }
 }

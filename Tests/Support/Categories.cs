@@ -5,6 +5,7 @@ public static class Categories
 {
     public const string Name = "Category";
 
-    /// <summary>Processes that are started and killed, and browsers: minutes, not seconds.</summary>
+    /// <summary>Processes that are started and killed, browsers, and rules that the simulator has played already, once more
+    /// on a cluster: minutes, not seconds.</summary>
     public const string System = "System";
 }

@@ -16,7 +16,7 @@ internal static class KnownMetrics
     /// <summary>An instrument is made with the class that holds it, often only at its first use.</summary>
     public static void MakeAllInstruments()
     {
-        foreach (var project in (string[])["Grains", "Journal", "ReadModels", "Silo", "ApiFrontend"])
+        foreach (var project in (string[])["Grains", "Journal", "Journal.Providers", "ReadModels", "Silo", "ApiFrontend"])
             foreach (var type in Assembly.Load($"PosSaga.{project}").GetTypes().Where(HoldsInstruments))
                 RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }

@@ -1,13 +1,13 @@
 using PosSaga.Simulator;
 using PosSaga.Journal;
-using PosSaga.Silo.Streams;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Refunds;
 
 /// <summary>What goes wrong in it.</summary>
 internal sealed partial class RefundWorld : IMemoryJournalDriver
 {
-    private SimulatedThread? _streams;
+    private SimulatedStreams? _streams;
     private int _lives;
 
     /// <summary>From now on everything goes wrong, or nothing.</summary>
@@ -29,14 +29,12 @@ internal sealed partial class RefundWorld : IMemoryJournalDriver
 
     private void StartStreams()
     {
-        var runner = Get<StreamRunner>();
-        runner.Fates = _ => Storm
+        _streams = new SimulatedStreams(_services, Scheduler, $"streams {++_lives}", () => Storm
             ? new(
                 _random.Chance(0.2) ? _random.Next(TimeSpan.Zero, TimeSpan.FromSeconds(2)) : TimeSpan.Zero,
                 Twice: _random.Chance(0.1), LoseAnswer: _random.Chance(0.1))
-            : default;
-        _streams = Scheduler.NewQueue($"streams {++_lives}");
-        _ = _streams.Start(() => runner.Run(CancellationToken.None));
+            : default);
+        _streams.Start();
     }
 
     private void Strike()

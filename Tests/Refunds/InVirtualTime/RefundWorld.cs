@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using PosSaga.Simulator;
 using PosSaga.Gateway;
@@ -12,10 +10,10 @@ using PosSaga.Sagas;
 using PosSaga.Inventory;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
 using PosSaga.Simulation;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Refunds;
 
@@ -37,9 +35,6 @@ internal sealed partial class RefundWorld
             new JournalOptions { AllowDevelopmentMasterKey = true, FillRandom = bytes => Fill(ids, bytes) },
             Scheduler.Time, this);
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Scheduler.Time);
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IEventJournal>(Journal).AddSingleton<IJournalFeed>(Journal);
         services.AddSingleton<ILeases>(Journal);
         services.AddSingleton<ICheckpoints>(Journal).AddSingleton<IDeadLetters>(Journal).AddSingleton(Journal.Keys);
@@ -54,15 +49,15 @@ internal sealed partial class RefundWorld
         services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
         services.AddRefunds();
         services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
-        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Silo.Journaling.SnapshotStorage>();
-        services.AddSimulatedSilo(silo =>
-        {
-            silo.GrainAssemblies.Add(typeof(StateJson).Assembly);
-            silo.Scheduler = Scheduler;
-        });
+        services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
+        services.AddOurExceptions();
+        services.AddSimulatedSilo(Scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         services.AddStreamRoutes(StreamingServices.Routes(SiloServices.Events));
-        services.AddSingleton(new StreamOptions { Random = Doubles() });
-        services.AddSingleton<ISubscribers, GrainSubscribers>().AddTransient<StreamRunner>();
+        services.AddSingleton(new StreamOptions
+        {
+            QueuesPerPartition = 1, NudgeAfter = TimeSpan.FromSeconds(10), Random = Doubles(),
+        });
+        services.AddTransient<JournalStreams>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }

@@ -13,7 +13,7 @@ using Orleans.TestingHost;
 using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Silo;
-using PosSaga.Silo.Journaling;
+using PosSaga.Journal.Providers;
 
 namespace PosSaga.Tests.Runtime;
 

@@ -26,6 +26,10 @@ internal sealed class MortalJournal(IEventJournal journal) : IEventJournal
         string stream, string key, CancellationToken cancellation = default) =>
         Alive(() => journal.FindKey(stream, key, cancellation));
 
+    public Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation = default) =>
+        Alive(() => journal.RefuseKey(stream, key, refusal, cancellation));
+
     private async Task<T> Alive<T>(Func<Task<T>> ask)
     {
         if (_dead)

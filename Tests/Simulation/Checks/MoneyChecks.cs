@@ -73,6 +73,8 @@ internal sealed class PaymentsAgreeWithTheGateway : Check
             var agrees = (told.End.Status, account?.State) switch
             {
                 (PaymentStatus.None, null) => true,
+                // Of a total of 0 the gateway never hears.
+                (_, null) when told.End.HeldOrTaken.IsZero => true,
                 (PaymentStatus.Authorised, AccountState.Authorised) => told.End.Authorised == account!.Amount,
                 (PaymentStatus.Captured or PaymentStatus.Refunded, AccountState.Captured) =>
                     told.End.Captured == account!.Amount && told.End.Refunded.Amount == account.Refunded,

@@ -40,7 +40,8 @@ internal sealed class AmountsAreByTheRules : Check
                 continue;
             }
 
-            var rules = RefundRules.Amounts(reserved.Refund, payment.States[at].Refundable);
+            var before = payment.States[at];
+            var rules = RefundRules.Of(reserved.Refund, before.RefundedBeside(id), before.Refundable).Amounts;
             var kept = ((PaymentEvent.RefundReserved)payment.Events[at].Event).Amount;
             if (rules != reserved.Amounts || kept != rules.Amount)
                 yield return $"refund {id} comes to {rules}; it says {reserved.Amounts}, its payment set {kept} aside";

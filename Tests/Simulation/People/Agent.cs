@@ -56,9 +56,15 @@ internal sealed class Agent(World world, int number) : Person(world)
     private async Task AskForRefund(string id)
     {
         await Pause(0.05);
-        if (await Tell(id, grain => grain.Refund(new RefundClaim(From(id), Now))) is { } answer)
+        var extras = Extras();
+        if (await Tell(id, grain => grain.Refund(new RefundClaim(From(id), Now, Extras: extras))) is { } answer)
             World.Diary.Refunds.Add((id, answer));
     }
+
+    // Goodwill may take all that is left of a payment, so that nothing is left for the claim that comes next.
+    private RefundExtras? Extras() => Random.Chance(World.Climate.Complaints!.Generous)
+        ? new RefundExtras(Random.Chance(0.5), new Money(1 + Random.Next(20_000)), "sorry")
+        : null;
 
     private async Task MakeTheGatewayRefuse(string id)
     {

@@ -30,8 +30,14 @@ internal sealed class Complainant(World world, int number) : Person(world)
             IsGreedy ? ClaimType.ProductDefect : (ClaimType)Random.Next(4),
             "It is not what I wanted.", Urgency.Low, order, Lines(saga), "complaint " + id);
         var counters = Random.Chance(0.3) ? 2 : 1;
-        await Task.WhenAll(Enumerable.Range(0, counters).Select(counter =>
-            World.Scheduler.Spawn($"counter {id} {counter}", () => Create(id, command))));
+        var complaints = Enumerable.Range(0, counters).Select(counter =>
+            World.Scheduler.Spawn($"counter {id} {counter}", () => Create(id, command)));
+        // Somebody of the same household, about the same pieces and at the same moment.
+        if (Random.Chance(0.15))
+            complaints = complaints.Append(World.Scheduler.Spawn($"counter {id}r", () => Create(
+                id + "r",
+                command with { Origin = World.From("counter", id + "r"), Fingerprint = "complaint " + id + "r" })));
+        await Task.WhenAll(complaints);
     }
 
     private async Task Create(string id, CreateClaim command)

@@ -20,4 +20,8 @@ internal abstract class JournalInFront(IEventJournal journal) : IEventJournal
     public Task<AppendResult.KeyAnswered?> FindKey(
         string stream, string key, CancellationToken cancellation = default) =>
         journal.FindKey(stream, key, cancellation);
+
+    public Task<AppendResult.KeyAnswered?> RefuseKey(
+        string stream, AppendKey key, string refusal, CancellationToken cancellation = default) =>
+        journal.RefuseKey(stream, key, refusal, cancellation);
 }

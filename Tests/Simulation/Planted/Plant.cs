@@ -1,9 +1,12 @@
 using Orleans;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Silo.Hosting;
+using PosSaga.Silo.Streaming;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -11,6 +14,8 @@ namespace PosSaga.Tests.Simulation;
 /// be has none.</summary>
 internal sealed record Plant
 {
+    private static readonly StreamRoutes TheRoutes = StreamingServices.Routes(SiloServices.Events);
+
     public static Plant Nothing { get; } = new();
 
     public Func<World, IEventJournal, IEventJournal> Journal { get; init; } = static (_, journal) => journal;
@@ -33,6 +38,9 @@ internal sealed record Plant
     public Func<IDeadLetters, IDeadLetters> Letters { get; init; } = static letters => letters;
 
     public Func<IUnfinishedRefunds, IUnfinishedRefunds> StuckRefunds { get; init; } = static unfinished => unfinished;
+
+    /// <summary>Who is told of what.</summary>
+    public StreamRoutes Routes { get; init; } = TheRoutes;
 
     /// <summary>Around every call from grain to grain, where claims are; null for nothing.</summary>
     public Func<IOutgoingGrainCallContext, Task>? Calls { get; init; }

@@ -1,8 +1,12 @@
 using Orleans;
 using PosSaga.Inventory;
+using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Notifications;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Silo.Hosting;
+using PosSaga.Streams;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -30,10 +34,18 @@ internal static class RefundBugs
             new() { Codec = c => new DropsAField(c, HandledBy.Record), Climate = Redelivers },
             nameof(TheRecordSawEverythingOnce), nameof(NothingIsLeftPutAside)),
         Of("a checkpoint is ahead of the handling",
-            new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers }, Unheard),
+            new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers },
+            [.. Unheard, .. Unbooked]),
         Of("what cannot be handled is thrown away",
             new() { Letters = l => new ThrowsAway(l), Climate = c => With(c, x => x with { DeliveriesBroken = 0.7 }) },
             [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund), nameof(NothingStaysSetAside)]),
+        Of("the goods' side is not told of a failed settlement",
+            new()
+            {
+                Routes = Deaf.Routes,
+                Climate = c => With(c, x => x with { RefundsDeclined = 0.6 }),
+            },
+            [.. Unheard, nameof(GoodsFollowTheRefund)]),
         Of("what was set aside is not released",
             new()
             {
@@ -128,5 +140,20 @@ internal static class RefundBugs
 
         public static object Record(object @event) =>
             @event is RefundEvent refund ? refund with { Handled = 0 } : @event;
+    }
+
+    /// <summary>The goods' side as it would be without one of the events that it handles.</summary>
+    [GrainType("refund-stock"), ImplicitStreamSubscription(StreamNames.Refunds), Handles<RefundPaymentEvent.Reserved>]
+    private sealed class Deaf : Grain
+    {
+        public static StreamRoutes Routes { get; } = Of();
+
+        private static StreamRoutes Of()
+        {
+            var events = new EventCodecOptions();
+            SiloServices.Events(events);
+            return StreamRoutes.Of(
+                events, typeof(StateJson).Assembly.GetTypes().Where(t => t != typeof(RefundStockGrain)).Append(typeof(Deaf)));
+        }
     }
 }

@@ -4,11 +4,11 @@ using PosSaga.Claims;
 using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Refunds;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
 using PosSaga.Silo.Watchdog;
 
 namespace PosSaga.Tests.Simulation;
@@ -17,15 +17,13 @@ namespace PosSaga.Tests.Simulation;
 /// refunds.</summary>
 internal static class ComplaintParts
 {
-    private static readonly StreamRoutes Routes = StreamingServices.Routes(SiloServices.Events);
-
     public static void AddComplaints(this IServiceCollection services, World world, SeededRandom random)
     {
         var (plant, jitter) = (world.Plant, random.Fork());
         services.AddSingleton(world.Journal.System.Database);
         services.AddSingleton(plant.Checkpoints(world, world.Journal));
         services.AddSingleton(plant.Letters(world.Journal));
-        services.AddStreamRoutes(Routes);
+        services.AddStreamRoutes(plant.Routes);
         services.AddSingleton(new StreamOptions
         {
             // Short enough that the end of the window and of a page is met, and that a look costs few turns.
@@ -34,11 +32,13 @@ internal static class ComplaintParts
             InFlightMax = 4,
             // Two lost calls in a row, and it is put aside: that must be met, too.
             AttemptsMax = 2,
+            TimeoutsMax = 2,
             KeepEvery = TimeSpan.FromSeconds(1),
+            QueuesPerPartition = 1,
+            NudgeAfter = TimeSpan.FromSeconds(10),
             Random = () => World.NextDouble(jitter),
         });
-        services.AddSingleton<ISubscribers, GrainSubscribers>();
-        services.AddTransient<StreamRunner>();
+        services.AddTransient<JournalStreams>();
         services.AddSingleton<IReturnAcceptance>(new Choosy(world, random.Fork()));
         services.AddSingleton(plant.StuckRefunds(world.Complaints!));
         services.AddSingleton<IUnfinishedClaims>(world.Complaints!);

@@ -39,9 +39,12 @@ internal sealed record Complaints
     /// <summary>Shelves that are found empty, as a share of what the shipper does: what came back is gone.</summary>
     public double Shrinkage { get; init; }
 
-    /// <summary>All of every order is claimed, bit by bit and at the full rate: with the rounding of each part, more
+    /// <summary>All of every order is claimed, bit by bit and at the full rate: where parts were rounded each by itself, more
     /// than was paid.</summary>
     public bool Greedy { get; init; }
+
+    /// <summary>Refunds to which agents add shipping and goodwill.</summary>
+    public double Generous { get; init; }
 
     /// <summary>Agents who give commands that nobody needs.</summary>
     public double AgentsMeddle { get; init; }
@@ -68,6 +71,7 @@ internal sealed record Complaints
             Greedy = random.Chance(some / 3),
             AgentsMeddle = Rate(0.05, 0.3),
             Cancellations = Rate(0.1, 0.6),
+            Generous = Rate(0.1, 0.5),
         };
 
         double Rate(double from, double to) =>

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using Orleans.Storage;
 using PosSaga.Simulator;
@@ -11,9 +9,9 @@ using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Silo.Journaling;
-using PosSaga.Silo.Streams;
+using PosSaga.Journal.Providers;
 using PosSaga.Silo.Watchdog;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -24,7 +22,7 @@ internal sealed class SiloParts
     private readonly World _world;
     private readonly ServiceProvider _services;
     private readonly List<SimulatedThread> _watch = [];
-    private SimulatedThread? _streams;
+    private SimulatedStreams? _streams;
     private int _lives;
     private int _streamLives;
 
@@ -33,14 +31,11 @@ internal sealed class SiloParts
         (_world, Number) = (world, number);
         var (plant, random) = (world.Plant, world.Scheduler.Random.Fork());
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(world.Scheduler.Time);
         services.AddSingleton(plant.Journal(world, world.Journal));
         services.AddSingleton(plant.Codec(world.Codec));
         services.AddSingleton<ISnapshotTable>(world.Journal);
         services.AddSingleton<IJournalFeed>(world.Journal);
         services.AddSingleton<ILeases>(world.Journal);
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IIdSource>(new SeededIds(random.Fork()));
         services.AddSingleton<IOrderAcceptance>(new Moody(world, random.Fork()));
         var jitter = random.Fork();
@@ -64,12 +59,8 @@ internal sealed class SiloParts
         services.AddSingleton<IGrainStorage, SnapshotStorage>();
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
         services.AddOurExceptions();
-        services.AddSimulatedSilo(options =>
-        {
-            options.GrainAssemblies.Add(typeof(StateJson).Assembly);
-            options.Scheduler = world.Scheduler;
-            options.ByWire = Environment.GetEnvironmentVariable("BY_WIRE") is not null;
-        });
+        services.AddSimulatedSilo(
+            world.Scheduler, silo => silo.GrainAssemblies.Add(typeof(StateJson).Assembly));
         if (world.Complaints is not null)
             services.AddComplaints(world, random);
         _services = services.BuildServiceProvider();
@@ -95,9 +86,9 @@ internal sealed class SiloParts
 
     private void Starts(RecoverySweep sweep)
     {
-        var queue = _world.Scheduler.NewQueue($"{sweep.GetType().Name} {Number}.{_lives}");
-        _watch.Add(queue);
-        _ = queue.Start(async () =>
+        var thread = _world.Scheduler.NewThread($"{sweep.GetType().Name} {Number}.{_lives}");
+        _watch.Add(thread);
+        _ = thread.Start(async () =>
         {
             while (true)
             {
@@ -139,18 +130,12 @@ internal sealed class SiloParts
     }
 
     /// <summary>Everything in the journal was handled or put aside.</summary>
-    public async Task<bool> HasDelivered()
-    {
-        var head = await _world.Journal.Head();
-        for (var partition = 0; partition < _world.Journal.Partitions; partition++)
-            if (await _world.Journal.Get(KeptPartition.NameOf(partition)) < head)
-                return false;
-        return true;
-    }
+    public async Task<bool> HasDelivered() => await SimulatedStreams.Reached(
+        _world.Journal, _world.Journal.Partitions, await _world.Journal.Head());
 
     private void StopsWatching()
     {
-        _watch.ForEach(queue => queue.Kill());
+        _watch.ForEach(thread => thread.Kill());
         _watch.Clear();
     }
 
@@ -158,10 +143,12 @@ internal sealed class SiloParts
 
     private void StartsStreams()
     {
-        var runner = Get<StreamRunner>();
-        runner.Fates = _world.Weather.Fate;
-        _streams = _world.Scheduler.NewQueue($"streams {Number}.{++_streamLives}");
-        _ = _streams.Start(() => runner.Run(CancellationToken.None));
+        _streams = new SimulatedStreams(
+            _services, _world.Scheduler, $"streams {Number}.{++_streamLives}", _world.Weather.DeliveryFate)
+        {
+            FailsToRegister = _world.Weather.FailsToRegister,
+        };
+        _streams.Start();
     }
 
     private static EventCodecOptions MadeOf()

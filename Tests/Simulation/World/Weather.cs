@@ -3,8 +3,7 @@ using Orleans;
 using Orleans.Runtime;
 using PosSaga.Simulator;
 using PosSaga.Journal;
-using PosSaga.Silo.Streaming;
-using PosSaga.Silo.Streams;
+using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -48,20 +47,20 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
 
     public void BeforeTurn(TurnQueue queue)
     {
-        if (IsClear || _climate.KillsPerTurn == 0 || queue is not GrainActivation next
+        if (IsClear || _climate.KillsPerTurn == 0 || queue is not { Silo: { } silo, GrainContext: { } next }
             || !_kills.Chance(_climate.KillsPerTurn))
             return;
         var notice = _kills.Chance(0.3) ? KillNotice.AfterTimeout : KillNotice.AtOnce;
         if (_kills.Chance(_climate.SiloDeaths))
         {
             Count("silo killed");
-            next.Silo.KillAll(notice);
-            SiloDied(next.Silo);
+            silo.KillAll(notice);
+            SiloDied(silo);
         }
         else
         {
             Count("activation killed");
-            next.Silo.KillActivations(a => ReferenceEquals(a, next), notice);
+            silo.KillActivations(a => ReferenceEquals(a, next), notice);
         }
     }
 
@@ -74,7 +73,8 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
         return fate;
     }
 
-    public StreamFate Fate(StreamDelivery delivery)
+    /// <summary>Of a delivery.</summary>
+    public StreamFate DeliveryFate()
     {
         if (IsClear || _climate.Complaints is not { } complaints)
             return default;
@@ -95,6 +95,15 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
         if (fate.Breaks)
             Count("delivery broken");
         return fate;
+    }
+
+    /// <summary>An agent cannot register a stream: nobody delivers it until it is handed out again.</summary>
+    public bool FailsToRegister()
+    {
+        if (IsClear || _climate.Complaints is not { } complaints || !_deliveries.Chance(complaints.DeliveriesUnheard / 4))
+            return false;
+        Count("stream not registered");
+        return true;
     }
 
     /// <summary>A request on a slow wire: its caller may long have given up, or be dead, when it arrives.</summary>
