@@ -4,6 +4,7 @@ using PosSaga.Catalogue;
 using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Notifications;
+using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
@@ -77,7 +78,10 @@ namespace PosSaga;
 [JsonSerializable(typeof(OrderSagaEvent.TakenOver))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorRetried))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorCompensated))]
+[JsonSerializable(typeof(OrderSagaEvent.StepResolved))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorResolved))]
+[JsonSerializable(typeof(OperatorActionEvent.Requested))]
+[JsonSerializable(typeof(OperatorActionEvent.Acted))]
 [JsonSerializable(typeof(ClaimEvent.Opening), TypeInfoPropertyName = "ClaimOpening")]
 [JsonSerializable(typeof(ClaimEvent.NotOpened), TypeInfoPropertyName = "ClaimNotOpened")]
 [JsonSerializable(typeof(ClaimEvent.Refused), TypeInfoPropertyName = "ClaimRefused")]

@@ -4,6 +4,7 @@ using PosSaga.Catalogue;
 using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Notifications;
+using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
@@ -27,6 +28,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(OperatorAction))]
 [JsonSerializable(typeof(RefundPayment))]
 [JsonSerializable(typeof(RefundStock))]
 [JsonSerializable(typeof(Refund))]

@@ -77,8 +77,10 @@ public static class ReadModelRegistration
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
         .AddSingleton<ILogQueries, LogQueries>()
-        .AddSingleton<IUnfinishedSagas>(s => new UnfinishedSagas(
+        .AddSingleton(s => new UnfinishedSagas(
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<IFreshness>(), Clock(s)))
+        .AddSingleton<IUnfinishedSagas>(s => s.GetRequiredService<UnfinishedSagas>())
+        .AddSingleton<ISagaCensus>(s => s.GetRequiredService<UnfinishedSagas>())
         .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<IUnfinishedRefunds>(s => new UnfinishedRefunds(s.GetRequiredService<IReadStore>(), Clock(s)));

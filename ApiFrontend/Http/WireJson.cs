@@ -4,6 +4,7 @@ using PosSaga.Carts;
 using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Notifications;
+using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.ReadModels;
@@ -24,7 +25,8 @@ namespace PosSaga.Api;
     Converters =
     [
         typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>),
-        typeof(WireEnum<SagaStep>), typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
+        typeof(WireEnum<SagaStep>), typeof(WireEnum<SagaStanding>), typeof(WireEnum<OperatorAct>),
+        typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
         typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
         typeof(WireEnum<RefundStatus>), typeof(WireEnum<NotificationChannel>),
@@ -39,6 +41,10 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(PageBody<OrderBody>))]
 [JsonSerializable(typeof(PageBody<SagaBody>))]
+[JsonSerializable(typeof(SagaGroupListBody))]
+[JsonSerializable(typeof(SagaActionBody))]
+[JsonSerializable(typeof(SagaActionStartedBody))]
+[JsonSerializable(typeof(OperatorActionBody))]
 [JsonSerializable(typeof(PageBody<StoreBody>))]
 [JsonSerializable(typeof(StockBody))]
 [JsonSerializable(typeof(PageBody<StockBody>))]

@@ -29,7 +29,8 @@ public interface IOrderSagaGrain : IGrainWithStringKey
     /// <summary>Operator: give up and undo. Refused once the order is confirmed.</summary>
     [AlwaysInterleave, Alias("Compensate")] Task<Answer<SagaView>> Compensate(OperatorCommand command);
 
-    /// <summary>Operator: settled by hand; the saga ends as Failed (or Completed after its confirmation).</summary>
+    /// <summary>Operator: the step that it stands at was settled by hand; the saga goes on with what is
+    /// left.</summary>
     [AlwaysInterleave, Alias("Resolve")] Task<Answer<SagaView>> Resolve(OperatorCommand command);
 }
 
@@ -59,11 +60,18 @@ public sealed record OperatorCommand(Origin Origin, string Reason, VersionCondit
 public sealed record SagaFailure(
     SagaStep Step, string Reason, RefusalKind Kind, string? Detail = null);
 
+/// <summary>An outage that is being waited out: nobody has to act.</summary>
+/// <param name="Since">When its first attempt got no answer.</param>
+[GenerateSerializer, Immutable, Alias("possaga.saga.wait")]
+public sealed record SagaWait(
+    SagaStep Step, DateTimeOffset Since, DateTimeOffset NextAttempt, int Attempts, string LastError);
+
 /// <param name="PaymentId">Null until a payment was authorised.</param>
 /// <param name="Attempts">Failed attempts of what it is doing now.</param>
 /// <param name="Since">Since when it has been in this state.</param>
 /// <param name="Step">What it is doing, or is stuck at; null at the end.</param>
 /// <param name="OperatorReason">Why it needs an operator.</param>
+/// <param name="Waiting">What got no answer and is tried again by itself; null when nothing waits.</param>
 [GenerateSerializer, Immutable, Alias("possaga.saga.view")]
 public sealed record SagaView(
     string Id, SagaState State, string CartId,
@@ -72,7 +80,7 @@ public sealed record SagaView(
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version,
     long Position, DateTimeOffset Since = default,
     SagaStep? Step = null, bool Undoing = false,
-    string? OperatorReason = null)
+    string? OperatorReason = null, SagaWait? Waiting = null)
 {
     /// <summary>Completed or Failed.</summary>
     public bool StateFinal => State is SagaState.Completed or SagaState.Failed;

@@ -35,8 +35,10 @@ public abstract record OrderSagaEvent
     /// <summary>An attempt of a step, or of its undo, brought no answer; it will be tried again.</summary>
     /// <param name="Unknown">It may have been done all the same (a time-out), as opposed to surely not (nobody was
     /// reached).</param>
+    /// <param name="NextAttempt">When; null in journals of older versions, and where no attempt follows.</param>
     [StoredAs("order-saga.attempt-failed/1")]
-    public sealed record AttemptFailed(SagaStep Step, bool Undo, int Attempt, string Error, bool Unknown)
+    public sealed record AttemptFailed(
+        SagaStep Step, bool Undo, int Attempt, string Error, bool Unknown, DateTimeOffset? NextAttempt = null)
         : OrderSagaEvent;
 
     /// <summary>A step was refused, or given up as unknown. What was done (the unknown step included) is undone
@@ -49,7 +51,10 @@ public abstract record OrderSagaEvent
         SagaStep Step, string Reason, RefusalKind Kind, string? Detail, bool Unknown,
         SagaStep? UndoFrom) : OrderSagaEvent;
 
-    [StoredAs("order-saga.step-undone/1")] public sealed record StepUndone(SagaStep Step) : OrderSagaEvent;
+    /// <param name="Beside">True: the undo of a later step still waits, or a person is at another one: the saga goes on
+    /// showing that.</param>
+    [StoredAs("order-saga.step-undone/1")]
+    public sealed record StepUndone(SagaStep Step, bool? Beside = null) : OrderSagaEvent;
 
     /// <summary>Everything that was done is undone.</summary>
     [StoredAs("order-saga.failed/1"), Published(StreamNames.Notifications)]
@@ -76,8 +81,17 @@ public abstract record OrderSagaEvent
     public sealed record OperatorCompensated(string Reason, string By, SagaStep Step, SagaStep UndoFrom)
         : OrderSagaEvent;
 
-    /// <param name="AsCompleted">Settled by hand after the order's confirmation; otherwise the saga ends as
-    /// failed.</param>
+    /// <summary>A person settled this one step, or its undo; the saga goes on with what is left.</summary>
+    /// <param name="UndoFrom">For a step that was being done: compensation starts with this one, the settled step left
+    /// out. Null where nothing is undone: an undo was settled, or the step only goes forward.</param>
+    /// <param name="MoneyByHand">The gateway had been silent for a day: its answer is not waited for any more.</param>
+    [StoredAs("order-saga.step-resolved/1")]
+    public sealed record StepResolved(
+        string Reason, string By, SagaStep Step, bool Undo, SagaStep? UndoFrom = null, bool MoneyByHand = false)
+        : OrderSagaEvent;
+
+    /// <summary>Of older versions: the whole saga was ended by hand, whatever was left to undo.</summary>
+    /// <param name="AsCompleted">After the order's confirmation; otherwise the saga ends as failed.</param>
     [StoredAs("order-saga.operator-resolved/1")]
     public sealed record OperatorResolved(string Reason, string By, SagaStep Step, bool AsCompleted) : OrderSagaEvent;
 

@@ -14,6 +14,14 @@ public interface IUnfinishedSagas
     Task<bool> HasSeen(long position, CancellationToken cancellation);
 }
 
+/// <summary>How many sagas of all tenants wait out an outage, and how many wait for a person.</summary>
+public interface ISagaCensus
+{
+    Task<SagaCensus> Now(CancellationToken cancellation);
+}
+
+public readonly record struct SagaCensus(long Waiting, long NeedsOperator);
+
 /// <summary>Stocks with reservations old enough to ask their sagas about.</summary>
 public interface IOldReservations
 {

@@ -33,11 +33,13 @@ public static partial class OrderDecider
         _                                             => Refuse(NotAllowedWhile(order.Fulfilment)),
     };
 
-    public static Decision<OrderEvent> Decide(Order order, ShipOrder ship) => order switch
+    /// <param name="paid">The money is captured, or a person has settled it.</param>
+    public static Decision<OrderEvent> Decide(Order order, ShipOrder ship, bool paid) => order switch
     {
         { Exists: false }         => Refuse(NoSuchOrder),
         _ when IsStale(order, ship.IfMatch) => Refuse(Stale(ship.IfMatch!, order.Version)),
         { Fulfilment: Shipped }   => Replay,
+        { Fulfilment: Confirmed } when !paid => Refuse(NotPaidYet),
         { Fulfilment: Confirmed } => Record(new OrderEvent.Shipped()),
         _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
     };

@@ -24,8 +24,11 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
     public Task<Answer<OrderView>> Withdraw(WithdrawOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    public Task<Answer<OrderView>> Ship(ShipOrder command) =>
-        Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
+    public Task<Answer<OrderView>> Ship(ShipOrder command) => Handle(
+        command.Origin,
+        async order => OrderDecider.Decide(
+            order, command, paid: order.Fulfilment == Fulfilment.Confirmed && await IsPaid()),
+        View);
 
     public Task<Answer<OrderView>> Deliver(DeliverOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);

@@ -23,6 +23,7 @@ public sealed class GatewayPipeline : IDisposable
     private const int CallsWaitingMax = 8_192;
 
     private readonly IPaymentGateway _gateway;
+    private readonly GatewayHealth _health;
     private readonly ResiliencePipeline<GatewayAnswer> _pipeline;
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
@@ -32,9 +33,11 @@ public sealed class GatewayPipeline : IDisposable
     });
 
     /// <param name="random">Numbers from 0 to below 1, for the jitter of the pauses; called from many threads.</param>
-    public GatewayPipeline(IPaymentGateway gateway, TimeProvider clock, Func<double> random)
+    /// <param name="health">Told of every answer and of every silence.</param>
+    public GatewayPipeline(
+        IPaymentGateway gateway, TimeProvider clock, Func<double> random, GatewayHealth? health = null)
     {
-        _gateway = gateway;
+        (_gateway, _health) = (gateway, health ?? new GatewayHealth());
         _pipeline = new ResiliencePipelineBuilder<GatewayAnswer> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<GatewayAnswer>
             {
@@ -85,14 +88,18 @@ public sealed class GatewayPipeline : IDisposable
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true);
         try
         {
-            return new GatewayReply(await _pipeline.ExecuteAsync(Attempt, context, asking));
+            var answer = await _pipeline.ExecuteAsync(Attempt, context, asking);
+            _health.Answered();
+            return new GatewayReply(answer);
         }
         catch (TimeoutRejectedException)
         {
+            _health.Unanswered();
             return new GatewayReply(null, "gateway-timeout", asking.UnderWay);
         }
         catch (Exception e) when (e is BrokenCircuitException or GatewayUnansweredException)
         {
+            _health.Unanswered();
             return new GatewayReply(null, "gateway-unavailable");
         }
         finally

@@ -8,4 +8,21 @@ internal static class AskFinish
         Together.Answered(AskPayment.CapturePayment(call)),
         Together.Answered(AskStock.CommitStock(call)),
         Together.Answered(AskCart.CloseCart(call))));
+
+    /// <summary>After a person has settled it: a no is what they settled and counts as done, silence does not, unless it
+    /// was the gateway's silence that they settled.</summary>
+    public static async Task<StepResult> CommitWhatIsLeft(SagaCall call)
+    {
+        var parts = await Task.WhenAll(
+            Together.Answered(AskPayment.CapturePayment(call)),
+            Together.Answered(AskStock.CommitStock(call)),
+            Together.Answered(AskCart.CloseCart(call)));
+        return Together.Of([.. parts.Skip(call.Saga.MoneyByHand ? 1 : 0).Select(SettledByHand)]);
+    }
+
+    private static StepResult SettledByHand(StepResult part) => part switch
+    {
+        StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } or StepResult.Nonsense => StepResult.Ok,
+        _ => part,
+    };
 }

@@ -7,7 +7,7 @@ namespace PosSaga.Sagas;
 
 /// <summary>One saga as its log tells it. No contact and no address: what a saga does not need, it does not
 /// hold.</summary>
-[StoredAs("order-saga.state/1")]
+[StoredAs("order-saga.state/2")]
 public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 {
     public static OrderSaga Initial { get; } = new();
@@ -31,17 +31,27 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
     /// <summary>It has been decided that there will be no order; from here it only undoes.</summary>
     public bool Backward { get; init; }
 
-    /// <summary>Failed attempts of the current action.</summary>
-    public int Attempts { get; init; }
+    /// <summary>Steps settled by a person that only go forward: what is left of them is done all the same.</summary>
+    public SagaSteps Settled { get; init; }
+
+    /// <summary>A person took or gave the money, for the gateway had been silent too long to be waited for.</summary>
+    public bool MoneyByHand { get; init; }
+
+    /// <summary>Actions that got no answer yet, or one that makes no sense; each step at most once.</summary>
+    public IReadOnlyList<StepTrouble> Troubles { get; init; } = [];
 
     /// <summary>An attempt of the current step may have been done although no answer came.</summary>
     public bool InDoubt { get; init; }
 
-    public string? LastError { get; init; }
+    /// <summary>Failed attempts of what failed last.</summary>
+    public int Attempts => Troubles is [.., var last] ? last.Attempts : 0;
+
+    public string? LastError => Troubles is [.., { Attempts: > 0 } last] ? last.Error : null;
+
+    public string? OperatorReason =>
+        Troubles.LastOrDefault(trouble => trouble.OperatorReason is not null)?.OperatorReason;
 
     public SagaFailure? Failure { get; init; }
-
-    public string? OperatorReason { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -52,6 +62,17 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 
     /// <summary>Number of events; the journal's version of the stream.</summary>
     public long Version { get; init; }
+
+    public StepTrouble? TroubleAt(SagaStep step)
+    {
+        foreach (var trouble in Troubles)
+        {
+            if (trouble.Step == step)
+                return trouble;
+        }
+
+        return null;
+    }
 
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinal => State is SagaState.Completed or SagaState.Failed;
@@ -85,17 +106,23 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         OrderSagaEvent.OrderConfirmed => Forth(SagaStep.ConfirmOrder),
         OrderSagaEvent.Completed => Forth(SagaStep.Finish),
         OrderSagaEvent.AttemptFailed e =>
-            this with { Attempts = e.Attempt, LastError = e.Error, InDoubt = InDoubt || (e.Unknown && !e.Undo) },
+            With(Waiting(e)) with { InDoubt = InDoubt || (e.Unknown && !e.Undo) },
         OrderSagaEvent.StepFailed e => Back(e.UndoFrom, new SagaFailure(e.Step, e.Reason, e.Kind, e.Detail)),
-        OrderSagaEvent.StepUndone e => Fresh() with { Done = Done & ~e.Step.AsSet() },
+        OrderSagaEvent.StepUndone e => Without(e.Step) with { Done = Done & ~e.Step.AsSet() },
         OrderSagaEvent.Failed => Fresh() with { Done = SagaSteps.None },
         OrderSagaEvent.LateSuccessSeen e => this with { Late = Late | e.Step.AsSet(), Done = Done | e.Step.AsSet() },
-        OrderSagaEvent.NeedsOperator e => this with { OperatorReason = e.Reason },
+        OrderSagaEvent.NeedsOperator e => With(Stuck(e)),
         OrderSagaEvent.TakenOver => this,
         OrderSagaEvent.OperatorRetried => Fresh(),
         OrderSagaEvent.OperatorCompensated when Backward => Fresh(),
         OrderSagaEvent.OperatorCompensated e =>
             Back(e.UndoFrom, new SagaFailure(e.Step, "operator-compensated", RefusalKind.OrderFailed, e.Reason)),
+        OrderSagaEvent.StepResolved { Undo: true } e => Without(e.Step) with { Done = Done & ~e.Step.AsSet() },
+        OrderSagaEvent.StepResolved { UndoFrom: null } e => Fresh() with
+        {
+            Settled = Settled | e.Step.AsSet(), MoneyByHand = MoneyByHand || e.MoneyByHand,
+        },
+        OrderSagaEvent.StepResolved e => Settle(e),
         OrderSagaEvent.OperatorResolved e => Fresh() with
         {
             Done = SagaSteps.None,
@@ -114,11 +141,35 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         Done = from is { } last ? Done | last.AndAllBefore() : Done,
     };
 
-    /// <summary>A new action, or a new set of attempts at the old one.</summary>
-    private OrderSaga Fresh() => Attempts == 0 && LastError is null && OperatorReason is null
+    private OrderSaga Settle(OrderSagaEvent.StepResolved e)
+    {
+        var back = Back(e.UndoFrom, new SagaFailure(e.Step, "operator-resolved", RefusalKind.OrderFailed, e.Reason));
+        return back with { Done = back.Done & ~e.Step.AsSet() };
+    }
+
+    private StepTrouble Waiting(OrderSagaEvent.AttemptFailed e) => new(
+        e.Step, e.Attempt, e.Error, TroubleAt(e.Step)?.Since ?? e.At, e.NextAttempt ?? e.At);
+
+    private StepTrouble Stuck(OrderSagaEvent.NeedsOperator e) =>
+        (TroubleAt(e.Step) ?? new StepTrouble(e.Step, 0, e.Reason, e.At, e.At)) with { OperatorReason = e.Reason };
+
+    private OrderSaga With(StepTrouble trouble) => this with { Troubles = [.. Without(trouble.Step).Troubles, trouble] };
+
+    private OrderSaga Without(SagaStep step) => TroubleAt(step) is null
         ? this
-        : this with { Attempts = 0, LastError = null, OperatorReason = null };
+        : this with { Troubles = [.. Troubles.Where(trouble => trouble.Step != step)] };
+
+    /// <summary>A new action, or a new set of attempts at the old one.</summary>
+    private OrderSaga Fresh() => Troubles.Count == 0 ? this : this with { Troubles = [] };
 }
+
+/// <summary>An action that got no answer, or one that makes no sense.</summary>
+/// <param name="Attempts">That failed.</param>
+/// <param name="Since">The first of them.</param>
+/// <param name="OperatorReason">Set when it is not tried again until a person has spoken.</param>
+public sealed record StepTrouble(
+    SagaStep Step, int Attempts, string Error, DateTimeOffset Since, DateTimeOffset NextAttempt,
+    string? OperatorReason = null);
 
 /// <summary>What was asked for, and by whom.</summary>
 public sealed record SagaRequest(

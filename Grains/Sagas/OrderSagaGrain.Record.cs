@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
 
 namespace PosSaga.Sagas;
@@ -11,12 +12,13 @@ internal sealed partial class OrderSagaGrain
         {
             await Settle();
             var saga = Current;
-            if (engine.Decide(saga, input with { Ahead = Ahead })
+            if (engine.Decide(saga, input with { Ahead = Ahead, Jitter = jitter.Next() })
                 is not Deciding.Decision<OrderSagaEvent>.Recorded recorded)
                 return;
             Raise(OriginOf(saga), recorded.Events);
             (_before, _latest) = (_latest, ConfirmEvents());
             Count(saga, recorded.Events);
+            LogWaits(saga, Current);
             if (!Ahead)
                 return;
             try
@@ -35,6 +37,16 @@ internal sealed partial class OrderSagaGrain
     {
         if (saga.Backward && events[0] is OrderSagaEvent.StepUndone undone)
             SagaMetrics.Undone(undone.Step, saga);
+    }
+
+    // One line when waiting begins and one when it ends: an outage that lasts a day must not fill the log.
+    private void LogWaits(OrderSaga before, OrderSaga after)
+    {
+        var (was, wait) = (engine.LongestWait(before), engine.LongestWait(after));
+        if (was is null && wait is not null)
+            log.LogWarning("Saga {Saga} waits: {Step} got no answer ({Error})", Stream, wait.Step, wait.Error);
+        else if (was is not null && wait is null)
+            log.LogInformation("Saga {Saga} waits no more, after {Attempts} attempts", Stream, was.Attempts);
     }
 
     // Nobody may come to wait for these any more; their failure is known already.

@@ -14,6 +14,8 @@ internal sealed partial class OrderSagaGrain
     private static readonly TimeSpan FailureDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FailureDelayMax = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan GatewaySpread = TimeSpan.FromSeconds(1);
+
     private const int ConflictsMax = 5;
 
     private bool _running;
@@ -99,9 +101,11 @@ internal sealed partial class OrderSagaGrain
             return true;
         }
 
-        if (action.Attempt > 1)
+        if (action.NotBefore is { } due && due - clock.GetUtcNow() is var delay && delay > TimeSpan.Zero)
         {
-            await Pause(action.Delay(jitter.Next()));
+            // Recorded by another process its clock may be ahead of ours.
+            delay = delay < action.Step!.BackoffMax ? delay : action.Step.BackoffMax;
+            await (action.Step.AsksGateway ? PauseForGateway(delay) : Pause(delay));
             if (_stopping || !StillAt(saga, reloads))
                 return true;
         }
@@ -176,6 +180,24 @@ internal sealed partial class OrderSagaGrain
     {
         var nudge = _nudge = new TaskCompletionSource();
         await Task.WhenAny(nudge.Task, Task.Delay(delay, clock));
+        _nudge = null;
+    }
+
+    /// <summary>Ends early when the gateway answers again, a little spread out: thousands may have waited for
+    /// it.</summary>
+    private async Task PauseForGateway(TimeSpan delay)
+    {
+        var began = clock.GetTimestamp();
+        var nudge = _nudge = new TaskCompletionSource();
+        var answers = gateway.AnswersAgain;
+        await Task.WhenAny(nudge.Task, Task.Delay(delay, clock), answers);
+        if (answers.IsCompleted && delay - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero
+            && !nudge.Task.IsCompleted)
+        {
+            var spread = GatewaySpread * jitter.Next();
+            await Task.WhenAny(nudge.Task, Task.Delay(spread < left ? spread : left, clock));
+        }
+
         _nudge = null;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PosSaga.Deciding;
+using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
 
@@ -8,7 +9,7 @@ namespace PosSaga.Sagas;
 /// again.</summary>
 [GrainType("order-saga")]
 internal sealed partial class OrderSagaGrain(
-    SagaEngine engine, SagaJitter jitter, TimeProvider clock, ILogger<OrderSagaGrain> log)
+    SagaEngine engine, SagaJitter jitter, GatewayHealth gateway, TimeProvider clock, ILogger<OrderSagaGrain> log)
     : AggregateGrain<OrderSaga, OrderSagaEvent>, IOrderSagaGrain
 {
     private static readonly TimeSpan SliceMax = TimeSpan.FromSeconds(10);
@@ -99,7 +100,8 @@ internal sealed partial class OrderSagaGrain(
         if (answer.IsDone)
         {
             _nudge?.TrySetResult();
-            if (wish == OperatorWish.Resolve)
+            // Where nothing is left to do no loop comes to its end.
+            if (Confirmed.IsFinal && !_running)
                 End(counts: true);
         }
 
@@ -127,13 +129,19 @@ internal sealed partial class OrderSagaGrain(
 
     private SagaView View(OrderSaga saga)
     {
-        var action = engine.Next(saga);
+        var step = engine.Shown(saga)?.Name;
+        var trouble = step is { } shown ? saga.TroubleAt(shown) : null;
         return new SagaView(
             Id, saga.State, saga.Request!.CartId, saga.Request.CustomerId, saga.Cart,
-            saga.AuthorizationCode is null ? null : Id, saga.Failure, saga.Attempts, saga.LastError,
+            saga.AuthorizationCode is null ? null : Id, saga.Failure, trouble?.Attempts ?? 0, trouble?.Error,
             saga.CreatedAt, saga.UpdatedAt, saga.Version, LastPosition,
-            saga.Since, action.Step?.Name, action.Step is not null && saga.Backward, saga.OperatorReason);
+            saga.Since, step, step is not null && saga.Backward, trouble?.OperatorReason, Waiting(saga));
     }
+
+    // The longest, where several undos wait beside each other.
+    private SagaWait? Waiting(OrderSaga saga) => engine.LongestWait(saga) is { } wait
+        ? new SagaWait(wait.Step, wait.Since, wait.NextAttempt, wait.Attempts, wait.Error)
+        : null;
 }
 
 /// <summary>Where the saga takes its random numbers from, 0 to 1; a simulation brings its own.</summary>

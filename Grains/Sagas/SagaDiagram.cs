@@ -15,7 +15,7 @@ public static class SagaDiagram
             var next = i + 1 < steps.Count ? steps[i + 1].Name.ToString() : "Completed";
             Line(text, step.Name.ToString(), next, $"{step.Do.Method.Name} (within {step.Within.TotalSeconds:0} s)");
             if (step.Undo is null)
-                Line(text, step.Name.ToString(), "NeedsOperator", $"after {step.Attempts} attempts");
+                Line(text, step.Name.ToString(), "NeedsOperator", "a contradiction, or a day without an answer");
             else
                 Failing(text, steps, i);
         }
@@ -32,7 +32,7 @@ public static class SagaDiagram
         Line(text, step.Name.ToString(), Back(steps, i), "refused");
         Line(text, step.Name.ToString(), undo, "unknown");
         Line(text, undo, Back(steps, i), step.Undo!.Method.Name);
-        Line(text, undo, "NeedsOperator", $"after {step.UndoAttempts} attempts");
+        Line(text, undo, "NeedsOperator", "a contradiction, or a day without an answer");
         if (step.Late is { } late)
             Line(text, "Failed", undo, $"late success of {step.Name}: {late.Method.Name}");
     }

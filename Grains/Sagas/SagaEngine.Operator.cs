@@ -21,29 +21,49 @@ public sealed partial class SagaEngine
     }
 
     private Decision<OrderSagaEvent> DecideOperator(OrderSaga saga, SagaInput.OperatorAsked e) =>
-        e.Wish switch
+        (e.Wish, Shown(saga)) switch
         {
-            OperatorWish.Compensate => DecideCompensate(saga, e),
-            _ when Current(saga).Step is null => Refuse(SagaRefusals.AlreadyFinal),
-            OperatorWish.Retry => DecideRetry(saga, Current(saga), e),
-            _ when saga.State != SagaState.NeedsOperator =>
-                Refuse(saga.IsFinal ? SagaRefusals.AlreadyFinal : SagaRefusals.OnlyForStuck),
-            _ => Record(new OrderSagaEvent.OperatorResolved(
-                e.Reason, e.By, Current(saga).Step!.Name, AsCompleted: IsConfirmed(saga)) { At = e.At }),
+            (OperatorWish.Compensate, _) => DecideCompensate(saga, e),
+            (_, null) => Refuse(SagaRefusals.AlreadyFinal),
+            (OperatorWish.Retry, { } step) => DecideRetry(saga, step, e),
+            (_, { } step) => DecideResolve(saga, step, e),
         };
 
-    private static Decision<OrderSagaEvent> DecideRetry(
-        OrderSaga saga, SagaAction current, SagaInput.OperatorAsked e) =>
-        saga.State == SagaState.NeedsOperator || saga.Attempts > 0
-            ? Record(
-                new OrderSagaEvent.OperatorRetried(e.Reason, e.By, current.Step!.Name, saga.Backward) { At = e.At })
+    private static Decision<OrderSagaEvent> DecideRetry(OrderSaga saga, Step step, SagaInput.OperatorAsked e) =>
+        saga.Troubles.Count > 0
+            ? Record(new OrderSagaEvent.OperatorRetried(e.Reason, e.By, step.Name, saga.Backward) { At = e.At })
             : Refuse(SagaRefusals.NothingToRetry);
+
+    /// <summary>The person settled this one step and no other: what is below it is still undone, what is left of the
+    /// finish is still done. Also for what only waits for the gateway: who has settled it there need not wait for a day
+    /// to say so.</summary>
+    private Decision<OrderSagaEvent> DecideResolve(OrderSaga saga, Step step, SagaInput.OperatorAsked e)
+    {
+        var mustBeSettled = saga.Backward || step.Undo is null;
+        if (saga.TroubleAt(step.Name) is not { } trouble
+            || (trouble.OperatorReason is null && !(mustBeSettled && step.AsksGateway)))
+            return Refuse(saga.IsFinal ? SagaRefusals.AlreadyFinal : SagaRefusals.OnlyForStuck);
+        var from = mustBeSettled ? null : UndoFrom(step.Name, maybeDone: true, e.Ahead);
+        var silent = step.Undo is null && trouble.OperatorReason == Unanswered
+            && trouble.Error.StartsWith("gateway-", StringComparison.Ordinal);
+        var resolved = new OrderSagaEvent.StepResolved(
+            e.Reason, e.By, step.Name, saga.Backward, from, MoneyByHand: silent) { At = e.At };
+        if (mustBeSettled && !saga.Backward)
+            return Record(resolved);
+        // A second step that needs a person is shown next.
+        return saga.Backward && saga.Apply(resolved) is var after && StuckAt(after) is { } other
+            ? Record(
+                resolved,
+                new OrderSagaEvent.NeedsOperator(
+                    other.Name, Undo: true, after.TroubleAt(other.Name)!.OperatorReason!) { At = e.At })
+            : RecordAndEnd(saga, resolved);
+    }
 
     private Decision<OrderSagaEvent> DecideCompensate(OrderSaga saga, SagaInput.OperatorAsked e)
     {
         if (!saga.Backward && (saga.State == SagaState.Completed || IsConfirmed(saga)))
             return Refuse(SagaRefusals.AlreadyConfirmed);
-        var current = Current(saga).Step?.Name;
+        var current = Shown(saga)?.Name;
         if (current is null || saga.State == SagaState.Failed)
             return Refuse(SagaRefusals.AlreadyFinal);
         if (saga.Backward && saga.State != SagaState.NeedsOperator)
@@ -52,6 +72,16 @@ public sealed partial class SagaEngine
         var from = saga.Backward ? current.Value : UndoFrom(current.Value, maybeDone: true, e.Ahead) ?? current.Value;
         return RecordAndEnd(
             saga, new OrderSagaEvent.OperatorCompensated(e.Reason, e.By, current.Value, from) { At = e.At });
+    }
+
+    /// <summary>Whether the undo of this step leaves the saga showing another one: a later one that waits, or one that
+    /// a person is at.</summary>
+    private bool IsBeside(OrderSaga saga, SagaStep undone)
+    {
+        var left = saga.Done & ~undone.AsSet();
+        if (StuckAt(saga with { Troubles = [.. saga.Troubles.Where(trouble => trouble.Step != undone)] }) is not null)
+            return true;
+        return saga.TroubleAt(undone)?.OperatorReason is null && (left & ~undone.AndAllBefore()) != SagaSteps.None;
     }
 
     // Nothing that could be undone is left to do: the order stands.

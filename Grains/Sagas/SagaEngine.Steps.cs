@@ -6,6 +6,9 @@ public sealed partial class SagaEngine
 {
     private const string GatewayUnavailable = "gateway-unavailable";
 
+    // The outage lasted a day: from here on a person decides.
+    private const string Unanswered = "unanswered-for-a-day";
+
     private Decision<OrderSagaEvent> DecideDone(OrderSaga saga, SagaInput.StepAnswered e)
     {
         if (saga.Backward)
@@ -41,12 +44,14 @@ public sealed partial class SagaEngine
             return Refuse(SagaRefusals.NotAsked);
         if (!saga.Done.Has(e.Step))
             return Replay;
-        var current = CurrentUndo(saga).Step;
-        if (current?.Name != e.Step)
+        // Undos wait beside each other, so the answer may be that of any of them.
+        if (IndexOf(e.Step) is var i && (i < 0 || UndoOf(saga, steps[i]) is null))
             return Refuse(SagaRefusals.NotAsked);
+        var current = steps[i];
         if (e.Result is StepResult.Done)
-            return RecordAndEnd(saga, new OrderSagaEvent.StepUndone(e.Step) { At = e.At });
-        if (saga.State == SagaState.NeedsOperator)
+            return RecordAndEnd(
+                saga, new OrderSagaEvent.StepUndone(e.Step, IsBeside(saga, e.Step) ? true : null) { At = e.At });
+        if (saga.TroubleAt(e.Step)?.OperatorReason is not null)
             return Refuse(SagaRefusals.WaitsForOperator);
         return e.Result switch
         {
@@ -65,12 +70,18 @@ public sealed partial class SagaEngine
         var current = Current(saga).Step;
         if (saga.IsFinal && current is null)
             return Refuse(SagaRefusals.AlreadyFinal);
-        if (saga.State == SagaState.NeedsOperator)
-            return Refuse(SagaRefusals.WaitsForOperator);
+        if (saga.Backward && e.Undo && saga.Done.Has(e.Step) && IndexOf(e.Step) is var i and >= 0
+            && UndoOf(saga, steps[i]) is not null)
+            current = steps[i];
         if (current?.Name != e.Step || saga.Backward != e.Undo)
             return Refuse(SagaRefusals.NotAsked);
-        return Again(
-            saga, current, new(e.Step, e.Undo, StepResult.Ok, e.At) { Ahead = e.Ahead }, e.Error, unknown: true);
+        if (saga.TroubleAt(e.Step)?.OperatorReason is not null)
+            return Refuse(SagaRefusals.WaitsForOperator);
+        var answered = new SagaInput.StepAnswered(e.Step, e.Undo, StepResult.Ok, e.At)
+        {
+            Ahead = e.Ahead, Jitter = e.Jitter,
+        };
+        return Again(saga, current, answered, e.Error, unknown: true);
     }
 
     private Decision<OrderSagaEvent> DecideRefused(
@@ -96,20 +107,25 @@ public sealed partial class SagaEngine
         }
     }
 
-    /// <summary>One more attempt, as long as there is one left.</summary>
+    /// <summary>One more attempt. A step that can be undone is given up soon; what has to be settled goes on until its
+    /// patience is over.</summary>
     private Decision<OrderSagaEvent> Again(
         OrderSaga saga, Step step, SagaInput.StepAnswered e, string error, bool unknown)
     {
-        var attempt = saga.Attempts + 1;
-        var failed = new OrderSagaEvent.AttemptFailed(e.Step, e.Undo, attempt, error, unknown) { At = e.At };
-        if (attempt < (e.Undo ? step.UndoAttempts : step.Attempts))
-            return Record(failed);
-        if (e.Undo || step.Undo is null)
-            return Record(failed, new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, error) { At = e.At });
+        var trouble = saga.TroubleAt(e.Step);
+        var attempt = (trouble?.Attempts ?? 0) + 1;
+        var mustBeSettled = e.Undo || step.Undo is null;
+        if (mustBeSettled ? e.At - (trouble?.Since ?? e.At) < step.Patience : attempt < step.Attempts)
+            return Record(Failed(e.At + step.DelayAfter(attempt, e.Jitter)));
+        if (mustBeSettled)
+            return Record(Failed(null), new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, Unanswered) { At = e.At });
         unknown |= saga.InDoubt;
         // "The gateway is away" says more than "unknown" to whoever reads it; what follows is the same.
         var reason = unknown && error != GatewayUnavailable ? step.Unsure : error;
         return GiveUp(saga, step, e, reason, error, unknown);
+
+        OrderSagaEvent.AttemptFailed Failed(DateTimeOffset? next) =>
+            new(e.Step, e.Undo, attempt, error, unknown, next) { At = e.At };
     }
 
     private Decision<OrderSagaEvent> GiveUp(

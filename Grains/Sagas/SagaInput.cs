@@ -9,6 +9,9 @@ public abstract record SagaInput(DateTimeOffset At)
     /// <see cref="OrderSagaGrain"/>.</summary>
     public bool Ahead { get; init; }
 
+    /// <summary>0 to 1: spreads out when a failed attempt is repeated. The engine has no random numbers.</summary>
+    public double Jitter { get; init; } = 1;
+
     /// <summary>A step, or its undo, was answered.</summary>
     public sealed record StepAnswered(SagaStep Step, bool Undo, StepResult Result, DateTimeOffset At) : SagaInput(At);
 

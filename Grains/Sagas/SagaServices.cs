@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
 
@@ -12,6 +13,7 @@ public static class SagaServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new SagaEngine(OrderSteps.Steps));
+        services.TryAddSingleton<GatewayHealth>();
         services.TryAddSingleton(new SagaJitter(Random.Shared.NextDouble));
         return services;
     }

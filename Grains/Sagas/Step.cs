@@ -7,20 +7,37 @@ public delegate Task<StepResult> Ask(SagaCall call);
 /// <summary>One step of the sale, as data.</summary>
 /// <param name="Undo">Null: never. Such a step only goes forward, and so does the saga once it stands there.</param>
 /// <param name="Within">Time limit of one attempt; beyond it the outcome is unknown, which is not a refusal.</param>
-/// <param name="Attempts">Of doing it. Then it is given up and undone, or a person decides where there is no
-/// undo.</param>
-/// <param name="UndoAttempts">Then a person decides.</param>
+/// <param name="Attempts">Of doing it; then it is given up and undone. A step without undo goes on instead, and so does
+/// every undo: an outage is waited out.</param>
 /// <param name="Unsure">Reason of the failure when no attempt brought an answer.</param>
 /// <param name="Inquire">Asked instead of <paramref name="Do"/> after an attempt whose outcome is unknown.</param>
 /// <param name="Late">Asked when a success arrives although the step was given up.</param>
+/// <param name="Rest">Asked instead of <paramref name="Do"/> once a person has settled a step without undo: what is
+/// left of it.</param>
+/// <param name="HoldUndo">True while the undo cannot be asked before that of a later step.</param>
+/// <param name="AsksGateway">What waits for it is tried at once when the gateway answers again.</param>
 public sealed record Step(
-    SagaStep Name, Ask Do, Ask? Undo, TimeSpan Within, int Attempts, int UndoAttempts, string Unsure,
-    Ask? Inquire = null, Ask? Late = null)
+    SagaStep Name, Ask Do, Ask? Undo, TimeSpan Within, int Attempts, string Unsure,
+    Ask? Inquire = null, Ask? Late = null, Ask? Rest = null, Func<OrderSaga, bool>? HoldUndo = null,
+    bool AsksGateway = false)
 {
     /// <summary>Before the first repetition; each later one waits three times as long.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an undo, or a step without one, goes on without an answer before a person is called.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long to wait after a failed attempt: exponential, limited, and spread out, so that what failed
+    /// together does not come back together.</summary>
+    /// <param name="failed">Attempts so far, from 1.</param>
+    /// <param name="jitter">0 to 1.</param>
+    public TimeSpan DelayAfter(int failed, double jitter)
+    {
+        var delay = Backoff * Math.Pow(3, Math.Clamp(failed - 1, 0, 20));
+        return (delay < BackoffMax ? delay : BackoffMax) * (0.5 + (jitter / 2));
+    }
 }
 
 /// <summary>What a step's question may look at.</summary>

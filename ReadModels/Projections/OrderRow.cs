@@ -26,6 +26,18 @@ internal sealed class OrderRow : Row
     public string? FailureKind { get; set; }
     public string? FailureDetail { get; set; }
     public int Attempts { get; set; }
+
+    /// <summary>Steps whose undo, or finish, got no answer and is tried again, one bit each.</summary>
+    public int Waits { get; set; }
+
+    /// <summary>Steps to undo that need no person, one bit each: they go on while a person is at another one.</summary>
+    public int UndoLeft { get; set; }
+
+    /// <summary>Of the first of those that wait; 0 when nothing waits.</summary>
+    public long WaitingSince { get; set; }
+
+    /// <summary>Of the last that failed; 0 when nothing waits.</summary>
+    public long NextAttempt { get; set; }
     public string? LastError { get; set; }
     public long CreatedAt { get; set; }
     public long UpdatedAt { get; set; }
@@ -66,6 +78,10 @@ internal sealed class OrderRow : Row
         new TextColumn<OrderRow>("failure_kind", row => row.FailureKind),
         new TextColumn<OrderRow>("failure_detail", row => row.FailureDetail),
         new IntColumn<OrderRow>("attempts", row => row.Attempts),
+        new IntColumn<OrderRow>("waits", row => row.Waits),
+        new IntColumn<OrderRow>("undo_left", row => row.UndoLeft),
+        new LongColumn<OrderRow>("waiting_since", row => row.WaitingSince),
+        new LongColumn<OrderRow>("next_attempt", row => row.NextAttempt),
         new TextColumn<OrderRow>("last_error", row => row.LastError),
         new LongColumn<OrderRow>("created_at", row => row.CreatedAt),
         new LongColumn<OrderRow>("updated_at", row => row.UpdatedAt),

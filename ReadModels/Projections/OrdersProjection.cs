@@ -10,7 +10,7 @@ internal sealed class OrdersProjection : Projection
 {
     public override string Name => Models.Orders;
 
-    public override int SchemaVersion => 1;
+    public override int SchemaVersion => 2;
 
     public override IReadOnlyList<Table> Tables => [OrderRow.Table];
 

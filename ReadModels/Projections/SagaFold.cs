@@ -29,8 +29,58 @@ internal static class SagaFold
     public static void Apply(OrderRow row, OrderSagaEvent @event)
     {
         Note(row, @event);
+        Wait(row, @event);
+        row.UndoLeft = UndoLeft(row, @event);
         Enter(row, SagaStates.After(Enum.Parse<SagaState>(row.Status), @event), @event.At);
     }
+
+    /// <summary>What is being waited out. A step that is given up after a few attempts does not wait.</summary>
+    private static void Wait(OrderRow row, OrderSagaEvent @event)
+    {
+        switch (@event)
+        {
+            case OrderSagaEvent.AttemptFailed failed when failed.Undo || failed.Step == SagaStep.Finish:
+                row.Waits |= Bit(failed.Step);
+                row.WaitingSince = row.WaitingSince == 0 ? Micros.Of(failed.At) : row.WaitingSince;
+                row.NextAttempt = Micros.Of(failed.NextAttempt ?? failed.At);
+                return;
+            case OrderSagaEvent.StepUndone undone:
+                row.Waits &= ~Bit(undone.Step);
+                break;
+            case OrderSagaEvent.StepResolved { Undo: true } resolved:
+                row.Waits &= ~Bit(resolved.Step);
+                break;
+            case OrderSagaEvent.NeedsOperator stuck:
+                row.Waits &= ~Bit(stuck.Step);
+                break;
+            case OrderSagaEvent.TakenOver or OrderSagaEvent.LateSuccessSeen or OrderSagaEvent.AttemptFailed:
+                return;
+            default:
+                row.Waits = 0;
+                break;
+        }
+
+        if (row.Waits == 0)
+            (row.WaitingSince, row.NextAttempt) = (0, 0);
+    }
+
+    private static int UndoLeft(OrderRow row, OrderSagaEvent @event) => @event switch
+    {
+        OrderSagaEvent.StepFailed failed => UpTo(failed.UndoFrom),
+        OrderSagaEvent.OperatorCompensated compensated => row.UndoLeft | UpTo(compensated.UndoFrom),
+        OrderSagaEvent.OperatorRetried { Undo: true } retried => row.UndoLeft | Bit(retried.Step),
+        OrderSagaEvent.LateSuccessSeen late => row.UndoLeft | Bit(late.Step),
+        OrderSagaEvent.StepUndone undone => row.UndoLeft & ~Bit(undone.Step),
+        OrderSagaEvent.NeedsOperator stuck => row.UndoLeft & ~Bit(stuck.Step),
+        OrderSagaEvent.StepResolved { UndoFrom: { } from } resolved => UpTo(from) & ~Bit(resolved.Step),
+        OrderSagaEvent.StepResolved resolved => row.UndoLeft & ~Bit(resolved.Step),
+        OrderSagaEvent.Failed or OrderSagaEvent.OperatorResolved => 0,
+        _ => row.UndoLeft,
+    };
+
+    private static int Bit(SagaStep step) => 1 << (int)step;
+
+    private static int UpTo(SagaStep? step) => step is { } last ? (2 << (int)last) - 1 : 0;
 
     private static void Enter(OrderRow row, SagaState after, DateTimeOffset at)
     {
@@ -59,6 +109,9 @@ internal static class SagaFold
             case OrderSagaEvent.OrderConfirmed or OrderSagaEvent.Completed:
                 At(row, SagaStep.Finish);
                 break;
+            // Another undo that waits does not hide what a person is needed for.
+            case OrderSagaEvent.AttemptFailed when row.Status == nameof(SagaState.NeedsOperator):
+                break;
             case OrderSagaEvent.AttemptFailed failed:
                 At(row, failed.Step, failed.Attempt, failed.Error);
                 break;
@@ -67,8 +120,9 @@ internal static class SagaFold
                 At(row, failed.UndoFrom ?? failed.Step);
                 break;
             case OrderSagaEvent.StepUndone undone:
-                row.LateSteps &= ~(1 << (int)undone.Step);
-                At(row, (SagaStep)Math.Max(0, (int)undone.Step - 1));
+                row.LateSteps &= ~Bit(undone.Step);
+                if (undone.Beside != true)
+                    At(row, (SagaStep)Math.Max(0, (int)undone.Step - 1));
                 break;
             case OrderSagaEvent.Failed:
                 At(row, row.FailureStep is { } step ? Enum.Parse<SagaStep>(step) : SagaStep.ValidateCart);
@@ -84,6 +138,15 @@ internal static class SagaFold
                     Fail(row, Operators(compensated.Step, "operator-compensated", compensated.Reason));
                 At(row, compensated.UndoFrom);
                 break;
+            case OrderSagaEvent.StepResolved resolved:
+                if (resolved.Undo)
+                    row.LateSteps &= ~Bit(resolved.Step);
+                if (resolved.UndoFrom is not null)
+                    Fail(row, Operators(resolved.Step, "operator-resolved", resolved.Reason));
+                At(row, resolved.Undo
+                    ? (SagaStep)Math.Max(0, (int)resolved.Step - 1)
+                    : resolved.UndoFrom ?? resolved.Step);
+                break;
             case OrderSagaEvent.OperatorResolved resolved:
                 if (resolved.AsCompleted)
                     Fail(row, null);
@@ -94,7 +157,7 @@ internal static class SagaFold
             case OrderSagaEvent.TakenOver:
                 break;
             case OrderSagaEvent.LateSuccessSeen late:
-                row.LateSteps |= 1 << (int)late.Step;
+                row.LateSteps |= Bit(late.Step);
                 break;
             default:
                 throw new Journal.JournalCorruptException($"The orders model does not know {@event.GetType().Name}.");

@@ -7,14 +7,34 @@ using PosSaga.Sagas;
 namespace PosSaga.ReadModels.Queries;
 
 /// <summary>For the watchdog, over all tenants: sagas that have not moved for a while.</summary>
-internal sealed class UnfinishedSagas(IReadStore store, IFreshness freshness, TimeProvider clock) : IUnfinishedSagas
+internal sealed class UnfinishedSagas(IReadStore store, IFreshness freshness, TimeProvider clock)
+    : IUnfinishedSagas, ISagaCensus
 {
+    public async Task<SagaCensus> Now(CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("""
+            select count(*) filter (where waits <> 0) as waiting,
+                count(*) filter (where status = 'NeedsOperator') as needs_operator
+            from orders
+            """).And("finished = 0").Rows<Counts>(store, "1", 1, cancellation);
+        return new(rows[0].Waiting, rows[0].NeedsOperator);
+    }
+
+    private sealed class Counts
+    {
+        public long Waiting { get; set; }
+
+        public long NeedsOperator { get; set; }
+    }
+
     public async Task<IReadOnlyList<SagaKey>> OlderThan(
         TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
     {
         var rows = await new ReadQuery("select tenant, id from orders")
-            .And("finished = 0 and status <> 'NeedsOperator'")
+            .And("finished = 0 and (status <> 'NeedsOperator' or undo_left <> 0)")
             .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            // At a start nobody waits for them yet.
+            .AndIf(age > TimeSpan.Zero, "next_attempt <= @moment")
             .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
             .Rows<OrderRow>(store, "tenant, id", max, cancellation);
         return rows.ConvertAll(row => new SagaKey(row.Tenant, row.Id));

@@ -38,8 +38,10 @@ public static class GatewayRegistration
         services.AddSingleton<IPaymentGateway>(provider => new SimulatedGateway(
             provider.GetRequiredService<IGatewayLedger>(), provider.GetRequiredService<GatewayControls>(),
             provider.GetRequiredService<TimeProvider>(), random));
+        services.TryAddSingleton<GatewayHealth>();
         services.AddSingleton(provider => new GatewayPipeline(
-            provider.GetRequiredService<IPaymentGateway>(), provider.GetRequiredService<TimeProvider>(), random));
+            provider.GetRequiredService<IPaymentGateway>(), provider.GetRequiredService<TimeProvider>(), random,
+            provider.GetRequiredService<GatewayHealth>()));
         return services;
     }
 

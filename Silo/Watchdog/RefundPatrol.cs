@@ -18,6 +18,7 @@ public sealed class RefundPatrol(
 
     private static readonly Meter Meter = new(SagaMetrics.MeterName);
     private static readonly Gauge<long> Stuck = Meter.CreateGauge<long>("refunds_stuck_count");
+    private static readonly Gauge<long> NeedsOperator = Meter.CreateGauge<long>("refund_needs_operator_count");
 
     private DateTimeOffset _operatorsAt = DateTimeOffset.MinValue;
     private DateTimeOffset _watchedSince;
@@ -29,7 +30,11 @@ public sealed class RefundPatrol(
 
     /// <summary>Another silo looks: what was last seen here must not stay on the operators' page beside what it
     /// sees.</summary>
-    public static void StandBy() => Stuck.Record(0);
+    public static void StandBy()
+    {
+        Stuck.Record(0);
+        NeedsOperator.Record(0);
+    }
 
     private async Task<int> NudgeRefunds(CancellationToken cancellation)
     {
@@ -42,19 +47,21 @@ public sealed class RefundPatrol(
         if (operatorsToo)
             _operatorsAt = now;
 
-        var (failures, stuck) = (0, 0);
+        var (failures, stuck, stopped) = (0, 0, 0);
         for (RefundKey? after = null; ;)
         {
             var page = await unfinished.OlderThan(options.StuckAfter, after, options.Page, cancellation);
             var due = page.Where(refund => operatorsToo || !refund.NeedsOperator).ToList();
             failures += await Lanes.Each(due, refund => Nudge(refund, now), options, log, cancellation);
             stuck += page.Count;
+            stopped += page.Count(refund => refund.NeedsOperator);
             if (page.Count < options.Page)
                 break;
             after = page[^1].Key;
         }
 
         Stuck.Record(stuck);
+        NeedsOperator.Record(stopped);
         _lookedAt = clock.GetUtcNow();
         return failures;
     }

@@ -4,15 +4,16 @@ namespace PosSaga.Silo.Watchdog;
 
 public static class WatchdogServices
 {
-    /// <summary>Needs <c>IUnfinishedSagas</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
+    /// <summary>Needs <c>IUnfinishedSagas</c>, <c>ISagaCensus</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
     /// <c>IUnfinishedRefunds</c>, <c>IJournalFeed</c> and <c>ILeases</c>.</summary>
     public static IServiceCollection AddWatchdog(this IServiceCollection services, WatchdogOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<Patrol>();
         services.AddSingleton<RefundPatrol>();
-        services.AddSingleton<SagaWatchdog>();
-        services.AddHostedService(services => services.GetRequiredService<SagaWatchdog>());
+        services.AddHostedService<SagaRecoverySweep>();
+        services.AddHostedService<RefundRecoverySweep>();
+        services.AddHostedService<ReservationRecoverySweep>();
         return services;
     }
 }

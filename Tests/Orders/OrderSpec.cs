@@ -32,8 +32,8 @@ public abstract class OrderSpec : Spec<Order, OrderEvent>
     protected static Func<Order, Decision<OrderEvent>> Withdraw() =>
         order => OrderDecider.Decide(order, new WithdrawOrder(Saga, "undone"));
 
-    protected static Func<Order, Decision<OrderEvent>> Ship() =>
-        order => OrderDecider.Decide(order, new ShipOrder(Saga));
+    protected static Func<Order, Decision<OrderEvent>> Ship(bool paid = true) =>
+        order => OrderDecider.Decide(order, new ShipOrder(Saga), paid);
 
     protected static Func<Order, Decision<OrderEvent>> Deliver() =>
         order => OrderDecider.Decide(order, new DeliverOrder(Saga));

@@ -77,6 +77,9 @@ public sealed class Every_state_of_an_order_against_every_command : OrderSpec
             };
         }));
 
+    [Fact] public void Nothing_is_shipped_before_its_money_is_captured() =>
+        Given(States["confirmed"]).When(Ship(paid: false)).Refused("order-not-completed", RefusalKind.InvalidState);
+
     [Fact] public void A_refusal_names_the_state() => Assert.Contains("delivered",
         Given(States["delivered"]).When(Ship()).Refused("order-state").Text, StringComparison.Ordinal);
 }

@@ -125,17 +125,21 @@ public abstract class A_saga_runs_off_the_call(GrainHost host)
         Assert.Equal(AccountState.Voided, await _silo.PaymentNow());
     });
 
-    [Fact] public void A_gateway_that_stays_away_ends_with_an_operator_who_retries() => _silo.Run(async () =>
+    [Fact] public void A_gateway_that_stays_away_is_waited_for_and_nobody_has_to_act() => _silo.Run(async () =>
     {
         await _silo.Gateway.Change(new GatewaySettings(Outage: true));
         await _silo.Start();
-        var stuck = await _silo.End();
+        await _silo.Wait(300);
+        var waiting = (await _silo.Saga.Get())!;
         Assert.Equal(
-            (SagaState.NeedsOperator, SagaStep.ProcessPayment, true), (stuck.State, stuck.Step, stuck.Undoing));
-        await _silo.Gateway.Change(GatewaySettings.Usual);
-        Assert.True((await _silo.Saga.Retry(new(new Origin("demo", "demo-ops", "s-1"), "gateway is back"))).IsDone);
-        Assert.Equal(SagaState.Failed, (await _silo.End()).State);
+            (SagaState.CompensatingPayment, SagaStep.ProcessPayment, true),
+            (waiting.State, waiting.Step, waiting.Undoing));
+        Assert.StartsWith("gateway-", waiting.Waiting!.LastError, StringComparison.Ordinal);
+        // Neither goods nor cart wait for the money.
         await NothingLeft();
+        await _silo.Gateway.Change(GatewaySettings.Usual);
+        Assert.Equal(SagaState.Failed, (await _silo.End()).State);
+        Assert.DoesNotContain("order-saga.needs-operator/1", (await _silo.Log()).Select(e => e.Type));
     });
 
     [Fact] public void An_outage_of_the_journal_only_delays_it() => _silo.Run(async () =>

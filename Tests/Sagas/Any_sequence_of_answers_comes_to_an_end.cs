@@ -43,17 +43,15 @@ public sealed class Any_sequence_of_answers_comes_to_an_end : OrderSagaSpec
         var saga = world.Saga;
         if (saga.State is not (SagaState.Completed or SagaState.Failed or SagaState.NeedsOperator))
             return $"still {saga.State} after {world.Steps} steps";
-        if (saga.State == SagaState.NeedsOperator && saga.OperatorReason is null)
+        if (saga.State == SagaState.NeedsOperator && saga.Troubles.All(trouble => trouble.OperatorReason is null))
             return "needs an operator and does not say why";
-        if (world.Resolved)
-            return null;
         if (saga.State == SagaState.Failed && (saga.Failure is null || world.Really != SagaSteps.None))
             return $"failed, and {world.Really} is left behind";
         if (saga.State == SagaState.Completed && world.Really != SagaStep.Finish.AndAllBefore())
             return $"completed, but only {world.Really} was done";
-        // A late success is undone when it comes; without any, the order is strictly backwards.
-        return !noise && !world.Undone.SequenceEqual(world.Undone.OrderDescending())
-            ? $"undone in the order {string.Join(", ", world.Undone)}"
+        // A late success is undone when it comes; without any, undoing begins strictly backwards. What waits is passed.
+        return !noise && !world.Undoing.SequenceEqual(world.Undoing.OrderDescending())
+            ? $"undone in the order {string.Join(", ", world.Undoing)}"
             : null;
     }
 }

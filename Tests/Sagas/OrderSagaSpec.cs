@@ -41,8 +41,10 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
     protected static OrderSagaEvent StepUndone(SagaStep step) => new OrderSagaEvent.StepUndone(step) { At = At };
 
     protected static OrderSagaEvent Attempt(
-        SagaStep step, int attempt, string error, bool undo = false, bool unknown = true) =>
-        new OrderSagaEvent.AttemptFailed(step, undo, attempt, error, unknown) { At = At };
+        SagaStep step, int attempt, string error, bool undo = false, bool unknown = true, bool last = false) =>
+        new OrderSagaEvent.AttemptFailed(
+            step, undo, attempt, error, unknown,
+            last ? null : At + OrderSteps.Steps.Single(s => s.Name == step).DelayAfter(attempt, 1)) { At = At };
 
     protected static OrderSagaEvent StepFailed(
         SagaStep step, string reason, RefusalKind kind, SagaStep? undoFrom, string? detail = null,
@@ -91,8 +93,8 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
         Input(new SagaInput.StepAnswered(step, true, result ?? StepResult.Ok, At));
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> TimedOut(
-        SagaStep step, bool undo = false, bool ahead = false) =>
-        Input(new SagaInput.AttemptFailed(step, undo, "TimeoutException", At) { Ahead = ahead });
+        SagaStep step, bool undo = false, bool ahead = false, double afterHours = 0) =>
+        Input(new SagaInput.AttemptFailed(step, undo, "TimeoutException", At.AddHours(afterHours)) { Ahead = ahead });
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Late(SagaStep step) =>
         Input(new SagaInput.LateSuccess(step, Success(step), At));

@@ -17,9 +17,8 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
     /// <summary>The truth, at the participants.</summary>
     public SagaSteps Really { get; private set; }
 
-    public List<SagaStep> Undone { get; } = [];
-
-    public bool Resolved { get; private set; }
+    /// <summary>In the order in which their undo was first asked for.</summary>
+    public List<SagaStep> Undoing { get; } = [];
 
     public int Steps { get; private set; }
 
@@ -40,6 +39,8 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
             var action = engine.Next(Saga);
             if (!action.IsWork)
                 return;
+            if (action.IsUndo && !Undoing.Contains(action.Step!.Name))
+                Undoing.Add(action.Step.Name);
             Take(action.IsUndo ? Undo(action.Step!) : Do(action.Step!));
         }
     }
@@ -111,9 +112,9 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
         foreach (var @event in recorded.Events)
         {
             Saga = Saga.Apply(@event);
-            Resolved |= @event is OrderSagaEvent.OperatorResolved;
-            if (@event is OrderSagaEvent.StepUndone undone)
-                Undone.Add(undone.Step);
+            // The person did settle it: nothing is left of a step that was to be undone.
+            if (@event is OrderSagaEvent.StepResolved resolved && (resolved.Undo || resolved.UndoFrom is not null))
+                Really &= ~resolved.Step.AsSet();
         }
     }
 

@@ -15,8 +15,8 @@ public sealed class The_list_of_steps : OrderSagaSpec
     [Fact] public void Is_limited_everywhere() => Assert.All(OrderSteps.Steps, step =>
     {
         Assert.InRange(step.Within, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(29));
-        Assert.InRange(step.Attempts, 2, 10);
-        Assert.True(step.Undo is null || step.UndoAttempts is >= 2 and <= 10);
+        Assert.True(step.Undo is null || step.Attempts is >= 2 and <= 10);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)), (step.BackoffMax, step.Patience));
     });
 
     [Fact] public void Draws_itself()

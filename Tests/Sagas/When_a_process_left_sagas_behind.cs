@@ -65,10 +65,10 @@ public abstract class When_a_process_left_sagas_behind(GrainHost host)
         Assert.Equal(SagaState.Completed, (await _silo.Saga.WaitForEnd(TimeSpan.FromSeconds(10)))!.State);
     });
 
-    private SagaWatchdog Watchdog() => new(
+    private SagaRecoverySweep Watchdog() => new(
         Patrol(new WatchdogOptions()), _model, _silo.Journal.System.Feed, _silo.Journal.System.Leases,
         new WatchdogOptions(),
-        _silo.Time, NullLogger<SagaWatchdog>.Instance);
+        _silo.Time, NullLogger<SagaRecoverySweep>.Instance);
 
     private Patrol Patrol(WatchdogOptions options) =>
         new(_silo.Grains, _model, _model, options, NullLogger<Patrol>.Instance);

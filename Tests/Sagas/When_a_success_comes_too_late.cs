@@ -17,12 +17,9 @@ public sealed class When_a_success_comes_too_late : OrderSagaSpec
             .Asks("nothing").Stands(SagaState.Failed).AndTheSameTwice();
 
     [Fact] public void A_void_that_does_not_work_is_for_a_person() =>
-        Given(
-            [.. GivenUp(), LateSeen(ProcessPayment, "a-1"), Attempt(ProcessPayment, 5, "TimeoutException", undo: true)])
-            .When(TimedOut(ProcessPayment, undo: true))
-            .Then(
-                Attempt(ProcessPayment, 6, "TimeoutException", undo: true),
-                NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
+        Given([.. GivenUp(), LateSeen(ProcessPayment, "a-1")])
+            .When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
+            .Then(NeedsOperator(ProcessPayment, undo: true, "payment-captured"))
             .Asks("operator");
 
     [Fact] public void After_the_persons_retry_it_ends_as_failed_again()

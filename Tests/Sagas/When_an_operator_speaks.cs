@@ -73,17 +73,53 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
         Given(GivenUp()).When(Operator(Compensate)).Refused("saga-already-final");
     }
 
-    [Fact] public void Resolved_by_hand_it_ends_as_failed_or_after_its_confirmation_as_completed()
+    [Fact] public void A_resolved_undo_is_settled_and_those_below_it_are_done()
     {
-        Given(StuckAtVoid).When(Operator(Resolve))
-            .Then(
-                new OrderSagaEvent.OperatorResolved(
-                    "customer called", "demo-ops", ProcessPayment, AsCompleted: false) { At = At })
-            .Asks("nothing").Stands(SagaState.Failed);
-        Given(StuckAtFinish).When(Operator(Resolve)).Asks("nothing").Stands(SagaState.Completed);
-        var after = Given(StuckAtPayment).When(Operator(Resolve)).Asks("nothing").Stands(SagaState.Failed).After;
+        var resolved = Given(StuckAtVoid).When(Operator(Resolve))
+            .Then(Resolved(ProcessPayment, undo: true)).Asks("ReleaseStock").Stands(SagaState.CompensatingStock).After;
+        var released = new Situation(resolved).When(Undone(ReserveStock)).Asks("ThawCart").After;
+        new Situation(released).When(Undone(ValidateCart)).Then(StepUndone(ValidateCart), Failed()).Asks("nothing");
+    }
+
+    [Fact] public void A_resolved_finish_still_commits_the_goods_and_closes_the_cart()
+    {
+        var resolved = Given(StuckAtFinish).When(Operator(Resolve)).Then(Resolved(Finish, undo: false))
+            .Asks("CommitWhatIsLeft").Stands(SagaState.OrderConfirmed).After;
+        new Situation(resolved).When(Done(Finish)).Then(Completed()).Stands(SagaState.Completed);
+    }
+
+    [Fact] public void A_resolved_step_is_left_out_of_what_is_undone()
+    {
+        var after = Given(StuckAtPayment).When(Operator(Resolve))
+            .Then(Resolved(ProcessPayment, undo: false, ProcessPayment)).Asks("ReleaseStock").After;
         Assert.Equal("operator-resolved", after.Failure!.Reason);
     }
+
+    [Fact] public void The_gateways_silence_of_a_day_is_not_waited_for_any_more()
+    {
+        OrderSagaEvent[] silent =
+        [
+            .. UpTo(SagaState.OrderConfirmed), Attempt(Finish, 1, "gateway-timeout"),
+            NeedsOperator(Finish, undo: false, "unanswered-for-a-day"),
+        ];
+        Assert.True(Given(silent).When(Operator(Resolve)).After.MoneyByHand);
+        Assert.False(Given(StuckAtFinish).When(Operator(Resolve)).After.MoneyByHand);
+    }
+
+    [Fact] public void What_waits_for_the_gateway_can_be_settled_by_hand_as_well() =>
+        Given([.. StuckAtVoid[..^1], Attempt(ProcessPayment, 9, "gateway-timeout", undo: true)])
+            .When(Operator(Resolve)).Then(Resolved(ProcessPayment, undo: true)).Asks("ReleaseStock");
+
+    [Fact] public void Of_two_stuck_steps_the_other_one_is_shown_next()
+    {
+        OrderSagaEvent[] both = [.. StuckAtVoid, NeedsOperator(ReserveStock, undo: true, "reservation-unknown")];
+        Given(both).When(Operator(Resolve))
+            .Then(Resolved(ProcessPayment, undo: true), NeedsOperator(ReserveStock, undo: true, "reservation-unknown"))
+            .Stands(SagaState.NeedsOperator).Asks("ThawCart");
+    }
+
+    private static OrderSagaEvent.StepResolved Resolved(SagaStep step, bool undo, SagaStep? from = null) =>
+        new("customer called", "demo-ops", step, undo, from) { At = At };
 
     [Theory]
     [InlineData(SagaState.Pending)]

@@ -14,20 +14,58 @@ public sealed class When_an_undo_fails : OrderSagaSpec
 
     [Fact] public void It_is_tried_again() =>
         Given(Undoing(0)).When(TimedOut(ProcessPayment, undo: true))
-            .Then(Attempt(ProcessPayment, 1, "TimeoutException", undo: true)).Asks("VoidPayment");
+            .Then(Attempt(ProcessPayment, 1, "TimeoutException", undo: true)).Stands(SagaState.CompensatingPayment);
 
-    [Fact] public void After_six_attempts_a_person_decides() =>
-        Given(Undoing(5)).When(TimedOut(ProcessPayment, undo: true))
+    [Fact] public void Meanwhile_the_steps_before_it_are_undone()
+    {
+        var waiting = Given(Undoing(0)).When(TimedOut(ProcessPayment, undo: true)).Asks("ReleaseStock").After;
+        var released = new Situation(waiting).When(Undone(ReserveStock)).Then(Beside(ReserveStock))
+            .Asks("ThawCart").Stands(SagaState.CompensatingPayment).After;
+        var thawed = new Situation(released).When(Undone(ValidateCart)).Then(Beside(ValidateCart))
+            .Asks("VoidPayment").Stands(SagaState.CompensatingPayment).After;
+        new Situation(thawed).When(Undone(ProcessPayment)).Then(StepUndone(ProcessPayment), Failed())
+            .Asks("nothing").Stands(SagaState.Failed);
+    }
+
+    // Only the frozen cart knows which stock was asked, so it is thawed last.
+    [Fact] public void A_cart_whose_prices_never_arrived_waits_for_the_stock()
+    {
+        var unpriced = Given(
+            Started(), StepFailed(ValidateCart, "cart-unreachable", RefusalKind.OrderFailed, ReserveStock))
+            .When(TimedOut(ReserveStock, undo: true)).Asks("ReleaseStock").After;
+        new Situation(unpriced).When(Undone(ReserveStock)).Asks("ThawCart");
+    }
+
+    [Fact] public void It_goes_on_for_a_day_up_to_a_minute_apart()
+    {
+        var after = Given(Undoing(500)).When(TimedOut(ProcessPayment, undo: true, afterHours: 23.9)).After;
+        var wait = Engine.LongestWait(after)!;
+        Assert.Equal((501, At, At.AddHours(23.9).AddMinutes(1)), (wait.Attempts, wait.Since, wait.NextAttempt));
+    }
+
+    [Fact] public void After_a_day_without_an_answer_a_person_decides()
+    {
+        var later = At.AddDays(1);
+        Given(Undoing(5)).When(TimedOut(ProcessPayment, undo: true, afterHours: 24))
             .Then(
-                Attempt(ProcessPayment, 6, "TimeoutException", undo: true),
-                NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
-            .Asks("operator").Stands(SagaState.NeedsOperator);
+                Attempt(ProcessPayment, 6, "TimeoutException", undo: true, last: true) with { At = later },
+                NeedsOperator(ProcessPayment, undo: true, "unanswered-for-a-day") with { At = later })
+            .Stands(SagaState.NeedsOperator);
+    }
 
     [PublicReport("agentmuxai/agentmux#636")]
-    [Fact] public void An_undo_that_is_refused_is_for_a_person_at_once() =>
-        Given(Undoing(0))
+    [Fact] public void An_undo_that_is_refused_is_for_a_person_at_once_and_the_others_go_on()
+    {
+        var stuck = Given(Undoing(0))
             .When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
-            .Then(NeedsOperator(ProcessPayment, undo: true, "payment-captured"));
+            .Then(NeedsOperator(ProcessPayment, undo: true, "payment-captured")).Asks("ReleaseStock").After;
+        var released = new Situation(stuck).When(Undone(ReserveStock)).Then(Beside(ReserveStock))
+            .Stands(SagaState.NeedsOperator).After;
+        new Situation(released).When(Undone(ValidateCart)).Then(Beside(ValidateCart)).Asks("operator")
+            .Stands(SagaState.NeedsOperator);
+    }
+
+    private static OrderSagaEvent.StepUndone Beside(SagaStep step) => new(step, Beside: true) { At = At };
 
     [Fact] public void An_answer_that_makes_no_sense_is_for_a_person_at_once() =>
         Given(UpTo(SagaState.StockReserved))

@@ -64,24 +64,27 @@ public sealed class When_no_answer_comes : OrderSagaSpec
     public void Any_other_step_is_simply_asked_again(SagaStep step, SagaState state, string asks) =>
         Given(UpTo(state)).When(TimedOut(step)).Then(Attempt(step, 1, "TimeoutException")).Asks(asks);
 
-    [Fact] public void Finish_is_tried_ten_times_and_then_a_person_decides()
+    [Fact] public void Finish_goes_on_for_a_day_and_then_a_person_decides()
     {
-        var history = UpTo(SagaState.OrderConfirmed).Concat(
-            Enumerable.Range(1, 9).Select(i => Attempt(Finish, i, "TimeoutException")));
-        Given([.. history]).When(TimedOut(Finish))
-            .Then(Attempt(Finish, 10, "TimeoutException"), NeedsOperator(Finish, undo: false, "TimeoutException"))
+        OrderSagaEvent[] history =
+        [
+            .. UpTo(SagaState.OrderConfirmed),
+            .. Enumerable.Range(1, 300).Select(i => Attempt(Finish, i, "TimeoutException")),
+        ];
+        Given(history).When(TimedOut(Finish, afterHours: 23)).Asks("CaptureAndCommit");
+        Given(history).When(TimedOut(Finish, afterHours: 24))
+            .Then(
+                Attempt(Finish, 301, "TimeoutException", last: true) with { At = At.AddDays(1) },
+                NeedsOperator(Finish, undo: false, "unanswered-for-a-day") with { At = At.AddDays(1) })
             .Asks("operator");
     }
 
     [Fact] public void The_wait_grows_is_limited_and_is_spread_out()
     {
         var step = OrderSteps.Steps[2];
-        TimeSpan Delay(int attempt, double jitter) =>
-            new SagaAction(SagaActionKind.Do, step, step.Do, attempt).Delay(jitter);
-        Assert.Equal(TimeSpan.Zero, Delay(1, 1));
-        Assert.Equal(TimeSpan.FromMilliseconds(200), Delay(2, 1));
-        Assert.Equal(TimeSpan.FromMilliseconds(100), Delay(2, 0));
-        Assert.Equal(TimeSpan.FromMilliseconds(600), Delay(3, 1));
-        Assert.Equal(TimeSpan.FromSeconds(30), Delay(1000, 1));
+        Assert.Equal(TimeSpan.FromMilliseconds(200), step.DelayAfter(1, 1));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), step.DelayAfter(1, 0));
+        Assert.Equal(TimeSpan.FromMilliseconds(600), step.DelayAfter(2, 1));
+        Assert.Equal(TimeSpan.FromMinutes(1), step.DelayAfter(1000, 1));
     }
 }

@@ -18,7 +18,7 @@ public sealed class When_everything_goes_wrong(When_everything_goes_wrong.Voice 
         "gateway late", "gateway out", "gateway request lost", "gateway reply lost",
         "order-saga.completed/1", "order-saga.failed/1", "order-saga.late-success-seen/1",
         "order-saga.needs-operator/1", "order-saga.operator-retried/1", "order-saga.operator-compensated/1",
-        "order-saga.operator-resolved/1",
+        "order-saga.step-resolved/1",
         "order-saga.attempt-failed/1", "order.barred/1", "cart.freeze-barred/1",
         "stock.reservation-barred/1", "payment.barred/1", "payment.voided/1", "payment.declined/1",
         "payment.authorised-too-late/1", "payment.late-authorisation-voided/1",

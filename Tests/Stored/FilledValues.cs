@@ -66,6 +66,8 @@ internal sealed class FilledValues
             return Activator.CreateInstance(type, Subject, Of(of, name));
         if (generic == typeof(IReadOnlyList<>) || generic == typeof(ImmutableArray<>))
             return Collected(nameof(ListOf), of, name);
+        if (generic == typeof(ImmutableList<>))
+            return Collected(nameof(ImmutableListOf), of, name);
         return generic == typeof(ImmutableDictionary<,>) ? Collected(nameof(MapOf), of, name) : Record(type);
     }
 
@@ -79,6 +81,8 @@ internal sealed class FilledValues
     }
 
     private static ImmutableArray<T> ListOf<T>(T[] items) => [.. items];
+
+    private static ImmutableList<T> ImmutableListOf<T>(T[] items) => [.. items];
 
     private static ImmutableDictionary<string, T> MapOf<T>(T[] items) => items.ToImmutableDictionary(_ => "key");
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PosSaga.Inventory;
-using PosSaga.Sagas;
 using PosSaga.Silo.Watchdog;
 
 namespace PosSaga.Tests.Refunds;
@@ -27,21 +25,7 @@ public sealed class When_the_watch_passes_to_another_silo
         Assert.Equal(0, stuck.Last);
     });
 
-    private SagaWatchdog Watchdog(WatchdogModels model) => new(
-        new Patrol(_world.Grains, new NothingElse(), new NothingElse(), Options, NullLogger<Patrol>.Instance),
-        new NothingElse(), _world.Journal, _world.Journal, Options, _world.Time, NullLogger<SagaWatchdog>.Instance,
-        new RefundPatrol(_world.Grains, model, model, Options, _world.Time, NullLogger<RefundPatrol>.Instance));
-
-    private sealed class NothingElse : IUnfinishedSagas, IOldReservations
-    {
-        public Task<IReadOnlyList<SagaKey>> OlderThan(
-            TimeSpan age, SagaKey? after, int max, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<SagaKey>>([]);
-
-        public Task<bool> HasSeen(long position, CancellationToken cancellation) => Task.FromResult(true);
-
-        public Task<IReadOnlyList<StockKey>> OlderThan(
-            TimeSpan age, StockKey? after, int max, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<StockKey>>([]);
-    }
+    private RefundRecoverySweep Watchdog(WatchdogModels model) => new(
+        new RefundPatrol(_world.Grains, model, model, Options, _world.Time, NullLogger<RefundPatrol>.Instance),
+        _world.Journal, Options, _world.Time, NullLogger<RefundRecoverySweep>.Instance);
 }

@@ -66,10 +66,16 @@ internal sealed class Evidence
 
     public IEnumerable<(string Id, OrderSaga Saga)> Ends => Sagas.Select(s => (s.Key, s.Value.End));
 
-    /// <summary>A person settled it, or has yet to: what is left of it is accounted for by hand.</summary>
-    public bool IsByHand(string saga) => Sagas.TryGetValue(saga, out var told)
-        && (told.End.State == SagaState.NeedsOperator
-            || told.Events.Exists(e => e.Event is OrderSagaEvent.OperatorResolved));
+    /// <summary>A person has yet to settle it. What a person did settle has to be as right as everything else.</summary>
+    public bool IsByHand(string saga) =>
+        Sagas.TryGetValue(saga, out var told) && told.End.State == SagaState.NeedsOperator;
+
+    /// <summary>A person settled its money at the gateway, of which the payment's own log need not know.</summary>
+    public bool IsMoneyByHand(string saga) => IsByHand(saga) || (Sagas.TryGetValue(saga, out var told)
+        && told.Events.Exists(e => e.Event is OrderSagaEvent.StepResolved
+        {
+            Step: SagaStep.ProcessPayment or SagaStep.Finish,
+        }));
 
     /// <summary>At its end, and by itself.</summary>
     public bool IsFinished(string saga) => Sagas.TryGetValue(saga, out var told) && told.End.IsFinal && !IsByHand(saga);

@@ -67,7 +67,7 @@ internal sealed class PaymentsAgreeWithTheGateway : Check
     {
         foreach (var (id, told) in evidence.Payments)
         {
-            if (evidence.IsByHand(id))
+            if (evidence.IsMoneyByHand(id))
                 continue;
             var account = evidence.Accounts[id].FirstOrDefault();
             var agrees = (told.End.Status, account?.State) switch

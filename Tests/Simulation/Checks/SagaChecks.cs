@@ -13,17 +13,28 @@ internal sealed class EverySagaEnds : Check
         select $"saga {s.Key} stood at {s.Value.State} with {s.Value.Done} done, since {s.Value.UpdatedAt:HH:mm:ss}";
 }
 
-/// <summary>No step, and no undo, is tried more often than its limit without a person's word.</summary>
+/// <summary>No step that can be undone is tried more often than its limit without a person's word.</summary>
 internal sealed class PatienceIsLimited : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
         from told in evidence.Sagas.Values
         from e in told.Events
         let failed = e.Event as OrderSagaEvent.AttemptFailed
-        where failed is not null
-        let step = OrderSteps.Steps.Single(s => s.Name == failed.Step)
-        where failed.Attempt > (failed.Undo ? step.UndoAttempts : step.Attempts)
-        select $"saga {told.Id}: {(failed.Undo ? "undo of " : "")}{failed.Step} was tried {failed.Attempt} times";
+        where failed is { Undo: false }
+        where failed.Attempt > OrderSteps.Steps.Single(s => s.Name == failed.Step).Attempts
+        select $"saga {told.Id}: {failed.Step} was tried {failed.Attempt} times";
+}
+
+/// <summary>An outage is nobody's work: a person is called when it has lasted a day, and no run lasts so long.</summary>
+internal sealed class NobodyIsCalledForAnOutage : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from told in evidence.Sagas.Values
+        where !evidence.World.Climate.Impatient
+        from e in told.Events
+        let called = e.Event as OrderSagaEvent.NeedsOperator
+        where called?.Reason == "unanswered-for-a-day"
+        select $"saga {told.Id}: a person was called to {called.Step}";
 }
 
 /// <summary>An order exists exactly where the saga completed; where a person decides, it may.</summary>

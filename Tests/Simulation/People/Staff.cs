@@ -78,11 +78,26 @@ internal sealed class Operator(World world) : Person(world)
         var saga = World.Get<IOrderSagaGrain>(id);
         var answer = Random.Next(7) switch
         {
-            0 => await Persist(() => saga.Resolve(Command(id, "settled by hand"))),
+            0 => await Settle(id, saga),
             1 or 2 => await Persist(() => saga.Compensate(Command(id, "not wanted any more"))),
             _ => await Persist(() => saga.Retry(Command(id, "once more"))),
         };
         World.Diary.Sees(answer?.Value);
+    }
+
+    /// <summary>Settles the money where the gateway keeps it, then says so.</summary>
+    private async Task<Answer<SagaView>?> Settle(string id, IOrderSagaGrain saga)
+    {
+        var view = await Persist(saga.Get);
+        var stuck = view is { State: SagaState.NeedsOperator };
+        if (view is null || (!stuck && view.Waiting is null))
+            return null;
+        var payment = GrainKeys.Of(World.Tenant, id);
+        if (view.Step == SagaStep.ProcessPayment)
+            await World.Counter.Void(payment, CancellationToken.None);
+        else if (view.Step == SagaStep.Finish)
+            await World.Counter.Capture(payment, view.Cart!.Total, CancellationToken.None);
+        return await Persist(() => saga.Resolve(Command(id, "settled by hand")));
     }
 
     private List<(string Id, OrderSaga Saga)> Sagas() =>

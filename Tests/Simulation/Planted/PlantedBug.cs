@@ -64,13 +64,27 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
         new("an undo without an answer counts as done",
             new() { Steps = StepBugs.AFailedUndoCountsAsDone },
             nameof(NoHoldIsLeftOpen), nameof(PaymentsAgreeWithTheGateway)),
-        new("an undo is tried for ever",
+        new("a step that can be undone is tried for ever",
             new()
             {
-                Steps = StepBugs.UndoingNeverEnds,
+                Steps = StepBugs.StepsAreTriedForEver,
                 Climate = c => c with { GatewayLost = 0.6, GatewayOutages = 2 },
             },
             nameof(PatienceIsLimited)),
+        new("a person is called for an outage of a minute",
+            new()
+            {
+                Steps = StepBugs.APersonIsCalledAfterAMinute,
+                Climate = c => c with { GatewayLost = 0.9, Impatient = false },
+            },
+            nameof(NobodyIsCalledForAnOutage)),
+        new("resolving the finish drops what is left of it",
+            new()
+            {
+                Steps = StepBugs.NothingIsLeftOfAResolvedFinish,
+                Climate = c => c with { GatewayLost = 0.6, Impatient = true, Customers = 5 },
+            },
+            nameof(NothingStaysReserved), nameof(ACartIsOrderedOnce), nameof(SoldIsWhatWasOrdered)),
         new("every attempt at the stock has a new id",
             new() { Steps = StepBugs.EveryAttemptIsNew }, nameof(NothingStaysReserved)),
         new("an event loses a field on its way to the journal",

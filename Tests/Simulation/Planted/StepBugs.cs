@@ -42,20 +42,39 @@ internal static class StepBugs
             : await AskPayment.VoidPayment(call),
     });
 
-    public static IReadOnlyList<Step> UndoingNeverEnds =>
-        [.. OrderSteps.Steps.Select(step => step.Undo is null ? step : step with { UndoAttempts = 1_000 })];
+    public static IReadOnlyList<Step> StepsAreTriedForEver =>
+        [.. OrderSteps.Steps.Select(step => step.Undo is null ? step : step with { Attempts = 1_000 })];
+
+    public static IReadOnlyList<Step> APersonIsCalledAfterAMinute =>
+        [.. OrderSteps.Steps.Select(step => step with { Patience = TimeSpan.FromMinutes(1) })];
+
+    public static IReadOnlyList<Step> StockWaitsForTheVoid => With(SagaStep.ReserveStock, step => step with
+    {
+        HoldUndo = saga => saga.Done.Has(SagaStep.ProcessPayment),
+    });
+
+    public static IReadOnlyList<Step> PausesGrowWithoutLimit =>
+    [
+        .. OrderSteps.Steps.Select(step => step with { BackoffMax = TimeSpan.FromHours(2), AsksGateway = false }),
+    ];
+
+    public static IReadOnlyList<Step> NothingIsLeftOfAResolvedFinish => With(SagaStep.Finish, step => step with
+    {
+        Rest = Nothing,
+    });
 
     /// <summary>Every attempt has an id of its own, so no participant can know that it is a repetition.</summary>
     public static IReadOnlyList<Step> EveryAttemptIsNew => With(SagaStep.ReserveStock, step => step with
     {
         Do = static async call =>
         {
-            if (call.Saga.Attempts == 0)
+            var attempts = call.Saga.TroubleAt(SagaStep.ReserveStock)?.Attempts ?? 0;
+            if (attempts == 0)
                 return await AskStock.ReserveStock(call);
             foreach (var line in call.Saga.Cart!.Lines)
                 await call.Grains.GetGrain<IStockGrain>(GrainKeys.OfStock(
                     call.Tenant, call.Saga.Cart.StoreId, line.Sku))
-                    .Reserve(new ReserveStock(call.Origin, $"{call.Id}~{call.Saga.Attempts}", line.Quantity, call.Now));
+                    .Reserve(new ReserveStock(call.Origin, $"{call.Id}~{attempts}", line.Quantity, call.Now));
             return StepResult.Ok;
         },
     });

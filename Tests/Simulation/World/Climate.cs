@@ -47,6 +47,9 @@ internal sealed record Climate
     /// <summary>One stock has a history long enough for snapshots.</summary>
     public bool LongHistory { get; init; }
 
+    /// <summary>A person is called after half a minute without an answer instead of a day.</summary>
+    public bool Impatient { get; init; }
+
     public int Customers { get; init; }
 
     /// <summary>Null: nobody complains, and no stream flows.</summary>
@@ -86,6 +89,7 @@ internal sealed record Climate
             OperatorsLeaveSome = random.Chance(0.2),
             LongHistory = random.Chance(0.1),
             Customers = 2 + random.Next(4),
+            Impatient = random.Chance(0.3),
         };
 
         double Rate(double from, double to) =>

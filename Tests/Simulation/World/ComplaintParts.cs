@@ -43,6 +43,7 @@ internal static class ComplaintParts
         services.AddSingleton(plant.StuckRefunds(world.Complaints!));
         services.AddSingleton<IUnfinishedClaims>(world.Complaints!);
         services.AddSingleton<RefundPatrol>();
+        services.AddTransient<RecoverySweep, RefundRecoverySweep>();
         if (plant.Calls is { } calls)
             services.AddSingleton<IOutgoingGrainCallFilter>(new Planted(calls));
     }

@@ -11,6 +11,8 @@ internal sealed class ReadSide(
     InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
     : IUnfinishedSagas, IOldReservations
 {
+    private static readonly SagaEngine Engine = new(OrderSteps.Steps);
+
     private readonly JournalReader _journal = new(journal, weather, scheduler);
     private readonly SortedDictionary<string, OrderSaga> _sagas = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Stock> _stocks = new(StringComparer.Ordinal);
@@ -25,13 +27,24 @@ internal sealed class ReadSide(
         }
     }
 
+    /// <summary>By grain key, in order.</summary>
+    public IReadOnlyDictionary<string, Stock> Stocks
+    {
+        get
+        {
+            CatchUp();
+            return _stocks;
+        }
+    }
+
     public Task<IReadOnlyList<SagaKey>> OlderThan(
         TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
     {
         CatchUp();
         var moment = scheduler.Time.GetUtcNow() - age;
         return Task.FromResult<IReadOnlyList<SagaKey>>(
-            [.. _sagas.Where(s => IsUnfinished(s.Value) && s.Value.UpdatedAt <= moment)
+            [.. _sagas.Where(s => IsUnfinished(s.Value) && s.Value.UpdatedAt <= moment
+                    && (age == TimeSpan.Zero || !Waits(s.Value).Any(wait => wait.NextAttempt > moment)))
                 .Select(s => new SagaKey(GrainKeys.TenantOf(s.Key), GrainKeys.IdOf(s.Key)))
                 .Where(key => after is null || string.CompareOrdinal(key.Id, after.Id) > 0).Take(max)]);
     }
@@ -53,13 +66,18 @@ internal sealed class ReadSide(
                 .Where(key => after is null || Compare(key, after) > 0).Take(max)]);
     }
 
-    /// <summary>Neither at its end nor waiting for a person, or with a late success still to be undone.</summary>
+    /// <summary>Neither at its end nor waiting for nothing but a person, or with a late success still to be
+    /// undone.</summary>
     public static bool IsUnfinished(OrderSaga saga) => saga.State switch
     {
-        SagaState.NeedsOperator or SagaState.Completed => false,
+        SagaState.Completed => false,
+        SagaState.NeedsOperator => Engine.Next(saga).IsWork,
         SagaState.Failed => saga.Done != SagaSteps.None,
         _ => true,
     };
+
+    private static IEnumerable<StepTrouble> Waits(OrderSaga saga) =>
+        saga.Troubles.Where(trouble => trouble.OperatorReason is null);
 
     private static int Compare(StockKey one, StockKey other) => string.CompareOrdinal(
         $"{one.Tenant}/{one.StoreId}/{one.Sku}", $"{other.Tenant}/{other.StoreId}/{other.Sku}");

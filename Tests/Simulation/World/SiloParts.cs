@@ -21,7 +21,7 @@ internal sealed class SiloParts
 {
     private readonly World _world;
     private readonly ServiceProvider _services;
-    private SimulatedThread? _watch;
+    private readonly List<SimulatedThread> _watch = [];
     private SimulatedStreams? _streams;
     private int _lives;
     private int _streamLives;
@@ -40,17 +40,21 @@ internal sealed class SiloParts
         services.AddSingleton<IOrderAcceptance>(new Moody(world, random.Fork()));
         var jitter = random.Fork();
         services.AddSingleton(new SagaJitter(() => plant.Jitter(World.NextDouble(jitter))));
-        services.AddSingleton(new SagaEngine(plant.Steps));
+        services.AddSingleton(new SagaEngine(world.Climate.Impatient
+            ? [.. plant.Steps.Select(step => step with { Patience = TimeSpan.FromSeconds(30) })]
+            : plant.Steps));
         services.AddOrderSagas();
         services.AddRefunds();
         var pauses = random.Fork();
-        services.AddSingleton(_ => new GatewayPipeline(
-            world.Gateway, world.Scheduler.Time, () => World.NextDouble(pauses)));
+        services.AddSingleton(provider => new GatewayPipeline(
+            world.Gateway, world.Scheduler.Time, () => World.NextDouble(pauses),
+            provider.GetRequiredService<GatewayHealth>()));
         services.AddSingleton(plant.Unfinished(world.ReadSide));
         services.AddSingleton<IOldReservations>(world.ReadSide);
         services.AddSingleton(new WatchdogOptions());
         services.AddSingleton<Patrol>();
-        services.AddTransient<SagaWatchdog>();
+        services.AddTransient<RecoverySweep, SagaRecoverySweep>();
+        services.AddTransient<RecoverySweep, ReservationRecoverySweep>();
         services.AddJournalLogConsistency();
         services.AddSingleton<IGrainStorage, SnapshotStorage>();
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
@@ -73,17 +77,24 @@ internal sealed class SiloParts
     /// <summary>A process starts: with a watchdog that knows nothing yet.</summary>
     public void Starts()
     {
-        _watch = _world.Scheduler.NewThread($"watchdog {Number}.{++_lives}");
+        _lives++;
         if (_world.Complaints is not null)
             StartsStreams();
-        var watchdog = _services.GetRequiredService<SagaWatchdog>();
-        _ = _watch.Start(async () =>
+        foreach (var sweep in _services.GetServices<RecoverySweep>())
+            Starts(sweep);
+    }
+
+    private void Starts(RecoverySweep sweep)
+    {
+        var thread = _world.Scheduler.NewThread($"{sweep.GetType().Name} {Number}.{_lives}");
+        _watch.Add(thread);
+        _ = thread.Start(async () =>
         {
             while (true)
             {
                 try
                 {
-                    await watchdog.Look(CancellationToken.None);
+                    await sweep.Look(CancellationToken.None);
                 }
                 catch (Exception error) when (error is not SimulationEscapedException)
                 {
@@ -97,7 +108,7 @@ internal sealed class SiloParts
 
     public void Dies()
     {
-        _watch?.Kill();
+        StopsWatching();
         _streams?.Kill();
         Silo.KillAll();
     }
@@ -113,7 +124,7 @@ internal sealed class SiloParts
     /// <summary>Its activations are dead already; the process comes back at once.</summary>
     public void Restarted()
     {
-        _watch?.Kill();
+        StopsWatching();
         _streams?.Kill();
         Starts();
     }
@@ -121,6 +132,12 @@ internal sealed class SiloParts
     /// <summary>Everything in the journal was handled or put aside.</summary>
     public async Task<bool> HasDelivered() => await SimulatedStreams.Reached(
         _world.Journal, _world.Journal.Partitions, await _world.Journal.Head());
+
+    private void StopsWatching()
+    {
+        _watch.ForEach(thread => thread.Kill());
+        _watch.Clear();
+    }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

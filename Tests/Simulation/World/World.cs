@@ -45,6 +45,7 @@ internal sealed partial class World
         Controls = new GatewayControls(Books);
         var luck = Scheduler.Random.Fork();
         var gateway = new SimulatedGateway(Books, Controls, Scheduler.Time, () => NextDouble(luck));
+        Counter = new SimulatedGateway(Books, new GatewayControls(Books), Scheduler.Time, static () => 0.5);
         Gateway = new Stranger(Scheduler, plant.Gateway(gateway), Weather, Climate);
         ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
         Assortment = Assortment.Of(Scheduler.Random.Fork());
@@ -82,6 +83,9 @@ internal sealed partial class World
     public GatewayControls Controls { get; }
 
     public IPaymentGateway Gateway { get; }
+
+    /// <summary>The gateway's own pages, where a person settles a payment: they work when nothing else does.</summary>
+    public IPaymentGateway Counter { get; }
 
     public ReadSide ReadSide { get; }
 

@@ -1,0 +1,115 @@
+using PosSaga.OperatorActions;
+using PosSaga.ReadModels;
+using PosSaga.Sagas;
+
+namespace PosSaga.Api;
+
+/// <summary>An operator acts on many sagas at once: all that a filter finds, or those that are named.</summary>
+internal static class SagaActions
+{
+    public static void MapSagaActions(this RouteGroupBuilder sagas)
+    {
+        sagas.MapPost("/actions", Start).WithName("actOnSagas")
+            .Says("Operator: retry, compensate or resolve many; each is recorded with who and why")
+            .Takes(SagaActionBody.Example).TakesIdempotencyKey()
+            .Answers(new SagaActionStartedBody(null, 31))
+            .Accepted(new SagaActionStartedBody(OperatorActionBody.Example.ActionId, 31));
+        sagas.MapGet("/actions/{id:id}", Get).WithName("getSagaAction")
+            .Says("How far it is, and what came of each")
+            .Answers(OperatorActionBody.Example).Refuses(404);
+    }
+
+    private static async Task<IResult> Start(
+        Body<SagaActionBody> body, Idempotency key, Caller caller, ISagaQueries sagas, IGrainFactory grains,
+        HttpContext http)
+    {
+        var asked = body.Value;
+        var action = caller.Grain<IOperatorActionGrain>(grains, key.Id);
+        // What a filter finds changes; a repetition must not look again.
+        var known = key.IsGiven && asked.DryRun != true ? await action.Get() : null;
+        var ids = known is not null ? []
+            : asked.Ids?.Distinct(StringComparer.Ordinal).ToList() ?? await sagas.Ids(
+                caller.Tenant, asked.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted);
+        if (asked.DryRun == true)
+            return WireResult.Ok(new SagaActionStartedBody(null, ids.Count));
+
+        var answer = await action.Start(
+            new(caller.Origin(key.Id), asked.Action, asked.Reason, ids, body.Fingerprint));
+        return answer.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : new WireResult<SagaActionStartedBody>(
+                StatusCodes.Status202Accepted, new SagaActionStartedBody(key.Id, answer.Value!.Matched))
+            {
+                Location = "/api/v1/sagas/actions/" + key.Id, Position = answer.Position, Replayed = answer.Replayed,
+            };
+    }
+
+    private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>
+        await caller.Grain<IOperatorActionGrain>(grains, id).Get() is { } action
+            ? WireResult.Ok(OperatorActionBody.Of(action))
+            : WireResult.NotFound;
+}
+
+/// <summary>Which sagas; all that is given has to be true.</summary>
+internal sealed record SagaFilterBody(
+    SagaStanding? State = null, SagaStep? Step = null, string? Reason = null, string? StoreId = null,
+    string? CustomerId = null, string? OlderThan = null)
+{
+    public void Check(Faults faults)
+    {
+        faults.Text("filter.reason", Reason, Query.MaxTextLength);
+        faults.Id("filter.storeId", StoreId);
+        faults.Id("filter.customerId", CustomerId);
+        if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
+            faults.Add("filter.olderThan", "must be a number with a unit, such as 30s, 10m, 2h");
+    }
+
+    public SagaFilter ToFilter() => new(
+        State, Step, StoreId, Durations.TryParse(OlderThan ?? "", out var age) ? age : null, Reason, CustomerId);
+}
+
+/// <summary><paramref name="Reason"/>: why the operator does it. <paramref name="DryRun"/>: only counts.</summary>
+internal sealed record SagaActionBody(
+    OperatorAct Action, string Reason, SagaFilterBody? Filter = null, IReadOnlyList<string>? Ids = null,
+    bool? DryRun = null) : IBody
+{
+    public static SagaActionBody Example { get; } = new(
+        OperatorAct.Retry, "The gateway is back",
+        new SagaFilterBody(SagaStanding.NeedsOperator, SagaStep.ProcessPayment, "unanswered-for-a-day"));
+
+    public void Check(Faults faults)
+    {
+        faults.Text("reason", Reason, ReasonBody.MaxLength);
+        if (Filter is null == Ids is null)
+            faults.Add("filter", "must be given, or ids; not both");
+        Filter?.Check(faults);
+        if (Ids is null)
+            return;
+        faults.Range("ids.length", Ids.Count, 1, StartOperatorAction.IdsMax);
+        foreach (var id in Ids)
+            faults.Id("ids", id ?? "");
+    }
+}
+
+/// <summary><paramref name="ActionId"/>: none for a dry run.</summary>
+internal sealed record SagaActionStartedBody(string? ActionId, int Matched);
+
+/// <summary><paramref name="Code"/>: why it was not done; null where it was.</summary>
+internal sealed record ActOutcomeBody(string OrderId, bool Done, string? Code);
+
+internal sealed record OperatorActionBody(
+    string ActionId, OperatorAct Action, string Reason, string By, bool Finished, int Matched, int Done, int Refused,
+    IReadOnlyList<ActOutcomeBody> Outcomes, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
+{
+    public static OperatorActionBody Example { get; } = new(
+        "01ja2x5c3nd8p6h4f7g9k2m1sv", OperatorAct.Retry, "The gateway is back", "demo-ops", true, 2, 1, 1,
+        [new("01ja2x5c3nd8p6h4f7g9k2m1sv", true, null), new("01ja2x5c3nd8p6h4f7g9k2m1sw", false, "saga-already-final")],
+        OrderBody.Example.CreatedAt, OrderBody.Example.UpdatedAt);
+
+    public static OperatorActionBody Of(OperatorActionView action) => new(
+        action.Id, action.Act, action.Reason, action.By, action.IsDone, action.Matched,
+        action.Outcomes.Count(outcome => outcome.Code is null),
+        action.Outcomes.Count(outcome => outcome.Code is not null),
+        [.. action.Outcomes.Select(outcome => new ActOutcomeBody(outcome.Id, outcome.Code is null, outcome.Code))],
+        action.StartedAt, action.UpdatedAt);
+}

@@ -1,0 +1,20 @@
+using PosSaga.Journal;
+
+namespace PosSaga.OperatorActions;
+
+public abstract record OperatorActionEvent
+{
+    public required DateTimeOffset At { get; init; }
+
+    /// <param name="RequestId">Recorded on every event that follows in the sagas.</param>
+    [StoredAs("operator-action.requested/1")]
+    public sealed record Requested(
+        OperatorAct Act, string Reason, string By, string? RequestId, IReadOnlyList<string> Ids, string Fingerprint)
+        : OperatorActionEvent;
+
+    /// <summary>The next few sagas, in the order in which they were asked for.</summary>
+    [StoredAs("operator-action.acted/1")]
+    public sealed record Acted(IReadOnlyList<ActOutcome> Outcomes) : OperatorActionEvent;
+
+    private OperatorActionEvent() { }
+}
