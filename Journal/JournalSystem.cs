@@ -14,7 +14,7 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
     internal JournalSystem(
         JournalParts parts, JournalDatabase database, Func<CancellationToken, Task> migrate, params object[] owned)
     {
-        (Journal, Feed, Verifier, Checkpoints, Leases, DeadLetters, Keys, Snapshots) = parts;
+        (Journal, Feed, Verifier, Checkpoints, Leases, DeadLetters, Keys, Snapshots, Mail) = parts;
         (Database, _migrate, _owned) = (database, migrate, owned);
     }
 
@@ -26,6 +26,7 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
     public IDeadLetters DeadLetters { get; }
     public SubjectKeyRing Keys { get; }
     public ISnapshotTable Snapshots { get; }
+    public IMailQueue Mail { get; }
     public JournalDatabase Database { get; }
 
     /// <summary>Test seam, of the databases only.</summary>
@@ -66,7 +67,7 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
 
 internal sealed record JournalParts(
     IEventJournal Journal, IJournalFeed Feed, IJournalVerifier Verifier, ICheckpoints Checkpoints, ILeases Leases,
-    IDeadLetters DeadLetters, SubjectKeyRing Keys, ISnapshotTable Snapshots);
+    IDeadLetters DeadLetters, SubjectKeyRing Keys, ISnapshotTable Snapshots, IMailQueue Mail);
 
 internal sealed class StoreVerifier(IJournalStore store) : IJournalVerifier
 {

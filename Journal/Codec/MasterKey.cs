@@ -26,6 +26,12 @@ internal sealed class MasterKey(byte[] key)
     public byte[] Unwrap(string subject, byte[] wrapped) =>
         Sealed.TryDecrypt(key, wrapped, Encoding.UTF8.GetBytes(subject)) ?? throw new JournalCorruptException(
             $"The key of {subject} does not open: this journal was written under another Journal:MasterKey.");
+
+    /// <summary>The same for the same text, and without the key nobody can try out which text it is. A key of its own
+    /// for each purpose, made from the master key.</summary>
+    public string Blind(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"PosSaga {purpose}")), Encoding.UTF8.GetBytes(text))
+        .AsSpan(0, 16));
 }
 
 /// <summary>AES-256-GCM as nonce, cipher text, tag in one piece.</summary>

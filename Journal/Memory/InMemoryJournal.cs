@@ -11,8 +11,10 @@ public sealed partial class InMemoryJournal : IEventJournal, IJournalFeed, IJour
     public InMemoryJournal(JournalOptions options, TimeProvider clock, IMemoryJournalDriver? driver = null)
     {
         (Partitions, _clock, _driver) = (options.Partitions, clock, driver ?? new PromptDriver());
-        Keys = new SubjectKeyRing(new KeyTable(this), MasterKey.From(options), options.FillRandom, clock);
-        var parts = new JournalParts(this, this, this, this, this, this, Keys, this);
+        var master = MasterKey.From(options);
+        Keys = new SubjectKeyRing(new KeyTable(this), master, options.FillRandom, clock);
+        var parts = new JournalParts(
+            this, this, this, this, this, this, Keys, this, new MailTable(this, master));
         System = new JournalSystem(parts, new(JournalKind.Memory, "Memory", null, null), _ => Task.CompletedTask);
     }
 

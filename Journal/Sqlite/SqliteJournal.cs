@@ -21,7 +21,7 @@ internal static class SqliteJournal
         var parts = new JournalParts(
             new EventJournal(store, appends, reads, options, backoff), feed, new StoreVerifier(store),
             new SqlCheckpoints(tables), new SqlLeases(tables), new SqlDeadLetters(tables), keys,
-            new SqlSnapshots(tables));
+            new SqlSnapshots(tables), new SqlMailQueue(tables, master));
 
         async Task Migrate(CancellationToken cancellation)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
 
 namespace PosSaga.Silo.Notifications;
@@ -16,7 +17,11 @@ public static class NotificationServices
             return services;
         services.AddSingleton<INotificationSender>(new SmtpSender(smtp));
         services.AddSingleton(RelayPauses.Usual);
-        services.AddSingleton<OutboxRelay>();
+        services.AddSingleton(s => new OutboxRelay(
+            s.GetRequiredService<IJournalFeed>(), s.GetRequiredService<IEventCodec>(),
+            s.GetRequiredService<ICheckpoints>(), s.GetRequiredService<IMailQueue>(),
+            s.GetRequiredService<INotificationSender>(), s.GetRequiredService<RelayPauses>(), smtp.Connections,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<OutboxRelay>>()));
         return services.AddHostedService<RelayService>();
     }
 }

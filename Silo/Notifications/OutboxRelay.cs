@@ -1,152 +1,96 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
-using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Takes the outbox, which is the journal's notification events, to a sender: in order, from a checkpoint, one
-/// process at a time by a lease. Nobody waits for it; a mail server that is away delays the mail and nothing
-/// else.</summary>
+/// <summary>Takes the outbox, which is the journal's notification events, to a sender: one process at a time by a
+/// lease, several recipients at once. Nobody waits for it; a mail server that is away delays the mail and nothing else,
+/// and a recipient that does not take mail delays its own.</summary>
 /// <remarks>It begins with what is told after it was first switched on, not with years of past claims.</remarks>
-public sealed class OutboxRelay(
-    IJournalFeed feed, IEventCodec codec, ICheckpoints checkpoints, INotificationSender sender, RelayPauses pauses,
-    TimeProvider clock, ILogger<OutboxRelay> log)
+public sealed class OutboxRelay
 {
     public const string Checkpoint = "outbox-relay";
-    private const int Page = 500;
 
-    private readonly WaitingMail _waiting = new(checkpoints, pauses.Busy, clock);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CountedEvery = TimeSpan.FromSeconds(5);
+
+    private readonly MailIntake _intake;
+    private readonly MailServerStatus _server;
+    private readonly MailLanes _lanes;
+    private readonly IJournalFeed _feed;
+    private readonly IMailQueue _queue;
+    private readonly INotificationSender _sender;
+    private readonly TimeProvider _clock;
+    private DateTimeOffset _purgedAt;
+    private DateTimeOffset _countedAt;
+
+    public OutboxRelay(
+        IJournalFeed feed, IEventCodec codec, ICheckpoints checkpoints, IMailQueue queue, INotificationSender sender,
+        RelayPauses pauses, int connections, TimeProvider clock, ILogger<OutboxRelay> log)
+    {
+        (_feed, _queue, _sender, _clock) = (feed, queue, sender, clock);
+        _intake = new(feed, codec, checkpoints, queue, clock);
+        _server = new(queue, pauses, clock, log);
+        _lanes = new(queue, _intake, sender, _server, pauses, connections, clock, log);
+    }
 
     /// <summary>Before the first look: where nothing was ever sent, the past is left alone.</summary>
-    public async Task Begin(CancellationToken cancellation)
+    public Task Begin(CancellationToken cancellation) => _intake.Begin(cancellation);
+
+    /// <summary>Notes what has ended, queues what was told since, and begins with as much as may be under way; false
+    /// when there is nothing more to begin with just now.</summary>
+    public async Task<bool> Look(CancellationToken cancellation)
     {
-        if (await checkpoints.Get(Checkpoint, cancellation) == 0 && await feed.Head(cancellation) is > 0 and var head)
-            await checkpoints.Move(Checkpoint, 0, head, cancellation);
+        await _server.Load(cancellation);
+        await _lanes.Settle(cancellation);
+        var (upTo, more) = await _intake.Take(cancellation);
+        var started = await _lanes.Start(upTo, cancellation);
+        await Keep(cancellation);
+        if (!more && started == 0 && _lanes.IsIdle)
+            await _sender.Rest();
+        return more || started > 0;
     }
 
-    /// <summary>Sends what waited long enough, then what has come since the checkpoint; false when there was nothing,
-    /// or nothing can be sent.</summary>
-    /// <param name="stillOurs">Asked before each message.</param>
-    public async Task<bool> Look(Func<Task<bool>> stillOurs, CancellationToken cancellation)
+    /// <summary>Until there may be something to do.</summary>
+    public async Task Wait(long head, TimeSpan atMost, CancellationToken cancellation)
     {
-        foreach (var position in await _waiting.Due(cancellation))
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // In an outage new mail changes nothing, until it is time to try again.
+        var pause = _server.NextTry is { } next ? next - _clock.GetUtcNow() : TimeSpan.Zero;
+        var news = pause > TimeSpan.Zero
+            ? Task.Delay(pause < atMost ? pause : atMost, _clock, enough.Token)
+            : _feed.WaitBeyond(head, atMost, enough.Token);
+        await Task.WhenAny([news, .. _lanes.Tasks]);
+        await enough.CancelAsync();
+        await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Ends what is under way and notes it. Somebody else sends from now on, or nobody.</summary>
+    public async Task Finish()
+    {
+        await Task.WhenAll(_lanes.Tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        RelayMetrics.Nothing();
+        await _lanes.Settle(CancellationToken.None);
+        _server.Forget();
+        await _sender.Rest();
+    }
+
+    private async Task Keep(CancellationToken cancellation)
+    {
+        var now = _clock.GetUtcNow();
+        if (now - _countedAt >= CountedEvery)
         {
-            var late = await feed.ReadAll(position - 1, 1, cancellation);
-            if (!await IsCarried(late.Events[0], stillOurs, cancellation))
-                return false;
+            _countedAt = now;
+            var counts = await _queue.Count(null, cancellation);
+            RelayMetrics.Waiting(counts.Waiting, counts.OldestMicros is { } oldest
+                ? Math.Max(0, (now - DateTimeOffset.UnixEpoch.AddMicroseconds(oldest)).TotalSeconds)
+                : 0);
         }
-
-        var from = await checkpoints.Get(Checkpoint, cancellation);
-        var page = await feed.ReadAll(from, Page, cancellation);
-        var done = from;
-        foreach (var recorded in page.Events)
+        if (now - _purgedAt >= Hour)
         {
-            if (!await IsCarried(recorded, stillOurs, cancellation))
-            {
-                await Move(from, done, cancellation);
-                return false;
-            }
-
-            done = recorded.Position;
+            _purgedAt = now;
+            await _queue.Purge((now - KeptFor).ToMicros(), cancellation);
         }
-
-        await Move(from, page.ReadTo, cancellation);
-        return page.ReadTo > from;
     }
-
-    private async Task Move(long from, long to, CancellationToken cancellation)
-    {
-        // Somebody else moved it: then they send on from there.
-        if (to > from && !await checkpoints.Move(Checkpoint, from, to, cancellation))
-            log.LogInformation("Another process carries the outbox on from beyond {Position}", from);
-    }
-
-    /// <summary>All of it sent, given up, or put where it waits. False: it is somebody else's now, or nothing can be
-    /// sent.</summary>
-    private async Task<bool> IsCarried(
-        RecordedEvent recorded, Func<Task<bool>> stillOurs, CancellationToken cancellation)
-    {
-        if (!recorded.Type.StartsWith("notification.", StringComparison.Ordinal))
-            return true;
-        var messages = await codec.Decode(recorded.Type, recorded.Data, cancellation) switch
-        {
-            NotificationEvent.CustomerNotified told => told.Messages,
-            NotificationEvent.StaffNotified told => told.Messages,
-            _ => [],
-        };
-        for (var i = 0; i < messages.Count; i++)
-        {
-            var message = Outgoing(recorded, messages[i], i);
-            switch (await Send(message, stillOurs, cancellation))
-            {
-                case null:
-                    return false;
-                case { Result: SendResult.Busy } busy:
-                    switch (await _waiting.Wait(recorded.Position, cancellation))
-                    {
-                        case WaitingRoom.HasIt:
-                            return true;
-                        case WaitingRoom.IsFull:
-                            await Task.Delay(pauses.Away[0], clock, cancellation);
-                            return false;
-                        default:
-                            GiveUp(message, busy.Reason);
-                            break;
-                    }
-                    break;
-                case { Result: SendResult.Undeliverable } no:
-                    GiveUp(message, no.Reason);
-                    break;
-            }
-        }
-
-        await _waiting.Leave(recorded.Position, cancellation);
-        return true;
-    }
-
-    private void GiveUp(OutgoingMessage message, string? reason)
-    {
-        RelayMetrics.Undelivered(reason);
-        log.LogWarning("Message {Message} is not delivered: {Reason}", message.Id, reason);
-    }
-
-    private static OutgoingMessage Outgoing(RecordedEvent recorded, Message message, int index)
-    {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{recorded.Stream}@{recorded.Version}/{index}");
-        var about = recorded.Stream[(recorded.Stream.LastIndexOf('/') + 1)..];
-        return new(id, message.Channel, message.Recipient?.Value, message.Subject, $"{message.Subject}: {about}");
-    }
-
-    /// <summary>Until somebody is there to take it or say no. Null: it is somebody else's now.</summary>
-    private async Task<SendOutcome?> Send(
-        OutgoingMessage message, Func<Task<bool>> stillOurs, CancellationToken cancellation)
-    {
-        for (var away = 0; await stillOurs(); away++)
-        {
-            var outcome = await sender.Send(message, cancellation);
-            if (outcome.Result != SendResult.Unreachable)
-                return outcome;
-            RelayMetrics.Unreachable();
-            log.LogWarning("Nothing can be sent just now: {Reason}", outcome.Reason);
-            await Task.Delay(pauses.Away[Math.Min(away, pauses.Away.Count - 1)], clock, cancellation);
-        }
-
-        return null;
-    }
-}
-
-/// <summary>Between attempts.</summary>
-/// <param name="Busy">For one message, while others go on; then it is given up.</param>
-/// <param name="Away">While nobody is there; the last one again and again.</param>
-public sealed record RelayPauses(IReadOnlyList<TimeSpan> Busy, IReadOnlyList<TimeSpan> Away)
-{
-    /// <summary>A message waits for nine hours in all: a mailbox that is full is emptied, a server that lets strangers
-    /// wait (greylisting) wants minutes.</summary>
-    public static RelayPauses Usual { get; } = new(
-        [
-            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15),
-            TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
-        ],
-        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)]);
 }

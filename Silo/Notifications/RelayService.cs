@@ -11,11 +11,13 @@ public sealed class RelayService(
 {
     private const string Lease = "outbox-relay";
 
-    // A message takes at most ten seconds, a pause fifteen.
+    // A message takes at most thirty seconds, and begins at most ten after the lease was renewed.
     private static readonly TimeSpan LeaseTerm = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RenewedEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     private readonly string _holder = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+    private long? _renewedAt;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,9 +32,7 @@ public sealed class RelayService(
         {
             try
             {
-                var head = await feed.Head(stoppingToken);
-                if (!await IsOurs() || !await relay.Look(IsOurs, stoppingToken))
-                    await feed.WaitBeyond(head, Idle, stoppingToken);
+                await Turn(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -48,13 +48,35 @@ public sealed class RelayService(
 
         try
         {
+            await relay.Finish();
             await leases.Release(Lease, _holder, CancellationToken.None);
         }
         catch (JournalUnavailableException)
         {
-            // Then it runs out by itself.
+            // Then the lease runs out by itself, and what could not be noted may be sent again.
         }
+    }
 
-        Task<bool> IsOurs() => leases.TryHold(Lease, _holder, LeaseTerm, stoppingToken);
+    private async Task Turn(CancellationToken cancellation)
+    {
+        var head = await feed.Head(cancellation);
+        if (!await IsOurs(cancellation))
+        {
+            await relay.Finish();
+            await feed.WaitBeyond(head, Idle, cancellation);
+        }
+        else if (!await relay.Look(cancellation))
+            await relay.Wait(head, Idle, cancellation);
+    }
+
+    private async Task<bool> IsOurs(CancellationToken cancellation)
+    {
+        if (_renewedAt is { } at && clock.GetElapsedTime(at) < RenewedEvery)
+            return true;
+        var asked = clock.GetTimestamp();
+        _renewedAt = null;
+        if (await leases.TryHold(Lease, _holder, LeaseTerm, cancellation))
+            _renewedAt = asked;
+        return _renewedAt is not null;
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace PosSaga.Tests.Notifications;
@@ -10,6 +13,7 @@ internal sealed class TinyMailServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _talks = [];
+    private readonly List<TcpClient> _clients = [];
     private readonly Task _accepting;
 
     public TinyMailServer()
@@ -41,9 +45,31 @@ internal sealed class TinyMailServer : IAsyncDisposable
     /// <summary>Mails that are taken, and of which the client is not told: the line goes dead.</summary>
     public int Unacknowledged { get; set; }
 
+    /// <summary>Offered by STARTTLS when set.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>User and password that it wants before any mail; null: it asks nobody.</summary>
+    public (string User, string Password)? Account { get; set; }
+
+    /// <summary>Recipients to whose naming it never says anything.</summary>
+    public HashSet<string> Hangs { get; } = [];
+
+    /// <summary>Connections that said something after they were encrypted.</summary>
+    public int Encrypted { get; private set; }
+
+    public int Connected { get; private set; }
+
     public IEnumerable<string> MessageIds => Mails.Select(mail => mail.Text.Split("\r\n")
         .Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase))["Message-ID:".Length..]
         .Trim());
+
+    /// <summary>Without a word, on everybody.</summary>
+    public void HangUp()
+    {
+        lock (_clients)
+            foreach (var client in _clients)
+                client.Close();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -69,34 +95,80 @@ internal sealed class TinyMailServer : IAsyncDisposable
     private async Task Talk(TcpClient client)
     {
         using var _ = client;
+        lock (_clients)
+            _clients.Add(client);
+        Connected++;
         try
         {
             var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.UTF8);
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+            using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+            await using var writer = Writer(stream);
             await writer.WriteLineAsync(Greeting);
-            var to = "";
-            while (await reader.ReadLineAsync(_stop.Token) is { } line
-                && !line.StartsWith("QUIT", StringComparison.Ordinal))
+            if (!await Talk(reader, writer, isEncrypted: false) || Certificate is null)
+                return;
+            await using var secure = new SslStream(stream);
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                var answer = "250 OK";
-                if (line.StartsWith("RCPT TO:", StringComparison.Ordinal))
-                {
-                    to = line["RCPT TO:".Length..].Trim('<', '>');
-                    answer = ToRecipient(to) ?? (ToRecipients.TryDequeue(out var told) ? told : answer);
-                }
-                else if (line.StartsWith("MAIL FROM:", StringComparison.Ordinal))
-                    answer = ToSenders;
-                else if (line == "DATA" && (answer = await Take(to, reader, writer)).Length == 0)
-                    return;
-                await writer.WriteLineAsync(answer);
-            }
+                ServerCertificate = Certificate,
+            });
+            using var secureReader = new StreamReader(secure, Encoding.UTF8, leaveOpen: true);
+            await using var secureWriter = Writer(secure);
+            await Talk(secureReader, secureWriter, isEncrypted: true);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or AuthenticationException
+            or ObjectDisposedException or InvalidOperationException)
         {
             // Whoever was talking has gone.
         }
     }
+
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+
+    /// <summary>True when what follows is to be encrypted.</summary>
+    private async Task<bool> Talk(StreamReader reader, StreamWriter writer, bool isEncrypted)
+    {
+        var (to, isKnown) = ("", Account is null);
+        Encrypted += isEncrypted ? 1 : 0;
+        while (await reader.ReadLineAsync(_stop.Token) is { } line
+            && !line.StartsWith("QUIT", StringComparison.Ordinal))
+        {
+            var answer = "250 OK";
+            if (line.StartsWith("EHLO", StringComparison.Ordinal))
+                answer = Offers(isEncrypted);
+            else if (line == "STARTTLS" && Certificate is not null)
+            {
+                await writer.WriteLineAsync("220 Go ahead");
+                return true;
+            }
+            else if (line.StartsWith("AUTH PLAIN ", StringComparison.Ordinal))
+                answer = (isKnown = IsAccount(line)) ? "235 OK" : "535 Wrong";
+            else if (line.StartsWith("MAIL FROM:", StringComparison.Ordinal))
+                answer = isKnown ? ToSenders : "530 Authenticate";
+            else if (line.StartsWith("RCPT TO:", StringComparison.Ordinal))
+            {
+                to = line["RCPT TO:".Length..].Trim('<', '>');
+                if (Hangs.Contains(to))
+                    await Task.Delay(Timeout.Infinite, _stop.Token);
+                answer = ToRecipient(to) ?? (ToRecipients.TryDequeue(out var told) ? told : answer);
+            }
+            else if (line == "DATA" && (answer = await Take(to, reader, writer)).Length == 0)
+                return false;
+            await writer.WriteLineAsync(answer);
+        }
+        return false;
+    }
+
+    // As a server does that has it: STARTTLS before encryption, and passwords only after it.
+    private string Offers(bool isEncrypted) => (Certificate, isEncrypted, Account) switch
+    {
+        (not null, false, _)  => "250-tiny\r\n250 STARTTLS",
+        (_, true, not null)   => "250-tiny\r\n250 AUTH PLAIN",
+        _                     => "250 tiny",
+    };
+
+    private bool IsAccount(string line) => Account is { } account && Encoding.UTF8.GetString(
+        Convert.FromBase64String(line["AUTH PLAIN ".Length..])) == $"\0{account.User}\0{account.Password}";
 
     private async Task<string> Take(string to, StreamReader reader, StreamWriter writer)
     {

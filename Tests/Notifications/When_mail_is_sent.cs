@@ -18,8 +18,12 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
             "notification/demo/c-1@1/0", NotificationChannel.Email, "ana@example.com", "Claim received",
             "Claim received: c-1");
 
-    private SmtpSender Sender =>
-        new(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" });
+    private SmtpSender Sender => Limited(TimeSpan.FromSeconds(10));
+
+    private SmtpSender Limited(TimeSpan limit) => new(new SmtpOptions
+    {
+        Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org", Limit = limit,
+    });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -34,7 +38,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         var sender = new SmtpSender(new SmtpOptions { Host = "127.0.0.1", Port = port, From = "shop@example.org" });
-        Assert.Equal(new(SendResult.Unreachable, "mail-server-unreachable"), await sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.ServerAway, "mail-server-unreachable"), await sender.Send(Mail, default));
     }
 
     [Theory, InlineData("450 Mailbox busy"), InlineData("452 No space")]
@@ -76,21 +80,61 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(new(SendResult.Busy, "transaction-failed"), await Sender.Send(Mail, default));
     }
 
-    [Fact] public async Task A_sender_that_the_server_does_not_like_is_refused_for_good()
+    [Theory, InlineData("553 Not from here"), InlineData("550 Not you")]
+    public async Task A_sender_that_the_server_does_not_like_is_no_message_s_fault(string answer)
     {
-        _server.ToSenders = "553 Not from here";
-        Assert.Equal(new(SendResult.Undeliverable, "message-refused"), await Sender.Send(Mail, default));
+        _server.ToSenders = answer;
+        Assert.Equal(new(SendResult.AccountRefused, "mail-sender-refused"), await Sender.Send(Mail, default));
     }
 
     [Theory]
-    [InlineData("421 Closing"), InlineData("530 Authenticate"), InlineData("535 Wrong password")]
-    [InlineData("503 Not now")]
-    public async Task What_the_server_says_to_everybody_is_no_message_s_fault(string answer)
+    [InlineData("421 Closing", SendResult.ServerAway), InlineData("503 Not now", SendResult.ServerAway)]
+    [InlineData("452 No space", SendResult.ServerAway)]
+    [InlineData("530 Authenticate", SendResult.AccountRefused)]
+    [InlineData("535 Wrong password", SendResult.AccountRefused)]
+    public async Task What_the_server_says_to_everybody_is_no_message_s_fault(string answer, SendResult result)
     {
         _server.ToSenders = answer;
-        Assert.Equal(new(SendResult.Unreachable, "mail-server-refuses"), await Sender.Send(Mail, default));
+        Assert.Equal(result, (await Sender.Send(Mail, default)).Result);
         (_server.ToSenders, _server.Greeting) = ("250 OK", "421 Too many");
-        Assert.Equal(SendResult.Unreachable, (await Sender.Send(Mail, default)).Result);
+        Assert.Equal(new(SendResult.ServerAway, "mail-server-refuses"), await Sender.Send(Mail, default));
+    }
+
+    [Fact] public async Task A_recipient_at_whom_the_server_hangs_is_the_recipient_s_fault()
+    {
+        _server.Hangs.Add("ana@example.com");
+        var sender = Limited(TimeSpan.FromMilliseconds(300));
+        Assert.Equal(new(SendResult.Busy, "recipient-silent"), await sender.Send(Mail, default));
+        Assert.Equal(SendOutcome.Sent, await sender.Send(Mail with { Address = "bob@example.com" }, default));
+    }
+
+    [Fact] public async Task A_server_that_hangs_before_is_the_server_s()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var sender = new SmtpSender(new SmtpOptions
+        {
+            Host = "127.0.0.1", Port = ((IPEndPoint)silent.LocalEndpoint).Port, From = "shop@example.org",
+            Limit = TimeSpan.FromMilliseconds(300),
+        });
+        Assert.Equal(new(SendResult.ServerAway, "mail-server-silent"), await sender.Send(Mail, default));
+    }
+
+    [Fact] public async Task A_connection_serves_the_next_message_and_one_that_was_closed_is_replaced()
+    {
+        var sender = Sender;
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(SendOutcome.Sent, await sender.Send(Mail, default));
+        _server.ToRecipients.Enqueue("450 Later");
+        await sender.Send(Mail, default);
+        Assert.Equal(SendOutcome.Sent, await sender.Send(Mail, default));
+        Assert.Equal(1, _server.Connected);
+        await sender.Rest();
+        Assert.Equal(SendOutcome.Sent, await sender.Send(Mail, default));
+        Assert.Equal(2, _server.Connected);
+        _server.HangUp();
+        Assert.Equal(SendOutcome.Sent, await sender.Send(Mail, default));
+        Assert.Equal((3, 6), (_server.Connected, _server.Mails.Count));
     }
 
     [Fact] public async Task A_name_in_letters_that_the_server_does_not_take_is_the_message_s_fault()
@@ -124,7 +168,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     [Fact] public async Task A_lost_acknowledgement_brings_it_again_under_the_same_id()
     {
         _server.Unacknowledged = 1;
-        Assert.Equal(SendResult.Unreachable, (await Sender.Send(Mail, default)).Result);
+        Assert.Equal(SendResult.ServerAway, (await Sender.Send(Mail, default)).Result);
         Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
         Assert.Equal(2, _server.Mails.Count);
         Assert.Equal(Sender.MessageIdOf(Mail), Assert.Single(_server.MessageIds.Distinct()));
@@ -147,7 +191,8 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
 
     [Theory]
     [InlineData("Port", "0"), InlineData("From", "shop"), InlineData("Host", "")]
-    [InlineData("Limit", "00:00:00"), InlineData("Limit", "00:01:00")]
+    [InlineData("Limit", "00:00:00"), InlineData("Limit", "00:01:00"), InlineData("Connections", "0")]
+    [InlineData("Connections", "33"), InlineData("User", "shop"), InlineData("Authority", "nowhere.pem")]
     public void A_setting_that_can_never_work_is_named(string setting, string value)
     {
         var settings = new Dictionary<string, string?>

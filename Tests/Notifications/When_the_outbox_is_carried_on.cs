@@ -1,150 +1,144 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Journal;
-using PosSaga.Notifications;
 using PosSaga.Silo.Notifications;
-using PosSaga.Tests.ReadModels;
 
 namespace PosSaga.Tests.Notifications;
 
-/// <summary>One message after the other, from the journal to a mail server in this process.</summary>
-public sealed class When_the_outbox_is_carried_on : IAsyncLifetime, IAsyncDisposable
+/// <summary>What a recipient, a server or an account that refuses does to the mail of others: nothing.</summary>
+public sealed class When_the_outbox_is_carried_on
 {
-    private static readonly RelayPauses NoPauses = new([TimeSpan.Zero, TimeSpan.Zero], [TimeSpan.Zero]);
+    private const string Ana = "ana@example.com";
+    private static readonly SendOutcome Busy = new(SendResult.Busy, "mailbox-busy");
+    private static readonly SendOutcome Refused = new(SendResult.Undeliverable, "mailbox-refused");
+    private static readonly SendOutcome Away = new(SendResult.ServerAway, "mail-server-unreachable");
 
-    private readonly TinyMailServer _server = new();
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"pos-saga-outbox-{Guid.NewGuid():N}");
-    private ReadSide _side = null!;
+    private readonly RelayWorld _world = new();
 
-    private IEnumerable<string> Arrived => _server.Mails.Select(mail => mail.To);
-
-    public async Task InitializeAsync() => _side = await ReadSide.Open($"Data Source={_folder}", run: false);
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    public async ValueTask DisposeAsync()
+    [Fact] public async Task Seventeen_to_one_mailbox_that_is_busy_keep_nobody_else_waiting()
     {
-        await _side.DisposeAsync();
-        await _server.DisposeAsync();
+        _world.Answers = to => to == Ana ? Busy : SendOutcome.Sent;
+        for (var i = 0; i < 17; i++)
+            await _world.Tell(Ana);
+        await _world.Tell("bob@example.com");
+        await _world.Look();
+        Assert.Equal("bob@example.com", Assert.Single(_world.Taken).To);
+        // One attempt at the mailbox is an attempt of all that waits for it.
+        Assert.Single(_world.Tried, tried => tried.To == Ana);
+
+        _world.Answers = _ => SendOutcome.Sent;
+        await _world.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(17, _world.Taken.Count(taken => taken.To == Ana));
+        Assert.Equal(new MailCounts(0, 0, null), await _world.Queue.Count(null));
     }
 
-    [Theory, InlineData("550 No such user"), InlineData("552 Too large")]
-    public async Task What_is_refused_for_good_keeps_nothing_behind_it_waiting(string answer)
+    [Fact] public async Task What_is_refused_for_good_is_tried_once_and_listed()
     {
-        if (answer.StartsWith("550", StringComparison.Ordinal))
-            _server.ToRecipients.Enqueue(answer);
-        else
-            _server.ToTexts.Enqueue(answer);
-        await Tell("ana@example.com", "andré@example.com", "bob@example.com");
-        await Carry(Relay());
-        Assert.Equal(["bob@example.com"], Arrived);
-        await Carry(Relay());
-        Assert.Single(_server.Mails);
+        _world.Answers = to => to == Ana ? Refused : SendOutcome.Sent;
+        await _world.Tell(Ana);
+        await _world.Tell("bob@example.com");
+        await _world.Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal(2, _world.Tried.Count);
+        var given = Assert.Single(await _world.Queue.List("t1", null, long.MaxValue, 0, 10));
+        Assert.Equal((MailStatus.Undeliverable, "mailbox-refused", 1), (given.Status, given.Reason, given.Attempts));
+        await _world.Pass(TimeSpan.FromDays(31), TimeSpan.FromHours(1));
+        Assert.Empty(await _world.Queue.List("t1", null, long.MaxValue, 0, 10));
     }
 
-    [Fact] public async Task Who_cannot_take_it_just_now_waits_alone_and_outlives_the_process()
+    [Fact] public async Task Patience_ends_after_nine_hours()
     {
-        var isBusy = true;
-        _server.ToRecipient = to => isBusy && to == "ana@example.com" ? "450 Later" : null;
-        var hours = NoPauses with { Busy = [TimeSpan.FromHours(1)] };
-        await Tell("ana@example.com", "bob@example.com");
-        await Carry(Relay(hours));
-        Assert.Equal(["bob@example.com"], Arrived);
-
-        isBusy = false;
-        await Tell("eve@example.com");
-        await Carry(Relay());
-        Assert.Equal(["bob@example.com", "ana@example.com", "eve@example.com"], Arrived);
-        await Carry(Relay());
-        Assert.Equal(3, _server.Mails.Count);
+        _world.Answers = _ => Busy;
+        await _world.Tell(Ana);
+        await _world.Pass(TimeSpan.FromHours(12), TimeSpan.FromSeconds(5));
+        var pauses = _world.Tried.Zip(_world.Tried.Skip(1), (one, next) => next.At - one.At);
+        Assert.Equal(RelayPauses.Usual.Busy, pauses);
+        Assert.Equal(new MailCounts(0, 1, null), await _world.Queue.Count(null));
     }
 
-    [PublicReport("aschroder/Magento-SMTP-Pro-Email-Extension#152")]
-    [Fact] public async Task Whoever_left_while_the_answer_was_lost_does_not_get_it_again()
+    [Fact] public async Task A_back_off_outlives_the_process()
     {
-        var isBusy = true;
-        _server.ToRecipient = _ => isBusy ? "450 Later" : null;
-        await Tell("ana@example.com");
-        var checkpoints = new LostAnswer(_side.Get<ICheckpoints>());
-        var relay = Relay(checkpoints: checkpoints);
-        await Carry(relay);
-
-        (isBusy, checkpoints.IsNext) = (false, true);
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => Carry(relay));
-        Assert.False(checkpoints.IsNext);
-        await Carry(relay);
-        Assert.Single(_server.Mails);
+        _world.Answers = _ => Busy;
+        await _world.Tell(Ana);
+        await _world.Pass(TimeSpan.FromSeconds(60));
+        Assert.Equal(3, _world.Tried.Count);
+        _world.Crash();
+        await _world.Tell(Ana);
+        // The third pause is five minutes.
+        await _world.Pass(TimeSpan.FromMinutes(4));
+        Assert.Equal(3, _world.Tried.Count);
+        _world.Answers = _ => SendOutcome.Sent;
+        await _world.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal(2, _world.Taken.Count);
     }
 
-    [Fact] public async Task Patience_ends()
+    [Fact] public async Task Mailboxes_that_hang_again_and_again_leave_lanes_free()
     {
-        var asked = 0;
-        _server.ToRecipient = _ =>
+        _world.Answers = to => to.StartsWith("hang", StringComparison.Ordinal) ? null : SendOutcome.Sent;
+        for (var i = 0; i < 17; i++)
+            await _world.Tell($"hang{i}@example.com");
+        // All have been tried: seventeen times ten seconds, by four.
+        await _world.Pass(TimeSpan.FromSeconds(60));
+        for (var i = 0; i < 300; i++)
         {
-            asked++;
-            return "450 Later";
-        };
-        await Tell("ana@example.com");
-        var relay = Relay();
-        for (var i = 0; i < 10; i++)
-            await Carry(relay);
-        Assert.Equal(1 + NoPauses.Busy.Count, asked);
+            await _world.Tell($"p{i}@example.com");
+            await _world.Look();
+            Assert.Equal($"p{i}@example.com", _world.Taken[^1].To);
+            Assert.Equal(_world.Clock.GetUtcNow(), _world.Taken[^1].At);
+            await _world.Pass(TimeSpan.FromSeconds(1));
+        }
     }
 
     [PublicReport("opencart/opencart#7633")]
-    [Fact] public async Task When_nobody_can_take_anything_the_others_wait_as_well_and_none_is_lost()
+    [Fact] public async Task An_outage_is_one_line_when_it_begins_and_one_when_it_ends_and_costs_no_message()
     {
-        var isBusy = true;
-        _server.ToRecipient = _ => isBusy ? "452 No space" : null;
-        var people = Enumerable.Range(1, 40).Select(i => $"p{i}@example.com").ToArray();
-        await Tell(people);
-        // Each is tried again only after an hour, so none runs out of patience.
-        await Carry(Relay(NoPauses with { Busy = [TimeSpan.FromHours(1)] }));
-        Assert.Empty(_server.Mails);
+        _world.Answers = _ => Away;
+        for (var i = 0; i < 40; i++)
+            await _world.Tell($"p{i}@example.com");
+        await _world.Pass(TimeSpan.FromDays(2), TimeSpan.FromSeconds(15));
+        Assert.Equal("No mail can be sent: Away (mail-server-unreachable); 40 messages wait", Assert.Single(_world.Log));
+        Assert.Equal("Away", (await _world.Queue.Server())!.State);
 
-        isBusy = false;
-        await Carry(Relay());
-        Assert.Equal(people.Order(), Arrived.Order());
+        // Another process finds the outage, and does not say it again.
+        _world.Crash();
+        await _world.Pass(TimeSpan.FromMinutes(1));
+        Assert.Single(_world.Log);
+        _world.Answers = _ => SendOutcome.Sent;
+        await _world.Pass(TimeSpan.FromSeconds(16));
+        Assert.Equal(40, _world.Taken.Count);
+        Assert.Equal(2, _world.Log.Count);
+        Assert.StartsWith("Mail goes again after 2.00:0", _world.Log[1], StringComparison.Ordinal);
+        Assert.Equal("Up", (await _world.Queue.Server())!.State);
     }
 
-    private static async Task Carry(OutboxRelay relay)
+    [Theory]
+    [InlineData(SendResult.AccountRefused, "mail-account-refused")]
+    [InlineData(SendResult.TlsRefused, "mail-server-certificate")]
+    public async Task An_account_or_a_certificate_that_is_wrong_is_tried_seldom_and_loses_nothing(
+        SendResult result, string reason)
     {
-        while (await relay.Look(() => Task.FromResult(true), default))
+        _world.Answers = _ => new(result, reason);
+        await _world.Tell(Ana);
+        await _world.Pass(TimeSpan.FromHours(24), TimeSpan.FromSeconds(5));
+        Assert.InRange(_world.Tried.Count, 2, 2 + (24 * 60 / 5));
+        Assert.Equal((result.ToString(), reason), (
+            (await _world.Queue.Server())!.State, (await _world.Queue.Server())!.Reason));
+        _world.Answers = _ => SendOutcome.Sent;
+        await _world.Pass(TimeSpan.FromMinutes(6));
+        Assert.Single(_world.Taken);
+    }
+
+    [Fact] public async Task What_waited_in_checkpoints_of_an_earlier_version_is_sent()
+    {
+        _world.Answers = _ => Busy;
+        await _world.Tell(Ana);
+        await _world.Tell("bob@example.com");
+        await _world.Checkpoints.Move(OutboxRelay.Checkpoint, 0, 2);
+        await _world.Checkpoints.Move(OutboxRelay.Checkpoint + "/waiting-3", 0, 2);
+        await _world.Checkpoints.Move(OutboxRelay.Checkpoint + "/waiting-4", 0, 5);
+        _world.Answers = _ => SendOutcome.Sent;
+        for (var i = 0; i < 2; i++)
         {
+            await _world.Relay.Begin(default);
+            await _world.Look();
         }
-    }
-
-    private OutboxRelay Relay(RelayPauses? pauses = null, ICheckpoints? checkpoints = null) => new(
-        _side.Get<IJournalFeed>(), _side.Get<IEventCodec>(), checkpoints ?? _side.Get<ICheckpoints>(),
-        new SmtpSender(new SmtpOptions { Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org" }),
-        pauses ?? NoPauses, TimeProvider.System, NullLogger<OutboxRelay>.Instance);
-
-    private async Task Tell(params string[] addresses)
-    {
-        var writer = _side.Writer();
-        foreach (var address in addresses)
-            await writer.Append("notification", $"c-{Guid.NewGuid():N}", new NotificationEvent.CustomerNotified(
-                "claim.closed/1",
-                [new Message(NotificationChannel.Email, new($"t1/customer/{address}", address), "ana", "Claim closed")])
-            {
-                At = EventWriter.Noon, Handled = 1,
-            });
-    }
-
-    /// <summary>The next move is made, and nobody hears of it.</summary>
-    private sealed class LostAnswer(ICheckpoints checkpoints) : ICheckpoints
-    {
-        public bool IsNext { get; set; }
-
-        public Task<long> Get(string name, CancellationToken cancellation = default) =>
-            checkpoints.Get(name, cancellation);
-
-        public async Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default)
-        {
-            var isMoved = await checkpoints.Move(name, from, to, cancellation);
-            if (!IsNext)
-                return isMoved;
-            IsNext = false;
-            throw new JournalUnavailableException("The answer is lost.");
-        }
+        Assert.Equal(Ana, Assert.Single(_world.Taken).To);
     }
 }
