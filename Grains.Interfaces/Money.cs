@@ -26,6 +26,8 @@ public readonly record struct Money(long Amount, string Currency = Money.Cad)
     public Money Times(decimal rate) =>
         new((long)Math.Round(Amount * rate, 0, MidpointRounding.AwayFromZero), Currency);
 
+    public static Money AtLeastZero(Money money) => money.Amount < 0 ? new(0, money.Currency) : money;
+
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Amount / 100m:0.00} {Currency}");
 

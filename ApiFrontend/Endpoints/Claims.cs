@@ -39,7 +39,7 @@ internal static class Claims
             .Says("It is not over; never once it was closed with a refund")
             .Takes(new ReasonBody("It broke again")).AnswersClaim(ClaimStatus.Assigned);
         agents.MapPost("/{id:id}/refund", Refund).WithName("refundClaim")
-            .Says("Starts the claim's refund, once; with what goes back beside the goods")
+            .Says("Starts the claim's refund, once, and again after it failed; with what goes back beside the goods")
             .MayTake(new RefundClaimBody(Goodwill: new(new(500, "CAD"), "Came late twice")))
             .Accepted(new RefundStartedBody(ClaimBody.Example.Id)).Answers(new RefundStartedBody(ClaimBody.Example.Id))
             .TakesIfMatch().TakesIdempotencyKey().Refuses(400, 404, 409, 412);

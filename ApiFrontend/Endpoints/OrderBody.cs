@@ -1,5 +1,6 @@
 using PosSaga.Orders;
 using PosSaga.ReadModels;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.Api;
@@ -39,11 +40,20 @@ internal sealed record FailureBody(SagaStep Step, string Reason)
     public static FailureBody? Of(SagaFailure? failure) => failure is null ? null : new(failure.Step, failure.Reason);
 }
 
+/// <summary>What became of a cancelled order's refund: requested until it has ended or needs an operator. One that
+/// failed is tried again by cancelling again.</summary>
+/// <param name="Attempt">The last, from 1.</param>
+internal sealed record OrderRefundBody(string Id, RefundStatus Status, string? Failure, int Attempt)
+{
+    public static OrderRefundBody Example { get; } = new(Examples.OtherOrder, RefundStatus.Requested, null, 1);
+}
+
 /// <summary>Store, lines and totals are empty until the cart was validated.</summary>
 internal sealed record OrderBody(
     string Id, OrderStatus Status, Fulfilment Fulfilment, string? StoreId, string? CustomerId,
     IReadOnlyList<LineBody> Lines, MoneyBody Subtotal, MoneyBody Tax, MoneyBody Shipping, MoneyBody Total,
-    string? PaymentId, FailureBody? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version)
+    string? PaymentId, FailureBody? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version,
+    OrderRefundBody? Refund = null)
 {
     public static OrderBody Example { get; } = new(
         Examples.Order, OrderStatus.Completed, Fulfilment.Confirmed, "1", "ana",
@@ -52,6 +62,14 @@ internal sealed record OrderBody(
         new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), new(2026, 1, 31, 12, 0, 1, TimeSpan.Zero), 6);
 
     private static readonly MoneyBody Nothing = MoneyBody.Of(Money.Zero);
+
+    /// <param name="order">Null where there is none, or not yet.</param>
+    public static OrderBody Of(SagaView saga, OrderView? order) => Of(saga, order?.Fulfilment ?? Fulfilment.None) with
+    {
+        Refund = order?.Refund is { } refund
+            ? new(refund.Asked.RefundId, refund.Status, refund.Failure, refund.Asked.Attempt ?? 1)
+            : null,
+    };
 
     public static OrderBody Of(SagaView saga, Fulfilment fulfilment) => new(
         saga.Id, OrderStatuses.Of(saga.State), fulfilment, saga.Cart?.StoreId, saga.Cart?.CustomerId ?? saga.CustomerId,
@@ -63,7 +81,8 @@ internal sealed record OrderBody(
         order.Id, OrderStatuses.Of(order.Status), order.Fulfilment, order.StoreId, order.CustomerId,
         LineBody.Of(order.Lines),
         MoneyBody.Of(order.Subtotal), MoneyBody.Of(order.Tax), MoneyBody.Of(order.Shipping), MoneyBody.Of(order.Total),
-        order.PaymentId, FailureBody.Of(order.Failure), order.CreatedAt, order.UpdatedAt, order.Version);
+        order.PaymentId, FailureBody.Of(order.Failure), order.CreatedAt, order.UpdatedAt, order.Version,
+        order.Refund is { } refund ? new(order.Id, refund.Status, refund.Failure, refund.Attempt) : null);
 
     private static MoneyBody Amount(Money? money) => money is { } known ? MoneyBody.Of(known) : Nothing;
 }

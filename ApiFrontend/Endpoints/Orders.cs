@@ -24,12 +24,14 @@ internal static class Orders
         till.MapPost("/{id:id}/deliver", Deliver).WithName("deliverOrder").Says("The customer has the goods")
             .Answers(OrderBody.Example with { Fulfilment = Fulfilment.Delivered }).TakesIfMatch().Refuses(404, 409);
         till.MapPost("/{id:id}/cancel", Cancel).WithName("cancelOrder")
-            .Says("Takes the order back before it is shipped, and starts its refund under the order's id")
+            .Says("Takes back what is left of the order before it is shipped, and starts its refund under the order's "
+                + "id; again after that has failed")
             .Takes(new ReasonBody("Customer changed her mind"))
             .At("id", Examples.OtherOrder).TakesIfMatch()
             .Answers(OrderBody.Example with
             {
                 Id = Examples.OtherOrder, PaymentId = Examples.OtherOrder, Fulfilment = Fulfilment.Cancelled,
+                Refund = OrderRefundBody.Example,
             })
             .Refuses(400, 404, 409);
 
@@ -88,7 +90,7 @@ internal static class Orders
             return OrderRefusals.NotConfirmed(WireName.Of(OrderStatuses.Of(saga.State))).ToProblem();
         return answer.Refusal is { } refusal
             ? refusal.ToProblem()
-            : Result(saga, answer.Value!.Fulfilment, answer.Value.Version, answer.Position);
+            : Result(saga, answer.Value!, answer.Position);
     }
 
     private static Task<IResult> Retry(
@@ -126,15 +128,17 @@ internal static class Orders
     private static async Task<IResult> Composed(SagaView saga, long position, Caller caller, IGrainFactory grains)
     {
         if (!HasOrder(saga))
-            return Result(saga, Fulfilment.None, 0, position);
-        var order = await caller.Grain<IOrderGrain>(grains, saga.Id).Get();
-        return Result(saga, order?.Fulfilment ?? Fulfilment.None, order?.Version ?? 0, position);
+            return Result(saga, null, position);
+        return Result(saga, await caller.Grain<IOrderGrain>(grains, saga.Id).Get(), position);
     }
 
     // What the caller sees changes with either log, so the entity tag counts the events of both.
-    private static WireResult<OrderBody> Result(SagaView saga, Fulfilment fulfilment, long orderVersion, long position)
+    private static WireResult<OrderBody> Result(SagaView saga, OrderView? order, long position)
     {
-        var body = OrderBody.Of(saga, fulfilment);
-        return new(StatusCodes.Status200OK, body) { Version = body.Version + orderVersion, Position = position };
+        var body = OrderBody.Of(saga, order);
+        return new(StatusCodes.Status200OK, body)
+        {
+            Version = body.Version + (order?.Version ?? 0), Position = position,
+        };
     }
 }

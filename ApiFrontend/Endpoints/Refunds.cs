@@ -2,7 +2,6 @@ using PosSaga.Claims;
 using PosSaga.Orders;
 using PosSaga.ReadModels;
 using PosSaga.Refunds;
-using PosSaga.Sagas;
 
 namespace PosSaga.Api;
 
@@ -35,9 +34,7 @@ internal static class Refunds
     {
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
             return RefundBody.Requested(claim);
-        // A withdrawn order looks like a cancelled one, but its saga has failed.
-        return await caller.Grain<IOrderGrain>(grains, id).Get() is { Fulfilment: Fulfilment.Cancelled } order
-            && await caller.Grain<IOrderSagaGrain>(grains, id).Get() is { State: SagaState.Completed }
+        return await caller.Grain<IOrderGrain>(grains, id).Get() is { Refund: not null } order
             ? RefundBody.Requested(order, await CancelledAt(caller, id, logs, cancellation))
             : null;
     }
@@ -62,10 +59,11 @@ internal sealed record RefundStepBody(RefundStatus Step, DateTimeOffset At);
 
 /// <summary>Amounts are null until one was set aside. Without a claim it is a cancelled order's.</summary>
 /// <param name="Shipping">Of the goods, as goodwill is; null: none.</param>
+/// <param name="Attempt">The last: a refund that failed is tried again under its own id.</param>
 internal sealed record RefundBody(
     string Id, string? ClaimId, string OrderId, RefundStatus Status, MoneyBody? Goods, MoneyBody? Fee, MoneyBody? Tax,
     MoneyBody? Amount, IReadOnlyList<ClaimedLineBody> Lines, IReadOnlyList<RefundStepBody> Steps, string? Failure,
-    MoneyBody? Shipping = null, MoneyBody? Goodwill = null)
+    MoneyBody? Shipping = null, MoneyBody? Goodwill = null, int Attempt = 1)
 {
     public static RefundBody Example { get; } = new(
         ClaimBody.Example.Id, ClaimBody.Example.Id, OrderBody.Example.Id, RefundStatus.Settled, new(1299, "CAD"),
@@ -81,7 +79,7 @@ internal sealed record RefundBody(
         Known(r.Amounts?.Amount),
         [.. r.Lines.Select(g => new ClaimedLineBody(g.Sku, g.Quantity, g.Condition, g.Name, MoneyBody.Of(g.Paid)))],
         [.. r.Steps.Select(step => new RefundStepBody(step.Step, step.At))], r.Failure, Known(r.Amounts?.Shipping),
-        Known(r.Amounts?.Goodwill));
+        Known(r.Amounts?.Goodwill), r.Attempt ?? 1);
 
     public static RefundBody Requested(ClaimView claim) => Empty(claim.RefundId!, claim.Id, claim.OrderId!) with
     {
@@ -93,8 +91,8 @@ internal sealed record RefundBody(
         Steps = [new(RefundStatus.Requested, at)],
         Lines =
         [
-            .. order.Cart.Lines.Select(line => new ClaimedLineBody(
-                line.Sku, line.Quantity, Condition.Resellable, line.Name, MoneyBody.Of(line.LineTotal))),
+            .. order.Refund!.Asked.Goods.Select(goods => new ClaimedLineBody(
+                goods.Sku, goods.Quantity, goods.Condition, goods.Name, MoneyBody.Of(goods.Paid))),
         ],
     };
 

@@ -1,4 +1,5 @@
 using PosSaga.Carts;
+using PosSaga.Refunds;
 
 namespace PosSaga.Orders;
 
@@ -20,9 +21,13 @@ public interface IOrderGrain : IGrainWithStringKey
 
     [Alias("Deliver")] Task<Answer<OrderView>> Deliver(DeliverOrder command);
 
-    /// <summary>Before it is shipped, and while no claim is about any of it: takes all of it back and starts its
-    /// refund, once.</summary>
+    /// <summary>Before it is shipped, and while no claim is at work about any of it: takes the rest of it back and
+    /// starts its refund. Asked again after that has failed, the refund is attempted once more.</summary>
     [Alias("Cancel")] Task<Answer<OrderView>> Cancel(CancelOrder command);
+
+    /// <summary>How the refund of its cancellation stands now. Of an attempt that is not its last, and of what it knows
+    /// already: succeeds and changes nothing.</summary>
+    [Alias("RefundMoved")] Task<Answer<OrderView>> RefundMoved(OrderRefundMoved command);
 
     /// <summary>Holds pieces of its lines for a claim, once: no two claims are about the same piece.</summary>
     [Alias("HoldPieces")] Task<Answer<HeldPieces>> HoldPieces(HoldPieces command);
@@ -55,7 +60,17 @@ public sealed record DeliverOrder(Origin Origin, VersionCondition? IfMatch = nul
 [GenerateSerializer, Immutable, Alias("possaga.order.cancel")]
 public sealed record CancelOrder(Origin Origin, string Reason, VersionCondition? IfMatch = null);
 
+/// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
+[GenerateSerializer, Immutable, Alias("possaga.order.refund-moved")]
+public sealed record OrderRefundMoved(
+    Origin Origin, string RefundId, RefundStatus Status, string? Failure, int? Attempt = null);
+
+/// <summary>What the cancellation gives back, and how that stands: requested, or what it ended as.</summary>
+[GenerateSerializer, Immutable, Alias("possaga.order.refund")]
+public sealed record OrderRefund(RefundOrder Asked, RefundStatus Status, string? Failure = null);
+
+/// <param name="Refund">Null while it was not cancelled.</param>
 [GenerateSerializer, Immutable, Alias("possaga.order.view")]
 public sealed record OrderView(
     string Id, Fulfilment Fulfilment, PricedCart Cart,
-    string CartId, string PaymentId, long Version);
+    string CartId, string PaymentId, long Version, OrderRefund? Refund = null);

@@ -24,6 +24,16 @@ public abstract record OrderEvent
     [StoredAs("order.cancelled/1"), Published(StreamNames.Refunds)]
     public sealed record Cancelled(Personal<string> Reason, RefundOrder Refund) : OrderEvent;
 
+    /// <summary>The refund of the cancellation failed, and is attempted once more under the same id.</summary>
+    [StoredAs("order.refund-retried/1"), Published(StreamNames.Refunds)]
+    public sealed record RefundRetried(Personal<string> Reason, RefundOrder Refund) : OrderEvent;
+
+    /// <summary>How the refund of the cancellation ended, or that it needs an operator.</summary>
+    /// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
+    [StoredAs("order.refund-moved/1")]
+    public sealed record RefundMoved(
+        string RefundId, RefundStatus Status, string? Failure, int? Attempt = null) : OrderEvent;
+
     /// <param name="Goods">In place of whatever was held for this claim before.</param>
     [StoredAs("order.pieces-held/1")]
     public sealed record PiecesHeld(string ClaimId, long Wish, IReadOnlyList<ClaimedGoods> Goods) : OrderEvent;

@@ -62,10 +62,11 @@ public enum RefundOutcome { Unknown, Reserved, Refunded, Released, Failed }
 /// <param name="Detail">Why it was released or failed, or the error that left the outcome unknown.</param>
 /// <param name="Breakdown">Of what was reserved for a refund of goods.</param>
 /// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
+/// <param name="LateAttempts">Those that the gateway paid after they had been given up.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.refund-result")]
 public sealed record RefundResult(
     RefundOutcome Outcome, Money Amount, string? Detail = null, RefundBreakdown? Breakdown = null,
-    int? Attempt = null);
+    int? Attempt = null, IReadOnlyList<int>? LateAttempts = null);
 
 [GenerateSerializer, Immutable, Alias("possaga.payment.view")]
 public sealed record PaymentView(
@@ -73,5 +74,5 @@ public sealed record PaymentView(
     Money Authorised, Money Captured, Money Refunded,
     Money ReservedForRefund, string? AuthorizationCode, long Version)
 {
-    public Money Refundable => Captured - Refunded - ReservedForRefund;
+    public Money Refundable => Money.AtLeastZero(Captured - Refunded - ReservedForRefund);
 }

@@ -51,5 +51,10 @@ public abstract record PaymentEvent
     public sealed record RefundFailed(
         string RefundId, Money Amount, string Reason, int? Attempt = null) : PaymentEvent;
 
+    /// <summary>The gateway paid an attempt that had been given up, or refused before. The refund is paid by it: what a
+    /// later attempt has set aside is free again.</summary>
+    [StoredAs("payment.refunded-too-late/1")]
+    public sealed record RefundedTooLate(string RefundId, Money Amount, int? Attempt = null) : PaymentEvent;
+
     private PaymentEvent() { }
 }

@@ -33,7 +33,9 @@ public interface IRefundStockGrain : IGrainWithStringKey
 public sealed record RefundStep(RefundStatus Step, DateTimeOffset At);
 
 /// <param name="Amounts">Null until the amount was set aside.</param>
+/// <param name="Attempt">The last; as in <see cref="RefundOrder.Attempt"/>.</param>
 [GenerateSerializer, Immutable, Alias("possaga.refund.view")]
 public sealed record RefundView(
     string Id, string? ClaimId, string OrderId, RefundStatus Status, RefundAmounts? Amounts,
-    IReadOnlyList<ClaimedGoods> Lines, IReadOnlyList<RefundStep> Steps, string? Failure, long Version);
+    IReadOnlyList<ClaimedGoods> Lines, IReadOnlyList<RefundStep> Steps, string? Failure, long Version,
+    int? Attempt = null);

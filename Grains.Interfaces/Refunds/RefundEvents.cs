@@ -14,6 +14,9 @@ public abstract record RefundPaymentEvent
 
     public required long Handled { get; init; }
 
+    /// <summary>As in <see cref="RefundOrder.Attempt"/>.</summary>
+    public int? RefundAttempt { get; init; }
+
     /// <summary>The amount is set aside on the payment.</summary>
     [StoredAs("refund-payment.reserved/1"), Published(StreamNames.Refunds)]
     public sealed record Reserved(RefundOrder Refund, RefundAmounts Amounts) : RefundPaymentEvent;
@@ -59,6 +62,9 @@ public abstract record RefundStockEvent
 
     public required long Handled { get; init; }
 
+    /// <summary>As in <see cref="RefundOrder.Attempt"/>.</summary>
+    public int? RefundAttempt { get; init; }
+
     /// <summary>The goods are accounted for; perhaps there was nothing to restock.</summary>
     /// <param name="Goods">Those that came back, resellable or damaged.</param>
     [StoredAs("refund-stock.restocked/1"), Published(StreamNames.Refunds)]
@@ -100,6 +106,9 @@ public abstract record RefundEvent
 
     public required long Handled { get; init; }
 
+    /// <summary>As in <see cref="RefundOrder.Attempt"/>.</summary>
+    public int? RefundAttempt { get; init; }
+
     [StoredAs("refund.requested/1")] public sealed record Requested(RefundOrder Refund) : RefundEvent;
 
     /// <param name="Amounts">With <see cref="RefundStatus.Reserved"/>.</param>
@@ -126,6 +135,10 @@ public abstract record RefundEvent
 
     [StoredAs("refund.needs-operator/1"), Published(StreamNames.Refunds)]
     public sealed record NeedsOperator(string Reason) : RefundEvent;
+
+    /// <summary>Of a cancelled order, which is told: comes with what it tells. A claim hears by itself.</summary>
+    [StoredAs("refund.order-told/1"), Published(StreamNames.Refunds)]
+    public sealed record OrderTold(string OrderId, RefundStatus Status, string? Failure) : RefundEvent;
 
     private RefundEvent() { }
 }

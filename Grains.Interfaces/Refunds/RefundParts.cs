@@ -32,7 +32,11 @@ public sealed record ClaimedGoods(
 public sealed record RefundOrder(
     string RefundId, string? ClaimId, string OrderId, string PaymentId, string StoreId, string? CustomerId,
     ClaimType? Type, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods, Money? Shipping = null,
-    Money? Goodwill = null, int? Attempt = null);
+    Money? Goodwill = null, int? Attempt = null)
+{
+    /// <summary>Of the same refund. Null: the first.</summary>
+    public static bool IsAfter(int? attempt, int? than) => (attempt ?? 1) > (than ?? 1);
+}
 
 /// <summary>amount = goods − fee + tax, always, and never above the refundable balance.</summary>
 /// <param name="Goods">Shipping and goodwill included.</param>

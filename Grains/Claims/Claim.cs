@@ -34,6 +34,9 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
 
     public string? RefundKey { get; init; }
 
+    /// <summary>The last that was begun; null: the first, or none.</summary>
+    public int? RefundAttempt { get; init; }
+
     public ClaimTimes Times { get; init; } = new();
 
     /// <summary>Version at which it came to want the order's pieces, the last time it did.</summary>
@@ -53,6 +56,9 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
     [JsonIgnore] public bool Exists => Standing.Status != ClaimStatus.None;
 
     [JsonIgnore] public bool HasRefund => Standing.Refund is not null;
+
+    /// <summary>One that has not failed: on its way, or paid.</summary>
+    [JsonIgnore] public bool HasLivingRefund => Standing.Refund is not (null or RefundStatus.Failed);
 
     /// <summary>What it wants of its order: the same as before, once it is known.</summary>
     [JsonIgnore]
@@ -99,7 +105,7 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         },
         ClaimEvent.Assigned e => this with { AssignedAgent = e.AgentId },
         ClaimEvent.Resolved e => this with { Resolution = e.Resolution },
-        ClaimEvent.RefundRequested e => this with { RefundKey = e.Key },
+        ClaimEvent.RefundRequested e => this with { RefundKey = e.Key, RefundAttempt = e.Refund.Attempt },
         ClaimEvent.RefundMoved e => this with { HandledUpTo = Math.Max(HandledUpTo, e.Handled) },
         ClaimEvent.EnrichmentRefused or ClaimEvent.Started or ClaimEvent.Closed or ClaimEvent.Reopened => this,
         ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept => this,

@@ -17,7 +17,7 @@ public static partial class ClaimDecider
     {
         CreateClaim create                       => Decide(claim, create, order),
         _ when !claim.Exists                     => Refuse(NoSuchClaim),
-        RefundClaim when claim.HasRefund         => Replay,
+        RefundClaim when claim.HasLivingRefund   => Replay,
         _ when IsStale(claim, command)           => Refuse(Stale(command.IfMatch!, claim.Version)),
         AssignClaim assign                       => Decide(claim, assign),
         StartClaim start                         => Decide(claim, start),
@@ -68,7 +68,7 @@ public static partial class ClaimDecider
         (claim.Standing.Status, order) switch
         {
             (not (Resolved or Closed), _)              => Refuse(NotAllowedWhile(claim.Standing.Status, "reopened")),
-            (Closed, _) when claim.HasRefund           => Refuse(HasRefund),
+            (Closed, _) when claim.HasLivingRefund     => Refuse(HasRefund),
             (Closed, OrderReading.Refused no)          => Refuse(CannotReopen(no.Refusal)),
             _ => Record(new ClaimEvent.Reopened(About(claim, reopen.Origin, reopen.Reason)) { At = reopen.At }),
         };
@@ -89,13 +89,15 @@ public static partial class ClaimDecider
             { At = refund.At });
     }
 
-    /// <summary>What a refund of the claim gives back.</summary>
+    /// <summary>What a refund of the claim gives back. After one that failed it is the next attempt at the
+    /// same.</summary>
     public static RefundOrder RefundOf(string claimId, Claim claim, RefundExtras? extras = null)
     {
         var (content, sale) = (claim.Content!, claim.Sale!);
         return new RefundOrder(
             claimId, claimId, content.OrderId!, sale.PaymentId, sale.StoreId, content.CustomerId, content.Type,
-            sale.TaxRate, sale.Goods, extras is { Shipping: true } ? sale.Shipping : null, extras?.Goodwill);
+            sale.TaxRate, sale.Goods, extras is { Shipping: true } ? sale.Shipping : null, extras?.Goodwill,
+            claim.HasRefund ? (claim.RefundAttempt ?? 1) + 1 : null);
     }
 
     // Free text about a customer is the customer's.

@@ -126,7 +126,8 @@ internal sealed partial class ClaimGrain
     {
         CreateClaim { OrderId: { } orderId } create when claim.Content is null =>
             await _orders.WouldHold(orderId, Wish(ClaimContent.Of(create), create.Lines ?? [], 1, Of(command))),
-        ReopenClaim when claim.Standing is { Status: ClaimStatus.Closed, HasOrder: true, Refund: null } =>
+        ReopenClaim when !claim.HasLivingRefund
+            && claim.Standing is { Status: ClaimStatus.Closed, HasOrder: true } =>
             await _orders.WouldHold(
                 claim.Content!.OrderId!, Wish(claim.Content, claim.Lines, claim.Version + 1, Of(command))),
         _ => null,

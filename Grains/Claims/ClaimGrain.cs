@@ -87,7 +87,7 @@ internal sealed partial class ClaimGrain(
             return Answer<RefundAmounts>.No(refusal);
         // The refund has its own amount set aside, so what is left would say less than it pays.
         var refund = GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id));
-        if (claim.HasRefund && await refund.Get() is { Amounts: { } reserved })
+        if (claim.HasLivingRefund && await refund.Get() is { Amounts: { } reserved })
             return Answer<RefundAmounts>.Done(reserved, 0);
         var payment = GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, claim.Sale!.PaymentId));
         return Answer<RefundAmounts>.Done(await payment.PreviewRefund(ClaimDecider.RefundOf(Id, claim)), 0);
@@ -97,8 +97,9 @@ internal sealed partial class ClaimGrain(
     {
         if (ClaimDecider.Meaning(cause.Event) is not { } refund)
             return;
-        // A cancelled order's refund, unless after a takeover this activation has not heard of its own request.
-        if (!Current.HasRefund)
+        // A cancelled order's refund, unless after a takeover this activation has not heard of its own request, which
+        // may be that of a second attempt.
+        if (Current.Standing.Refund is null or RefundStatus.Completed or RefundStatus.Failed)
             await LookAgain();
         await HandleOnce(cause, claim => ClaimDecider.Follow(claim, refund, cause.Position, clock.GetUtcNow()));
         // A closed claim whose refund failed has pieces to let go; the delivery does not wait for that.

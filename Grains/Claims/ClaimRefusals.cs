@@ -14,7 +14,8 @@ public static class ClaimRefusals
         "claim-invalid-state", RefusalKind.InvalidState, $"The claim is {Spelled(status)}; it cannot be {command}.");
 
     public static Refusal HasRefund { get; } = new(
-        "claim-has-refund", RefusalKind.InvalidState, "The claim is closed with a refund; it cannot be reopened.");
+        "claim-has-refund", RefusalKind.InvalidState,
+        "The claim is closed with a refund that is paid or on its way; it cannot be reopened.");
 
     public static Refusal Stale(VersionCondition seen, long actual) => new(
         "claim-changed", RefusalKind.PreconditionFailed, "The claim was changed. " + seen.Text(actual));

@@ -8,7 +8,7 @@ using PosSaga.Refunds;
 namespace PosSaga.Orders;
 
 /// <summary>An order from its confirmation on. What came before is the saga's.</summary>
-[StoredAs("order.state/1")]
+[StoredAs("order.state/2")]
 public sealed record Order : IAggregate<Order, OrderEvent>
 {
     public static Order Initial { get; } = new();
@@ -20,6 +20,9 @@ public sealed record Order : IAggregate<Order, OrderEvent>
 
     /// <summary>Somebody took it back; not the same as withdrawn, which its saga does.</summary>
     public bool WasCancelled { get; init; }
+
+    /// <summary>What the cancellation gives back, by its last attempt; null while it was not cancelled.</summary>
+    public OrderRefund? Refund { get; init; }
 
     public string CartId { get; init; } = "";
 
@@ -36,8 +39,9 @@ public sealed record Order : IAggregate<Order, OrderEvent>
 
     [JsonIgnore] public bool Exists => Cart is not null;
 
-    /// <summary>A claim is about some of it.</summary>
-    [JsonIgnore] public bool IsClaimed => Claims.Values.Any(hold => hold.Goods.Count > 0);
+    /// <summary>Claims that are about some of it.</summary>
+    [JsonIgnore] public IEnumerable<string> Holders =>
+        Claims.Where(claim => claim.Value.Goods.Count > 0).Select(claim => claim.Key).Order(StringComparer.Ordinal);
 
     public Order Apply(OrderEvent @event) => (@event switch
     {
@@ -50,7 +54,12 @@ public sealed record Order : IAggregate<Order, OrderEvent>
         OrderEvent.Barred => this with { Barred = true },
         OrderEvent.Shipped => this with { Fulfilment = Fulfilment.Shipped },
         OrderEvent.Delivered => this with { Fulfilment = Fulfilment.Delivered },
-        OrderEvent.Cancelled => this with { Fulfilment = Fulfilment.Cancelled, WasCancelled = true },
+        OrderEvent.Cancelled e => this with
+        {
+            Fulfilment = Fulfilment.Cancelled, WasCancelled = true, Refund = new(e.Refund, RefundStatus.Requested),
+        },
+        OrderEvent.RefundRetried e => this with { Refund = new(e.Refund, RefundStatus.Requested) },
+        OrderEvent.RefundMoved e => this with { Refund = Refund! with { Status = e.Status, Failure = e.Failure } },
         OrderEvent.PiecesHeld e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, e.Goods)) },
         OrderEvent.PiecesLetGo e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, [])) },
         _ => throw new InvalidOperationException($"An order does not know {@event.GetType().Name}."),
@@ -62,7 +71,7 @@ public sealed record Order : IAggregate<Order, OrderEvent>
     public HeldPieces Held(IReadOnlyList<ClaimedGoods> goods) =>
         new(Cart!.StoreId, Cart.CustomerId, PaymentId, Cart.TaxRate, goods, Cart.Shipping.IsZero ? null : Cart.Shipping);
 
-    public OrderView View(string id) => new(id, Fulfilment, Cart ?? Nothing, CartId, PaymentId, Version);
+    public OrderView View(string id) => new(id, Fulfilment, Cart ?? Nothing, CartId, PaymentId, Version, Refund);
 
     /// <summary>Of an order that was barred: nothing was bought.</summary>
     private static readonly PricedCart Nothing = new("", null, [], 0, Money.Zero, Money.Zero, Money.Zero, Money.Zero);

@@ -1,4 +1,5 @@
 using PosSaga.Deciding;
+using PosSaga.Refunds;
 using static PosSaga.Deciding.Decision<PosSaga.Orders.OrderEvent>;
 using static PosSaga.Orders.PiecesRefusals;
 
@@ -19,6 +20,7 @@ public static partial class OrderDecider
             { Exists: false }                                         => Refuse(OrderRefusals.NoSuchOrder),
             _ when known?.Wish >= hold.Wish && known.Goods.Count == 0 => Refuse(HoldBarred),
             _ when known?.Wish >= hold.Wish                           => Replay,
+            { Refund: { Status: not RefundStatus.Completed } refund } => Refuse(CancellationOpen(refund.Status)),
             { Fulfilment: Fulfilment.Cancelled }                      => Refuse(OrderCancelled),
             { Cart.CustomerId: { } customer } when customer != hold.CustomerId => Refuse(CustomerDiffers),
             { Claims.Count: >= MaxClaims } when known is null         => Refuse(TooManyClaims),

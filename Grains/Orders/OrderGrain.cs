@@ -1,4 +1,6 @@
+using PosSaga.Claims;
 using PosSaga.Deciding;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.Orders;
@@ -34,7 +36,10 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
     public Task<Answer<OrderView>> Cancel(CancelOrder command) => Handle(
-        command.Origin, async order => OrderDecider.Decide(order, command, Id, order.Exists && await IsPaid()), View);
+        command.Origin, async order => OrderDecider.Decide(order, command, Id, await FactsOf(order)), View);
+
+    public Task<Answer<OrderView>> RefundMoved(OrderRefundMoved command) =>
+        Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
     public Task<Answer<HeldPieces>> HoldPieces(HoldPieces command) => Handle(
         command.Origin, order => OrderDecider.Decide(order, command), order => order.HeldFor(command.ClaimId));
@@ -60,8 +65,30 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
         _ => Answer<HeldPieces>.Done(Confirmed.HeldFor(command.ClaimId), 0, replayed: true),
     };
 
+    private async ValueTask<CancelFacts> FactsOf(Order order)
+    {
+        if (order.Refund is { Asked.Attempt: var last })
+            return new CancelFacts(IsPaid: true, HasRefundFailed: await HasRefundFailed(last));
+        if (!order.Exists)
+            return new CancelFacts(IsPaid: false);
+        var isClaimOpen = false;
+        foreach (var claim in order.Holders)
+            isClaimOpen = isClaimOpen || !await IsRefunded(claim);
+        return new CancelFacts(await IsPaid(), isClaimOpen);
+    }
+
     private async ValueTask<bool> IsPaid() =>
         await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, Id)).Get() is { State: SagaState.Completed };
+
+    private async ValueTask<bool> IsRefunded(string claim) =>
+        await GrainFactory.GetGrain<IClaimGrain>(GrainKeys.Of(Tenant, claim)).Get()
+            is { Status: ClaimStatus.Closed, RefundStatus: RefundStatus.Completed };
+
+    // The refund itself is asked: an order that was cancelled by an earlier version was told nothing. Its record may
+    // not have heard of the last attempt yet, and then says how the one before ended.
+    private async ValueTask<bool> HasRefundFailed(int? attempt) =>
+        await GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id)).Get()
+            is { Status: RefundStatus.Failed } refund && !RefundOrder.IsAfter(attempt, refund.Attempt);
 
     private OrderView View(Order order) => order.View(Id);
 }

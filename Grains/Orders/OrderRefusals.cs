@@ -30,7 +30,12 @@ public static class OrderRefusals
         $"The payment's risk score is {score}; {OrderDecider.RiskTooHigh} is too high.");
 
     public static Refusal Claimed { get; } = new(
-        "order-claimed", RefusalKind.InvalidState, "A claim is about some of this order; close it first.");
+        "order-claimed", RefusalKind.InvalidState,
+        "A claim that is not over is about some of this order; close it first.");
+
+    /// <summary>The refund says how an attempt ended that the order never asked for.</summary>
+    public static Refusal AttemptUnknown { get; } = new(
+        "order-refund-attempt-unknown", RefusalKind.Conflict, "The order has asked for no such attempt at its refund.");
 
     public static Refusal NotPaidYet { get; } = new(
         "order-not-completed", RefusalKind.InvalidState,

@@ -6,6 +6,13 @@ public static class PiecesRefusals
     public static Refusal OrderCancelled { get; } = new(
         "claim-order-cancelled", RefusalKind.ClaimInvalid, "The order was cancelled; all of it was taken back.");
 
+    /// <summary>Cancelled, and not refunded yet. Not a claim's business either: a refund that failed is tried again by
+    /// cancelling again.</summary>
+    public static Refusal CancellationOpen(Refunds.RefundStatus status) => new(
+        "claim-order-cancellation-open", RefusalKind.ClaimInvalid,
+        "The order was cancelled; its own refund, which is "
+        + $"{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(status.ToString())}, gives it back.");
+
     public static Refusal CustomerDiffers { get; } = new(
         "claim-customer-differs", RefusalKind.ClaimInvalid, "The order belongs to another customer than the claim.");
 

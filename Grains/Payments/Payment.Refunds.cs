@@ -17,7 +17,10 @@ public sealed partial record Payment
         ImmutableDictionary<string, RefundResult>.Empty;
 
     /// <summary>What can still be given back: never below zero.</summary>
-    [JsonIgnore] public Money Refundable => Captured - Refunded - ReservedForRefund;
+    [JsonIgnore] public Money Refundable => Money.AtLeastZero(Uncommitted);
+
+    // Below zero only after a refund was paid too late, while others had set aside what it took.
+    private Money Uncommitted => Captured - Refunded - ReservedForRefund;
 
     /// <summary>How a refund stands; null where it was never asked for.</summary>
     public RefundResult? RefundOf(string refundId) => Refunds.GetValueOrDefault(refundId);
@@ -47,11 +50,14 @@ public sealed partial record Payment
                 With(e.RefundId, new(RefundOutcome.Released, e.Amount, e.Reason, null, e.Attempt)),
             PaymentEvent.RefundReleased e when IsReserved(e.RefundId, e.Amount) =>
                 Freed(e.RefundId, RefundOutcome.Released, e.Amount, e.Reason),
+            PaymentEvent.RefundedTooLate e when RefundOf(e.RefundId) is { } known => TooLate(e, known),
             PaymentEvent.RefundFailed e when IsReserved(e.RefundId, e.Amount) =>
                 Freed(e.RefundId, RefundOutcome.Failed, e.Amount, e.Reason),
             _ => throw Unfoldable(@event),
         };
-        return next.Refundable.Amount >= 0 && next.ReservedForRefund.Amount >= 0 ? next : throw Unfoldable(@event);
+        var isCovered = next.Uncommitted.Amount >= 0 || !(next.Uncommitted < Uncommitted)
+            || @event is PaymentEvent.RefundedTooLate;
+        return isCovered && next.ReservedForRefund.Amount >= 0 ? next : throw Unfoldable(@event);
     }
 
     private bool IsReserved(string refundId, Money amount) =>
@@ -64,6 +70,21 @@ public sealed partial record Payment
         { Outcome: RefundOutcome.Released or RefundOutcome.Failed } before => (attempt ?? 1) > (before.Attempt ?? 1),
         _ => false,
     };
+
+    private Payment TooLate(PaymentEvent.RefundedTooLate late, RefundResult known)
+    {
+        var freed = known.Outcome == RefundOutcome.Reserved ? known.Amount : Money.Zero;
+        var isPaidAlready = known.Outcome == RefundOutcome.Refunded;
+        return With(late.RefundId, known with
+        {
+            Outcome = RefundOutcome.Refunded, Amount = isPaidAlready ? known.Amount : late.Amount, Detail = null,
+            LateAttempts = [.. known.LateAttempts ?? [], late.Attempt ?? 1],
+        }) with
+        {
+            ReservedForRefund = ReservedForRefund - freed, Refunded = Refunded + late.Amount,
+            Status = !(Refunded + late.Amount < Captured) ? PaymentStatus.Refunded : Status,
+        };
+    }
 
     private Payment Freed(string refundId, RefundOutcome outcome, Money amount, string reason) =>
         With(refundId, new(outcome, amount, reason, null, Refunds[refundId].Attempt)) with

@@ -12,7 +12,12 @@ public static partial class PaymentDecider
     private static Decision<PaymentEvent> Decide(Payment payment, ReserveRefund asked) =>
         (payment.RefundOf(asked.RefundId), payment.Status) switch
         {
-            ({ Outcome: RefundOutcome.Reserved or RefundOutcome.Refunded }, _) => Replay,
+            // Also where an older attempt turned out to be paid: the next one has nothing left to pay.
+            ({ Outcome: RefundOutcome.Refunded }, _) => Replay,
+            // The attempt before is over, or nobody would ask: this activation has not heard of it yet.
+            ({ Outcome: RefundOutcome.Reserved } other, _) when IsLater(asked.Order?.Attempt, other) =>
+                Refuse(PaymentRefusals.AttemptUnderWay),
+            ({ Outcome: RefundOutcome.Reserved } other, _) when !IsLater(other.Attempt, asked.Order?.Attempt) => Replay,
             ({ } over, _) when !IsLater(asked.Order?.Attempt, over) => Refuse(PaymentRefusals.RefundIsOver),
             (_, None)               => Refuse(PaymentRefusals.NotFound),
             // The order is confirmed and its money on the way: not a no, only not yet.
@@ -41,6 +46,14 @@ public static partial class PaymentDecider
         RefundRules.Of(order, payment.RefundedBeside(order.RefundId), new Money(long.MaxValue / 2))
             .Amounts.Amount.IsZero;
 
+    /// <summary>Each attempt has an id of its own at the gateway, which pays it once: the same news twice is one
+    /// payment.</summary>
+    private static bool IsTooLate(RefundResult known, SettleRefund asked) =>
+        !(known.LateAttempts ?? []).Contains(asked.Attempt ?? 1)
+        && (IsLater(known.Attempt, asked.Attempt)
+            || (!IsLater(asked.Attempt, known)
+                && known.Outcome is RefundOutcome.Failed or RefundOutcome.Released));
+
     private static bool IsLater(int? attempt, RefundResult known) => IsLater(attempt, known.Attempt);
 
     private static bool IsLater(int? attempt, int? than) => (attempt ?? 1) > (than ?? 1);
@@ -50,11 +63,15 @@ public static partial class PaymentDecider
         {
             (null, _) =>
                 Refuse(PaymentRefusals.RefundNotReserved),
+            // The money is gone although it was given up: known from now on, so that no later attempt pays it again.
+            ({ } given, GatewayAnswer.Refunded paid) when IsTooLate(given, asked) =>
+                Record(new PaymentEvent.RefundedTooLate(asked.RefundId, paid.Amount, asked.Attempt)),
             // A call of an attempt that is over, or of one that was never reserved.
             ({ } other, _) when IsLater(other.Attempt, asked.Attempt)   => Refuse(PaymentRefusals.RefundIsOver),
+            ({ Outcome: RefundOutcome.Refunded }, _)                    => Replay,
             ({ } other, _) when IsLater(asked.Attempt, other)           => Refuse(PaymentRefusals.RefundNotReserved),
-            ({ Outcome: RefundOutcome.Refunded or RefundOutcome.Failed }, _) => Replay,
-            ({ Outcome: RefundOutcome.Released }, _)                         => Refuse(PaymentRefusals.RefundIsOver),
+            ({ Outcome: RefundOutcome.Failed }, _)                      => Replay,
+            ({ Outcome: RefundOutcome.Released }, _)                    => Refuse(PaymentRefusals.RefundIsOver),
             ({ Amount.IsZero: true } free, null) =>
                 Record(new PaymentEvent.Refunded(asked.RefundId, free.Amount, asked.Attempt)),
             ({ } reserved, GatewayAnswer.Refunded paid) when paid.Amount == reserved.Amount =>
@@ -69,6 +86,10 @@ public static partial class PaymentDecider
         {
             null => Record(new PaymentEvent.RefundReleased(asked.RefundId, Money.Zero, asked.Reason, asked.Attempt)),
             { } other when IsLater(other.Attempt, asked.Attempt) => Replay,
+            { Outcome: RefundOutcome.Reserved } other when IsLater(asked.Attempt, other) =>
+                Refuse(PaymentRefusals.AttemptUnderWay),
+            { Outcome: RefundOutcome.Released or RefundOutcome.Failed } other when IsLater(asked.Attempt, other) =>
+                Record(new PaymentEvent.RefundReleased(asked.RefundId, Money.Zero, asked.Reason, asked.Attempt)),
             { Outcome: RefundOutcome.Reserved, Amount: var amount } =>
                 Record(new PaymentEvent.RefundReleased(asked.RefundId, amount, asked.Reason, asked.Attempt)),
             { Outcome: RefundOutcome.Refunded } => Refuse(PaymentRefusals.AlreadyRefunded),

@@ -28,6 +28,11 @@ public static class PaymentRefusals
         "refund-over", RefusalKind.InvalidState,
         "This refund was released, or refused by the gateway; it is not made again.");
 
+    /// <summary>Not a no, only not yet.</summary>
+    public static Refusal AttemptUnderWay { get; } = new(
+        "refund-attempt-under-way", RefusalKind.Unavailable,
+        "An earlier attempt at the refund is under way; ask again.");
+
     public static Refusal RefundNotReserved { get; } = new(
         "refund-not-reserved", RefusalKind.InvalidState, "Nothing was set aside for this refund.");
 

@@ -40,13 +40,22 @@ public sealed record Refund : IAggregate<Refund, RefundEvent>, IParticipantState
 
     [JsonIgnore] public bool IsOver => Status is RefundStatus.Completed or RefundStatus.Failed;
 
-    [JsonIgnore] public DateTimeOffset RequestedAt => Steps[0].At;
+    /// <summary>When the last attempt was asked for.</summary>
+    [JsonIgnore] public DateTimeOffset RequestedAt => Steps.Last(step => step.Step == RefundStatus.Requested).At;
 
     [JsonIgnore] public DateTimeOffset EndedAt => Steps[^1].At;
 
+    /// <summary>It was never asked for, or the attempt before has failed.</summary>
+    public bool MayBegin(RefundOrder refund) =>
+        Order is null || (Status == RefundStatus.Failed && RefundOrder.IsAfter(refund.Attempt, Order.Attempt));
+
     public Refund Apply(RefundEvent @event) => (@event switch
     {
-        RefundEvent.Requested e when Order is null => Now(RefundStatus.Requested, e) with { Order = e.Refund },
+        RefundEvent.OrderTold => this,
+        RefundEvent.Requested e when MayBegin(e.Refund) => Now(RefundStatus.Requested, e) with
+        {
+            Order = e.Refund, Amounts = null, Failure = null, AwaitsUndo = false, CustomerKnows = false,
+        },
         _ when Order is null || IsOver => throw new JournalCorruptException(
             $"{@event.GetType().Name} does not follow on a refund that is "
             + $"{(Order is null ? "not asked for" : Status)}."),
@@ -64,7 +73,8 @@ public sealed record Refund : IAggregate<Refund, RefundEvent>, IParticipantState
     }) with { HandledUpTo = @event.Handled, Version = Version + 1 };
 
     public RefundView View(string id) => new(
-        id, Order!.ClaimId, Order.OrderId, Status, Amounts, Order.Goods, Steps, OperatorReason ?? Failure, Version);
+        id, Order!.ClaimId, Order.OrderId, Status, Amounts, Order.Goods, Steps, OperatorReason ?? Failure, Version,
+        Order.Attempt);
 
     // A step that is seen ends whatever needed an operator.
     private Refund Now(RefundStatus status, RefundEvent @event) =>

@@ -12,14 +12,27 @@ public static class RefundDecider
 {
     /// <param name="at">When the event was raised: a step has the time at which it was done, not seen.</param>
     /// <param name="handled">Position of the event.</param>
-    public static Decision<RefundEvent> Decide(Refund refund, object @event, DateTimeOffset at, long handled)
+    public static Decision<RefundEvent> Decide(Refund refund, object @event, DateTimeOffset at, long handled) =>
+        Numbered(refund, Follow(refund, @event, at, handled));
+
+    /// <summary>The watchdog's word; it answers no event.</summary>
+    public static Decision<RefundEvent> GiveUp(Refund refund, string reason, DateTimeOffset at) => refund switch
+    {
+        { Order: null } => Refuse(RefundRefusals.NotFound),
+        { IsOver: true } or { Status: RefundStatus.NeedsOperator } => Replay,
+        _ => Numbered(refund, Record(new RefundEvent.NeedsOperator(reason) { At = at, Handled = refund.HandledUpTo })),
+    };
+
+    private static Decision<RefundEvent> Follow(Refund refund, object @event, DateTimeOffset at, long handled)
     {
         return (refund, @event) switch
         {
-            ({ Order: null }, ClaimEvent.RefundRequested e) => Requested(e.Refund),
-            ({ Order: null }, OrderEvent.Cancelled e)       => Requested(e.Refund),
-            ({ Order: null }, _) or ({ IsOver: true }, not RefundEvent) =>
-                Refuse(RefundRefusals.OutOfPlace(@event, refund.Order is null ? "nothing" : refund.Status.ToString())),
+            (_, ClaimEvent.RefundRequested e) when refund.MayBegin(e.Refund) => Requested(e.Refund),
+            (_, OrderEvent.Cancelled e) when refund.MayBegin(e.Refund)       => Requested(e.Refund),
+            (_, OrderEvent.RefundRetried e) when refund.MayBegin(e.Refund)   => Requested(e.Refund),
+            ({ Order: null }, _) or ({ IsOver: true }, not RefundEvent) => OutOfPlace(),
+            // Of an attempt that it has not heard of: an event before is missing, or only unknown to this activation.
+            _ when RefundOrder.IsAfter(AttemptOf(@event), refund.Order!.Attempt) => OutOfPlace(),
 
             (_, RefundPaymentEvent.Reserved e) => Seen(RefundStatus.Reserved, amounts: e.Amounts),
             (_, RefundStockEvent.Restocked)    => Seen(RefundStatus.Restocked),
@@ -30,16 +43,21 @@ public static class RefundDecider
 
             (_, RefundStockEvent.TakenBackOut) =>
                 refund.CustomerKnows ? Failed() : Record(new RefundEvent.UndoSeen { At = at, Handled = handled }),
-            ({ IsPaid: true }, NotificationEvent.CustomerNotified) => Record(
-                new RefundEvent.Completed(refund.Amounts!.Amount) { At = at, Handled = handled }),
+            ({ IsPaid: true }, NotificationEvent.CustomerNotified) =>
+                Record(new RefundEvent.Completed(refund.Amounts!.Amount) { At = at, Handled = handled }),
             ({ AwaitsUndo: true }, NotificationEvent.CustomerNotified) =>
                 Record(new RefundEvent.NotificationSeen { At = at, Handled = handled }),
             ({ Failure: not null }, NotificationEvent.CustomerNotified) => Failed(),
+            // Nobody is told before there is something to tell.
+            (_, NotificationEvent.CustomerNotified) => OutOfPlace(),
 
             (_, RefundPaymentEvent.NeedsOperator e) => Stuck(e.Reason),
             (_, RefundStockEvent.NeedsOperator e)   => Stuck(e.Reason),
             _ => Replay,
         };
+
+        Decision<RefundEvent> OutOfPlace() =>
+            Refuse(RefundRefusals.OutOfPlace(@event, refund.Order is null ? "nothing" : refund.Status.ToString()));
 
         Decision<RefundEvent> Requested(RefundOrder order) =>
             Record(new RefundEvent.Requested(order) { At = at, Handled = handled });
@@ -55,11 +73,40 @@ public static class RefundDecider
             Record(new RefundEvent.NeedsOperator(reason) { At = at, Handled = handled });
     }
 
-    /// <summary>The watchdog's word; it answers no event.</summary>
-    public static Decision<RefundEvent> GiveUp(Refund refund, string reason, DateTimeOffset at) => refund switch
+    private static int? AttemptOf(object @event) => @event switch
     {
-        { Order: null } => Refuse(RefundRefusals.NotFound),
-        { IsOver: true } or { Status: RefundStatus.NeedsOperator } => Replay,
-        _ => Record(new RefundEvent.NeedsOperator(reason) { At = at, Handled = refund.HandledUpTo }),
+        ClaimEvent.RefundRequested e => e.Refund.Attempt,
+        OrderEvent.RefundRetried e   => e.Refund.Attempt,
+        RefundPaymentEvent e         => e.RefundAttempt,
+        RefundStockEvent e           => e.RefundAttempt,
+        _                            => null,
     };
+
+    /// <summary>Each event says of which attempt it is; what a cancelled order has to hear comes with it.</summary>
+    private static Decision<RefundEvent> Numbered(Refund refund, Decision<RefundEvent> decision)
+    {
+        if (decision is not Decision<RefundEvent>.Recorded { Events: [var @event] })
+            return decision;
+        var order = (@event as RefundEvent.Requested)?.Refund ?? refund.Order!;
+        var numbered = @event with { RefundAttempt = order.Attempt };
+        return order.ClaimId is null && ForOrder(numbered, order.OrderId) is { } told
+            ? Record(numbered, told)
+            : Record(numbered);
+    }
+
+    private static RefundEvent.OrderTold? ForOrder(RefundEvent @event, string orderId)
+    {
+        return @event switch
+        {
+            RefundEvent.Completed       => Told(RefundStatus.Completed, null),
+            RefundEvent.Failed e        => Told(RefundStatus.Failed, e.Reason),
+            RefundEvent.NeedsOperator e => Told(RefundStatus.NeedsOperator, e.Reason),
+            _                           => null,
+        };
+
+        RefundEvent.OrderTold Told(RefundStatus status, string? failure) => new(orderId, status, failure)
+        {
+            At = @event.At, Handled = @event.Handled, RefundAttempt = @event.RefundAttempt,
+        };
+    }
 }

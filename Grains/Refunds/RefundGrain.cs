@@ -8,12 +8,12 @@ namespace PosSaga.Refunds;
 
 /// <summary>Watches one refund.</summary>
 [GrainType("refund"), ImplicitStreamSubscription(StreamNames.Refunds)]
-[Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>]
+[Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>, Handles<OrderEvent.RefundRetried>]
 [Handles<RefundPaymentEvent.Reserved>, Handles<RefundPaymentEvent.Rejected>, Handles<RefundPaymentEvent.Settled>]
 [Handles<RefundPaymentEvent.Released>, Handles<RefundPaymentEvent.SettlementFailed>]
 [Handles<RefundPaymentEvent.NeedsOperator>]
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.TakenBackOut>, Handles<RefundStockEvent.NeedsOperator>]
-[Handles<NotificationEvent.CustomerNotified>]
+[Handles<NotificationEvent.CustomerNotified>, Handles<RefundEvent.OrderTold>]
 internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<Refund, RefundEvent>(codec), IRefundGrain
 {
@@ -38,10 +38,26 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
 
     private async Task<bool> AnswerTo(Cause cause)
     {
+        if (cause.Event is RefundEvent.OrderTold told)
+        {
+            await Tell(cause, told);
+            return true;
+        }
+
         var before = Current;
         await HandleOnce(cause, refund => RefundDecider.Decide(refund, cause.Event, cause.At, cause.Position));
         if (!before.IsOver && Current.IsOver)
             RefundMetrics.Ended(Current);
         return !ReferenceEquals(before, Current);
+    }
+
+    /// <summary>The order is no participant: its refunds' keys are not its own. An outage is the delivery's to
+    /// repeat.</summary>
+    private async Task Tell(Cause cause, RefundEvent.OrderTold told)
+    {
+        var order = GrainFactory.GetGrain<IOrderGrain>(GrainKeys.Of(Tenant, told.OrderId));
+        var answer = await order.RefundMoved(new(cause.Origin(), Id, told.Status, told.Failure, told.RefundAttempt));
+        if (answer.Refusal is { } refusal)
+            throw new ReactionRefusedException(refusal);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosSaga.Deciding;
 using PosSaga.Journal;
 using PosSaga.Streams;
@@ -35,9 +36,29 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
     /// <summary>Attempts are used up: only a nudge asks again.</summary>
     public bool NeedsOperator { get; init; }
 
+    /// <summary>Null: the first.</summary>
+    public int? Attempt { get; init; }
+
     public long HandledUpTo { get; init; }
 
-    public RefundPayment Apply(RefundPaymentEvent @event) => (Stage, @event) switch
+    /// <summary>Ended, and nothing was paid.</summary>
+    [JsonIgnore]
+    public bool HasFailed => Stage is RefundPaymentStage.Rejected or RefundPaymentStage.Released
+        or RefundPaymentStage.SettlementFailed;
+
+    /// <summary>Nothing was ever set aside, or the attempt before paid nothing. A message of an older attempt begins
+    /// nothing.</summary>
+    public bool MayBegin(RefundOrder refund) => Stage == RefundPaymentStage.None
+        ? !RefundOrder.IsAfter(Attempt, refund.Attempt)
+        : HasFailed && RefundOrder.IsAfter(refund.Attempt, Attempt);
+
+    public RefundPayment Apply(RefundPaymentEvent @event) => @event.RefundAttempt == Attempt
+        ? Fold(@event)
+        : RefundOrder.IsAfter(@event.RefundAttempt, Attempt) && (HasFailed || Stage == RefundPaymentStage.None)
+            ? new RefundPayment { Attempt = @event.RefundAttempt, HandledUpTo = HandledUpTo }.Fold(@event)
+            : throw Unfoldable(@event);
+
+    private RefundPayment Fold(RefundPaymentEvent @event) => (Stage, @event) switch
     {
         (RefundPaymentStage.None, RefundPaymentEvent.Reserved e) =>
             Now(RefundPaymentStage.Reserved, e) with { Refund = e.Refund, Amounts = e.Amounts },
@@ -53,9 +74,11 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
         },
         (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.NeedsOperator e) =>
             this with { NeedsOperator = true, HandledUpTo = e.Handled },
-        _ => throw new JournalCorruptException(
-            $"{@event.GetType().Name} does not follow on a refund's payment that is {Stage}."),
+        _ => throw Unfoldable(@event),
     };
+
+    private JournalCorruptException Unfoldable(RefundPaymentEvent @event) =>
+        new($"{@event.GetType().Name} does not follow on a refund's payment that is {Stage}.");
 
     private RefundPayment Now(RefundPaymentStage stage, RefundPaymentEvent @event) => this with
     {

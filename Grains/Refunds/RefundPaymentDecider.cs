@@ -17,8 +17,12 @@ public static class RefundPaymentDecider
     /// <summary>Null: nothing follows from the event.</summary>
     public static RefundAsk? AskFor(RefundPayment part, object @event, Origin origin) => (part.Stage, @event) switch
     {
-        (RefundPaymentStage.None, ClaimEvent.RefundRequested e) => new(RefundPaymentStep.Reserve, e.Refund, origin),
-        (RefundPaymentStage.None, OrderEvent.Cancelled e)       => new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (_, ClaimEvent.RefundRequested e) when part.MayBegin(e.Refund) =>
+            new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (_, OrderEvent.Cancelled e) when part.MayBegin(e.Refund) => new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (_, OrderEvent.RefundRetried e) when part.MayBegin(e.Refund) =>
+            new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (RefundPaymentStage.Reserved, RefundStockEvent e) when e.RefundAttempt != part.Attempt => null,
         (RefundPaymentStage.Reserved, RefundStockEvent.Restocked) =>
             new(RefundPaymentStep.Settle, part.Refund!, origin),
         (RefundPaymentStage.Reserved, RefundStockEvent.RestockFailed e) =>
@@ -26,17 +30,33 @@ public static class RefundPaymentDecider
         _ => null,
     };
 
-    /// <summary>The goods' side answers what was reserved here, so something is missing if nothing was.</summary>
-    public static bool IsOutOfPlace(RefundPayment part, object @event) =>
-        part.Stage != RefundPaymentStage.Reserved
-            && @event is RefundStockEvent.Restocked or RefundStockEvent.RestockFailed;
+    /// <summary>The goods' side answers what was reserved here, and a later attempt follows on one that has failed:
+    /// where that is not so, an event before is missing, or this activation has not heard of it.</summary>
+    public static bool IsOutOfPlace(RefundPayment part, object @event) => @event switch
+    {
+        RefundStockEvent.Restocked or RefundStockEvent.RestockFailed =>
+            part.Stage != RefundPaymentStage.Reserved || IsLater(((RefundStockEvent)@event).RefundAttempt, part),
+        ClaimEvent.RefundRequested e => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
+        OrderEvent.RefundRetried e   => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
+        _                            => false,
+    };
+
+    private static bool IsLater(int? attempt, RefundPayment part) => RefundOrder.IsAfter(attempt, part.Attempt);
 
     /// <param name="handled">Position of the event that this answers.</param>
     public static Decision<RefundPaymentEvent> Decide(
+        RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled) =>
+        Answered(part, ask, answer, at, handled) is Decision<RefundPaymentEvent>.Recorded recorded
+            ? Record([.. recorded.Events.Select(@event => @event with { RefundAttempt = ask.Refund.Attempt })])
+            : Replay;
+
+    private static Decision<RefundPaymentEvent> Answered(
         RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled)
     {
-        var asked = ask.Step == RefundPaymentStep.Reserve ? RefundPaymentStage.None : RefundPaymentStage.Reserved;
-        if (part.Stage != asked)
+        // Also where the next attempt has begun while this one was being asked.
+        if (ask.Step == RefundPaymentStep.Reserve
+            ? !part.MayBegin(ask.Refund)
+            : part.Stage != RefundPaymentStage.Reserved || part.Attempt != ask.Refund.Attempt)
             return Replay;
         if (NoAnswer(answer) is { } error)
             return Again(error);
@@ -44,7 +64,9 @@ public static class RefundPaymentDecider
         {
             (RefundPaymentStep.Reserve, { Refusal: { } no }) =>
                 Record(new RefundPaymentEvent.Rejected(ask.Refund, no.Code) { At = at, Handled = handled }),
-            (RefundPaymentStep.Reserve, { Value: { Outcome: RefundOutcome.Reserved } kept }) =>
+            // Refunded: by an older attempt, too late. The goods come in, and then nothing is left to be paid.
+            (RefundPaymentStep.Reserve,
+                { Value: { Outcome: RefundOutcome.Reserved or RefundOutcome.Refunded } kept }) =>
                 Record(new RefundPaymentEvent.Reserved(ask.Refund, AmountsOf(ask.Refund, kept))
                 { At = at, Handled = handled }),
             (RefundPaymentStep.Settle, { Value: { Outcome: RefundOutcome.Refunded } paid }) =>

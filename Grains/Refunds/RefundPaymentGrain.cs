@@ -11,7 +11,7 @@ namespace PosSaga.Refunds;
 /// <summary>Sets the amount aside, and pays it or lets it go once the goods are accounted for. What the payment leaves
 /// unanswered is asked again off the delivery: no event behind it has to wait for a silent gateway.</summary>
 [GrainType("refund-payment"), ImplicitStreamSubscription(StreamNames.Refunds)]
-[Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>]
+[Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>, Handles<OrderEvent.RefundRetried>]
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.RestockFailed>]
 internal sealed partial class RefundPaymentGrain(
     IEventCodec codec, SagaJitter jitter, TimeProvider clock, ILogger<RefundPaymentGrain> log)

@@ -16,10 +16,11 @@ public static partial class RefundRules
 
         var lessTax = new Money((long)((decimal)left.Amount * tax.Amount / taxed.Amount));
         var cut = goods + shipping - (left - lessTax + fee);
-        var lessShipping = AtLeastZero(shipping - cut);
+        var lessShipping = Money.AtLeastZero(shipping - cut);
         var fewer = Cut(
             lines, cut - (shipping - lessShipping), line => line.Goods, (line, kept) => line with { Goods = kept });
-        var nets = Taxes(refund, fewer, lessShipping, RefundedSoFar.Nothing).ToDictionary(part => part.Rate, p => p.Net);
+        var nets = Taxes(refund, fewer, lessShipping, RefundedSoFar.Nothing)
+            .ToDictionary(part => part.Rate, part => part.Net);
         List<RefundedTax> less =
         [
             .. Cut(taxes, tax - lessTax, part => part.Tax, (part, kept) => part with { Tax = kept })

@@ -34,7 +34,7 @@ public static partial class RefundRules
     /// <param name="refundable">What is left of the payment: captured − refunded − reserved for refund.</param>
     public static RefundBreakdown Of(RefundOrder refund, RefundedSoFar soFar, Money refundable)
     {
-        var left = AtLeastZero(refundable);
+        var left = Money.AtLeastZero(refundable);
         // A cancellation of an earlier version: whatever is left.
         if (refund is { Type: null, Shipping: null })
             return Everything(refund.TaxRate, left);
@@ -43,7 +43,7 @@ public static partial class RefundRules
         var lines = Lines(refund, soFar, rate);
         var goods = Sum(lines.Select(line => line.Goods));
         var fee = rate < 1 ? Smaller(Fee, goods) : Money.Zero;
-        var shipping = AtLeastZero((refund.Shipping ?? soFar.Shipping) - soFar.Shipping);
+        var shipping = Money.AtLeastZero((refund.Shipping ?? soFar.Shipping) - soFar.Shipping);
         var taxes = Taxes(refund, lines, shipping, soFar);
         var goodwill = refund.Goodwill ?? Money.Zero;
         var due = goods + shipping + goodwill - fee + Sum(taxes.Select(tax => tax.Tax));
@@ -60,7 +60,7 @@ public static partial class RefundRules
         {
             var due = Sum(pieces.Select(goods => goods.Paid)).Amount * rate;
             var (before, given) = soFar.Line(pieces.Key);
-            lines.Add(new RefundedLine(pieces.Key, due, AtLeastZero(HalfUp(before + due) - given)));
+            lines.Add(new RefundedLine(pieces.Key, due, Money.AtLeastZero(HalfUp(before + due) - given)));
         }
 
         return lines;
@@ -83,7 +83,7 @@ public static partial class RefundRules
         {
             var (before, given) = soFar.At(rate, isSales: rate == refund.TaxRate);
             // One that was freed meanwhile may have left the others a cent above what they come to without it.
-            taxes.Add(new RefundedTax(rate, net, AtLeastZero((before + net).Times(rate) - given)));
+            taxes.Add(new RefundedTax(rate, net, Money.AtLeastZero((before + net).Times(rate) - given)));
         }
 
         return taxes;
@@ -114,8 +114,6 @@ public static partial class RefundRules
     private static Money HalfUp(decimal cents) => new((long)Math.Round(cents, 0, MidpointRounding.AwayFromZero));
 
     private static Money Smaller(Money a, Money b) => a < b ? a : b;
-
-    private static Money AtLeastZero(Money money) => money < Money.Zero ? Money.Zero : money;
 
     private static Money? Some(Money money) => money.IsZero ? null : money;
 }

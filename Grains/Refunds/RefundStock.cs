@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosSaga.Deciding;
 using PosSaga.Journal;
 using PosSaga.Streams;
@@ -28,9 +29,29 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
     /// possible.</summary>
     public RefundUndo? Open { get; init; }
 
+    /// <summary>Null: the first.</summary>
+    public int? Attempt { get; init; }
+
     public long HandledUpTo { get; init; }
 
-    public RefundStock Apply(RefundStockEvent @event) => (Stage, @event) switch
+    /// <summary>Nothing of it was left in.</summary>
+    [JsonIgnore]
+    public bool HasFailed => Stage is RefundStockStage.RestockFailed or RefundStockStage.TakenBackOut;
+
+    /// <summary>Nothing came in yet, or the attempt before has left nothing in. A message of an older attempt begins
+    /// nothing.</summary>
+    public bool MayBegin(RefundOrder refund) => Stage == RefundStockStage.None
+        ? Open is null && !RefundOrder.IsAfter(Attempt, refund.Attempt)
+        : HasFailed && RefundOrder.IsAfter(refund.Attempt, Attempt);
+
+    public RefundStock Apply(RefundStockEvent @event) => @event.RefundAttempt == Attempt
+        ? Fold(@event)
+        : RefundOrder.IsAfter(@event.RefundAttempt, Attempt)
+            && (HasFailed || (Stage == RefundStockStage.None && Open is null))
+            ? new RefundStock { Attempt = @event.RefundAttempt, HandledUpTo = HandledUpTo }.Fold(@event)
+            : throw Unfoldable(@event);
+
+    private RefundStock Fold(RefundStockEvent @event) => (Stage, @event) switch
     {
         (RefundStockStage.None, RefundStockEvent.Restocked e) =>
             Now(RefundStockStage.Restocked, e) with { StoreId = e.StoreId, Goods = e.Goods },
@@ -44,9 +65,11 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
         {
             Open = new(e.StoreId, e.Goods, e.RestockRefused, e.Origin), HandledUpTo = e.Handled,
         },
-        _ => throw new JournalCorruptException(
-            $"{@event.GetType().Name} does not follow on a refund's goods that are {Stage}."),
+        _ => throw Unfoldable(@event),
     };
+
+    private JournalCorruptException Unfoldable(RefundStockEvent @event) =>
+        new($"{@event.GetType().Name} does not follow on a refund's goods that are {Stage}.");
 
     private RefundStock Now(RefundStockStage stage, RefundStockEvent @event) =>
         this with { Stage = stage, HandledUpTo = @event.Handled, Open = null };

@@ -35,6 +35,17 @@ public static class RefundStockDecider
         return pieces;
     }
 
+    /// <summary>A settlement fails after the goods came in, and a later attempt follows on one that has failed: where
+    /// that is not so, an event before is missing, or this activation has not heard of it.</summary>
+    public static bool IsOutOfPlace(RefundStock part, RefundPaymentEvent @event) => @event switch
+    {
+        RefundPaymentEvent.SettlementFailed =>
+            part.Stage != RefundStockStage.Restocked || RefundOrder.IsAfter(@event.RefundAttempt, part.Attempt),
+        RefundPaymentEvent.Reserved e =>
+            RefundOrder.IsAfter(e.Refund.Attempt, part.Attempt) && !part.MayBegin(e.Refund),
+        _ => false,
+    };
+
     /// <summary>After <see cref="RefundPaymentEvent.Reserved"/>. That goods go out again is written down before any do:
     /// for as long as a deposed silo does not know that it is, somebody else may find them in, and say so.</summary>
     /// <param name="refused">Code of the store's first refusal; null when everything came in.</param>
@@ -42,12 +53,15 @@ public static class RefundStockDecider
         RefundStock part, RefundOrder refund, string? refused, Origin origin, DateTimeOffset at, long handled) =>
         (part, refused) switch
         {
-            ({ Stage: not RefundStockStage.None } or { Open: not null }, _) => Replay,
-            (_, null) => Record(
-                new RefundStockEvent.Restocked(refund.StoreId, Returned(refund)) { At = at, Handled = handled }),
-            (_, { } no) => Record(
-                new RefundStockEvent.RestockGivenUp(no, refund.StoreId, Returned(refund), origin)
-                { At = at, Handled = part.HandledUpTo }),
+            _ when !part.MayBegin(refund) => Replay,
+            (_, null) => Record(new RefundStockEvent.Restocked(refund.StoreId, Returned(refund))
+            {
+                At = at, Handled = handled, RefundAttempt = refund.Attempt,
+            }),
+            (_, { } no) => Record(new RefundStockEvent.RestockGivenUp(no, refund.StoreId, Returned(refund), origin)
+            {
+                At = at, Handled = part.HandledUpTo, RefundAttempt = refund.Attempt,
+            }),
         };
 
     /// <summary>What was given up is out again, or not.</summary>
@@ -59,10 +73,11 @@ public static class RefundStockDecider
         ({ Stage: not RefundStockStage.None } or not { Open.RestockRefused: not null }, _) => Replay,
         _ when part.HandledUpTo >= handled => Replay,
         ({ Open.RestockRefused: { } no }, null) =>
-            Record(new RefundStockEvent.RestockFailed(no) { At = at, Handled = handled }),
+            Record(new RefundStockEvent.RestockFailed(no)
+            { At = at, Handled = handled, RefundAttempt = part.Attempt }),
         ({ Open: { } open }, { } stuck) => Record(
             new RefundStockEvent.NeedsOperator(stuck, open.StoreId, open.Goods, open.RestockRefused, open.Origin)
-            { At = at, Handled = handled }),
+            { At = at, Handled = handled, RefundAttempt = part.Attempt }),
     };
 
     /// <summary>After <see cref="RefundPaymentEvent.SettlementFailed"/>.</summary>
@@ -73,20 +88,26 @@ public static class RefundStockDecider
         {
             ({ Stage: not RefundStockStage.Restocked } or { Open: not null }, _) => Replay,
             (_, null) =>
-                Record(new RefundStockEvent.TakenBackOut(part.StoreId, part.Goods) { At = at, Handled = handled }),
+                Record(new RefundStockEvent.TakenBackOut(part.StoreId, part.Goods)
+                { At = at, Handled = handled, RefundAttempt = part.Attempt }),
             (_, { } stuck) => Record(
                 new RefundStockEvent.NeedsOperator(stuck, part.StoreId, part.Goods, null, origin)
-                { At = at, Handled = handled }),
+                { At = at, Handled = handled, RefundAttempt = part.Attempt }),
         };
 
     /// <summary>A nudge: what could not be taken back out was asked for again.</summary>
-    public static Decision<RefundStockEvent> DecideAgain(RefundStock part, string? undoRefused, DateTimeOffset at) =>
+    /// <param name="attempt">Whose goods were asked for: another may be under way by now.</param>
+    public static Decision<RefundStockEvent> DecideAgain(
+        RefundStock part, int? attempt, string? undoRefused, DateTimeOffset at) =>
         (part.Open, undoRefused) switch
         {
+            _ when part.Attempt != attempt => Replay,
             (null, _) or (_, not null) => Replay,
             ({ RestockRefused: { } no }, _) => Record(
-                new RefundStockEvent.RestockFailed(no) { At = at, Handled = part.HandledUpTo }),
+                new RefundStockEvent.RestockFailed(no)
+                { At = at, Handled = part.HandledUpTo, RefundAttempt = part.Attempt }),
             ({ } open, _) => Record(
-                new RefundStockEvent.TakenBackOut(open.StoreId, open.Goods) { At = at, Handled = part.HandledUpTo }),
+                new RefundStockEvent.TakenBackOut(open.StoreId, open.Goods)
+                { At = at, Handled = part.HandledUpTo, RefundAttempt = part.Attempt }),
         };
 }

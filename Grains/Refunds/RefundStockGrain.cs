@@ -22,25 +22,29 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
         // As on the payment's side: another activation may have gone on while this one stood by.
         if (Current.Open is null)
             await LookAgain();
-        if (Current.Open is not { } open)
+        if (Current is not { Open: { } open, Attempt: var attempt })
             return;
         var refused = await TakeBackOut(open.StoreId, RefundStockDecider.Pieces(open.Goods), open.Origin);
         await Handle(
-            open.Origin, now => RefundStockDecider.DecideAgain(now, refused, clock.GetUtcNow()), now => now.Stage);
+            open.Origin, now => RefundStockDecider.DecideAgain(now, attempt, refused, clock.GetUtcNow()),
+            now => now.Stage);
     }
 
     private async Task<bool> AnswerTo(Cause cause)
     {
         switch (Current, cause.Event)
         {
-            case ({ Stage: RefundStockStage.None }, RefundPaymentEvent.Reserved reserved):
+            // Given up, it is the delivery that takes the goods out again.
+            case (var part, RefundPaymentEvent.Reserved reserved) when part.MayBegin(reserved.Refund)
+                || part is { Stage: RefundStockStage.None, Open: not null }:
                 await Restock(cause, reserved.Refund);
                 return true;
-            case ({ Stage: RefundStockStage.Restocked } part, RefundPaymentEvent.SettlementFailed):
-                await Undo(cause, part);
+            case ({ Stage: RefundStockStage.Restocked } restocked, RefundPaymentEvent.SettlementFailed failed)
+                when failed.RefundAttempt == restocked.Attempt:
+                await Undo(cause, restocked);
                 return true;
-            case ({ Stage: var stage }, RefundPaymentEvent.SettlementFailed):
-                throw new ReactionRefusedException(RefundRefusals.OutOfPlace(cause.Event, stage.ToString()));
+            case (var part, RefundPaymentEvent @event) when RefundStockDecider.IsOutOfPlace(part, @event):
+                throw new ReactionRefusedException(RefundRefusals.OutOfPlace(@event, part.Stage.ToString()));
             default:
                 return false;
         }
@@ -52,7 +56,8 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
         {
             var (origin, pieces) = (cause.Origin(), RefundStockDecider.Pieces(RefundStockDecider.Returned(refund)));
             var refused = await Each(
-                refund.StoreId, pieces, (stock, of) => stock.Restock(new(origin, Id, of.Resellable, of.Damaged)));
+                refund.StoreId, pieces,
+                (stock, of) => stock.Restock(new(origin, AtStock(refund.Attempt), of.Resellable, of.Damaged)));
             await HandleOnce(
                 cause,
                 now => RefundStockDecider.Decide(now, refund, refused, origin, clock.GetUtcNow(), cause.Position));
@@ -77,7 +82,13 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     }
 
     private Task<string?> TakeBackOut(string storeId, IReadOnlyList<ReturnedPieces> pieces, Origin origin) =>
-        Each(storeId, pieces, (stock, of) => stock.TakeBackOut(new(origin, Id, of.Resellable, of.Damaged)));
+        Each(storeId, pieces, (stock, of) => stock.TakeBackOut(
+            new(origin, AtStock(Current.Attempt), of.Resellable, of.Damaged)));
+
+    // What went out again under an id never comes in under it.
+    private string AtStock(int? attempt) => attempt is > 1
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Id}#{attempt}")
+        : Id;
 
     /// <summary>Code of the first refusal; null when all said yes.</summary>
     /// <exception cref="StockUnavailableException">One could not say just now.</exception>

@@ -1,5 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Orders;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels;
@@ -9,7 +10,12 @@ namespace PosSaga.ReadModels;
 public sealed record OrderSummary(
     string Id, SagaState Status, Fulfilment Fulfilment, string? StoreId, string? CustomerId,
     IReadOnlyList<PricedLine> Lines, Money Subtotal, Money Tax, Money Shipping, Money Total,
-    string? PaymentId, SagaFailure? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);
+    string? PaymentId, SagaFailure? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version,
+    OrderRefundSummary? Refund = null);
+
+/// <summary>Of a cancelled order.</summary>
+/// <param name="Attempt">The last, from 1.</param>
+public sealed record OrderRefundSummary(RefundStatus Status, string? Failure, int Attempt);
 
 /// <param name="From">Created at or after.</param>
 /// <param name="To">Created before.</param>

@@ -10,6 +10,11 @@ internal sealed class OrderRow : Row
     public string Status { get; set; } = "";
     public string Step { get; set; } = "";
     public string Fulfilment { get; set; } = nameof(Orders.Fulfilment.None);
+
+    /// <summary>Of the cancellation's refund; null while it was not cancelled.</summary>
+    public string? RefundStatus { get; set; }
+    public string? RefundFailure { get; set; }
+    public int RefundAttempt { get; set; } = 1;
     public string? StoreId { get; set; }
     public string? CustomerId { get; set; }
     public long Subtotal { get; set; }
@@ -64,6 +69,9 @@ internal sealed class OrderRow : Row
         new TextColumn<OrderRow>("status", row => row.Status),
         new TextColumn<OrderRow>("step", row => row.Step),
         new TextColumn<OrderRow>("fulfilment", row => row.Fulfilment),
+        new TextColumn<OrderRow>("refund_status", row => row.RefundStatus),
+        new TextColumn<OrderRow>("refund_failure", row => row.RefundFailure),
+        new IntColumn<OrderRow>("refund_attempt", row => row.RefundAttempt),
         new TextColumn<OrderRow>("store_id", row => row.StoreId),
         new TextColumn<OrderRow>("customer_id", row => row.CustomerId),
         new LongColumn<OrderRow>("subtotal", row => row.Subtotal),

@@ -1,6 +1,7 @@
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.ReadModels.Storage;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels.Projections;
@@ -53,6 +54,17 @@ internal sealed class OrdersFold : Fold
                 break;
             case Fulfilment fulfilment:
                 row.Fulfilment = fulfilment.ToString();
+                if (fulfilment == Fulfilment.Cancelled)
+                    row.RefundStatus = nameof(RefundStatus.Requested);
+                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
+                break;
+            case OrderEvent.RefundRetried retried:
+                (row.RefundStatus, row.RefundFailure) = (nameof(RefundStatus.Requested), null);
+                row.RefundAttempt = retried.Refund.Attempt ?? 1;
+                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
+                break;
+            case OrderEvent.RefundMoved moved:
+                (row.RefundStatus, row.RefundFailure) = (moved.Status.ToString(), moved.Failure);
                 row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
                 break;
             // What claims hold shows in no row, but a list that is sorted by it says that the order moved.

@@ -3,6 +3,7 @@ using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.ReadModels.Projections;
 using PosSaga.ReadModels.Storage;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels.Queries;
@@ -41,7 +42,10 @@ internal sealed class OrderQueries(IReadStore store, IEventJournal journal, IEve
         row.Id, Enum.Parse<SagaState>(row.Status), Enum.Parse<Fulfilment>(row.Fulfilment), row.StoreId, row.CustomerId,
         lines, new(row.Subtotal, row.Currency), new(row.Tax, row.Currency), new(row.Shipping, row.Currency),
         new(row.Total, row.Currency), row.PaymentId, Failure(row), Micros.ToTime(row.CreatedAt),
-        Micros.ToTime(row.UpdatedAt), row.SagaVersion);
+        Micros.ToTime(row.UpdatedAt), row.SagaVersion,
+        row.RefundStatus is null
+            ? null
+            : new(Enum.Parse<RefundStatus>(row.RefundStatus), row.RefundFailure, row.RefundAttempt));
 
     internal static SagaFailure? Failure(OrderRow row) => row.FailureStep is null ? null : new SagaFailure(
         Enum.Parse<SagaStep>(row.FailureStep), row.FailureReason!, Enum.Parse<RefusalKind>(row.FailureKind!),

@@ -25,5 +25,5 @@ internal sealed class RefundQueries(IReadStore store) : IRefundQueries
             new(row.Goods, row.Currency), new(row.Fee, row.Currency), new(row.Tax, row.Currency),
             new(row.Amount, row.Currency)),
         [.. ClaimLines.Parse(row.Lines).Select(line => line.ToGoods())], RefundSteps.Parse(row.Steps),
-        row.OperatorReason ?? row.Failure, row.Version);
+        row.OperatorReason ?? row.Failure, row.Version, row.Attempt > 1 ? row.Attempt : null);
 }

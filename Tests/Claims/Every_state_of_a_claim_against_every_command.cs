@@ -23,6 +23,8 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
         ["resolved, of an order"] = [.. Handled(Opening(), Created(), Enriched())],
         ["resolved, refund"] = [.. Handled(Created(), Enriched()), RefundRequested()],
         ["inProgress, refund"] = [.. Handled(Created(), Enriched()), RefundRequested(), Reopened(), Started()],
+        ["resolved, refund failed"] =
+            [.. Handled(Created(), Enriched()), RefundRequested(), Moved(RefundStatus.Failed)],
         ["closed"] = [.. Handled(Created(null)), Closed()],
         ["closed, of an order"] = [.. Handled(Created(), Enriched()), Closed(), LetGo()],
         ["closed, refund"] = [.. Handled(Created(), Enriched()), RefundRequested(), Closed()],
@@ -61,7 +63,8 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     [InlineData("closed",                 Again,                No,    No,   No,     No,   Ok,    No)]
     [InlineData("closed, of an order",    Again,                No,    No,   No,     No,   Ok,    No)]
     [InlineData("closed, refund",         Again,                No,    No,   No,     No,   "claim-has-refund", Again)]
-    [InlineData("closed, refund failed",  Again,                No,    No,   No,     No,   "claim-has-refund", Again)]
+    [InlineData("closed, refund failed",  Again,                No,    No,   No,     No,   Ok,    No)]
+    [InlineData("resolved, refund failed", Again,               No,    No,   No,     Ok,   Ok,    Ok)]
     [InlineData("reopened",               Again,                Again, Ok,   No,     No,   No,    No)]
     public void Has_a_named_outcome(
         string state, string create, string assign, string start, string resolve, string close, string reopen,
@@ -80,6 +83,7 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     [InlineData("closed", "reopen", No)]
     [InlineData("closed, of an order", "reopen", No)]
     [InlineData("resolved, of an order", "refund", Again)]
+    [InlineData("resolved, refund failed", "refund", Again)]
     public void What_was_done_is_not_done_twice(string state, string command, string second)
     {
         var told = Told(Commands.Single(c => c.Name == command).Command);

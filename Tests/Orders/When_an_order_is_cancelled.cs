@@ -12,16 +12,67 @@ public sealed class When_an_order_is_cancelled : OrderSpec
     [Fact] public void Before_its_money_is_captured_it_is_not() =>
         Given(Confirmed()).When(Cancel(paid: false)).Refused("order-not-completed", RefusalKind.InvalidState);
 
-    [Fact] public void While_a_claim_is_about_some_of_it_it_is_not()
+    [Fact] public void While_a_claim_is_at_work_about_some_of_it_it_is_not()
     {
-        Given(Confirmed(), PiecesHeld()).When(Cancel()).Refused("order-claimed", RefusalKind.InvalidState);
+        Given(Confirmed(), PiecesHeld()).When(Cancel(claimed: true))
+            .Refused("order-claimed", RefusalKind.InvalidState);
         Assert.IsType<OrderEvent.Cancelled>(
             Given(Confirmed(), PiecesHeld(), new OrderEvent.PiecesLetGo("c-1", 1)).When(Cancel()).Events.Single());
     }
 
-    [Fact] public void Once_it_is_no_claim_gets_any_of_it() => Given([Confirmed(), Cancelled()])
-        .When(order => OrderDecider.Decide(order, new HoldPieces(Saga, "c-1", 1, "c-1", [], Condition.Damaged)))
-        .Refused("claim-order-cancelled");
+    /// <summary>It was refused with "close it first", though the claim was closed.</summary>
+    [Fact] public void What_a_closed_claim_was_refunded_for_is_not_given_back_twice()
+    {
+        var cancelled = Given(Confirmed(), PiecesHeld()).When(Cancel()).Events.Single();
+        Assert.Equal(
+            [new ClaimedGoods("CAFE", "Café", 1, Condition.Resellable, new(1299))],
+            Assert.IsType<OrderEvent.Cancelled>(cancelled).Refund.Goods);
+    }
+
+    /// <summary>Cancelled again, it did nothing, for ever.</summary>
+    [Fact] public void Asked_again_after_its_refund_failed_the_refund_is_attempted_once_more()
+    {
+        var second = Given([Confirmed(), Cancelled()]).When(Cancel(failed: true));
+        var retried = Assert.IsType<OrderEvent.RefundRetried>(second.Events.Single());
+        Assert.Equal(("o-1", 2), (retried.Refund.RefundId, retried.Refund.Attempt));
+        Assert.Equal(Refund().Goods, retried.Refund.Goods);
+        Assert.Equal(3, Assert.IsType<OrderEvent.RefundRetried>(
+            Given([Confirmed(), Cancelled(), .. second.Events]).When(Cancel(failed: true)).Events.Single())
+            .Refund.Attempt);
+        Given([Confirmed(), Cancelled(), .. second.Events]).When(Cancel()).Replayed();
+    }
+
+    [Fact] public void Once_it_is_no_claim_gets_any_of_it_and_hears_that_all_is_back_when_it_is()
+    {
+        Given([Confirmed(), Cancelled()]).When(Hold).Refused("claim-order-cancellation-open", RefusalKind.ClaimInvalid);
+        Given([Confirmed(), Cancelled(), Moved(RefundStatus.Failed)]).When(Hold)
+            .Refused("claim-order-cancellation-open");
+        Given([Confirmed(), Cancelled(), Moved(RefundStatus.Completed)]).When(Hold).Refused("claim-order-cancelled");
+    }
+
+    [Fact] public void One_that_was_not_hears_of_no_refund() =>
+        Given(Confirmed()).When(Hears(RefundStatus.Completed)).Refused("order-not-found");
+
+    [Fact] public void It_hears_once_how_its_refund_ended()
+    {
+        var failed = Given([Confirmed(), Cancelled()]).When(Hears(RefundStatus.Failed, "restock-refused"));
+        failed.Then(Moved(RefundStatus.Failed)).AndTheSameTwice();
+        Assert.Equal(
+            (RefundStatus.Failed, "restock-refused"), (failed.After.Refund!.Status, failed.After.Refund.Failure));
+        Given([Confirmed(), Cancelled(), .. failed.Events]).When(Hears(RefundStatus.Completed)).Replayed();
+        Given([Confirmed(), Cancelled(), Moved(RefundStatus.NeedsOperator)]).When(Hears(RefundStatus.Completed, null))
+            .Then(Moved(RefundStatus.Completed, null));
+    }
+
+    [Fact] public void How_an_older_attempt_ended_does_not_count_any_more()
+    {
+        var retried = Given([Confirmed(), Cancelled(), Moved(RefundStatus.Failed)]).When(Cancel(failed: true));
+        Assert.Equal((RefundStatus.Requested, null), (retried.After.Refund!.Status, retried.After.Refund.Failure));
+        OrderEvent[] all = [Confirmed(), Cancelled(), Moved(RefundStatus.Failed), .. retried.Events];
+        Given(all).When(Hears(RefundStatus.Failed, "restock-refused")).Replayed();
+        Given(all).When(Hears(RefundStatus.Completed, null, attempt: 3)).Refused("order-refund-attempt-unknown");
+        Given(all).When(Hears(RefundStatus.Completed, null, attempt: 2)).Then(Moved(RefundStatus.Completed, null, 2));
+    }
 
     [Fact] public void Once_it_is_shipped_it_is_not() =>
         Given(Confirmed(), Shipped()).When(Cancel()).Refused("order-state", RefusalKind.InvalidState);
@@ -69,6 +120,19 @@ public sealed class When_an_order_is_cancelled : OrderSpec
     private static OrderEvent.Cancelled Cancelled() =>
         Assert.IsType<OrderEvent.Cancelled>(Given(Confirmed()).When(Cancel()).Events.Single());
 
-    private static Func<Order, Decision<OrderEvent>> Cancel(string reason = "customer left", bool paid = true) =>
-        order => OrderDecider.Decide(order, new CancelOrder(Saga, reason), "o-1", paid);
+    private static Decision<OrderEvent> Hold(Order order) =>
+        OrderDecider.Decide(order, new HoldPieces(Saga, "c-1", 1, "c-1", [], Condition.Damaged));
+
+    private static OrderEvent.RefundMoved Moved(
+        RefundStatus status, string? failure = "restock-refused", int? attempt = null) =>
+        new("o-1", status, failure, attempt);
+
+    private static Func<Order, Decision<OrderEvent>> Hears(
+        RefundStatus status, string? failure = null, int? attempt = null) =>
+        order => OrderDecider.Decide(order, new OrderRefundMoved(Saga, "o-1", status, failure, attempt));
+
+    private static Func<Order, Decision<OrderEvent>> Cancel(
+        string reason = "customer left", bool paid = true, bool claimed = false, bool failed = false) =>
+        order => OrderDecider.Decide(
+            order, new CancelOrder(Saga, reason), "o-1", new CancelFacts(paid, claimed, failed));
 }

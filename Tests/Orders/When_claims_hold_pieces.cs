@@ -88,9 +88,9 @@ public sealed class When_claims_hold_pieces : OrderSpec
 
     [Fact] public void It_is_claimed_as_long_as_somebody_holds_something()
     {
-        Assert.False(Given(Confirmed()).State.IsClaimed);
-        Assert.True(Given(Confirmed(), Held("a", 1, Paid(1, 1299))).State.IsClaimed);
-        Assert.False(Given(Confirmed(), Held("a", 1, Paid(1, 1299)), LetGone("a", 1)).State.IsClaimed);
+        Assert.Empty(Given(Confirmed()).State.Holders);
+        Assert.Equal(["a"], Given(Confirmed(), Held("a", 1, Paid(1, 1299))).State.Holders);
+        Assert.Empty(Given(Confirmed(), Held("a", 1, Paid(1, 1299)), LetGone("a", 1)).State.Holders);
     }
 
     private static ClaimLine Coffee(int quantity) => new("CAFE", quantity, Condition.Damaged);

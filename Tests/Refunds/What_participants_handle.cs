@@ -55,9 +55,10 @@ public sealed class What_participants_handle : RefundSpec
                 || RefundPaymentDecider.IsOutOfPlace(part, @event);
         }));
 
+    /// <summary>And what it passes on to the order.</summary>
     [Fact]
     public void The_record_names_what_it_notes() => Names(
-        "refund", StreamNames.Refunds, @event => Records.Any(
+        "refund", StreamNames.Refunds, @event => @event is RefundEvent.OrderTold || Records.Any(
             refund => RefundDecider.Decide(refund, @event, ARefund.At, 9) is Decision<RefundEvent>.Recorded));
 
     private static void Names(string participant, string ns, Func<object, bool> isAnswered)

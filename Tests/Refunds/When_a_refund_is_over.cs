@@ -68,6 +68,22 @@ public sealed class When_a_refund_is_over : RefundSpec
         Assert.Equal(Completed, After([.. silent, ARefund.Settled, ARefund.CustomerNotified]).Status);
     }
 
+    [Fact] public void A_cancelled_order_is_told_how_it_ended_and_a_claim_hears_by_itself()
+    {
+        var rejected = After(ARefund.Cancelled, new RefundPaymentEvent.Rejected(ARefund.Cancellation, "no")
+        {
+            At = ARefund.At, Handled = 1,
+        });
+        Tell(rejected, ARefund.CustomerNotified).AndTheSameTwice();
+        Assert.Equal(
+            ("o-1", Failed, "no"),
+            Tell(rejected, ARefund.CustomerNotified).Events.OfType<RefundEvent.OrderTold>()
+                .Select(told => (told.OrderId, told.Status, told.Failure)).Single());
+        var stuck = new Situation(rejected).When(now => RefundDecider.GiveUp(now, "stood-still", ARefund.At));
+        Assert.Equal(NeedsOperator, stuck.Events.OfType<RefundEvent.OrderTold>().Single().Status);
+        Assert.Single(Tell(After(ARefund.Requested, ARefund.Rejected), ARefund.CustomerNotified).Events);
+    }
+
     [Fact] public void A_cancelled_order_is_one_too() => Assert.Equal("o-1", After(ARefund.Cancelled).Order!.RefundId);
 
     [Fact] public void Every_event_twice_changes_nothing()

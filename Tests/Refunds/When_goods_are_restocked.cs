@@ -88,5 +88,5 @@ public sealed class When_goods_are_restocked : Spec<RefundStock, RefundStockEven
         part => RefundStockDecider.DecideUndo(part, refused, ARefund.Origin, ARefund.At, Position);
 
     private static Func<RefundStock, Decision<RefundStockEvent>> Nudged(string? refused) =>
-        part => RefundStockDecider.DecideAgain(part, refused, ARefund.At);
+        part => RefundStockDecider.DecideAgain(part, part.Attempt, refused, ARefund.At);
 }

@@ -21,6 +21,8 @@ internal static class SimulationProgram
         {
             var run = SimulationRun.Of(first + (ulong)i, story: story);
             Console.WriteLine(Line(run));
+            if (run.Broken.Count > 0)
+                Console.Error.WriteLine(run);
             failures += run.Broken.Count > 0 ? 1 : 0;
         }
 

@@ -11,7 +11,12 @@ internal static class RefundFold
     {
         (row.ClaimId, row.OrderId) = (refund.ClaimId, refund.OrderId);
         row.Lines = ClaimLines.Of(refund.Goods);
-        row.RequestedAt = Micros.Of(at);
+        row.Attempt = refund.Attempt ?? 1;
+        // A later attempt is the same refund: it stays where lists have it, and is unfinished again.
+        if (row.RequestedAt == 0)
+            row.RequestedAt = Micros.Of(at);
+        (row.Finished, row.Failure, row.HasAmounts) = (0, null, 0);
+        (row.Goods, row.Fee, row.Tax, row.Amount) = (0, 0, 0, 0);
         Step(row, RefundStatus.Requested, at);
     }
 
@@ -21,7 +26,7 @@ internal static class RefundFold
         {
             case RefundEvent.Requested requested:
                 // The same step again, now with the record's time.
-                row.Steps = "";
+                row.Steps = row.Steps[..Math.Max(0, row.Steps.LastIndexOf(' '))];
                 Step(row, RefundStatus.Requested, requested.At);
                 break;
             case RefundEvent.StepSeen seen:
@@ -33,7 +38,7 @@ internal static class RefundFold
             case RefundEvent.UndoSeen:
                 (row.Status, row.OperatorReason) = (nameof(RefundStatus.Released), null);
                 break;
-            case RefundEvent.NotificationSeen:
+            case RefundEvent.NotificationSeen or RefundEvent.OrderTold:
                 break;
             case RefundEvent.Completed:
                 Step(row, RefundStatus.Completed, @event.At);

@@ -12,6 +12,9 @@ internal sealed class RefundRow : Row
     public string OrderId { get; set; } = "";
     public string Status { get; set; } = "";
 
+    /// <summary>The last.</summary>
+    public int Attempt { get; set; } = 1;
+
     /// <summary>1 once the amounts are known.</summary>
     public int HasAmounts { get; set; }
     public long Goods { get; set; }
@@ -54,6 +57,7 @@ internal sealed class RefundRow : Row
         new TextColumn<RefundRow>("claim_id", row => row.ClaimId),
         new TextColumn<RefundRow>("order_id", row => row.OrderId),
         new TextColumn<RefundRow>("status", row => row.Status),
+        new IntColumn<RefundRow>("attempt", row => row.Attempt),
         new IntColumn<RefundRow>("has_amounts", row => row.HasAmounts),
         new LongColumn<RefundRow>("goods", row => row.Goods),
         new LongColumn<RefundRow>("fee", row => row.Fee),

@@ -12,7 +12,7 @@ internal sealed class RefundsProjection : Projection
 {
     public override string Name => Models.Refunds;
 
-    public override int SchemaVersion => 1;
+    public override int SchemaVersion => 2;
 
     public override IReadOnlyList<Table> Tables => [RefundRow.Table];
 
@@ -24,6 +24,7 @@ internal sealed class RefundsFold : Fold
     private const string Record = "refund.";
     private const string AskedByClaim = "claim.refund-requested/";
     private const string AskedByOrder = "order.cancelled/";
+    private const string RetriedByOrder = "order.refund-retried/";
 
     private readonly IEventCodec _codec;
     private readonly RowSet<RefundRow> _refunds;
@@ -32,7 +33,7 @@ internal sealed class RefundsFold : Fold
 
     public override bool Concerns(RecordedEvent e)
     {
-        if (!Is(e, Record) && !Is(e, "refund-") && !Is(e, AskedByClaim) && !Is(e, AskedByOrder))
+        if (!Is(e, Record) && !Is(e, "refund-") && !Asks(e))
             return false;
         _refunds.Want(KeyOf(e));
         return true;
@@ -48,7 +49,7 @@ internal sealed class RefundsFold : Fold
             RefundFold.Apply(row, (RefundEvent)await _codec.Decode(e.Type, e.Data, cancellation));
             row.Version = e.Version;
         }
-        else if (Is(e, AskedByClaim) || Is(e, AskedByOrder))
+        else if (Asks(e))
         {
             Request(row, e, await _codec.Decode(e.Type, e.Data, cancellation));
         }
@@ -68,10 +69,15 @@ internal sealed class RefundsFold : Fold
             case OrderEvent.Cancelled cancelled:
                 RefundFold.Request(row, cancelled.Refund, Micros.ToTime(e.TimeMicros));
                 break;
+            case OrderEvent.RefundRetried retried:
+                RefundFold.Request(row, retried.Refund, Micros.ToTime(e.TimeMicros));
+                break;
             default:
                 throw new JournalCorruptException($"The refunds model does not know {e.Type}.");
         }
     }
+
+    private static bool Asks(RecordedEvent e) => Is(e, AskedByClaim) || Is(e, AskedByOrder) || Is(e, RetriedByOrder);
 
     private static bool Is(RecordedEvent e, string kind) => e.Type.StartsWith(kind, StringComparison.Ordinal);
 }

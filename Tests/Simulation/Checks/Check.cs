@@ -14,7 +14,8 @@ internal abstract class Check
         new GrainsSayWhatTheJournalSays(),
         new PatienceIsLimited(), new NobodyIsCalledForAnOutage(), new EveryRefundEnds(), new EachClaimIsRefundedOnce(), new NothingStaysSetAside(),
         new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(), new EachIsToldOnce(),
-        new ClaimsFollowTheirRefund(), new TheRecordSawEverythingOnce(), new NothingIsLeftPutAside(),
+        new ClaimsFollowTheirRefund(), new OrdersFollowTheirRefund(), new TheRecordSawEverythingOnce(),
+        new NothingIsLeftPutAside(),
         new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
     ];
 

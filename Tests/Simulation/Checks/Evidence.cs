@@ -86,6 +86,10 @@ internal sealed class Evidence
     public RefundStatus? StatusOf(string refund) =>
         Refunds.GetValueOrDefault(refund)?.End is { Order: not null } record ? record.Status : null;
 
+    /// <summary>The refund of an attempt: <c>id#2</c> is the second at the refund of that id.</summary>
+    public static string RefundOf(string attempt) =>
+        attempt.IndexOf('#', StringComparison.Ordinal) is > 0 and var mark ? attempt[..mark] : attempt;
+
     private static string SagaOf(string gatewayId)
     {
         var id = GrainKeys.IdOf(gatewayId);
@@ -111,6 +115,8 @@ internal sealed class Evidence
             Asks(ofClaim);
         if (@event is OrderEvent.Cancelled { Refund: var ofOrder })
             Asks(ofOrder);
+        if (@event is OrderEvent.RefundRetried { Refund: var again })
+            Asks(again);
         switch (recorded.Stream[..recorded.Stream.IndexOf('/')])
         {
             case "order-saga": Into(Sagas, recorded, @event); break;

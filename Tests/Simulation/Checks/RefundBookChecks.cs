@@ -29,11 +29,12 @@ internal sealed class AmountsAreByTheRules : Check
     {
         foreach (var (id, told) in evidence.RefundPayments)
         {
-            var first = told.Events.Select(e => e.Event).OfType<RefundPaymentEvent.Reserved>().FirstOrDefault();
-            if (first is not { } reserved)
+            var last = told.Events.Select(e => e.Event).OfType<RefundPaymentEvent.Reserved>().LastOrDefault();
+            if (last is not { } reserved)
                 continue;
             var payment = evidence.Payments[reserved.Refund.PaymentId];
-            var at = payment.Events.FindIndex(e => e.Event is PaymentEvent.RefundReserved r && r.RefundId == id);
+            var at = payment.Events.FindIndex(e => e.Event is PaymentEvent.RefundReserved r && r.RefundId == id
+                && r.Attempt == reserved.RefundAttempt);
             if (at < 0)
             {
                 yield return $"refund {id} has {reserved.Amounts.Amount} set aside, its payment does not know";
@@ -59,7 +60,8 @@ internal sealed class RefundsAgreeWithTheGateway : Check
     public override IEnumerable<string> Broken(Evidence evidence)
     {
         var paid = evidence.World.Books.Accounts.SelectMany(account => account.Refunds)
-            .Where(refund => refund.Amount > 0).ToLookup(refund => refund.RefundId, StringComparer.Ordinal);
+            .Where(refund => refund.Amount > 0)
+            .ToLookup(refund => Evidence.RefundOf(refund.RefundId), StringComparer.Ordinal);
         foreach (var (id, told) in evidence.RefundPayments)
         {
             var amount = told.End.Stage == RefundPaymentStage.Settled ? told.End.Amounts!.Amount.Amount : 0;
@@ -88,7 +90,8 @@ internal sealed class GoodsFollowTheRefund : Check
                 StockEvent.Restocked r => (r.RefundId, Shelf: e.Id, r.Resellable, r.Damaged),
                 StockEvent.TakenBackOut r => (r.RefundId, Shelf: e.Id, Resellable: -r.Resellable, Damaged: -r.Damaged),
                 _ => (RefundId: "", Shelf: e.Id, Resellable: 0, Damaged: 0),
-            }).Where(e => e.RefundId.Length > 0).ToLookup(e => e.RefundId, StringComparer.Ordinal);
+            }).Where(e => e.RefundId.Length > 0)
+            .ToLookup(e => Evidence.RefundOf(e.RefundId), StringComparer.Ordinal);
 
         foreach (var (id, asked) in evidence.Asked)
         {
@@ -96,8 +99,8 @@ internal sealed class GoodsFollowTheRefund : Check
             if (status is not (RefundStatus.Completed or RefundStatus.Failed))
                 continue;
             var due = status == RefundStatus.Failed ? "" : Text(
-                RefundStockDecider.Pieces(RefundStockDecider.Returned(asked[0]))
-                    .Select(p => ($"{asked[0].StoreId}/{p.Sku}", p.Resellable, p.Damaged)));
+                RefundStockDecider.Pieces(RefundStockDecider.Returned(asked[^1]))
+                    .Select(p => ($"{asked[^1].StoreId}/{p.Sku}", p.Resellable, p.Damaged)));
             var back = Text(moves[id].GroupBy(m => m.Shelf)
                 .Select(g => (g.Key, g.Sum(m => m.Resellable), g.Sum(m => m.Damaged))));
             if (due != back)
@@ -121,7 +124,7 @@ internal sealed class NoPieceIsClaimedTwice : Check
     public override IEnumerable<string> Broken(Evidence evidence)
     {
         var paid = evidence.Asked.Where(a => evidence.StatusOf(a.Key) == RefundStatus.Completed)
-            .Select(a => a.Value[0]);
+            .Select(a => a.Value[^1]);
         foreach (var order in paid.GroupBy(refund => refund.OrderId))
         {
             var lines = evidence.Orders[order.Key].End.Cart!.Lines;

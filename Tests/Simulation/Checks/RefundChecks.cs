@@ -30,8 +30,9 @@ internal sealed class EachClaimIsRefundedOnce : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
     {
-        foreach (var (id, asked) in evidence.Asked.Where(a => a.Value.Count > 1))
-            yield return $"refund {id} was begun {asked.Count} times";
+        foreach (var (id, asked) in evidence.Asked)
+            if (!asked.Select(refund => refund.Attempt ?? 1).SequenceEqual(Enumerable.Range(1, asked.Count)))
+                yield return $"refund {id} was begun as [{string.Join(", ", asked.Select(a => a.Attempt ?? 1))}]";
         foreach (var (claim, answer) in evidence.World.Diary.Refunds)
             if (answer.IsDone && (answer.Value!.RefundId != claim || !evidence.Asked.ContainsKey(claim)))
                 yield return $"claim {claim} was said to have the refund {answer.Value.RefundId ?? "none"}, "
@@ -47,6 +48,16 @@ internal sealed class ClaimsFollowTheirRefund : Check
         where claim.Value.End.HasRefund && claim.Value.End.Standing.Refund != evidence.StatusOf(claim.Key)
         select $"claim {claim.Key} says its refund is {claim.Value.End.Standing.Refund}, "
             + $"it is {evidence.StatusOf(claim.Key)?.ToString() ?? "nowhere"}";
+}
+
+/// <summary>What a cancelled order says of its refund is how that ended.</summary>
+internal sealed class OrdersFollowTheirRefund : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from order in evidence.Orders
+        where order.Value.End.Refund is not null && order.Value.End.Refund.Status != evidence.StatusOf(order.Key)
+        select $"order {order.Key} says its refund is {order.Value.End.Refund!.Status}, "
+            + $"it is {evidence.StatusOf(order.Key)?.ToString() ?? "nowhere"}";
 }
 
 /// <summary>No claim still owes its order something, or wants something of it, but where a person looks after the

@@ -33,6 +33,8 @@ internal sealed class LastCall
         // A request of which nothing ever arrived has just begun its saga.
         await world.Settle();
         await call.AskAll();
+        // A refund that failed has just been begun again.
+        await world.Settle();
         var events = -1;
         // What was reserved for a saga that a person settled expires by itself, perhaps just between the two looks.
         for (var looks = 0; looks < LooksMax && events != world.Events().Count; looks++)

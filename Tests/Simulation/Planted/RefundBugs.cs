@@ -1,8 +1,10 @@
 using Orleans;
+using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Journal.Providers;
 using PosSaga.Notifications;
+using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Silo.Hosting;
@@ -81,6 +83,16 @@ internal static class RefundBugs
                 Climate = c => c with { AppendFails = 0.2 },
             },
             nameof(EachClaimIsRefundedOnce)),
+        Of("a second attempt at a refund is begun under the number of the first",
+            new()
+            {
+                Codec = c => new DropsAField(c, Unnumbered),
+                Climate = c => With(c, x => x with { RefundsDeclined = 0.6, ReturnsRefused = 0.4 }),
+            },
+            [.. Unheard, nameof(EachClaimIsRefundedOnce)]),
+        Of("a cancelled order is not told how its refund ended",
+            new() { Calls = context => Pretend(context, nameof(IOrderGrain.RefundMoved), Told) },
+            nameof(OrdersFollowTheirRefund)),
         Of("the gateway pays every attempt at a refund",
             new()
             {
@@ -126,6 +138,13 @@ internal static class RefundBugs
 
     private static Answer<StockView> TakenBackOut =>
         Answer<StockView>.Done(new StockView("", "", 0, 0, 0, null, 0), 0);
+
+    private static Answer<OrderView> Told => Answer<OrderView>.Done(null!, 0);
+
+    private static object Unnumbered(object @event) =>
+        @event is ClaimEvent.RefundRequested asked
+            ? asked with { Refund = asked.Refund with { Attempt = null } }
+            : @event;
 
     private static object Previewed(object @event) =>
         @event is RefundPaymentEvent.Reserved { Refund.Type: not null } reserved

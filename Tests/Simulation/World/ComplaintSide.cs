@@ -88,11 +88,14 @@ internal sealed class ComplaintSide(
                 if (@event is ClaimEvent.RefundRequested)
                     _refunds[id] = new RefundRow(at);
                 break;
-            case "order" when e.Type == "order.cancelled/1":
+            case "order" when e.Type is "order.cancelled/1" or "order.refund-retried/1":
                 _refunds[id] = new RefundRow(at);
                 break;
             case "refund-payment" or "refund-stock" when _refunds.TryGetValue(id, out var row):
                 _refunds[id] = row with { MovedAt = at };
+                break;
+            // It comes with what it tells, and moves nothing.
+            case "refund" when e.Type == "refund.order-told/1":
                 break;
             case "refund" when _refunds.TryGetValue(id, out var row):
                 _refunds[id] = row with
