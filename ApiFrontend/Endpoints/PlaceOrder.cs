@@ -6,7 +6,8 @@ using PosSaga.Sagas;
 namespace PosSaga.Api;
 
 /// <summary>Placing an order starts its saga and waits for the end. No client's patience decides its fate: whoever
-/// stops waiting gets 202 and the saga goes on.</summary>
+/// stops waiting gets 202 and the saga goes on. A failure is answered as soon as it is certain, also while some of it is
+/// still being undone.</summary>
 internal static class PlaceOrder
 {
     // Well under the 30 s limit of a grain call, whatever the caller is ready to wait.
@@ -41,7 +42,7 @@ internal static class PlaceOrder
         IOrderSagaGrain saga, SagaView view, TimeSpan patience, CancellationToken aborted)
     {
         var since = Stopwatch.GetTimestamp();
-        while (!view.StateFinal && view.State != SagaState.NeedsOperator)
+        while (!view.StateFinal && view.State != SagaState.NeedsOperator && view.Failure is null)
         {
             var left = patience - Stopwatch.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)
@@ -54,7 +55,8 @@ internal static class PlaceOrder
     private static IResult Outcome(SagaView saga, long startPosition, HttpContext http)
     {
         var position = Math.Max(saga.Position, startPosition);
-        if (saga.State == SagaState.Failed)
+        // Once it fails no order can follow, however long the undoing takes.
+        if (saga.State == SagaState.Failed || (saga is { StateFinal: false, Failure: not null }))
         {
             http.Response.Headers[JournalPosition.Header] = JournalPosition.Write(position);
             // Settled by hand and never failed by itself: there is no failure, and it is still no order.
@@ -64,6 +66,7 @@ internal static class PlaceOrder
                 Code = saga.Failure?.Reason,
                 OrderId = saga.Id,
                 Reason = saga.Failure?.Reason ?? "resolved-by-operator",
+                Settled = saga.StateFinal,
             };
         }
 

@@ -70,6 +70,7 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
 /// <param name="Code">Stable name of the business refusal, for machines.</param>
 /// <param name="OrderId">Of an order that failed.</param>
 /// <param name="Reason">Why the order failed.</param>
+/// <param name="Settled">False while something of the failed order is still being undone; no order follows.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,
@@ -81,4 +82,5 @@ internal sealed record ProblemBody(
     IReadOnlyDictionary<string, string[]>? Errors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderId = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Settled = null);

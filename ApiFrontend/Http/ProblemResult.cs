@@ -20,6 +20,9 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
 
     public string? Reason { get; init; }
 
+    /// <summary>Of an order that failed: nothing of it is left to be undone.</summary>
+    public bool? Settled { get; init; }
+
     /// <summary>It is what the same key was told before.</summary>
     public bool Replayed { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record ProblemResult(ProblemKind Kind, string? Detail = null) : 
         var (detail, code) = Kind == ProblemKind.NotFound ? Missing.Name(httpContext, Detail, Code) : (Detail, Code);
         var body = new ProblemBody(
             Kind.Type, Kind.Title, Kind.Status, detail, httpContext.Request.Path.Value ?? "/", TraceIdOf(httpContext),
-            Errors, code, OrderId, Reason);
+            Errors, code, OrderId, Reason, Settled);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, WireText.Json.ProblemBody);
         response.ContentLength = bytes.Length;
         return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();

@@ -93,6 +93,8 @@ internal sealed partial class OrderSagaGrain
         await (action.MayRunAhead && !Ahead ? _before : ConfirmEvents());
         if (!StillAt(saga, reloads) || (!action.MayRunAhead && Confirmed.Version < saga.Version))
             return true;
+        if (Confirmed.Failure is not null && _failure == FailureIs.Unknown)
+            _ = TellOfFailure();
         if (!action.IsWork)
             return false;
         if (Ahead && _takenOverAtReload != Reloads)

@@ -14,8 +14,14 @@ internal sealed partial class OrderSagaGrain(
 {
     private static readonly TimeSpan SliceMax = TimeSpan.FromSeconds(10);
 
-    // Completed when the saga ends or comes to need an operator; made only when somebody waits.
+    // Most undos take some milliseconds: whoever waits hears that all is settled. One that waits for a gateway may take
+    // a day.
+    private static readonly TimeSpan SettlesUsuallyWithin = TimeSpan.FromSeconds(1);
+
+    // Completed when the saga ends, fails or comes to need an operator; made only when somebody waits.
     private TaskCompletionSource? _end;
+
+    private FailureIs _failure;
 
     public async Task<SagaView?> Get()
     {
@@ -52,7 +58,7 @@ internal sealed partial class OrderSagaGrain(
     {
         await Settle();
         Touch();
-        if (Confirmed is { IsFinal: false, Request: not null } && slice > TimeSpan.Zero)
+        if (Confirmed is { IsFinal: false, Request: not null } && _failure != FailureIs.Told && slice > TimeSpan.Zero)
         {
             _end ??= new TaskCompletionSource();
             try
@@ -109,6 +115,23 @@ internal sealed partial class OrderSagaGrain(
         return answer;
     }
 
+    /// <summary>It is durable that no order will follow: who waits for one hears so, settled or not.</summary>
+    private async Task TellOfFailure()
+    {
+        _failure = FailureIs.Known;
+        await Task.Delay(SettlesUsuallyWithin, clock);
+        _failure = FailureIs.Told;
+        AnswerWaiters();
+    }
+
+    private void AnswerWaiters()
+    {
+        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
+        var end = _end;
+        _end = null;
+        end?.TrySetResult();
+    }
+
     private void End(bool counts)
     {
         if (counts)
@@ -117,13 +140,12 @@ internal sealed partial class OrderSagaGrain(
             SaleMetrics.Ended(Confirmed);
         }
 
-        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
-        var end = _end;
-        _end = null;
-        end?.TrySetResult();
+        AnswerWaiters();
         if (Confirmed.IsFinal)
             DeactivateOnIdle();
     }
+
+    private enum FailureIs { Unknown, Known, Told }
 
     private SagaView? ViewOrNull() => Confirmed is { Request: not null } saga ? View(saga) : null;
 

@@ -19,7 +19,7 @@ internal static class RefundBugs
     private static readonly string[] Unheard =
     [
         nameof(EveryRefundEnds), nameof(EachIsToldOnce), nameof(TheRecordSawEverythingOnce),
-        nameof(ClaimsFollowTheirRefund), nameof(NothingIsLeftPutAside),
+        nameof(ClaimsFollowTheirRefund), nameof(OrdersFollowTheirRefund), nameof(NothingIsLeftPutAside),
     ];
 
     private static readonly string[] Unbooked =
@@ -31,10 +31,12 @@ internal static class RefundBugs
     [
         Of("a notification forgets what it has handled",
             new() { Codec = c => new DropsAField(c, HandledBy.Notification), Climate = Redelivers },
-            nameof(EachIsToldOnce), nameof(NothingIsLeftPutAside)),
+            nameof(EachIsToldOnce), nameof(NothingIsLeftPutAside), nameof(TheRecordSawEverythingOnce),
+            nameof(OrdersFollowTheirRefund)),
         Of("the record of a refund forgets what it has handled",
             new() { Codec = c => new DropsAField(c, HandledBy.Record), Climate = Redelivers },
-            nameof(TheRecordSawEverythingOnce), nameof(NothingIsLeftPutAside)),
+            nameof(TheRecordSawEverythingOnce), nameof(NothingIsLeftPutAside), nameof(ClaimsFollowTheirRefund),
+            nameof(OrdersFollowTheirRefund)),
         Of("a checkpoint is ahead of the handling",
             new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers },
             [.. Unheard, .. Unbooked]),
@@ -54,7 +56,7 @@ internal static class RefundBugs
                 Calls = context => Pretend(context, nameof(IPaymentGrain.ReleaseRefund), Released),
                 Climate = c => With(c, x => x with { ReturnsRefused = 0.6 }),
             },
-            nameof(NothingStaysSetAside)),
+            nameof(NothingStaysSetAside), nameof(EveryRefundEnds)),
         Of("a refund pays what a preview said rather than what is left",
             new()
             {
