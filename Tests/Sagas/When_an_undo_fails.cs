@@ -53,6 +53,7 @@ public sealed class When_an_undo_fails : OrderSagaSpec
             .Stands(SagaState.NeedsOperator);
     }
 
+    [PublicReport("agentmuxai/agentmux#636")]
     [Fact] public void An_undo_that_is_refused_is_for_a_person_at_once_and_the_others_go_on()
     {
         var stuck = Given(Undoing(0))
