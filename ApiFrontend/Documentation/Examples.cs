@@ -9,6 +9,7 @@ internal static class Examples
     public const string OrderKey = "example-order";
     public const string OtherOrderKey = "example-other-order";
     public const string ClaimKey = "example-claim";
+    public const string SagaActionKey = "example-action";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
 
@@ -17,6 +18,7 @@ internal static class Examples
     public static readonly string Order = IdOf("/api/v1/orders", OrderKey);
     public static readonly string OtherOrder = IdOf("/api/v1/orders", OtherOrderKey);
     public static readonly string Claim = IdOf("/api/v1/claims", ClaimKey);
+    public static readonly string SagaAction = IdOf("/api/v1/sagas/actions", SagaActionKey);
 
     /// <summary>Of a route's parameter, by the literal that it follows.</summary>
     public static string? Of(string? segmentBefore) => segmentBefore switch
@@ -24,6 +26,7 @@ internal static class Examples
         "carts" => Cart,
         "orders" or "payments" or "timeline" => Order,
         "claims" or "refunds" => Claim,
+        "actions" => SagaAction,
         "products" or "items" or "stock" => Sku,
         "stores" => "1",
         "projections" => ReadModels.Models.Orders,

@@ -95,9 +95,10 @@ internal static class RouteDocs
 
     /// <summary>Shows its version as an ETag; a write also tells its position.</summary>
     public static RouteHandlerBuilder Versioned(this RouteHandlerBuilder route) => route
-        .AnswersHeader("ETag", "Its version, for If-Match")
-        .AnswersHeader(
-            JournalPosition.Header, "Of the write, for If-Journal-Position; absent where nothing was written");
+        .AnswersHeader("ETag", "Its version, for If-Match").TellsPosition();
+
+    public static RouteHandlerBuilder TellsPosition(this RouteHandlerBuilder route) => route.AnswersHeader(
+        JournalPosition.Header, "Of the write, for If-Journal-Position; absent where nothing was written");
 
     /// <summary>Answers 304 to whoever has it already.</summary>
     public static RouteHandlerBuilder Revalidates(this RouteHandlerBuilder route) => route

@@ -11,7 +11,7 @@ internal static class SagaActions
     {
         sagas.MapPost("/actions", Start).WithName("actOnSagas")
             .Says("Operator: retry, compensate or resolve many; each is recorded with who and why")
-            .Takes(SagaActionBody.Example).TakesIdempotencyKey()
+            .Takes(SagaActionBody.Example).TakesIdempotencyKey(Examples.SagaActionKey).TellsPosition()
             .Answers(new SagaActionStartedBody(null, 31))
             .Accepted(new SagaActionStartedBody(OperatorActionBody.Example.ActionId, 31));
         sagas.MapGet("/actions/{id:id}", Get).WithName("getSagaAction")
@@ -102,7 +102,7 @@ internal sealed record OperatorActionBody(
     IReadOnlyList<ActOutcomeBody> Outcomes, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
 {
     public static OperatorActionBody Example { get; } = new(
-        "01ja2x5c3nd8p6h4f7g9k2m1sv", OperatorAct.Retry, "The gateway is back", "demo-ops", true, 2, 1, 1,
+        Examples.SagaAction, OperatorAct.Retry, "The gateway is back", "demo-ops", true, 2, 1, 1,
         [new("01ja2x5c3nd8p6h4f7g9k2m1sv", true, null), new("01ja2x5c3nd8p6h4f7g9k2m1sw", false, "saga-already-final")],
         OrderBody.Example.CreatedAt, OrderBody.Example.UpdatedAt);
 

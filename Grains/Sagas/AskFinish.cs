@@ -4,21 +4,24 @@ namespace PosSaga.Sagas;
 /// another.</summary>
 internal static class AskFinish
 {
-    public static async Task<StepResult> CaptureAndCommit(SagaCall call) => Together.Of(await Task.WhenAll(
-        Together.Answered(AskPayment.CapturePayment(call)),
-        Together.Answered(AskStock.CommitStock(call)),
-        Together.Answered(AskCart.CloseCart(call))));
+    // As in their own steps. A stock that cannot be reached must not hide, until the whole attempt is over, that the
+    // gateway contradicts itself.
+    private static readonly TimeSpan StockWithin = TimeSpan.FromSeconds(5);
+
+    public static async Task<StepResult> CaptureAndCommit(SagaCall call) => Together.Of(await Parts(call));
 
     /// <summary>After a person has settled it: a no is what they settled and counts as done, silence does not, unless it
     /// was the gateway's silence that they settled.</summary>
     public static async Task<StepResult> CommitWhatIsLeft(SagaCall call)
     {
-        var parts = await Task.WhenAll(
-            Together.Answered(AskPayment.CapturePayment(call)),
-            Together.Answered(AskStock.CommitStock(call)),
-            Together.Answered(AskCart.CloseCart(call)));
+        var parts = await Parts(call);
         return Together.Of([.. parts.Skip(call.Saga.MoneyByHand ? 1 : 0).Select(SettledByHand)]);
     }
+
+    private static Task<StepResult[]> Parts(SagaCall call) => Task.WhenAll(
+        Together.Answered(AskPayment.CapturePayment(call)),
+        Together.Answered(AskStock.CommitStock(call).WaitAsync(StockWithin, call.Clock)),
+        Together.Answered(AskCart.CloseCart(call).WaitAsync(StockWithin, call.Clock)));
 
     private static StepResult SettledByHand(StepResult part) => part switch
     {

@@ -141,7 +141,7 @@ internal sealed partial class OrderSagaGrain
         StepResult? result = null;
         try
         {
-            asked = action.Ask!(new SagaCall(GrainFactory, Tenant, Id, saga, OriginOf(saga), clock.GetUtcNow()));
+            asked = action.Ask!(new SagaCall(GrainFactory, Tenant, Id, saga, OriginOf(saga), clock));
             result = asked.IsCompleted ? await asked : await asked.WaitAsync(step.Within, clock);
             return new SagaInput.StepAnswered(step.Name, action.IsUndo, result, clock.GetUtcNow());
         }

@@ -43,6 +43,10 @@ public sealed record Step(
 /// <summary>What a step's question may look at.</summary>
 /// <param name="Saga">As it stands, events not yet confirmed included.</param>
 /// <param name="Origin">Bears the causation: the saga's last event.</param>
-/// <param name="Now">When it is asked.</param>
+/// <param name="Clock">For the time limits of a question's parts.</param>
 public sealed record SagaCall(
-    IGrainFactory Grains, string Tenant, string Id, OrderSaga Saga, Origin Origin, DateTimeOffset Now);
+    IGrainFactory Grains, string Tenant, string Id, OrderSaga Saga, Origin Origin, TimeProvider Clock)
+{
+    /// <summary>When it is asked.</summary>
+    public DateTimeOffset Now { get; } = Clock.GetUtcNow();
+}

@@ -15,8 +15,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "startClaim", "resolveClaim", "closeClaim", "reopenClaim", "previewRefund", "refundClaim", "getRefund",
         "listRefunds", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications", "shipOrder",
         "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
-        "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listAuditEntries",
-        "verifyJournal", "listProjections", "listDeadLetters", "getLiveness", "getReadiness", "getMetrics",
+        "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
+        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters", "getLiveness", "getReadiness", "getMetrics",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];
 

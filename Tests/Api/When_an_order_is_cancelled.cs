@@ -125,13 +125,21 @@ public sealed class When_an_order_is_cancelled(ApiHost host)
         var order = await host.Http.Bought((sku, 1));
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Cancel(Id(order))));
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        Assert.Single(answers.Select(answer => answer.Text).Distinct());
+        var same = Assert.Single(answers.Select(Cancelled).Distinct());
         await host.Http.RefundEnded(Id(order));
 
         var again = await Cancel(Id(order));
-        Assert.Equal((200, answers[0].Text), (again.Status, again.Text));
+        Assert.Equal((200, same), (again.Status, Cancelled(again)));
         Assert.Equal((1494, 1494, 0, 0), await host.Http.PaymentOf(order));
         Assert.Equal((RefundCalls.InStock, 0, 0), await host.Http.Pieces(sku));
+    }
+
+    // How far its refund has got is shown as it is now.
+    private static string Cancelled(Reply reply)
+    {
+        var order = reply.Json.AsObject();
+        order.Remove("refund");
+        return order.ToJsonString();
     }
 
     private static string Id(JsonNode order) => (string)order["id"]!;

@@ -1,6 +1,3 @@
-using PosSaga.Carts;
-using PosSaga.Inventory;
-using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
 
@@ -41,22 +38,19 @@ public sealed class When_the_gateway_is_away_for_six_hours
         var findings = new List<string>();
         world.Scheduler.Run(async () =>
         {
-            world.Current.Starts();
-            await world.Assortment.Open(world);
-            await world.Stock(world.Assortment.Shops[0].Id, world.Assortment.Articles[0].Sku)
-                .Receive(new ReceiveStock(world.From("owner", "more"), 100, "more"));
+            await Scripted.Open(world);
             await world.Controls.Change(GatewaySettings.Usual with { LatencyMs = 700 });
             // An order takes two calls of the gateway: one is begun every 200 ms, so that some stand at each step.
             for (var n = 0; n < 16; n++)
             {
-                await Order(world, $"early{n}");
+                await Scripted.Order(world, $"early{n}");
                 await world.Wait(TimeSpan.FromMilliseconds(200));
             }
 
             await world.Controls.Change(GatewaySettings.Usual with { Outage = true });
             for (var hour = 0; hour < 6; hour++)
             {
-                await Order(world, $"hour{hour}");
+                await Scripted.Order(world, $"hour{hour}");
                 await world.Wait(TimeSpan.FromHours(1));
                 if (HoldsGoodsInVain(world) && !findings.Contains(GoodsAreHeld))
                     findings.Add(GoodsAreHeld);
@@ -83,17 +77,4 @@ public sealed class When_the_gateway_is_away_for_six_hours
     private static bool HoldsGoodsInVain(World world) => world.ReadSide.Stocks.Values
         .SelectMany(stock => stock.Open.Keys)
         .Any(id => world.ReadSide.Sagas[GrainKeys.Of(World.Tenant, id)].Backward);
-
-    private static async Task Order(World world, string id)
-    {
-        var (shop, article) = (world.Assortment.Shops[0], world.Assortment.Articles[0]);
-        var cart = world.Get<ICartGrain>("cart-" + id);
-        await cart.Open(new OpenCart(world.From("shop", id), shop.Id, null, "open " + id));
-        await cart.SetItem(new SetCartItem(world.From("shop", id), article.Sku, 1));
-        var request = new StartOrderSaga(
-            world.From("shop", id), "cart-" + id, null, null, null, null, PaymentMethod.CreditCard, SimulatedCard.Ok,
-            "place " + id);
-        world.Diary.Asks(id, request);
-        await world.Get<IOrderSagaGrain>(id).Start(request);
-    }
 }

@@ -12,11 +12,11 @@ internal abstract class Check
         new AnOrderIsPaidBeforeItStands(), new TheTotalIsOfWhatWasAsked(), new AnswersAgree(), new OneKeyOneRequest(),
         new PromisesAreKept(), new HistoriesFold(), new TheChainHolds(), new SnapshotsAgree(),
         new GrainsSayWhatTheJournalSays(),
-        new PatienceIsLimited(), new NobodyIsCalledForAnOutage(), new EveryRefundEnds(), new EachClaimIsRefundedOnce(), new NothingStaysSetAside(),
-        new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(), new EachIsToldOnce(),
-        new ClaimsFollowTheirRefund(), new OrdersFollowTheirRefund(), new TheRecordSawEverythingOnce(),
-        new NothingIsLeftPutAside(),
-        new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
+        new PatienceIsLimited(), new NobodyIsCalledForAnOutage(), new EveryRefundEnds(), new EachClaimIsRefundedOnce(),
+        new NothingStaysSetAside(), new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(),
+        new EachIsToldOnce(), new ClaimsFollowTheirRefund(), new OrdersFollowTheirRefund(),
+        new TheRecordSawEverythingOnce(),
+        new NothingIsLeftPutAside(), new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
     ];
 
     public string Name => GetType().Name;

@@ -78,13 +78,6 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
                 Climate = c => c with { GatewayLost = 0.9, Impatient = false },
             },
             nameof(NobodyIsCalledForAnOutage)),
-        new("resolving the finish drops what is left of it",
-            new()
-            {
-                Steps = StepBugs.NothingIsLeftOfAResolvedFinish,
-                Climate = c => c with { GatewayLost = 0.6, Impatient = true, Customers = 5 },
-            },
-            nameof(NothingStaysReserved), nameof(ACartIsOrderedOnce), nameof(SoldIsWhatWasOrdered)),
         new("every attempt at the stock has a new id",
             new() { Steps = StepBugs.EveryAttemptIsNew }, nameof(NothingStaysReserved)),
         new("an event loses a field on its way to the journal",

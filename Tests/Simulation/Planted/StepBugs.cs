@@ -58,10 +58,17 @@ internal static class StepBugs
         .. OrderSteps.Steps.Select(step => step with { BackoffMax = TimeSpan.FromHours(2), AsksGateway = false }),
     ];
 
-    public static IReadOnlyList<Step> NothingIsLeftOfAResolvedFinish => With(SagaStep.Finish, step => step with
-    {
-        Rest = Nothing,
-    });
+    public static IReadOnlyList<Step> NothingIsLeftOfASettledFinish =>
+        With(SagaStep.Finish, step => step with { Rest = Nothing });
+
+    /// <summary>As if the saga ended with the step that a person settled.</summary>
+    /// <param name="isSettled">Whether a person has settled it by now.</param>
+    public static IReadOnlyList<Step> NothingIsLeftOfASettledUndo(Func<bool> isSettled) =>
+    [
+        .. OrderSteps.Steps.Select(step => step.Undo is { } undo
+            ? step with { Undo = call => isSettled() ? Nothing(call) : undo(call) }
+            : step),
+    ];
 
     /// <summary>Every attempt has an id of its own, so no participant can know that it is a repetition.</summary>
     public static IReadOnlyList<Step> EveryAttemptIsNew => With(SagaStep.ReserveStock, step => step with
