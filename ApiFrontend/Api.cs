@@ -44,6 +44,7 @@ internal static class Api
         api.MapAudit();
         api.MapProjections();
         api.MapDeadLetters();
+        api.MapMail();
         api.MapSimulation(app.Environment, app.Services.GetService<SimulatedFaults>());
 
         app.MapHealth();

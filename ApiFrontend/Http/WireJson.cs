@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using PosSaga.Carts;
 using PosSaga.Claims;
 using PosSaga.Inventory;
+using PosSaga.Journal;
 using PosSaga.Notifications;
 using PosSaga.OperatorActions;
 using PosSaga.Orders;
@@ -30,6 +31,7 @@ namespace PosSaga.Api;
         typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
         typeof(WireEnum<RefundStatus>), typeof(WireEnum<NotificationChannel>),
+        typeof(WireEnum<WireMailServer>), typeof(WireEnum<MailStatus>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>), typeof(WireInstant),
     ])]
 [JsonSerializable(typeof(ProblemBody))]
@@ -76,6 +78,8 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(RebuildBody))]
 [JsonSerializable(typeof(PageBody<DeadLetterBody>))]
 [JsonSerializable(typeof(RedriveBody))]
+[JsonSerializable(typeof(MailBody))]
+[JsonSerializable(typeof(PageBody<MailMessageBody>))]
 [JsonSerializable(typeof(PaymentSimulationBody))]
 [JsonSerializable(typeof(FaultsBody))]
 [JsonSerializable(typeof(HealthBody))]

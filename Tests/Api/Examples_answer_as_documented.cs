@@ -16,7 +16,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "listRefunds", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications", "shipOrder",
         "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
-        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters", "getLiveness", "getReadiness", "getMetrics",
+        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters", "getMail", "listMail", "getLiveness", "getReadiness",
+        "getMetrics",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];
 

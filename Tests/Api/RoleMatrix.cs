@@ -61,6 +61,8 @@ public sealed class RoleMatrix(ApiHost host)
         ["GET /api/v1/projections"] = Everyone,
         ["POST /api/v1/projections/{name}/rebuild"] = [O, A],
         ["GET /api/v1/dead-letters"] = [O, A],
+        ["GET /api/v1/mail"] = [O, A],
+        ["GET /api/v1/mail/messages"] = [O, A],
         ["POST /api/v1/dead-letters/{id}/redrive"] = [O, A],
         ["DELETE /api/v1/dead-letters/{id}"] = [O, A],
         ["PUT /api/v1/simulation/payments"] = [O, A],

@@ -8,7 +8,7 @@ namespace PosSaga.Tests.Notifications;
 
 /// <summary>A relay over a journal in memory, with a sender that does what the test says and a clock that the test
 /// moves. One thread: nothing is sent at the same time by chance.</summary>
-internal sealed class RelayWorld : INotificationSender
+internal sealed class RelayWorld : INotificationSender, IMemoryJournalDriver
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -21,7 +21,7 @@ internal sealed class RelayWorld : INotificationSender
     public RelayWorld(int connections = 4, RelayPauses? pauses = null)
     {
         (Connections, Pauses) = (connections, pauses ?? RelayPauses.Usual);
-        _journal = new(new JournalOptions { AllowDevelopmentMasterKey = true }, Clock);
+        _journal = new(new JournalOptions { AllowDevelopmentMasterKey = true }, Clock, this);
         var options = new EventCodecOptions();
         options.Assemblies.Add(typeof(NotificationEvent).Assembly);
         _codec = new(options, _journal.Keys);
@@ -52,6 +52,9 @@ internal sealed class RelayWorld : INotificationSender
     public IMailQueue Queue => _journal.System.Mail;
 
     public ICheckpoints Checkpoints => _journal;
+
+    /// <summary>What happens to whatever is asked of the queue.</summary>
+    public MemoryFault OfMail { get; set; }
 
     private int UnderWay => _hanging.Count;
 
@@ -112,6 +115,10 @@ internal sealed class RelayWorld : INotificationSender
         UnderWayMax = Math.Max(UnderWayMax, UnderWay);
         return answer.Task;
     }
+
+    public void Schedule(MemoryStep step, string about, Action run) => run();
+
+    public MemoryFault Fault(MemoryStep step, string about) => about == "mail" ? OfMail : MemoryFault.None;
 
     public Task Rest() => Task.CompletedTask;
 

@@ -53,7 +53,6 @@ public sealed class When_mail_goes_from_the_journal_to_a_server : IAsyncLifetime
         Assert.InRange(_server.Connected, 1, 20);
     }
 
-    [PublicReport("aschroder/Magento-SMTP-Pro-Email-Extension#152")]
     [Fact] public async Task Two_processes_send_each_mail_once_and_the_second_takes_over()
     {
         using var one = Service();

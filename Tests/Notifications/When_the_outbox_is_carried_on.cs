@@ -1,5 +1,6 @@
 using PosSaga.Journal;
 using PosSaga.Silo.Notifications;
+using PosSaga.Tests.Reports;
 
 namespace PosSaga.Tests.Notifications;
 
@@ -106,6 +107,21 @@ public sealed class When_the_outbox_is_carried_on
         Assert.Equal(2, _world.Log.Count);
         Assert.StartsWith("Mail goes again after 2.00:0", _world.Log[1], StringComparison.Ordinal);
         Assert.Equal("Up", (await _world.Queue.Server())!.State);
+    }
+
+    [PublicReport("aschroder/Magento-SMTP-Pro-Email-Extension#152")]
+    [Theory, InlineData(MemoryFault.FailBefore), InlineData(MemoryFault.FailAfter)]
+    public async Task What_was_sent_while_the_database_was_away_is_not_sent_again(MemoryFault fault)
+    {
+        await _world.Tell(Ana);
+        Assert.True(await _world.Relay.Look(default));
+        _world.OfMail = fault;
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => _world.Relay.Look(default));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => _world.Relay.Look(default));
+        _world.OfMail = MemoryFault.None;
+        await _world.Look();
+        Assert.Single(_world.Taken);
+        Assert.Equal(new MailCounts(0, 0, null), await _world.Queue.Count(null));
     }
 
     [Theory]
