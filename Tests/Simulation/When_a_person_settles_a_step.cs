@@ -55,7 +55,7 @@ public sealed class When_a_person_settles_a_step
         var isSettled = false;
         var plant = Plant.Nothing with
         {
-            Steps = steps(() => isSettled), Gateway = gateway => new Contradicts(gateway, () => !isSettled),
+            Steps = steps(() => isSettled), Gateway = gateway => new ContradictsItself(gateway, () => !isSettled),
         };
         var world = new World(7, plant, new Climate { Customers = 0 });
         world.Scheduler.Run(async () =>
@@ -81,17 +81,4 @@ public sealed class When_a_person_settles_a_step
     }
 
     private static OrderSaga Saga(World world) => world.ReadSide.Sagas[GrainKeys.Of(World.Tenant, Id)];
-
-    /// <summary>Holds the money, and then says that what it holds can be neither taken nor given back.</summary>
-    private sealed class Contradicts(IPaymentGateway gateway, Func<bool> does) : GatewayInFront(gateway)
-    {
-        public override Task<GatewayAnswer> Void(string id, CancellationToken cancellation) =>
-            does() ? Nonsense : base.Void(id, cancellation);
-
-        public override Task<GatewayAnswer> Capture(string id, Money amount, CancellationToken cancellation) =>
-            does() ? Nonsense : base.Capture(id, amount, cancellation);
-
-        private static Task<GatewayAnswer> Nonsense =>
-            Task.FromResult<GatewayAnswer>(new GatewayAnswer.Refused("it is in the wrong state"));
-    }
 }

@@ -55,6 +55,19 @@ internal sealed class SaysItTookAll(IPaymentGateway gateway) : GatewayInFront(ga
             : await base.Capture(id, amount, cancellation);
 }
 
+/// <summary>Holds the money, and then says that what it holds can be neither taken nor given back.</summary>
+internal sealed class ContradictsItself(IPaymentGateway gateway, Func<bool> does) : GatewayInFront(gateway)
+{
+    public override Task<GatewayAnswer> Void(string id, CancellationToken cancellation) =>
+        does() ? Nonsense : base.Void(id, cancellation);
+
+    public override Task<GatewayAnswer> Capture(string id, Money amount, CancellationToken cancellation) =>
+        does() ? Nonsense : base.Capture(id, amount, cancellation);
+
+    private static Task<GatewayAnswer> Nonsense =>
+        Task.FromResult<GatewayAnswer>(new GatewayAnswer.Refused("it is in the wrong state"));
+}
+
 /// <summary>Books that break one rule.</summary>
 internal class LedgerInFront(IGatewayLedger ledger) : IGatewayLedger
 {
