@@ -94,6 +94,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(ClaimEvent.Resolved), TypeInfoPropertyName = "ClaimResolved")]
 [JsonSerializable(typeof(ClaimEvent.Closed), TypeInfoPropertyName = "ClaimClosed")]
 [JsonSerializable(typeof(ClaimEvent.Reopened), TypeInfoPropertyName = "ClaimReopened")]
+[JsonSerializable(typeof(ClaimEvent.Withdrawn), TypeInfoPropertyName = "ClaimWithdrawn")]
 [JsonSerializable(typeof(ClaimEvent.RefundRequested), TypeInfoPropertyName = "ClaimRefundRequested")]
 [JsonSerializable(typeof(ClaimEvent.RefundRefused), TypeInfoPropertyName = "ClaimRefundRefused")]
 [JsonSerializable(typeof(ClaimEvent.RefundMoved), TypeInfoPropertyName = "ClaimRefundMoved")]

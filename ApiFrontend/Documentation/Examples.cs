@@ -9,6 +9,7 @@ internal static class Examples
     public const string OrderKey = "example-order";
     public const string OtherOrderKey = "example-other-order";
     public const string ClaimKey = "example-claim";
+    public const string OtherClaimKey = "example-other-claim";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
 
@@ -17,6 +18,7 @@ internal static class Examples
     public static readonly string Order = IdOf("/api/v1/orders", OrderKey);
     public static readonly string OtherOrder = IdOf("/api/v1/orders", OtherOrderKey);
     public static readonly string Claim = IdOf("/api/v1/claims", ClaimKey);
+    public static readonly string OtherClaim = IdOf("/api/v1/claims", OtherClaimKey);
 
     /// <summary>Of a route's parameter, by the literal that it follows.</summary>
     public static string? Of(string? segmentBefore) => segmentBefore switch

@@ -50,6 +50,7 @@ public sealed class RoleMatrix(ApiHost host)
         ["POST /api/v1/claims/{id}/resolve"] = [C, A],
         ["POST /api/v1/claims/{id}/close"] = [C, A],
         ["POST /api/v1/claims/{id}/reopen"] = [C, A],
+        ["POST /api/v1/claims/{id}/withdraw"] = [S, C, A],
         ["POST /api/v1/claims/{id}/refund"] = [C, A],
         ["GET /api/v1/refunds/{id}"] = Everyone,
         ["GET /api/v1/timeline/{correlation}"] = Everyone,
