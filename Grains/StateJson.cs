@@ -30,6 +30,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(RefundPayment))]
 [JsonSerializable(typeof(RefundStock))]
 [JsonSerializable(typeof(Refund))]
+[JsonSerializable(typeof(RefundAction))]
 [JsonSerializable(typeof(Outbox))]
 [JsonSerializable(typeof(Claim))]
 public sealed partial class StateJson : JsonSerializerContext;

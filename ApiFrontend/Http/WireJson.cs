@@ -27,7 +27,7 @@ namespace PosSaga.Api;
         typeof(WireEnum<SagaStep>), typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
         typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
-        typeof(WireEnum<RefundStatus>), typeof(WireEnum<NotificationChannel>),
+        typeof(WireEnum<RefundStatus>), typeof(WireEnum<RefundAct>), typeof(WireEnum<NotificationChannel>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>), typeof(WireInstant),
     ])]
 [JsonSerializable(typeof(ProblemBody))]
@@ -58,6 +58,10 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PageBody<ClaimBody>))]
 [JsonSerializable(typeof(PageBody<ClaimStatsBody>))]
 [JsonSerializable(typeof(PageBody<RefundBody>))]
+[JsonSerializable(typeof(RefundGroupListBody))]
+[JsonSerializable(typeof(RefundActionStartBody))]
+[JsonSerializable(typeof(RefundActionStartedBody))]
+[JsonSerializable(typeof(RefundActionBody))]
 [JsonSerializable(typeof(PageBody<NotificationBody>))]
 [JsonSerializable(typeof(RefundStartedBody))]
 [JsonSerializable(typeof(RefundAmountsBody))]

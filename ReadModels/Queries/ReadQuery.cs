@@ -54,6 +54,14 @@ internal sealed class ReadQuery(string select)
         return this;
     }
 
+    /// <summary>Groups what was found; the select names the columns of the query so far.</summary>
+    public ReadQuery Grouped(string groups, string by)
+    {
+        _select = $"select * from ({groups} from ({_select}{_where}) as found group by {by}) as grouped";
+        _where.Clear();
+        return this;
+    }
+
     /// <summary>Runs it for one page, with one row more to know whether there is another.</summary>
     public Task<Page<TItem>> Page<TRow, TItem>(
         IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor, Func<TRow, TItem> item,

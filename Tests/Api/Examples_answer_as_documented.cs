@@ -13,7 +13,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "listOrders",
         "getPayment", "getOrderTimeline", "getTimeline", "cancelOrder", "createClaim", "getClaim", "assignClaim",
         "startClaim", "resolveClaim", "closeClaim", "reopenClaim", "previewRefund", "refundClaim", "getRefund",
-        "listRefunds", "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
+        "listRefunds", "listRefundGroups", "actOnRefunds", "getRefundAction",
+        "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
         "shipOrder",
         "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listAuditEntries",
@@ -23,7 +24,10 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
 
     // They need something that has gone wrong; nothing has.
     private static readonly string[] Repairs =
-        ["retryOrder", "compensateOrder", "resolveOrder", "redriveDeadLetter", "discardDeadLetter"];
+    [
+        "retryOrder", "compensateOrder", "resolveOrder", "redriveDeadLetter", "discardDeadLetter", "retryRefund",
+        "resolveRefund",
+    ];
 
     // Compared with the example, field by field.
     private static readonly string[] Same =
