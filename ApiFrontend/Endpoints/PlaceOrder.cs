@@ -81,7 +81,8 @@ internal static class PlaceOrder
     }
 }
 
-internal sealed record PaymentOfOrderBody(PaymentMethod Method, string Token);
+/// <param name="Token">Of the card or wallet; cash has none.</param>
+internal sealed record PaymentOfOrderBody(PaymentMethod Method, string? Token = null);
 
 internal sealed record ContactBody(string? Name = null, string? Email = null, string? Phone = null)
 {
@@ -124,7 +125,10 @@ internal sealed record PlaceOrderBody(
     {
         faults.Id("cartId", CartId);
         faults.Id("customerId", CustomerId);
-        faults.PaymentToken("payment.token", Payment.Token);
+        if (Payment.Token is { } token)
+            faults.PaymentToken("payment.token", token);
+        else if (Payment.Method != PaymentMethod.Cash)
+            faults.Add("payment.token", "is required");
         faults.Money("expectedTotal", ExpectedTotal);
         Contact?.Check(faults);
         ShipTo?.Check(faults);
@@ -134,5 +138,5 @@ internal sealed record PlaceOrderBody(
         origin, CartId, CustomerId,
         Contact is null ? null : new Contact(Contact.Name, Contact.Email, Contact.Phone),
         ShipTo is null ? null : new ShipTo(ShipTo.Province, ShipTo.Line1, ShipTo.City, ShipTo.PostalCode),
-        ExpectedTotal?.ToMoney(), Payment.Method, Payment.Token, fingerprint);
+        ExpectedTotal?.ToMoney(), Payment.Method, Payment.Token ?? "", fingerprint);
 }

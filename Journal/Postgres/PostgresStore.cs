@@ -10,6 +10,12 @@ internal sealed partial class PostgresStore : IJournalStore
 {
     private const string OnePlanEach = " -c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan";
 
+    private const string PoolSize = "Maximum Pool Size";
+
+    // Npgsql's own 100 brings no more speed (docs/scaling.md), and two processes would take all that a server admits
+    // by default: who then comes too late finds no way to the database for as long as the others are busy.
+    private const int PoolSizeDefault = 20;
+
     private readonly NpgsqlDataSource _journal;
     private readonly JournalOptions _options;
     private readonly ILogger _log;
@@ -19,6 +25,9 @@ internal sealed partial class PostgresStore : IJournalStore
         (_options, _log) = (options, logs.CreateLogger<PostgresStore>());
         var shared = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         shared.ApplicationName ??= "PosSaga";
+        // Keys has what the configuration says, under Npgsql's own name for it.
+        if (!shared.Keys.Cast<string>().Contains(PoolSize, StringComparer.OrdinalIgnoreCase))
+            shared.MaxPoolSize = PoolSizeDefault;
         Shared = Build(shared, logs);
 
         var own = new NpgsqlConnectionStringBuilder(shared.ConnectionString)

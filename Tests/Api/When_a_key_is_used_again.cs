@@ -22,6 +22,8 @@ public sealed class When_a_key_is_used_again(ApiHost host)
         Assert.Equal($"/api/v1/carts/{id}", again.Header("Location"));
     }
 
+    [PublicReport("jcagarcia/grape-idempotency#13")]
+    [PublicReport("josipmusa/idempotency4j#12")]
     [Fact]
     public async Task Another_body_is_a_mistake()
     {
@@ -31,6 +33,7 @@ public sealed class When_a_key_is_used_again(ApiHost host)
             .AssertProblem(422, "idempotency-key-reused");
     }
 
+    [PublicReport("own-pay/OwnPay#280")]
     [Fact]
     public async Task Ten_at_once_make_one_order()
     {
@@ -60,6 +63,7 @@ public sealed class When_a_key_is_used_again(ApiHost host)
         Assert.Equal((201, first.Text), (again.Status, again.Text));
     }
 
+    [PublicReport("ietf-wg-httpapi/idempotency#3")]
     [Fact]
     public async Task A_declined_payment_is_declined_again()
     {

@@ -19,6 +19,7 @@ public sealed class When_a_refund_is_not_paid(ApiHost host)
         (await host.Http.Get($"/api/v1/refunds/{claim}", ApiHost.OtherTenantsKey)).AssertProblem(404, "not-found");
     }
 
+    [PublicReport("woocommerce/woocommerce-gateway-stripe#4405")]
     [Fact] public async Task A_gateway_that_refuses_gets_the_goods_out_again_and_the_money_stays_refundable()
     {
         var sku = await host.Http.Product(70_707);
@@ -66,6 +67,8 @@ public sealed class When_a_refund_is_not_paid(ApiHost host)
         }
     }
 
+    [PublicReport("Automattic/woocommerce-payments#1195")]
+    [PublicReport("craftcms/commerce-stripe#134")]
     [Fact] public async Task One_that_waits_for_the_gateway_shows_how_far_it_is()
     {
         var order = await host.Http.Bought((Calls.DemoSku, 1));

@@ -23,6 +23,7 @@ public sealed class When_more_than_the_goods_goes_back(ApiHost host)
         Assert.Equal((2597, 2597, 0, 0), await host.Http.PaymentOf(order));
     }
 
+    [PublicReport("recurly/recurly-client-java#73")]
     [Fact] public async Task Goodwill_is_untaxed_and_comes_beside_the_goods()
     {
         var order = await host.Http.Bought((await host.Http.Product(1299), 1));
@@ -46,6 +47,7 @@ public sealed class When_more_than_the_goods_goes_back(ApiHost host)
         Assert.Equal((1494, 1494, 0, 0), await host.Http.PaymentOf(order));
     }
 
+    [PublicReport("woocommerce/woocommerce#8346")]
     [Fact] public async Task What_makes_no_sense_is_refused_and_starts_nothing()
     {
         var claim = await Claim(await host.Http.Bought((await host.Http.Product(1299), 1)));

@@ -66,6 +66,7 @@ public sealed class When_silos_come_and_go_under_load(ITestOutputHelper output)
     private static async Task<Shop> Selling(SiloCluster cluster)
     {
         var shop = await Shop.Prepare(cluster.Api.Url);
+        shop.Witness = cluster.Complaints;
         shop.Open(QuickTills, SlowTills);
         await shop.Sells(orders: 20);
         return shop;

@@ -92,6 +92,9 @@ public abstract class FeedContract(JournalUnderTest store) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
     }
 
+    [PublicReport("JasperFx/marten#1629")]
+    [PublicReport("JasperFx/marten#4952")]
+    [PublicReport("JasperFx/marten#4977")]
     [ContractFact]
     public async Task Readers_beside_writers_see_every_event_once_and_in_order()
     {

@@ -24,6 +24,7 @@ public abstract class HistoryContract(DatabaseUnderTest store, string table) : I
     [ContractFact]
     public Task A_delete_is_refused() => Refused($"delete from {table} where position = 2");
 
+    [PublicReport("JasperFx/marten#715")]
     [ContractFact]
     public async Task A_hole_in_the_history_stops_the_reader()
     {

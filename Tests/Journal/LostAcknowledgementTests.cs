@@ -14,9 +14,11 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
     [ContractFact]
     public Task A_link_lost_before_the_commit_is_not_noticed() => EachHappensOnce(LinkPoint.BeforeCommit);
 
+    [PublicReport("opendefender/OpenRisk#344")]
     [ContractFact]
     public Task A_link_lost_after_the_commit_is_not_noticed() => EachHappensOnce(LinkPoint.AfterCommit);
 
+    [PublicReport("dotnet/orleans#6103")]
     [ContractFact]
     public async Task A_database_that_stays_away_is_reported_after_a_bounded_number_of_attempts()
     {
@@ -47,6 +49,7 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
         Assert.Equal(2, (await _system.Feed.All()).Count);
     }
 
+    [PublicReport("dotnet/orleans#5107")]
     [ContractFact]
     public async Task An_error_that_cannot_pass_faults_its_caller_at_once_and_not_its_neighbours()
     {

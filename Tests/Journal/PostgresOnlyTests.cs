@@ -67,6 +67,7 @@ public abstract partial class OnPostgresOnly(PostgresUnderTest store) : IAsyncLi
             await b.Feed.WaitBeyond(0, TimeSpan.FromMilliseconds(5), patience.Token);
     }
 
+    [PublicReport("JasperFx/marten#3122")]
     [PostgresFact]
     public async Task Foreign_long_transactions_here_and_in_another_database_do_not_stall_the_feed()
     {

@@ -14,6 +14,7 @@ public sealed class When_the_process_is_killed_under_load(ITestOutputHelper outp
     private const int SlowTills = 4;
 
     [Fact]
+    [PublicReport("woocommerce/woocommerce-gateway-stripe#2477")]
     public async Task Every_order_ends_and_the_books_balance_on_SQLite()
     {
         await using var home = new SqliteHome();

@@ -58,6 +58,7 @@ public sealed class When_the_outbox_is_carried_on : IAsyncLifetime, IAsyncDispos
         Assert.Equal(3, _server.Mails.Count);
     }
 
+    [PublicReport("aschroder/Magento-SMTP-Pro-Email-Extension#152")]
     [Fact] public async Task Whoever_left_while_the_answer_was_lost_does_not_get_it_again()
     {
         var isBusy = true;
@@ -89,6 +90,7 @@ public sealed class When_the_outbox_is_carried_on : IAsyncLifetime, IAsyncDispos
         Assert.Equal(1 + NoPauses.Busy.Count, asked);
     }
 
+    [PublicReport("opencart/opencart#7633")]
     [Fact] public async Task When_nobody_can_take_anything_the_others_wait_as_well_and_none_is_lost()
     {
         var isBusy = true;

@@ -11,8 +11,7 @@ internal static class CollectionRules
         new("an activation that nobody calls is collected", async stage =>
         {
             await stage.Get<IIdleGrain>("a").Be();
-            await stage.CollectIdle();
-            await stage.Said("collected: ActivationIdle");
+            await stage.CollectIdleUntil("collected: ActivationIdle");
             await stage.Get<IIdleGrain>("a").Be();
         }, "is,collected: ActivationIdle,is"),
 
@@ -36,16 +35,14 @@ internal static class CollectionRules
         {
             await stage.Get<IIdleGrain>("a").Delay(TimeSpan.FromDays(1));
             await stage.Get<IIdleGrain>("a").Delay(TimeSpan.Zero - TimeSpan.FromSeconds(1));
-            await stage.CollectIdle();
-            await stage.Said("collected: ActivationIdle");
+            await stage.CollectIdleUntil("collected: ActivationIdle");
         }, "is,is,collected: ActivationIdle"),
 
         new("ticks alone keep no activation", async stage =>
         {
             await stage.Get<IIdleGrain>("a").Tick(stage.LongTickPeriod);
             await stage.Said("tick 3");
-            await stage.CollectIdle();
-            await stage.Said("collected: ActivationIdle");
+            await stage.CollectIdleUntil("collected: ActivationIdle");
         }, "is,tick 3,collected: ActivationIdle"),
     ];
 }

@@ -30,8 +30,16 @@ internal abstract class Stage(string play, Script script)
 
     public abstract Task Wait(TimeSpan time);
 
-    /// <summary>Every idle activation is collected.</summary>
+    /// <summary>Every activation that is idle just now is collected.</summary>
     public abstract Task CollectIdle();
+
+    /// <summary>Until the line was said: a round of collection passes by an activation whose last call or tick is just
+    /// ending.</summary>
+    public async Task CollectIdleUntil(string line)
+    {
+        for (var said = Said(line); !said.IsCompleted; await Wait(TickPeriod))
+            await CollectIdle();
+    }
 
     /// <summary>Says how a call ended.</summary>
     public async Task Try(string what, Func<Task> call)

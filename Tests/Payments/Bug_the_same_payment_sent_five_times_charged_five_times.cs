@@ -27,6 +27,7 @@ public abstract class Bug_the_same_payment_sent_five_times_charged_five_times(Gr
         Assert.Equal(["payment.authorised/1"], await _world.Log(Id));
     });
 
+    [PublicReport("productdevbook/kasapay#114")]
     [Fact] public void At_once_it_is_captured_once() => _world.Run(async () =>
     {
         await _world.Payment(Id).Authorise(Authorise);
@@ -37,6 +38,7 @@ public abstract class Bug_the_same_payment_sent_five_times_charged_five_times(Gr
         Assert.Equal(new Money(4130), (await _world.Payment(Id).Get())!.Refundable);
     });
 
+    [PublicReport("odoo/odoo#150102")]
     [Fact] public void Sent_again_after_the_silo_died_it_is_charged_once() => _world.Run(async () =>
     {
         await _world.Payment(Id).Authorise(Authorise);

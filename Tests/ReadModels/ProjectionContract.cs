@@ -73,6 +73,7 @@ public abstract class ProjectionContract : ReadModelContract
         Assert.Equal(before, await Everything());
     }
 
+    [PublicReport("JasperFx/marten#1857")]
     [ContractFact]
     public async Task An_event_nobody_knows_stops_its_partition_and_nothing_else()
     {

@@ -14,6 +14,8 @@ public abstract partial class RebuildContract : ReadModelContract
         Models.Notifications,
     ];
 
+    [PublicReport("ecotoneframework/ecotone-dev#253")]
+    [PublicReport("spatie/laravel-event-sourcing#169")]
     [ContractFact]
     public async Task A_rebuild_under_writes_gives_the_same_rows_and_goes_live()
     {

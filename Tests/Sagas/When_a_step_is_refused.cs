@@ -32,6 +32,7 @@ public sealed class When_a_step_is_refused : OrderSagaSpec
                 ConfirmOrder, "order-refused", RefusalKind.OrderFailed, ProcessPayment, "risk-too-high: Risk 95."))
             .Asks("VoidPayment").Stands(SagaState.CompensatingPayment);
 
+    [PublicReport("danielgerlag/workflow-core#206")]
     [Fact] public void Compensation_walks_the_list_backwards_and_ends_as_failed()
     {
         var saga = Fold(OrderSaga.Initial, [.. UpTo(SagaState.PaymentProcessed),

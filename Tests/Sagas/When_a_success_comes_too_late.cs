@@ -5,6 +5,8 @@ namespace PosSaga.Tests.Sagas;
 
 public sealed class When_a_success_comes_too_late : OrderSagaSpec
 {
+    [PublicReport("woocommerce/woocommerce-gateway-stripe#5703")]
+    [PublicReport("woocommerce/woocommerce-gateway-stripe#5362")]
     [Fact] public void The_authorisation_is_voided_and_the_order_stays_failed() =>
         Given(GivenUp()).When(Late(ProcessPayment)).Then(LateSeen(ProcessPayment, "a-1")).Asks("VoidPayment")
             .Stands(SagaState.Failed).AndTheSameTwice();
@@ -43,6 +45,7 @@ public sealed class When_a_success_comes_too_late : OrderSagaSpec
     [Fact] public void An_answer_to_a_step_that_another_process_gave_up_is_late_too() =>
         Given(GivenUp()).When(Done(ReserveStock)).Then(LateSeen(ReserveStock, "done")).Asks("ReleaseStock");
 
+    [PublicReport("NEARBuilders/nearmerch.com#209")]
     [Fact] public void A_late_refusal_changes_nothing() =>
         Given(GivenUp()).When(Refused(ProcessPayment, CardDeclined)).Refused("step-given-up");
 }

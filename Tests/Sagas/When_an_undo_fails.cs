@@ -23,6 +23,7 @@ public sealed class When_an_undo_fails : OrderSagaSpec
                 NeedsOperator(ProcessPayment, undo: true, "TimeoutException"))
             .Asks("operator").Stands(SagaState.NeedsOperator);
 
+    [PublicReport("agentmuxai/agentmux#636")]
     [Fact] public void An_undo_that_is_refused_is_for_a_person_at_once() =>
         Given(Undoing(0))
             .When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))

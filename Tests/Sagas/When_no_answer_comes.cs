@@ -30,6 +30,8 @@ public sealed class When_no_answer_comes : OrderSagaSpec
             .Then(StepFailed(ProcessPayment, "card-declined", RefusalKind.PaymentDeclined, ReserveStock, "Declined."))
             .Asks("ReleaseStock");
 
+    [PublicReport("apache/servicecomb-pack#219")]
+    [PublicReport("apache/servicecomb-pack#227")]
     [Fact] public void What_stays_unknown_is_undone_as_well() =>
         Given(InDoubt(3)).When(Done(ProcessPayment, new StepResult.Unknown("gateway-timeout")))
             .Then(StepFailed(

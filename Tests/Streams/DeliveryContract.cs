@@ -32,6 +32,8 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
     public Task An_outage_of_a_silo_is_not_the_event_s_fault_however_long_it_lasts() =>
         IsWaitedOut(new SiloUnavailableException("the silo of a grain that it asked is gone"));
 
+    [PublicReport("dotnet/orleans#915")]
+    [PublicReport("dotnet/orleans#3635")]
     [ContractFact]
     public Task A_time_out_of_the_subscriber_s_own_is_put_aside_like_any_other_failure() =>
         IsPutAside(new TimeoutException("a wait of its own ran out"));
@@ -108,6 +110,7 @@ public abstract class DeliveryContract(StreamDatabase database) : StreamContract
         Assert.Equal(2, Control.Reactions);
     }
 
+    [PublicReport("Particular/docs.particular.net#1816")]
     [ContractFact]
     public async Task What_was_handled_before_a_crash_is_delivered_again_and_changes_nothing()
     {

@@ -56,6 +56,12 @@ internal sealed class SiloCluster : IAsyncDisposable
     public SystemProcess LaunchSilo(int port, IEnumerable<(string Key, string Value)> tls) => SystemProcess.Launch(
         Programs.Silo, Home, port, [.. tls, ("POD_IP", "127.0.0.1"), ("POD_NAME", $"silo-{port}")]);
 
+    /// <summary>The last warnings and errors of every process, with what follows each.</summary>
+    public string Complaints() => string.Join('\n', _silos.Append(_api).OfType<SystemProcess>().Select(process =>
+        $"{process.Url}:\n" + string.Join('\n', process.Output.Split('\n').SkipWhile(line =>
+            !line.StartsWith("warn:", StringComparison.Ordinal)
+            && !line.StartsWith("fail:", StringComparison.Ordinal)).TakeLast(40))));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _silos.Append(_api).OfType<SystemProcess>())

@@ -3,7 +3,7 @@ namespace PosSaga.Tests.Deploy.Support;
 /// <summary>The files that are deployed, where they are written.</summary>
 internal static class Repository
 {
-    private static readonly string Root = Above(AppContext.BaseDirectory);
+    public static string Root { get; } = Above(AppContext.BaseDirectory);
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 

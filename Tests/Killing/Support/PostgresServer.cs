@@ -7,6 +7,9 @@ namespace PosSaga.Tests.Killing.Support;
 /// stopped and started under a running system.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
+    // As docs/scaling.md says: 90 for each of four processes, and one more.
+    private const int ConnectionsMax = 450;
+
     private readonly string _directory;
     private readonly int _port;
 
@@ -30,7 +33,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     public Task Start() => Run("pg_ctl", "-D", _directory, "-w", "-t", "60", "-l", Path.Combine(_directory, "log"),
-        "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1"),
+        "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_directory} "
+            + $"-c listen_addresses=127.0.0.1 -c max_connections={ConnectionsMax}"),
         "start");
 
     /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> is a crash, and recovers at the next

@@ -65,8 +65,21 @@ internal sealed class Shop : IAsyncDisposable
     {
         var limit = Moments.After(Moments.Now, TimeSpan.FromSeconds(90));
         for (var goal = _memory.Count + orders; _memory.Count < goal; await Task.Delay(10))
-            Assert.True(
-                Moments.Now < limit, $"Only {_memory.Count} of {goal} orders were answered in 90 s.\n{Outcomes()}");
+            if (Moments.Now >= limit)
+                Assert.Fail(
+                    $"Only {_memory.Count} of {goal} orders were answered in 90 s.\n{Outcomes()}\n"
+                    + $"{await Standing()}\n{Witness()}");
+    }
+
+    /// <summary>What the processes said, for the report of a failure.</summary>
+    public Func<string> Witness { get; set; } = () => "";
+
+    // Where the sagas are that did not come to an end.
+    private async Task<string> Standing()
+    {
+        var lists = await Task.WhenAll(
+            new[] { "running", "needsOperator" }.Select(state => Office.Get($"/api/v1/sagas?state={state}&limit=5")));
+        return string.Join('\n', lists.Select(list => System.Text.Encoding.UTF8.GetString(list.Body)));
     }
 
     /// <summary>No new customers; those under way are served to the end.</summary>
