@@ -39,6 +39,8 @@ internal static class Api
         api.MapClaimLists();
         api.MapRefunds();
         api.MapRefundLists();
+        api.MapRefundOperations();
+        api.MapRefundActions();
         api.MapNotifications();
         api.MapTimelines();
         api.MapAudit();

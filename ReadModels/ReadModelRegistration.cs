@@ -73,6 +73,7 @@ public static class ReadModelRegistration
         .AddSingleton<IClaimQueries, ClaimQueries>()
         .AddSingleton<IClaimStatistics, ClaimStatistics>()
         .AddSingleton<IRefundQueries, RefundQueries>()
+        .AddSingleton<IRefundGroups>(s => new RefundGroups(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<INotificationQueries, NotificationQueries>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()

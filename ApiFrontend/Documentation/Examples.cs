@@ -10,6 +10,8 @@ internal static class Examples
     public const string OtherOrderKey = "example-other-order";
     public const string ClaimKey = "example-claim";
     public const string SagaActionKey = "example-action";
+    public const string OtherClaimKey = "example-other-claim";
+    public const string RefundActionKey = "example-refund-action";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
 
@@ -19,6 +21,8 @@ internal static class Examples
     public static readonly string OtherOrder = IdOf("/api/v1/orders", OtherOrderKey);
     public static readonly string Claim = IdOf("/api/v1/claims", ClaimKey);
     public static readonly string SagaAction = IdOf("/api/v1/sagas/actions", SagaActionKey);
+    public static readonly string OtherClaim = IdOf("/api/v1/claims", OtherClaimKey);
+    public static readonly string RefundAction = IdOf("/api/v1/refunds/actions", RefundActionKey);
 
     /// <summary>Of a route's parameter, by the literal that it follows.</summary>
     public static string? Of(string? segmentBefore) => segmentBefore switch

@@ -86,7 +86,7 @@ internal sealed record ClaimBody(
     string? PaymentId, IReadOnlyList<ClaimedLineBody> Lines, RefundOfClaimBody? Refund, DateTimeOffset CreatedAt,
     DateTimeOffset? AssignedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ReopenedAt,
-    DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version)
+    DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version, DateTimeOffset? WithdrawnAt = null)
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
@@ -101,8 +101,7 @@ internal sealed record ClaimBody(
         c.Enrichment, c.StoreId, c.PaymentId, LinesOf(c),
         c.RefundId is null ? null : new RefundOfClaimBody(c.RefundId, c.RefundStatus!.Value),
         c.CreatedAt, c.AssignedAt, c.StartedAt, c.ResolvedAt, c.ClosedAt, c.ReopenedAt, c.RefundRequestedAt,
-        c.UpdatedAt,
-        c.Version);
+        c.UpdatedAt, c.Version, c.WithdrawnAt);
 
     private static ClaimedLineBody[] LinesOf(ClaimView claim) => claim.Goods.Count > 0
         ? [.. claim.Goods.Select(

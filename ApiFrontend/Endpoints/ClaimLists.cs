@@ -60,11 +60,12 @@ internal enum WireClaimStatus
     InProgress = ClaimStatus.InProgress,
     Resolved = ClaimStatus.Resolved,
     Closed = ClaimStatus.Closed,
+    Withdrawn = ClaimStatus.Withdrawn,
 }
 
 /// <summary>By type: the total and how many are in each status. By customer: total, active (neither resolved nor
-/// closed), resolved, closed, when they last complained. By agent: how many are theirs now, active and resolved among
-/// them (closed ones included), when they were last given one.</summary>
+/// closed nor withdrawn), resolved, closed, withdrawn, when they last complained. By agent: how many are theirs now,
+/// active and resolved among them (closed ones included), when they were last given one.</summary>
 internal sealed record ClaimStatsBody
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ClaimType? Type { get; init; }
@@ -77,21 +78,23 @@ internal sealed record ClaimStatsBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? InProgress { get; init; }
     public int Resolved { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Closed { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Withdrawn { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateTimeOffset? LastClaimAt { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateTimeOffset? LastAssignedAt { get; init; }
 
-    public static ClaimStatsBody Example { get; } = Of(new TypeStatistics(ClaimType.ProductDefect, 15, 1, 2, 3, 4, 5));
+    public static ClaimStatsBody Example { get; } =
+        Of(new TypeStatistics(ClaimType.ProductDefect, 21, 1, 2, 3, 4, 5, 6));
 
     public static ClaimStatsBody Of(TypeStatistics s) => new()
     {
         Type = s.Type, Total = s.Total, Created = s.Created, Assigned = s.Assigned, InProgress = s.InProgress,
-        Resolved = s.Resolved, Closed = s.Closed,
+        Resolved = s.Resolved, Closed = s.Closed, Withdrawn = s.Withdrawn,
     };
 
     public static ClaimStatsBody Of(CustomerStatistics s) => new()
     {
         CustomerId = s.CustomerId, Total = s.Total, Active = s.Active, Resolved = s.Resolved, Closed = s.Closed,
-        LastClaimAt = s.LastClaimAt,
+        Withdrawn = s.Withdrawn, LastClaimAt = s.LastClaimAt,
     };
 
     public static ClaimStatsBody Of(AgentStatistics s) => new()

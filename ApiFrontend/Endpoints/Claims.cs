@@ -26,6 +26,12 @@ internal static class Claims
             .TakesIdempotencyKey(Examples.ClaimKey)
             .Refuses(400, 404, 409, 422);
 
+        var counter = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Counter);
+        counter.MapPost("/{id:id}/withdraw", Withdraw).WithName("withdrawClaim")
+            .Says("It was a mistake, or is no matter any more; never while it has a refund that has not failed")
+            .At("id", Examples.OtherClaim).Takes(new ReasonBody("Opened for the wrong order"))
+            .AnswersClaim(ClaimStatus.Withdrawn);
+
         var agents = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.ClaimsAgent);
         agents.MapPost("/{id:id}/assign", Assign).WithName("assignClaim").Says("Gives the claim to an agent")
             .Takes(new AssignClaimBody("agent-7")).AnswersClaim(ClaimStatus.Assigned);
@@ -121,6 +127,13 @@ internal static class Claims
         string id, Body<ReasonBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
         TimeProvider clock) =>
         Run(id, key, caller, grains, claim => claim.Reopen(new ReopenClaim(
+            caller.Origin(id), clock.GetUtcNow(), body.Value.Reason, seen.Condition, key.CommandKey,
+            body.Fingerprint)));
+
+    private static Task<IResult> Withdraw(
+        string id, Body<ReasonBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains,
+        TimeProvider clock) =>
+        Run(id, key, caller, grains, claim => claim.Withdraw(new WithdrawClaim(
             caller.Origin(id), clock.GetUtcNow(), body.Value.Reason, seen.Condition, key.CommandKey,
             body.Fingerprint)));
 

@@ -12,8 +12,8 @@ internal static class SagaActions
         sagas.MapPost("/actions", Start).WithName("actOnSagas")
             .Says("Operator: retry, compensate or resolve many; each is recorded with who and why")
             .Takes(SagaActionBody.Example).TakesIdempotencyKey(Examples.SagaActionKey).TellsPosition()
-            .Answers(new SagaActionStartedBody(null, 31))
-            .Accepted(new SagaActionStartedBody(OperatorActionBody.Example.ActionId, 31));
+            .Answers(new ActionStartedBody(null, 31))
+            .Accepted(new ActionStartedBody(OperatorActionBody.Example.ActionId, 31));
         sagas.MapGet("/actions/{id:id}", Get).WithName("getSagaAction")
             .Says("How far it is, and what came of each")
             .Answers(OperatorActionBody.Example).Refuses(404);
@@ -31,21 +31,21 @@ internal static class SagaActions
             : asked.Ids?.Distinct(StringComparer.Ordinal).ToList() ?? await sagas.Ids(
                 caller.Tenant, asked.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted);
         if (asked.DryRun == true)
-            return WireResult.Ok(new SagaActionStartedBody(null, ids.Count));
+            return WireResult.Ok(new ActionStartedBody(null, ids.Count));
 
         var answer = await action.Start(
-            new(caller.Origin(key.Id), asked.Action, asked.Reason, ids, body.Fingerprint));
+            new(caller.Origin(key.Id), ActionSubject.Orders, asked.Action, asked.Reason, ids, body.Fingerprint));
         return answer.Refusal is { } refusal
             ? refusal.ToProblem()
-            : new WireResult<SagaActionStartedBody>(
-                StatusCodes.Status202Accepted, new SagaActionStartedBody(key.Id, answer.Value!.Matched))
+            : new WireResult<ActionStartedBody>(
+                StatusCodes.Status202Accepted, new ActionStartedBody(key.Id, answer.Value!.Matched))
             {
                 Location = "/api/v1/sagas/actions/" + key.Id, Position = answer.Position, Replayed = answer.Replayed,
             };
     }
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>
-        await caller.Grain<IOperatorActionGrain>(grains, id).Get() is { } action
+        await caller.Grain<IOperatorActionGrain>(grains, id).Get() is { Subject: ActionSubject.Orders } action
             ? WireResult.Ok(OperatorActionBody.Of(action))
             : WireResult.NotFound;
 }
@@ -92,7 +92,7 @@ internal sealed record SagaActionBody(
 }
 
 /// <summary><paramref name="ActionId"/>: none for a dry run.</summary>
-internal sealed record SagaActionStartedBody(string? ActionId, int Matched);
+internal sealed record ActionStartedBody(string? ActionId, int Matched);
 
 /// <summary><paramref name="Code"/>: why it was not done; null where it was.</summary>
 internal sealed record ActOutcomeBody(string OrderId, bool Done, string? Code);

@@ -30,7 +30,7 @@ namespace PosSaga.Api;
         typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
         typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
-        typeof(WireEnum<RefundStatus>), typeof(WireEnum<NotificationChannel>),
+        typeof(WireEnum<RefundStatus>), typeof(WireEnum<RefundAct>), typeof(WireEnum<NotificationChannel>),
         typeof(WireEnum<WireMailServer>), typeof(WireEnum<MailStatus>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>), typeof(WireInstant),
     ])]
@@ -45,7 +45,7 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PageBody<SagaBody>))]
 [JsonSerializable(typeof(SagaGroupListBody))]
 [JsonSerializable(typeof(SagaActionBody))]
-[JsonSerializable(typeof(SagaActionStartedBody))]
+[JsonSerializable(typeof(ActionStartedBody))]
 [JsonSerializable(typeof(OperatorActionBody))]
 [JsonSerializable(typeof(PageBody<StoreBody>))]
 [JsonSerializable(typeof(StockBody))]
@@ -66,6 +66,9 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PageBody<ClaimBody>))]
 [JsonSerializable(typeof(PageBody<ClaimStatsBody>))]
 [JsonSerializable(typeof(PageBody<RefundBody>))]
+[JsonSerializable(typeof(RefundGroupListBody))]
+[JsonSerializable(typeof(RefundActionStartBody))]
+[JsonSerializable(typeof(RefundActionBody))]
 [JsonSerializable(typeof(PageBody<NotificationBody>))]
 [JsonSerializable(typeof(RefundStartedBody))]
 [JsonSerializable(typeof(RefundAmountsBody))]

@@ -58,6 +58,11 @@ public sealed record ReopenClaim(
     Origin Origin, DateTimeOffset At, string Reason, VersionCondition? IfMatch = null,
     string? Key = null, string? Fingerprint = null) : IClaimCommand;
 
+[GenerateSerializer, Immutable, Alias("possaga.claim.withdraw")]
+public sealed record WithdrawClaim(
+    Origin Origin, DateTimeOffset At, string Reason, VersionCondition? IfMatch = null,
+    string? Key = null, string? Fingerprint = null) : IClaimCommand;
+
 /// <param name="Extras">Null: the goods alone.</param>
 [GenerateSerializer, Immutable, Alias("possaga.claim.refund")]
 public sealed record RefundClaim(

@@ -62,6 +62,9 @@ public abstract record ClaimEvent
 
     [StoredAs("claim.reopened/1")] public sealed record Reopened(Personal<string> Reason) : ClaimEvent;
 
+    /// <summary>It was opened by mistake, or settled itself: its order's pieces are free again.</summary>
+    [StoredAs("claim.withdrawn/1")] public sealed record Withdrawn(Personal<string> Reason) : ClaimEvent;
+
     /// <summary>The first event of the choreography. Refund id = claim id.</summary>
     /// <param name="Key">Idempotency key of the request, if it had one.</param>
     /// <param name="GoodwillReason">Where there is goodwill.</param>

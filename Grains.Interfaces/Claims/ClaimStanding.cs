@@ -48,7 +48,8 @@ public sealed record ClaimStanding
         { HasOrder: false }                                                      => ClaimErrand.LetGo,
         { Status: ClaimStatus.None }                                             => ClaimErrand.Open,
         // A refund that is on its way or was paid keeps the pieces for ever; one that failed paid nothing for them.
-        { Status: ClaimStatus.Closed, Refund: null or RefundStatus.Failed }      => ClaimErrand.LetGo,
+        { Status: ClaimStatus.Closed or ClaimStatus.Withdrawn, Refund: null or RefundStatus.Failed } =>
+            ClaimErrand.LetGo,
         { Pieces: ClaimPieces.Asked }                                            => ClaimErrand.Enrich,
         _                                                                        => ClaimErrand.None,
     };
@@ -70,6 +71,7 @@ public sealed record ClaimStanding
         ClaimEvent.Started => this with { Status = ClaimStatus.InProgress },
         ClaimEvent.Resolved => this with { Status = ClaimStatus.Resolved },
         ClaimEvent.Closed => this with { Status = ClaimStatus.Closed },
+        ClaimEvent.Withdrawn => this with { Status = ClaimStatus.Withdrawn },
         // Closed, it let the pieces go: they have to be held anew.
         ClaimEvent.Reopened => (Status == ClaimStatus.Closed && HasOrder ? Asking() : this) with
         {

@@ -29,8 +29,12 @@ public interface IClaimGrain : IGrainWithStringKey
 
     [Alias("Reopen")] Task<Answer<ClaimView>> Reopen(ReopenClaim command);
 
-    /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that
-    /// exists.</summary>
+    /// <summary>It was a mistake: the order's lines are free for other claims again. Not while a refund is on its way,
+    /// nor once one was paid.</summary>
+    [Alias("Withdraw")] Task<Answer<ClaimView>> Withdraw(WithdrawClaim command);
+
+    /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that exists;
+    /// after that has failed it is attempted anew.</summary>
     [Alias("Refund")] Task<Answer<ClaimView>> Refund(RefundClaim command);
 
     /// <summary>What <see cref="Refund"/> would pay now, by the same function; once that has set an amount aside, what
@@ -46,7 +50,7 @@ public enum ClaimType { ProductDefect, DeliveryIssue, BillingError, ServiceCompl
 
 public enum Urgency { Low, Medium, High }
 
-public enum ClaimStatus { None, Created, Assigned, InProgress, Resolved, Closed }
+public enum ClaimStatus { None, Created, Assigned, InProgress, Resolved, Closed, Withdrawn }
 
 public enum Enrichment { None, Pending, Complete }
 
@@ -67,4 +71,4 @@ public sealed record ClaimView(
     string? RefundId, RefundStatus? RefundStatus, DateTimeOffset CreatedAt, DateTimeOffset? AssignedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ReopenedAt,
     DateTimeOffset? RefundRequestedAt, DateTimeOffset UpdatedAt, long Version, IReadOnlyList<ClaimedGoods> Goods,
-    string? StoreId = null, string? PaymentId = null, string? RefundKey = null);
+    string? StoreId = null, string? PaymentId = null, string? RefundKey = null, DateTimeOffset? WithdrawnAt = null);

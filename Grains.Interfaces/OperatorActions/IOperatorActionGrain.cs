@@ -1,7 +1,7 @@
 namespace PosSaga.OperatorActions;
 
-/// <summary>One word of an operator about many sagas: asked for once, then carried out off the call, a few sagas at a
-/// time, each outcome on record. Key <c>{tenant}/{action id}</c>.</summary>
+/// <summary>One word of an operator about many orders or refunds: asked for once, then carried out off the call, a
+/// few at a time, each outcome on record. Key <c>{tenant}/{action id}</c>.</summary>
 [Alias("possaga.operator-action")]
 public interface IOperatorActionGrain : IGrainWithStringKey
 {
@@ -12,14 +12,17 @@ public interface IOperatorActionGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get")] Task<OperatorActionView?> Get();
 }
 
-/// <summary>What an operator can ask of a saga.</summary>
+/// <summary>What an action is about.</summary>
+public enum ActionSubject { Orders, Refunds }
+
+/// <summary>What an operator can ask of a saga; of a refund all but to compensate.</summary>
 public enum OperatorAct { Retry, Compensate, Resolve }
 
-/// <param name="Reason">Recorded with who and when, here and in each saga. Free text, at most 500 characters.</param>
-/// <param name="Ids">Of sagas, at most <see cref="IdsMax"/>.</param>
+/// <param name="Reason">Recorded with who and when, here and in each order or refund. Free text, at most 500 characters.</param>
+/// <param name="Ids">At most <see cref="IdsMax"/>.</param>
 [GenerateSerializer, Immutable, Alias("possaga.operator-action.start")]
 public sealed record StartOperatorAction(
-    Origin Origin, OperatorAct Act, string Reason, IReadOnlyList<string> Ids, string Fingerprint)
+    Origin Origin, ActionSubject Subject, OperatorAct Act, string Reason, IReadOnlyList<string> Ids, string Fingerprint)
 {
     public const int IdsMax = 10_000;
 }
@@ -30,8 +33,8 @@ public sealed record ActOutcome(string Id, string? Code);
 
 [GenerateSerializer, Immutable, Alias("possaga.operator-action.view")]
 public sealed record OperatorActionView(
-    string Id, OperatorAct Act, string Reason, string By, int Matched, IReadOnlyList<ActOutcome> Outcomes,
-    DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, long Version)
+    string Id, ActionSubject Subject, OperatorAct Act, string Reason, string By, int Matched,
+    IReadOnlyList<ActOutcome> Outcomes, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, long Version)
 {
     public bool IsDone => Outcomes.Count == Matched;
 }

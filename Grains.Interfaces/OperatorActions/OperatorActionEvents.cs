@@ -6,13 +6,14 @@ public abstract record OperatorActionEvent
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <param name="RequestId">Recorded on every event that follows in the sagas.</param>
+    /// <param name="RequestId">Recorded on every event that follows in the orders or refunds.</param>
     [StoredAs("operator-action.requested/1")]
     public sealed record Requested(
-        OperatorAct Act, string Reason, string By, string? RequestId, IReadOnlyList<string> Ids, string Fingerprint)
+        ActionSubject Subject, OperatorAct Act, string Reason, string By, string? RequestId, IReadOnlyList<string> Ids,
+        string Fingerprint)
         : OperatorActionEvent;
 
-    /// <summary>The next few sagas, in the order in which they were asked for.</summary>
+    /// <summary>The next few, in the order in which they were asked for.</summary>
     [StoredAs("operator-action.acted/1")]
     public sealed record Acted(IReadOnlyList<ActOutcome> Outcomes) : OperatorActionEvent;
 

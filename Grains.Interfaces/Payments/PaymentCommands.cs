@@ -39,8 +39,10 @@ public sealed record ReserveRefund(
     Origin Origin, string RefundId, Money? AtMost, RefundOrder? Order = null) : IPaymentCommand;
 
 /// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
+/// <param name="ByHand">A person says that it is paid: the gateway is not asked.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.settle-refund")]
-public sealed record SettleRefund(Origin Origin, string RefundId, int? Attempt = null) : IPaymentCommand;
+public sealed record SettleRefund(
+    Origin Origin, string RefundId, int? Attempt = null, bool ByHand = false) : IPaymentCommand;
 
 /// <param name="Attempt">As in <see cref="RefundOrder.Attempt"/>.</param>
 [GenerateSerializer, Immutable, Alias("possaga.payment.release-refund")]

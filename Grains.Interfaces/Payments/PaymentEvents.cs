@@ -56,5 +56,9 @@ public abstract record PaymentEvent
     [StoredAs("payment.refunded-too-late/1")]
     public sealed record RefundedTooLate(string RefundId, Money Amount, int? Attempt = null) : PaymentEvent;
 
+    /// <summary>A person says that it is paid; the gateway is not asked any more.</summary>
+    [StoredAs("payment.refund-settled-by-hand/1")]
+    public sealed record RefundSettledByHand(string RefundId, Money Amount, int? Attempt = null) : PaymentEvent;
+
     private PaymentEvent() { }
 }

@@ -96,6 +96,15 @@ public abstract record RefundStockEvent
         string Reason, string StoreId, IReadOnlyList<ClaimedGoods> Goods, string? RestockRefused, Origin Origin)
         : RefundStockEvent;
 
+    /// <summary>A person settled what could not be taken back out: it stays in, and a next attempt does not bring it in
+    /// again.</summary>
+    /// <param name="Goods">That stay in.</param>
+    /// <param name="RestockRefused">As in <see cref="NeedsOperator"/>.</param>
+    [StoredAs("refund-stock.left-in/1"), Published(StreamNames.Refunds)]
+    public sealed record LeftIn(
+        string StoreId, IReadOnlyList<ClaimedGoods> Goods, string? RestockRefused, string Reason, string By)
+        : RefundStockEvent;
+
     private RefundStockEvent() { }
 }
 
@@ -139,6 +148,14 @@ public abstract record RefundEvent
     /// <summary>Of a cancelled order, which is told: comes with what it tells. A claim hears by itself.</summary>
     [StoredAs("refund.order-told/1"), Published(StreamNames.Refunds)]
     public sealed record OrderTold(string OrderId, RefundStatus Status, string? Failure) : RefundEvent;
+
+    /// <summary>An operator had what was left unanswered asked again, or a failed refund attempted anew.</summary>
+    [StoredAs("refund.operator-retried/1")]
+    public sealed record OperatorRetried(string Reason, string By) : RefundEvent;
+
+    /// <summary>An operator settled by hand what it was stuck at. What follows, the participants say.</summary>
+    [StoredAs("refund.operator-resolved/1")]
+    public sealed record OperatorResolved(string Reason, string By) : RefundEvent;
 
     private RefundEvent() { }
 }

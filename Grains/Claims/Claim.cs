@@ -71,7 +71,8 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         var version = Version + 1;
         var standing = Standing.After(@event);
         var isEdit = @event is ClaimEvent.Created or ClaimEvent.Assigned or ClaimEvent.Started or ClaimEvent.Resolved
-            or ClaimEvent.Closed or ClaimEvent.Reopened or ClaimEvent.RefundRequested;
+            or ClaimEvent.Closed or ClaimEvent.Reopened or ClaimEvent.RefundRequested
+            or ClaimEvent.Withdrawn;
         return Fold(@event, version) with
         {
             Standing = standing,
@@ -108,7 +109,7 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
         ClaimEvent.RefundRequested e => this with { RefundKey = e.Key, RefundAttempt = e.Refund.Attempt },
         ClaimEvent.RefundMoved e => this with { HandledUpTo = Math.Max(HandledUpTo, e.Handled) },
         ClaimEvent.EnrichmentRefused or ClaimEvent.Started or ClaimEvent.Closed or ClaimEvent.Reopened => this,
-        ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept => this,
+        ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept or ClaimEvent.Withdrawn => this,
         _ => throw new JournalCorruptException(
             $"{@event.GetType().Name} does not follow on a claim that is {Standing.Status}."),
     };

@@ -24,6 +24,7 @@ public static partial class ClaimDecider
         ResolveClaim resolve                     => Decide(claim, resolve),
         CloseClaim close                         => Decide(claim, close),
         ReopenClaim reopen                       => Decide(claim, reopen, order),
+        WithdrawClaim withdraw                   => Decide(claim, withdraw),
         RefundClaim refund                       => Decide(claimId, claim, refund),
         _ => throw new InvalidOperationException($"A claim does not know {command.GetType().Name}."),
     };
@@ -72,6 +73,14 @@ public static partial class ClaimDecider
             (Closed, OrderReading.Refused no)          => Refuse(CannotReopen(no.Refusal)),
             _ => Record(new ClaimEvent.Reopened(About(claim, reopen.Origin, reopen.Reason)) { At = reopen.At }),
         };
+
+    private static Decision<ClaimEvent> Decide(Claim claim, WithdrawClaim withdraw) => claim.Standing.Status switch
+    {
+        not (Created or Assigned or InProgress) => Refuse(NotAllowedWhile(claim.Standing.Status, "withdrawn")),
+        // Reopened while its refund was on its way, say.
+        _ when claim.HasLivingRefund            => Refuse(RefundStands),
+        _ => Record(new ClaimEvent.Withdrawn(About(claim, withdraw.Origin, withdraw.Reason)) { At = withdraw.At }),
+    };
 
     private static Decision<ClaimEvent> Decide(string claimId, Claim claim, RefundClaim refund)
     {

@@ -109,6 +109,7 @@ internal sealed partial class ClaimGrain
             claim.AssignedAgent, claim.Resolution?.Value, content.OrderId, standing.Enrichment, claim.Lines,
             claim.HasRefund ? Id : null, standing.Refund, times.CreatedAt, times.AssignedAt, times.StartedAt,
             times.ResolvedAt, times.ClosedAt, times.ReopenedAt, times.RefundRequestedAt, times.UpdatedAt, claim.Version,
-            claim.Sale?.Goods ?? [], claim.Sale?.StoreId, claim.Sale?.PaymentId, claim.RefundKey);
+            claim.Sale?.Goods ?? [], claim.Sale?.StoreId, claim.Sale?.PaymentId, claim.RefundKey,
+            times.WithdrawnAt);
     }
 }

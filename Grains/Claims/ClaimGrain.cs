@@ -23,7 +23,7 @@ internal sealed partial class ClaimGrain(
     // A customer comes back after days; a refund under way after milliseconds.
     protected override bool IsAtRest(Claim claim) => claim.Standing is
     {
-        Status: ClaimStatus.Closed, Errand: ClaimErrand.None,
+        Status: ClaimStatus.Closed or ClaimStatus.Withdrawn, Errand: ClaimErrand.None,
         Refund: null or RefundStatus.Completed or RefundStatus.Failed,
     };
 
@@ -71,6 +71,9 @@ internal sealed partial class ClaimGrain(
 
     public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) =>
         await AndGoOn(command, await Run(command, WouldHold));
+
+    public async Task<Answer<ClaimView>> Withdraw(WithdrawClaim command) =>
+        await AndGoOn(command, await Run(command));
 
     public async Task<Answer<ClaimView>> Refund(RefundClaim command) => await Once(command) switch
     {

@@ -61,6 +61,8 @@ public sealed record ClaimTimes
 
     public DateTimeOffset? ReopenedAt { get; init; }
 
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
     public DateTimeOffset? RefundRequestedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -77,6 +79,7 @@ public sealed record ClaimTimes
         ClaimEvent.Resolved => this with { ResolvedAt = @event.At },
         ClaimEvent.Closed => this with { ClosedAt = @event.At },
         ClaimEvent.Reopened => this with { ReopenedAt = @event.At },
+        ClaimEvent.Withdrawn => this with { WithdrawnAt = @event.At },
         ClaimEvent.RefundRequested => this with { RefundRequestedAt = @event.At },
         _ => this,
     };

@@ -17,6 +17,10 @@ public static class ClaimRefusals
         "claim-has-refund", RefusalKind.InvalidState,
         "The claim is closed with a refund that is paid or on its way; it cannot be reopened.");
 
+    public static Refusal RefundStands { get; } = new(
+        "claim-refund-stands", RefusalKind.InvalidState,
+        "The claim has a refund that is paid or on its way; it cannot be withdrawn.");
+
     public static Refusal Stale(VersionCondition seen, long actual) => new(
         "claim-changed", RefusalKind.PreconditionFailed, "The claim was changed. " + seen.Text(actual));
 

@@ -33,7 +33,8 @@ public sealed record OperatorAction : IAggregate<OperatorAction, OperatorActionE
         OperatorAction action, StartOperatorAction start, DateTimeOffset at) => action.Request switch
     {
         null => Record(new OperatorActionEvent.Requested(
-            start.Act, start.Reason, start.Origin.Actor, start.Origin.RequestId, start.Ids, start.Fingerprint)
+            start.Subject, start.Act, start.Reason, start.Origin.Actor, start.Origin.RequestId, start.Ids,
+            start.Fingerprint)
         { At = at }),
         { } first when first.Fingerprint == start.Fingerprint => Replay,
         _ => Refuse(KeyReused),

@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Logging;
 using PosSaga.Deciding;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
 namespace PosSaga.OperatorActions;
 
-/// <summary>One action, one writer. A saga that hears the same word twice, because a process died in between, refuses
-/// the second or has nothing left to do for it.</summary>
+/// <summary>One action, one writer. Who hears the same word twice, because a process died in between, refuses the second or
+/// has nothing left to do for it.</summary>
 [GrainType("operator-action")]
 internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorActionGrain> log)
     : AggregateGrain<OperatorAction, OperatorActionEvent>, IOperatorActionGrain
 {
     // Each asks its own grain; so many at once do not keep customers from the database.
-    private const int SagasAtOnce = 16;
+    private const int AtOnce = 16;
 
     private bool _running;
     private bool _stopping;
@@ -76,18 +77,13 @@ internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorAc
 
     private async Task<ActOutcome> Ask(string id, OperatorActionEvent.Requested request)
     {
-        var saga = GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, id));
         var command = new OperatorCommand(
             new Origin(Tenant, request.By, id, request.RequestId, $"operator-action/{Tenant}/{Id}"), request.Reason);
         try
         {
-            var answer = await (request.Act switch
-            {
-                OperatorAct.Retry => saga.Retry(command),
-                OperatorAct.Compensate => saga.Compensate(command),
-                _ => saga.Resolve(command),
-            });
-            return new ActOutcome(id, answer.Refusal?.Code);
+            return new ActOutcome(id, (await (request.Subject == ActionSubject.Refunds
+                ? AskRefund(id, request.Act, command)
+                : AskSaga(id, request.Act, command)))?.Code);
         }
         catch (Exception error)
         {
@@ -97,11 +93,30 @@ internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorAc
         }
     }
 
+    private async Task<Refusal?> AskSaga(string id, OperatorAct act, OperatorCommand command)
+    {
+        var saga = GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, id));
+        var answer = await (act switch
+        {
+            OperatorAct.Retry => saga.Retry(command),
+            OperatorAct.Compensate => saga.Compensate(command),
+            _ => saga.Resolve(command),
+        });
+        return answer.Refusal;
+    }
+
+    private async Task<Refusal?> AskRefund(string id, OperatorAct act, OperatorCommand command)
+    {
+        var refund = GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, id));
+        var answer = await (act == OperatorAct.Retry ? refund.Retry(command) : refund.Resolve(command));
+        return answer.Refusal;
+    }
+
     private static List<string> Rest(OperatorAction action) => action.Request is { } request
-        ? [.. request.Ids.Skip(action.Outcomes.Count).Take(SagasAtOnce)]
+        ? [.. request.Ids.Skip(action.Outcomes.Count).Take(AtOnce)]
         : [];
 
     private OperatorActionView View(OperatorAction action) => new(
-        Id, action.Request!.Act, action.Request.Reason, action.Request.By, action.Request.Ids.Count, action.Outcomes,
-        action.Request.At, action.UpdatedAt, action.Version);
+        Id, action.Request!.Subject, action.Request.Act, action.Request.Reason, action.Request.By,
+        action.Request.Ids.Count, action.Outcomes, action.Request.At, action.UpdatedAt, action.Version);
 }

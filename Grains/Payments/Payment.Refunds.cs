@@ -40,12 +40,8 @@ public sealed partial record Payment
                 {
                     ReservedForRefund = ReservedForRefund + e.Amount,
                 },
-            PaymentEvent.Refunded e when IsReserved(e.RefundId, e.Amount) =>
-                With(e.RefundId, Refunds[e.RefundId] with { Outcome = RefundOutcome.Refunded }) with
-                {
-                    ReservedForRefund = ReservedForRefund - e.Amount, Refunded = Refunded + e.Amount,
-                    Status = Refunded + e.Amount == Captured ? PaymentStatus.Refunded : Status,
-                },
+            PaymentEvent.Refunded e when IsReserved(e.RefundId, e.Amount) => Paid(e.RefundId, e.Amount),
+            PaymentEvent.RefundSettledByHand e when IsReserved(e.RefundId, e.Amount) => Paid(e.RefundId, e.Amount),
             PaymentEvent.RefundReleased e when e.Amount.IsZero && MayBegin(e.RefundId, e.Attempt) =>
                 With(e.RefundId, new(RefundOutcome.Released, e.Amount, e.Reason, null, e.Attempt)),
             PaymentEvent.RefundReleased e when IsReserved(e.RefundId, e.Amount) =>
@@ -70,6 +66,13 @@ public sealed partial record Payment
         { Outcome: RefundOutcome.Released or RefundOutcome.Failed } before => (attempt ?? 1) > (before.Attempt ?? 1),
         _ => false,
     };
+
+    private Payment Paid(string refundId, Money amount) =>
+        With(refundId, Refunds[refundId] with { Outcome = RefundOutcome.Refunded }) with
+        {
+            ReservedForRefund = ReservedForRefund - amount, Refunded = Refunded + amount,
+            Status = Refunded + amount == Captured ? PaymentStatus.Refunded : Status,
+        };
 
     private Payment TooLate(PaymentEvent.RefundedTooLate late, RefundResult known)
     {

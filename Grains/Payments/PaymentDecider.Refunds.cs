@@ -72,6 +72,8 @@ public static partial class PaymentDecider
             ({ } other, _) when IsLater(asked.Attempt, other)           => Refuse(PaymentRefusals.RefundNotReserved),
             ({ Outcome: RefundOutcome.Failed }, _)                      => Replay,
             ({ Outcome: RefundOutcome.Released }, _)                    => Refuse(PaymentRefusals.RefundIsOver),
+            ({ } open, null) when asked.ByHand =>
+                Record(new PaymentEvent.RefundSettledByHand(asked.RefundId, open.Amount, asked.Attempt)),
             ({ Amount.IsZero: true } free, null) =>
                 Record(new PaymentEvent.Refunded(asked.RefundId, free.Amount, asked.Attempt)),
             ({ } reserved, GatewayAnswer.Refunded paid) when paid.Amount == reserved.Amount =>

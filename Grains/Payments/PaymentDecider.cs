@@ -27,6 +27,7 @@ public static partial class PaymentDecider
         (None or Authorised, VoidPayment) => GatewayQuestion.Void,
         (_, VoidPayment) when payment.LateToVoid => GatewayQuestion.Void,
         (Authorised, CapturePayment) => GatewayQuestion.Capture,
+        (_, SettleRefund { ByHand: true }) => GatewayQuestion.Nothing,
         (_, SettleRefund s) when payment.RefundOf(s.RefundId) is { Outcome: RefundOutcome.Reserved } reserved
             && !reserved.Amount.IsZero && (reserved.Attempt ?? 1) == (s.Attempt ?? 1) => GatewayQuestion.Refund,
         _ => GatewayQuestion.Nothing,

@@ -14,7 +14,15 @@ internal sealed partial class PaymentGrain
 
     public Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command) => Run(command, command.RefundId);
 
-    public Task<Answer<RefundResult>> SettleRefund(SettleRefund command) => Run(command, command.RefundId);
+    public async Task<Answer<RefundResult>> SettleRefund(SettleRefund command)
+    {
+        await Settle();
+        var known = LateOnes(command.RefundId);
+        var answer = await Run(command, command.RefundId);
+        if (LateOnes(command.RefundId) > known)
+            RefundMetrics.PaidTooLate();
+        return answer;
+    }
 
     public Task<Answer<RefundResult>> ReleaseRefund(ReleaseRefund command) => Run(command, command.RefundId);
 
@@ -22,6 +30,8 @@ internal sealed partial class PaymentGrain
     private static string AtGateway(SettleRefund settle) => settle.Attempt is > 1 and var attempt
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{settle.RefundId}#{attempt}")
         : settle.RefundId;
+
+    private int LateOnes(string refundId) => Current.RefundOf(refundId)?.LateAttempts?.Count ?? 0;
 
     private Task<Answer<RefundResult>> Run(IPaymentCommand command, string refundId) => Run(
         command, payment => payment.RefundOf(refundId)!,

@@ -51,7 +51,7 @@ public sealed record Refund : IAggregate<Refund, RefundEvent>, IParticipantState
 
     public Refund Apply(RefundEvent @event) => (@event switch
     {
-        RefundEvent.OrderTold => this,
+        RefundEvent.OrderTold or RefundEvent.OperatorRetried or RefundEvent.OperatorResolved => this,
         RefundEvent.Requested e when MayBegin(e.Refund) => Now(RefundStatus.Requested, e) with
         {
             Order = e.Refund, Amounts = null, Failure = null, AwaitsUndo = false, CustomerKnows = false,

@@ -2,6 +2,7 @@ using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Notifications;
 using PosSaga.Orders;
+using PosSaga.Sagas;
 using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundEvent>;
 
 namespace PosSaga.Refunds;
@@ -23,6 +24,38 @@ public static class RefundDecider
         _ => Numbered(refund, Record(new RefundEvent.NeedsOperator(reason) { At = at, Handled = refund.HandledUpTo })),
     };
 
+    /// <summary>An operator wants it to go on.</summary>
+    public static Decision<RefundEvent> Retry(Refund refund, OperatorCommand asked, DateTimeOffset at) =>
+        ByOperator(refund, asked) is { } refusal
+            ? Refuse(refusal)
+            : Numbered(refund, Record(new RefundEvent.OperatorRetried(asked.Reason, asked.Origin.Actor)
+            {
+                At = at, Handled = refund.HandledUpTo,
+            }));
+
+    /// <summary>An operator has settled what it is stuck at: whether that may be said.</summary>
+    public static Decision<RefundEvent> Resolve(Refund refund, OperatorCommand asked, DateTimeOffset at) =>
+        ByOperator(refund, asked) is { } refusal
+            ? Refuse(refusal)
+            : refund.Status == RefundStatus.NeedsOperator
+            ? Resolved(refund, asked, at)
+            : Refuse(RefundRefusals.OnlyForStuck);
+
+    /// <summary>Its parts took it for settled.</summary>
+    public static Decision<RefundEvent> Resolved(Refund refund, OperatorCommand asked, DateTimeOffset at) =>
+        Numbered(refund, Record(new RefundEvent.OperatorResolved(asked.Reason, asked.Origin.Actor)
+        {
+            At = at, Handled = refund.HandledUpTo,
+        }));
+
+    private static Refusal? ByOperator(Refund refund, OperatorCommand asked) => refund switch
+    {
+        { Order: null }                       => RefundRefusals.NotFound,
+        _ when asked.IfMatch?.Holds(refund.Version) == false => RefundRefusals.Stale(asked.IfMatch, refund.Version),
+        { Status: RefundStatus.Completed }    => RefundRefusals.AlreadyPaid,
+        _                                     => null,
+    };
+
     private static Decision<RefundEvent> Follow(Refund refund, object @event, DateTimeOffset at, long handled)
     {
         return (refund, @event) switch
@@ -41,7 +74,8 @@ public static class RefundDecider
             (_, RefundPaymentEvent.Released e) => Seen(RefundStatus.Released, e.Reason),
             (_, RefundPaymentEvent.SettlementFailed e) => Seen(RefundStatus.Released, e.Reason, awaitsUndo: true),
 
-            (_, RefundStockEvent.TakenBackOut) =>
+            // What a person left in is as good as out.
+            (_, RefundStockEvent.TakenBackOut or RefundStockEvent.LeftIn { RestockRefused: null }) =>
                 refund.CustomerKnows ? Failed() : Record(new RefundEvent.UndoSeen { At = at, Handled = handled }),
             ({ IsPaid: true }, NotificationEvent.CustomerNotified) =>
                 Record(new RefundEvent.Completed(refund.Amounts!.Amount) { At = at, Handled = handled }),

@@ -13,8 +13,9 @@ namespace PosSaga.Refunds;
 [Handles<RefundPaymentEvent.Released>, Handles<RefundPaymentEvent.SettlementFailed>]
 [Handles<RefundPaymentEvent.NeedsOperator>]
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.TakenBackOut>, Handles<RefundStockEvent.NeedsOperator>]
+[Handles<RefundStockEvent.LeftIn>]
 [Handles<NotificationEvent.CustomerNotified>, Handles<RefundEvent.OrderTold>]
-internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
+internal sealed partial class RefundGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<Refund, RefundEvent>(codec), IRefundGrain
 {
     protected override bool IsAtRest(Refund refund) => refund.IsOver;
@@ -48,6 +49,8 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
         await HandleOnce(cause, refund => RefundDecider.Decide(refund, cause.Event, cause.At, cause.Position));
         if (!before.IsOver && Current.IsOver)
             RefundMetrics.Ended(Current);
+        if (before.Order is not null && before.Order.Attempt != Current.Order!.Attempt)
+            RefundMetrics.TriedAgain();
         return !ReferenceEquals(before, Current);
     }
 

@@ -19,6 +19,12 @@ internal static class RefundMetrics
     /// <summary>Refunds that end without a payment: rejected, released, refused by the gateway.</summary>
     private static readonly Counter<long> Cancelled = Meter.CreateCounter<long>("refunds_cancelled_total");
 
+    private static readonly Counter<long> Retried = Meter.CreateCounter<long>(
+        "refunds_retried_total", description: "Refunds that had failed and were attempted anew.");
+
+    private static readonly Counter<long> TooLate = Meter.CreateCounter<long>(
+        "refunds_paid_too_late_total", description: "Attempts that the gateway paid after they had been given up.");
+
     private static readonly Counter<long> Restorations = Meter.CreateCounter<long>("stock_restorations_total");
 
     private static readonly Histogram<double> Duration =
@@ -49,6 +55,10 @@ internal static class RefundMetrics
         else if (after.Stage != RefundPaymentStage.Settled)
             Cancelled.Add(1);
     }
+
+    public static void TriedAgain() => Retried.Add(1);
+
+    public static void PaidTooLate() => TooLate.Add(1);
 
     /// <param name="products">Of which something came back.</param>
     public static void Restocked(int products) => Restorations.Add(products);

@@ -14,6 +14,9 @@ public static class RefundPaymentDecider
     /// silence.</summary>
     public const int AttemptsMax = 8;
 
+    /// <summary>Why a refund is rejected whose amount could not be set aside and that a person settled.</summary>
+    public const string ResolvedByOperator = "resolved-by-operator";
+
     /// <summary>Null: nothing follows from the event.</summary>
     public static RefundAsk? AskFor(RefundPayment part, object @event, Origin origin) => (part.Stage, @event) switch
     {
@@ -27,6 +30,8 @@ public static class RefundPaymentDecider
             new(RefundPaymentStep.Settle, part.Refund!, origin),
         (RefundPaymentStage.Reserved, RefundStockEvent.RestockFailed e) =>
             new(RefundPaymentStep.Release, part.Refund!, origin, e.Reason),
+        (RefundPaymentStage.Reserved, RefundStockEvent.LeftIn { RestockRefused: { } why }) =>
+            new(RefundPaymentStep.Release, part.Refund!, origin, why),
         _ => null,
     };
 
@@ -34,7 +39,8 @@ public static class RefundPaymentDecider
     /// where that is not so, an event before is missing, or this activation has not heard of it.</summary>
     public static bool IsOutOfPlace(RefundPayment part, object @event) => @event switch
     {
-        RefundStockEvent.Restocked or RefundStockEvent.RestockFailed =>
+        RefundStockEvent.Restocked or RefundStockEvent.RestockFailed
+            or RefundStockEvent.LeftIn { RestockRefused: not null } =>
             part.Stage != RefundPaymentStage.Reserved || IsLater(((RefundStockEvent)@event).RefundAttempt, part),
         ClaimEvent.RefundRequested e => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
         OrderEvent.RefundRetried e   => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
@@ -100,6 +106,21 @@ public static class RefundPaymentDecider
         part.Open is null || (part.Attempts != asked.Attempts && NoAnswer(answer) is not null)
             ? Replay
             : Decide(part, asked.Open!, answer, at, part.HandledUpTo);
+
+    /// <summary>A person settled what was left unanswered.</summary>
+    /// <param name="answer">Of the payment, which was told so.</param>
+    public static Decision<RefundPaymentEvent> DecideResolved(
+        RefundPayment part, RefundPayment asked, Answer<RefundResult> answer, DateTimeOffset at) =>
+        (asked.Open, answer) switch
+        {
+            _ when part.Open is null || part.Attempt != asked.Attempt => Refuse(RefundRefusals.NothingToResolve),
+            (_, { Refusal: { } no }) => Refuse(no),
+            ({ Step: RefundPaymentStep.Reserve } ask, _) => Record(
+                new RefundPaymentEvent.Rejected(ask.Refund, ResolvedByOperator)
+                { At = at, Handled = part.HandledUpTo, RefundAttempt = ask.Refund.Attempt }),
+            ({ } ask, _) => Decide(part, ask, answer, at, part.HandledUpTo),
+            _            => Replay,
+        };
 
     // An earlier version set aside an amount without its parts.
     private static RefundAmounts AmountsOf(RefundOrder refund, RefundResult kept) =>

@@ -29,6 +29,9 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
     /// possible.</summary>
     public RefundUndo? Open { get; init; }
 
+    /// <summary>What a person left in the store, of this attempt or of one before: it does not come in again.</summary>
+    public IReadOnlyList<ClaimedGoods> LeftIn { get; init; } = [];
+
     /// <summary>Null: the first.</summary>
     public int? Attempt { get; init; }
 
@@ -48,7 +51,10 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
         ? Fold(@event)
         : RefundOrder.IsAfter(@event.RefundAttempt, Attempt)
             && (HasFailed || (Stage == RefundStockStage.None && Open is null))
-            ? new RefundStock { Attempt = @event.RefundAttempt, HandledUpTo = HandledUpTo }.Fold(@event)
+            ? new RefundStock
+            {
+                Attempt = @event.RefundAttempt, HandledUpTo = HandledUpTo, LeftIn = LeftIn,
+            }.Fold(@event)
             : throw Unfoldable(@event);
 
     private RefundStock Fold(RefundStockEvent @event) => (Stage, @event) switch
@@ -65,6 +71,11 @@ public sealed record RefundStock : IAggregate<RefundStock, RefundStockEvent>, IP
         {
             Open = new(e.StoreId, e.Goods, e.RestockRefused, e.Origin), HandledUpTo = e.Handled,
         },
+        (RefundStockStage.None or RefundStockStage.Restocked, RefundStockEvent.LeftIn e) when Open is not null =>
+            Now(e.RestockRefused is null ? RefundStockStage.TakenBackOut : RefundStockStage.RestockFailed, e) with
+            {
+                LeftIn = [.. LeftIn.Where(goods => !e.Goods.Any(now => now.Sku == goods.Sku)), .. e.Goods],
+            },
         _ => throw Unfoldable(@event),
     };
 

@@ -35,6 +35,43 @@ public static class RefundStockDecider
         return pieces;
     }
 
+    /// <summary>What is still to come in, or to go out again: without what was left in before.</summary>
+    public static IReadOnlyList<ReturnedPieces> Pieces(
+        IReadOnlyList<ClaimedGoods> returned, IReadOnlyList<ClaimedGoods> leftIn)
+    {
+        if (leftIn.Count == 0)
+            return Pieces(returned);
+        var known = Pieces(leftIn).ToDictionary(pieces => pieces.Sku, StringComparer.Ordinal);
+        return
+        [
+            .. from pieces in Pieces(returned)
+               let left = known.GetValueOrDefault(pieces.Sku) ?? new(pieces.Sku, 0, 0)
+               let rest = new ReturnedPieces(
+                   pieces.Sku, Math.Max(0, pieces.Resellable - left.Resellable),
+                   Math.Max(0, pieces.Damaged - left.Damaged))
+               where rest.Resellable + rest.Damaged > 0
+               select rest,
+        ];
+    }
+
+    /// <summary>A person settled what could not be taken back out.</summary>
+    /// <param name="attempt">As in <see cref="DecideAgain"/>.</param>
+    /// <param name="stuck">SKUs that refused once more to go out; all others are out by now.</param>
+    public static Decision<RefundStockEvent> DecideLeftIn(
+        RefundStock part, int? attempt, IReadOnlyCollection<string> stuck, string reason, string by,
+        DateTimeOffset at) => part.Open switch
+        {
+            null => Refuse(RefundRefusals.NothingToResolve),
+            _ when part.Attempt != attempt => Refuse(RefundRefusals.NothingToResolve),
+            _ when stuck.Count == 0 => DecideAgain(part, attempt, null, at),
+            { } open => Record(new RefundStockEvent.LeftIn(
+                open.StoreId, [.. open.Goods.Where(goods => stuck.Contains(goods.Sku))], open.RestockRefused, reason,
+                by)
+            {
+                At = at, Handled = part.HandledUpTo, RefundAttempt = part.Attempt,
+            }),
+        };
+
     /// <summary>A settlement fails after the goods came in, and a later attempt follows on one that has failed: where
     /// that is not so, an event before is missing, or this activation has not heard of it.</summary>
     public static bool IsOutOfPlace(RefundStock part, RefundPaymentEvent @event) => @event switch

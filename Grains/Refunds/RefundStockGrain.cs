@@ -8,7 +8,7 @@ namespace PosSaga.Refunds;
 /// is the delivery's to repeat: every stock does it once, and what was undone stays undone.</summary>
 [GrainType("refund-stock"), ImplicitStreamSubscription(StreamNames.Refunds)]
 [Handles<RefundPaymentEvent.Reserved>, Handles<RefundPaymentEvent.SettlementFailed>]
-internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
+internal sealed partial class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<RefundStock, RefundStockEvent>(codec), IRefundStockGrain
 {
     protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
@@ -24,7 +24,7 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
             await LookAgain();
         if (Current is not { Open: { } open, Attempt: var attempt })
             return;
-        var refused = await TakeBackOut(open.StoreId, RefundStockDecider.Pieces(open.Goods), open.Origin);
+        var refused = await TakeBackOut(open.StoreId, Pieces(open.Goods), open.Origin);
         await Handle(
             open.Origin, now => RefundStockDecider.DecideAgain(now, attempt, refused, clock.GetUtcNow()),
             now => now.Stage);
@@ -54,7 +54,7 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     {
         if (Current.Open is null)
         {
-            var (origin, pieces) = (cause.Origin(), RefundStockDecider.Pieces(RefundStockDecider.Returned(refund)));
+            var (origin, pieces) = (cause.Origin(), Pieces(RefundStockDecider.Returned(refund)));
             var refused = await Each(
                 refund.StoreId, pieces,
                 (stock, of) => stock.Restock(new(origin, AtStock(refund.Attempt), of.Resellable, of.Damaged)));
@@ -68,7 +68,7 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
         if (Current is not { Stage: RefundStockStage.None, Open: { } givenUp })
             return;
         // All of them, also those that refused: what never came in is barred, should a call still be on its way.
-        var stuck = await TakeBackOut(givenUp.StoreId, RefundStockDecider.Pieces(givenUp.Goods), givenUp.Origin);
+        var stuck = await TakeBackOut(givenUp.StoreId, Pieces(givenUp.Goods), givenUp.Origin);
         await HandleOnce(
             cause, now => RefundStockDecider.DecideGivenUp(now, stuck, clock.GetUtcNow(), cause.Position));
     }
@@ -76,10 +76,13 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     private async Task Undo(Cause cause, RefundStock part)
     {
         var origin = cause.Origin();
-        var stuck = await TakeBackOut(part.StoreId, RefundStockDecider.Pieces(part.Goods), origin);
+        var stuck = await TakeBackOut(part.StoreId, Pieces(part.Goods), origin);
         await HandleOnce(
             cause, now => RefundStockDecider.DecideUndo(now, stuck, origin, clock.GetUtcNow(), cause.Position));
     }
+
+    private IReadOnlyList<ReturnedPieces> Pieces(IReadOnlyList<ClaimedGoods> goods) =>
+        RefundStockDecider.Pieces(goods, Current.LeftIn);
 
     private Task<string?> TakeBackOut(string storeId, IReadOnlyList<ReturnedPieces> pieces, Origin origin) =>
         Each(storeId, pieces, (stock, of) => stock.TakeBackOut(
@@ -94,14 +97,20 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     /// <exception cref="StockUnavailableException">One could not say just now.</exception>
     private async Task<string?> Each(
         string storeId, IReadOnlyList<ReturnedPieces> pieces,
+        Func<IStockGrain, ReturnedPieces, Task<Answer<StockView>>> ask) =>
+        (await Refused(storeId, pieces, ask)).Select(refused => refused.Code).FirstOrDefault();
+
+    private async Task<IReadOnlyList<(string Sku, string Code)>> Refused(
+        string storeId, IReadOnlyList<ReturnedPieces> pieces,
         Func<IStockGrain, ReturnedPieces, Task<Answer<StockView>>> ask)
     {
         var answers = await Task.WhenAll(pieces.Select(of => ask(
             GrainFactory.GetGrain<IStockGrain>(GrainKeys.OfStock(Tenant, storeId, of.Sku)), of)));
-        var refusals = answers.Where(answer => answer.Refusal is not null).Select(answer => answer.Refusal!).ToList();
-        if (refusals.Find(no => no.Kind == RefusalKind.Unavailable) is { } later)
+        var refusals = pieces.Zip(answers).Where(asked => asked.Second.Refusal is not null)
+            .Select(asked => (asked.First.Sku, No: asked.Second.Refusal!)).ToList();
+        if (refusals.Find(refused => refused.No.Kind == RefusalKind.Unavailable) is { No: { } later })
             throw new StockUnavailableException(later.Code);
-        return refusals.FirstOrDefault()?.Code;
+        return [.. refusals.Select(refused => (refused.Sku, refused.No.Code))];
     }
 }
 

@@ -38,6 +38,9 @@ internal sealed class ClaimLife
             case ClaimEvent.Closed:
                 Status = ClaimStatus.Closed;
                 break;
+            case ClaimEvent.Withdrawn:
+                Status = ClaimStatus.Withdrawn;
+                break;
             case ClaimEvent.Reopened:
                 Status = Agent is null ? ClaimStatus.Created : ClaimStatus.Assigned;
                 break;
@@ -45,14 +48,16 @@ internal sealed class ClaimLife
     }
 }
 
-/// <summary>Of some claims: active is neither resolved nor closed.</summary>
-internal sealed record ClaimCount(int Total, int Active, int Resolved, int Closed)
+/// <summary>Of some claims: active is neither resolved nor closed nor withdrawn.</summary>
+internal sealed record ClaimCount(int Total, int Active, int Resolved, int Closed, int Withdrawn)
 {
     public static ClaimCount Of(IEnumerable<ClaimLife> claims)
     {
         var all = claims.ToList();
-        var (resolved, closed) =
-            (all.Count(c => c.Status == ClaimStatus.Resolved), all.Count(c => c.Status == ClaimStatus.Closed));
-        return new(all.Count, all.Count - resolved - closed, resolved, closed);
+        var (resolved, closed, withdrawn) =
+            (In(ClaimStatus.Resolved), In(ClaimStatus.Closed), In(ClaimStatus.Withdrawn));
+        return new(all.Count, all.Count - resolved - closed - withdrawn, resolved, closed, withdrawn);
+
+        int In(ClaimStatus status) => all.Count(claim => claim.Status == status);
     }
 }

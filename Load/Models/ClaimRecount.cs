@@ -26,18 +26,25 @@ internal sealed class ClaimRecount(IJournalFeed feed, IEventCodec codec, IClaimS
                     .ToDictionary(one => one.Key, one => $"{ClaimCount.Of(one)}"),
                 (await statistics.ByType(GrainShop.Tenant, cancellation)).ToDictionary(
                     s => s.Type.ToString(),
-                    s => $"{new ClaimCount(s.Total, s.Created + s.Assigned + s.InProgress, s.Resolved, s.Closed)}"))
+                    s => $"{Count(s)}"))
             ?? Compare(
                 made.GroupBy(claim => claim.Customer).ToDictionary(one => one.Key, one => $"{ClaimCount.Of(one)}"),
                 (await All(after => statistics.ByCustomer(GrainShop.Tenant, after, ListMax, cancellation)))
-                .ToDictionary(s => s.CustomerId, s => $"{new ClaimCount(s.Total, s.Active, s.Resolved, s.Closed)}"))
+                .ToDictionary(s => s.CustomerId, s => $"{Count(s)}"))
             ?? Compare(
                 made.Where(claim => claim.Agent is not null).GroupBy(claim => claim.Agent!)
                     .ToDictionary(one => one.Key, one => OfAgent(ClaimCount.Of(one))),
                 (await All(after => statistics.ByAgent(GrainShop.Tenant, after, ListMax, cancellation)))
                 .Where(s => s.Assigned > 0)
-                .ToDictionary(s => s.AgentId, s => OfAgent(new(s.Assigned, s.Active, s.Resolved, 0))));
+                .ToDictionary(s => s.AgentId, s => OfAgent(
+                    new(s.Assigned, s.Active, s.Resolved, 0, s.Assigned - s.Active - s.Resolved))));
     }
+
+    private static ClaimCount Count(TypeStatistics s) =>
+        new(s.Total, s.Created + s.Assigned + s.InProgress, s.Resolved, s.Closed, s.Withdrawn);
+
+    private static ClaimCount Count(CustomerStatistics s) =>
+        new(s.Total, s.Active, s.Resolved, s.Closed, s.Withdrawn);
 
     // An agent's resolved claims are resolved whether or not they were closed since.
     private static string OfAgent(ClaimCount count) =>

@@ -20,18 +20,20 @@ public interface IClaimQueries
 
 /// <summary>Claims of one type, now.</summary>
 public sealed record TypeStatistics(
-    ClaimType Type, int Total, int Created, int Assigned, int InProgress, int Resolved, int Closed);
+    ClaimType Type, int Total, int Created, int Assigned, int InProgress, int Resolved, int Closed,
+    int Withdrawn = 0);
 
 /// <summary>Claims of one customer, now.</summary>
-/// <param name="Active">Neither resolved nor closed.</param>
+/// <param name="Active">Neither resolved nor closed nor withdrawn.</param>
 /// <param name="Resolved">And not closed yet.</param>
 /// <param name="LastClaimAt">When the newest was made.</param>
 public sealed record CustomerStatistics(
-    string CustomerId, int Total, int Active, int Resolved, int Closed, DateTimeOffset LastClaimAt);
+    string CustomerId, int Total, int Active, int Resolved, int Closed, DateTimeOffset LastClaimAt,
+    int Withdrawn = 0);
 
 /// <summary>Claims of one agent, now: a claim that went on to another agent counts there.</summary>
 /// <param name="Assigned">All that are theirs.</param>
-/// <param name="Active">Of these, neither resolved nor closed.</param>
+/// <param name="Active">Of these, neither resolved nor closed nor withdrawn.</param>
 /// <param name="Resolved">Of these, resolved, closed or not.</param>
 /// <param name="LastAssignedAt">When they last were given one, whoever has it now.</param>
 public sealed record AgentStatistics(

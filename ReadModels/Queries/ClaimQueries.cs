@@ -73,6 +73,7 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
             Micros.ToTime(row.CreatedAt), Micros.ToTimeOrNull(row.AssignedAt), Micros.ToTimeOrNull(row.StartedAt),
             Micros.ToTimeOrNull(row.ResolvedAt), Micros.ToTimeOrNull(row.ClosedAt), Micros.ToTimeOrNull(row.ReopenedAt),
             Micros.ToTimeOrNull(row.RefundRequestedAt), Micros.ToTime(row.UpdatedAt), row.Version,
-            [.. lines.Where(line => line.Paid is not null).Select(line => line.ToGoods())], row.StoreId, row.PaymentId);
+            [.. lines.Where(line => line.Paid is not null).Select(line => line.ToGoods())], row.StoreId, row.PaymentId,
+            WithdrawnAt: Micros.ToTimeOrNull(row.WithdrawnAt));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
                 .Rows<TypeRow>(store, "type", TypesMax, cancellation))
             .ConvertAll(row => new TypeStatistics(
                 Enum.Parse<ClaimType>(row.Type), row.Total, row.Created, row.Assigned, row.InProgress, row.Resolved,
-                row.Closed)));
+                row.Closed, row.Withdrawn)));
 
     public Task<Page<CustomerStatistics>> ByCustomer(
         string tenant, Cursor? after, int limit, CancellationToken cancellation = default) =>
@@ -22,7 +22,8 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
             .AndIf(after is not null, "customer_id > @id", ("id", after?.Id))
             .Page<CustomerRow, CustomerStatistics>(
                 store, "claims-by-customer", "customer_id", limit, row => new Cursor(0, row.CustomerId),
-                row => new(row.CustomerId, row.Total, row.Active, row.Resolved, row.Closed, Micros.ToTime(row.LastAt)),
+                row => new(row.CustomerId, row.Total, row.Active, row.Resolved, row.Closed,
+                    Micros.ToTime(row.LastAt), row.Withdrawn),
                 cancellation);
 
     public Task<Page<AgentStatistics>> ByAgent(
@@ -43,6 +44,7 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
         public int InProgress { get; set; }
         public int Resolved { get; set; }
         public int Closed { get; set; }
+        public int Withdrawn { get; set; }
     }
 
     private sealed class CustomerRow
@@ -52,6 +54,7 @@ internal sealed class ClaimStatistics(IReadStore store) : IClaimStatistics
         public int Active { get; set; }
         public int Resolved { get; set; }
         public int Closed { get; set; }
+        public int Withdrawn { get; set; }
         public long LastAt { get; set; }
     }
 

@@ -13,7 +13,9 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "listOrders",
         "getPayment", "getOrderTimeline", "getTimeline", "cancelOrder", "createClaim", "getClaim", "assignClaim",
         "startClaim", "resolveClaim", "closeClaim", "reopenClaim", "previewRefund", "refundClaim", "getRefund",
-        "listRefunds", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications", "shipOrder",
+        "listRefunds", "listRefundGroups", "actOnRefunds", "getRefundAction",
+        "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
+        "shipOrder",
         "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters", "getMail", "listMail", "getLiveness", "getReadiness",
@@ -23,7 +25,10 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
 
     // They need something that has gone wrong; nothing has.
     private static readonly string[] Repairs =
-        ["retryOrder", "compensateOrder", "resolveOrder", "redriveDeadLetter", "discardDeadLetter"];
+    [
+        "retryOrder", "compensateOrder", "resolveOrder", "redriveDeadLetter", "discardDeadLetter", "retryRefund",
+        "resolveRefund",
+    ];
 
     // Compared with the example, field by field.
     private static readonly string[] Same =
@@ -66,6 +71,10 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
                 await Put(cart);
                 var order = Calls.OrderOf(cart);
                 Assert.Equal(201, (await Post("/api/v1/orders", order, Examples.OtherOrderKey)).Status);
+                break;
+            case "withdrawClaim":
+                var claim = new { customerId = "ana", type = "serviceComplaint", description = "Nobody answers." };
+                Assert.Equal(201, (await Post("/api/v1/claims", claim, Examples.OtherClaimKey)).Status);
                 break;
             case "previewRefund":
                 foreach (var command in (string[])["start", "resolve"])

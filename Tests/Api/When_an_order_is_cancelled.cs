@@ -125,22 +125,85 @@ public sealed class When_an_order_is_cancelled(ApiHost host)
         var order = await host.Http.Bought((sku, 1));
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Cancel(Id(order))));
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        var same = Assert.Single(answers.Select(Cancelled).Distinct());
+        // How the refund stands is of the moment.
+        Assert.Equal(
+            (Id(order), 1),
+            Assert.Single(answers.Select(answer => answer.Json["refund"]!)
+                .Select(refund => ((string)refund["id"]!, (int)refund["attempt"]!)).Distinct()));
         await host.Http.RefundEnded(Id(order));
 
         var again = await Cancel(Id(order));
-        Assert.Equal((200, same), (again.Status, Cancelled(again)));
+        Assert.Equal((200, 1), (again.Status, (int)again.Json["refund"]!["attempt"]!));
         Assert.Equal((1494, 1494, 0, 0), await host.Http.PaymentOf(order));
         Assert.Equal((RefundCalls.InStock, 0, 0), await host.Http.Pieces(sku));
     }
 
-    // How far its refund has got is shown as it is now.
-    private static string Cancelled(Reply reply)
+    /// <summary>Nothing led out of this: cancelled, not paid back, no claim taken, and cancelling again did
+    /// nothing.</summary>
+    [Fact] public async Task One_whose_refund_failed_says_so_and_is_cancelled_again()
     {
-        var order = reply.Json.AsObject();
-        order.Remove("refund");
-        return order.ToJsonString();
+        var sku = await host.Http.Product(1299);
+        var order = await host.Http.Bought((sku, 1));
+        await Store(new { refuseConfirmations = false, refuseReturnsOf = sku });
+        try
+        {
+            await Cancel(Id(order));
+            await host.Http.RefundEnded(Id(order));
+            Assert.Equal(("failed", "restock-refused", 1), await Heard(Id(order), "failed"));
+            var claim = await host.Http.Claim(new
+            {
+                customerId = "ana", type = "billingError", description = "Where is my money?", orderId = Id(order),
+            });
+            claim.AssertProblem(422, "claim-invalid");
+            Assert.Equal("claim-order-cancellation-open", (string?)claim.Json["code"]);
+        }
+        finally
+        {
+            await Store(new { refuseConfirmations = false });
+        }
+
+        var again = await Cancel(Id(order));
+        Assert.Equal((200, 2), (again.Status, (int)again.Json["refund"]!["attempt"]!));
+        Assert.Equal(("completed", null, 2), await Heard(Id(order), "completed"));
+        var refund = (await host.Http.Get($"/api/v1/refunds/{Id(order)}")).Json;
+        Assert.Equal(
+            [
+                "requested", "reserved", "released", "failed",
+                "requested", "reserved", "restocked", "settled", "completed",
+            ],
+            refund.Steps());
+        Assert.Equal((1494, 1494, 0, 0), await host.Http.PaymentOf(order));
+        Assert.Equal((RefundCalls.InStock, 0, 0), await host.Http.Pieces(sku));
     }
+
+    [Fact] public async Task What_a_closed_claim_left_of_it_comes_back()
+    {
+        var sku = await host.Http.Product(1299);
+        var order = await host.Http.Bought((sku, 2));
+        var claim = await host.Http.Complained(Id(order), "productDefect", (sku, 1, "damaged"));
+        await host.Http.Refunded(claim);
+        Assert.Equal(409, (await Cancel(Id(order))).Status);
+        await host.Http.Tell(claim, "close");
+
+        Assert.Equal(200, (await Cancel(Id(order))).Status);
+        Assert.Equal((1299, 0, 194, 1493), (await host.Http.RefundEnded(Id(order))).Amounts());
+        Assert.Equal((2987, 2987, 0, 0), await host.Http.PaymentOf(order));
+        Assert.Equal((RefundCalls.InStock - 1, 0, 1), await host.Http.Pieces(sku));
+    }
+
+    private async Task<(string?, string?, int)> Heard(string id, string status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var refund = (await host.Http.Get($"/api/v1/orders/{id}")).Json["refund"]!;
+            if ((string?)refund["status"] == status || limit.IsCancellationRequested)
+                return ((string?)refund["status"], (string?)refund["failure"], (int)refund["attempt"]!);
+        }
+    }
+
+    private async Task Store(object faults) =>
+        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Ops)).Status);
 
     private static string Id(JsonNode order) => (string)order["id"]!;
 

@@ -74,7 +74,8 @@ public sealed class When_claims_are_looked_for(ApiHost host)
         var mine = await Counted("customer", "customerId", _customer);
         Assert.Equal(
             (4, 3, 1, 0), ((int)mine["total"]!, (int)mine["active"]!, (int)mine["resolved"]!, (int)mine["closed"]!));
-        Assert.Equal(["active", "closed", "customerId", "lastClaimAt", "resolved", "total"], Members(mine));
+        Assert.Equal(
+            ["active", "closed", "customerId", "lastClaimAt", "resolved", "total", "withdrawn"], Members(mine));
         var theirs = await Counted("agent", "agentId", agent);
         Assert.Equal((1, 0, 1), ((int)theirs["assigned"]!, (int)theirs["active"]!, (int)theirs["resolved"]!));
         Assert.Equal(["active", "agentId", "assigned", "lastAssignedAt", "resolved"], Members(theirs));

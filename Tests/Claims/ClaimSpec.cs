@@ -52,6 +52,8 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
 
     protected static ClaimEvent Reopened() => new ClaimEvent.Reopened(Text("Again.")) { At = At };
 
+    protected static ClaimEvent Withdrawn() => new ClaimEvent.Withdrawn(Text("Wrong order.")) { At = At };
+
     protected static ClaimEvent RefundRequested(string? key = null) => new ClaimEvent.RefundRequested(
         new RefundOrder(Id, Id, "o-1", "p-1", "1", "c-1", ClaimType.ProductDefect, 0.14975m, [PaidCoffee]),
         key) { At = At };
@@ -78,6 +80,9 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
     protected static IClaimCommand Close(long? seen = null) => new CloseClaim(Agent, At, Seen(seen));
 
     protected static IClaimCommand Reopen(long? seen = null) => new ReopenClaim(Agent, At, "Again.", Seen(seen));
+
+    protected static IClaimCommand Withdraw(long? seen = null) =>
+        new WithdrawClaim(Agent, At, "Wrong order.", Seen(seen));
 
     protected static IClaimCommand Refund(long? seen = null, string? key = null) =>
         new RefundClaim(Agent, At, Seen(seen), key);

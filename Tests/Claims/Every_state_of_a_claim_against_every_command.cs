@@ -30,47 +30,58 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
         ["closed, refund"] = [.. Handled(Created(), Enriched()), RefundRequested(), Closed()],
         ["closed, refund failed"] =
             [.. Handled(Created(), Enriched()), RefundRequested(), Moved(RefundStatus.Failed), Closed(), LetGo()],
+        ["inProgress, refund failed"] =
+        [
+            .. Handled(Created(), Enriched()), RefundRequested(), Moved(RefundStatus.Failed), Reopened(), Started(),
+        ],
+        ["withdrawn"] = [Created(null), Withdrawn()],
+        ["withdrawn, of an order"] = [Created(), Enriched(), Assigned(), Withdrawn(), LetGo()],
         ["reopened"] = [.. Handled(Created(null)), Closed(), Reopened()],
     };
 
     private static readonly (string Name, IClaimCommand Command)[] Commands =
     [
         ("create", Create()), ("assign", Assign()), ("start", Start()), ("resolve", Resolve()), ("close", Close()),
-        ("reopen", Reopen()), ("refund", Refund()),
+        ("reopen", Reopen()), ("refund", Refund()), ("withdraw", Withdraw()),
     ];
 
     private const string Ok = "recorded";
     private const string Again = "replayed";
     private const string No = "claim-invalid-state";
     private const string None = "claim-not-found";
+    private const string Stands = "claim-refund-stands";
+    private const string HasRefund = "claim-has-refund";
     private const string Orderless = "claim-without-order";
     private const string Pending = "claim-enrichment-pending";
 
     [Theory]
-    //          state                     create                assign start resolve close reopen refund
-    [InlineData("none",                   Ok,                   None,  None, None,   None, None,  None)]
-    [InlineData("opening",                Again,                None,  None, None,   None, None,  None)]
-    [InlineData("notOpened",              "claim-nothing-left", None,  None, None,   None, None,  None)]
-    [InlineData("created",                Again,                Ok,    No,   No,     No,   No,    No)]
-    [InlineData("assigned",               Again,                Again, Ok,   No,     No,   No,    No)]
-    [InlineData("inProgress",             Again,                Again, No,   Ok,     No,   No,    No)]
-    [InlineData("resolved",               Again,                No,    No,   No,     Ok,   Ok,    Orderless)]
-    [InlineData("resolved, pending",      Again,                No,    No,   No,     Ok,   Ok,    Pending)]
-    [InlineData("resolved, order refused", Again,               No,    No,   No,     Ok,   Ok,    Orderless)]
-    [InlineData("resolved, of an order",  Again,                No,    No,   No,     Ok,   Ok,    Ok)]
-    [InlineData("resolved, refund",       Again,                No,    No,   No,     Ok,   Ok,    Again)]
-    [InlineData("inProgress, refund",     Again,                Again, No,   Ok,     No,   No,    Again)]
-    [InlineData("closed",                 Again,                No,    No,   No,     No,   Ok,    No)]
-    [InlineData("closed, of an order",    Again,                No,    No,   No,     No,   Ok,    No)]
-    [InlineData("closed, refund",         Again,                No,    No,   No,     No,   "claim-has-refund", Again)]
-    [InlineData("closed, refund failed",  Again,                No,    No,   No,     No,   Ok,    No)]
-    [InlineData("resolved, refund failed", Again,               No,    No,   No,     Ok,   Ok,    Ok)]
-    [InlineData("reopened",               Again,                Again, Ok,   No,     No,   No,    No)]
+    //          state                     create                assign start resolve close reopen refund withdraw
+    [InlineData("none",                   Ok,                   None,  None, None,   None, None,  None, None)]
+    [InlineData("opening",                Again,                None,  None, None,   None, None,  None, None)]
+    [InlineData("notOpened",              "claim-nothing-left", None,  None, None,   None, None,  None, None)]
+    [InlineData("created",                Again,                Ok,    No,   No,     No,   No,    No, Ok)]
+    [InlineData("assigned",               Again,                Again, Ok,   No,     No,   No,    No, Ok)]
+    [InlineData("inProgress",             Again,                Again, No,   Ok,     No,   No,    No, Ok)]
+    [InlineData("resolved",               Again,                No,    No,   No,     Ok,   Ok,    Orderless, No)]
+    [InlineData("resolved, pending",      Again,                No,    No,   No,     Ok,   Ok,    Pending, No)]
+    [InlineData("resolved, order refused", Again,               No,    No,   No,     Ok,   Ok,    Orderless, No)]
+    [InlineData("resolved, of an order",  Again,                No,    No,   No,     Ok,   Ok,    Ok, No)]
+    [InlineData("resolved, refund",       Again,                No,    No,   No,     Ok,   Ok,    Again, No)]
+    [InlineData("inProgress, refund",     Again,                Again, No,   Ok,     No,   No,    Again, Stands)]
+    [InlineData("closed",                 Again,                No,    No,   No,     No,   Ok,    No, No)]
+    [InlineData("closed, of an order",    Again,                No,    No,   No,     No,   Ok,    No, No)]
+    [InlineData("closed, refund",         Again,                No,    No,   No,     No,   HasRefund, Again, No)]
+    [InlineData("closed, refund failed",  Again,                No,    No,   No,     No,   Ok,    No, No)]
+    [InlineData("resolved, refund failed", Again,               No,    No,   No,     Ok,   Ok,    Ok, No)]
+    [InlineData("inProgress, refund failed", Again,             Again, No,   Ok,     No,   No,    No, Ok)]
+    [InlineData("withdrawn",              Again,                No,    No,   No,     No,   No,    No, No)]
+    [InlineData("withdrawn, of an order", Again,                No,    No,   No,     No,   No,    No, No)]
+    [InlineData("reopened",               Again,                Again, Ok,   No,     No,   No,    No, Ok)]
     public void Has_a_named_outcome(
         string state, string create, string assign, string start, string resolve, string close, string reopen,
-        string refund) =>
+        string refund, string withdraw) =>
         Assert.Equal(
-            [create, assign, start, resolve, close, reopen, refund],
+            [create, assign, start, resolve, close, reopen, refund, withdraw],
             Commands.Select(c => Code(Given(States[state]).When(Told(c.Command)).Decision)));
 
     [Theory]
@@ -81,6 +92,7 @@ public sealed class Every_state_of_a_claim_against_every_command : ClaimSpec
     [InlineData("resolved", "close", No)]
     [InlineData("resolved", "reopen", No)]
     [InlineData("closed", "reopen", No)]
+    [InlineData("created", "withdraw", No)]
     [InlineData("closed, of an order", "reopen", No)]
     [InlineData("resolved, of an order", "refund", Again)]
     [InlineData("resolved, refund failed", "refund", Again)]

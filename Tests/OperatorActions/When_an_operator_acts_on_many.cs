@@ -8,11 +8,12 @@ public sealed class When_an_operator_acts_on_many
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly StartOperatorAction Retry = new(
-        new Origin("demo", "demo-ops", "act-1", "req-1"), OperatorAct.Retry, "The gateway is back", ["o-1", "o-2"],
-        "asked");
+        new Origin("demo", "demo-ops", "act-1", "req-1"), ActionSubject.Refunds, OperatorAct.Retry, "The gateway is back",
+        ["o-1", "o-2"], "asked");
 
     private static readonly OperatorActionEvent.Requested Requested = new(
-        OperatorAct.Retry, "The gateway is back", "demo-ops", "req-1", ["o-1", "o-2"], "asked") { At = At };
+        ActionSubject.Refunds, OperatorAct.Retry, "The gateway is back", "demo-ops", "req-1", ["o-1", "o-2"], "asked")
+    { At = At };
 
     private static readonly ActOutcome[] Done = [new("o-1", null)];
 

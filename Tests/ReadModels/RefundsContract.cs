@@ -42,6 +42,79 @@ public abstract class RefundsContract : ReadModelContract
         }
     }
 
+    /// <summary>The same refund stays where the list has it, unfinished again.</summary>
+    [ContractFact]
+    public async Task A_second_attempt_is_followed_from_the_event_on_that_asks_for_it()
+    {
+        var record = Refund.Initial;
+        await Asked("c1", Noon);
+        await Asked("c2", Noon.AddMinutes(5));
+        RefundEvent[] first =
+        [
+            RefundEvents.Requested("c1", Noon), RefundEvents.Seen(RefundStatus.Reserved, Noon),
+            RefundEvents.Seen(RefundStatus.Released, Noon, "no"),
+            new RefundEvent.Failed("no") { At = Noon, Handled = 1 },
+        ];
+        record = first.Aggregate(record, (now, @event) => now.Apply(@event));
+        await Record("c1", first);
+        var second = RefundEvents.Order("c1", "c1", "order-c1") with { Attempt = 2 };
+        await Side.Writer().Append(
+            "claim", "c1", new PosSaga.Claims.ClaimEvent.RefundRequested(second) { At = Noon.AddMinutes(9) });
+        var asked = (await List(new(RefundStatus.Requested))).Single(refund => refund.Id == "c1");
+        Assert.Equal((null, null, 2), (asked.Amounts, asked.Failure, asked.Attempt));
+        await Side.CaughtUp();
+        Assert.Equal(2, (await Side.Get<IUnfinishedRefunds>().OlderThan(TimeSpan.Zero, null, 9, default)).Count);
+
+        foreach (var @event in (RefundEvent[])
+            [
+                new RefundEvent.OperatorRetried("again", "ops") { At = Noon, Handled = 1 },
+                new RefundEvent.Requested(second) { At = Noon.AddMinutes(10), Handled = 2, RefundAttempt = 2 },
+                RefundEvents.Seen(RefundStatus.Reserved, Noon.AddMinutes(11)),
+            ])
+        {
+            record = record.Apply(@event);
+            await Record("c1", @event);
+        }
+
+        Assert.Equal(Text(record.View("c1")), Text((await List(new())).Single(refund => refund.Id == "c1")));
+        Assert.Equal("c2 c1", await Ids(new()));
+    }
+
+    [ContractFact]
+    public async Task Operators_see_how_many_stand_where_and_why()
+    {
+        foreach (var (id, events) in new (string, RefundEvent[])[]
+            {
+                ("c1", [new RefundEvent.NeedsOperator("gateway-timeout") { At = Noon, Handled = 1 }]),
+                ("c2", [new RefundEvent.NeedsOperator("gateway-timeout") { At = Noon, Handled = 1 }]),
+                ("c3", [RefundEvents.Seen(RefundStatus.Rejected, Noon, "nothing-refundable")]),
+                ("c4", [new RefundEvent.Completed(new(1)) { At = Noon, Handled = 1 }]),
+                ("c5", []),
+            })
+        {
+            await Asked(id, Noon);
+            await Record(id, [RefundEvents.Requested(id, Noon), .. events]);
+        }
+
+        await Side.CaughtUp();
+        var groups = Side.Get<IRefundGroups>();
+        Assert.Equal(
+            [
+                (RefundStatus.NeedsOperator, "gateway-timeout", 2L), (RefundStatus.Rejected, "nothing-refundable", 1L),
+                (RefundStatus.Requested, null, 1L),
+            ],
+            (await groups.Groups("t1", new())).Select(group => (group.Status, group.Reason, group.Count)));
+        Assert.Equal(
+            RefundStatus.Completed, Assert.Single(await groups.Groups("t1", new(RefundStatus.Completed))).Status);
+        Assert.Equal(["c1", "c2"], await groups.Ids("t1", new(Reason: "gateway-timeout"), 9));
+        Assert.Equal(["c1"], await groups.Ids("t1", new(Reason: "gateway-timeout"), 1));
+        Assert.Equal(["c1", "c2", "c3", "c5"], await groups.Ids("t1", new(From: Noon, To: Noon.AddMinutes(1)), 9));
+        Assert.Empty(await groups.Ids("t1", new(From: Noon.AddMinutes(1)), 9));
+        Assert.Empty(await groups.Ids("t2", new(), 9));
+        var age = TimeProvider.System.GetUtcNow() - Noon + TimeSpan.FromHours(1);
+        Assert.Empty(await groups.Groups("t1", new(OlderThan: age)));
+    }
+
     [ContractFact]
     public async Task They_are_filtered_by_status_and_time_and_come_newest_first()
     {

@@ -2,6 +2,7 @@ using PosSaga.Claims;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Sagas;
 using PosSaga.Tests.Journal;
 using static PosSaga.Refunds.RefundStatus;
 
@@ -88,6 +89,35 @@ public abstract partial class RefundContract
         await shop.Nudge("c-1");
         Assert.Equal(Failed, (await shop.UntilOver("c-1")).Status);
         Assert.Equal((1, 1, 0), await shop.Pieces("CAFE"));
+    });
+
+    /// <summary>No command led out of it.</summary>
+    [ContractFact] public Task Goods_that_a_person_settled_stay_in_and_the_next_attempt_pays() => In(async shop =>
+    {
+        await shop.Sell("o-1", coffees: 10);
+        await shop.Resolve("c-1", "o-1", ClaimType.ProductDefect, new ClaimLine("CAFE", 1, Condition.Resellable));
+        await shop.Gateway.Change(new(Outage: true));
+        await shop.AskRefund("c-1");
+        await shop.UntilIs("c-1", Restocked);
+        await shop.Stock("CAFE").Reserve(new(shop.Staff, "another", 1, shop.Now));
+        await shop.Gateway.Change(new(DeclineAmount: new(1494)));
+        await shop.UntilIs("c-1", NeedsOperator);
+
+        var command = new OperatorCommand(shop.Staff, "sold again, counted by hand");
+        Assert.True((await shop.Refund("c-1").Resolve(command)).IsDone);
+        Assert.Equal(Failed, (await shop.UntilOver("c-1")).Status);
+        await ClaimSays(shop, "c-1", Failed);
+        Assert.Equal("refund-not-stuck", (await shop.Refund("c-1").Resolve(command)).Refusal?.Code);
+        Assert.Equal((1, 1, 0), await shop.Pieces("CAFE"));
+
+        await shop.Gateway.Change(new());
+        Assert.True((await shop.Refund("c-1").Retry(command)).IsDone);
+        await ClaimSays(shop, "c-1", Completed);
+        Assert.Equal(("refund-already-paid", 2), (
+            (await shop.Refund("c-1").Retry(command)).Refusal?.Code, (await shop.Refund("c-1").Get())!.Attempt));
+        // One bag came back, and it is in once.
+        Assert.Equal((1, 1, 0), await shop.Pieces("CAFE"));
+        Assert.Equal(1494, await shop.RefundedAtGateway());
     });
 
     [ContractFact] public Task A_gateway_that_comes_back_pays_once() => In(async shop =>

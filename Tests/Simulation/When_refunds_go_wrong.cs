@@ -15,13 +15,16 @@ public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice
         "activation killed", "silo killed", "silo deposed", "streams died", "delivery late", "delivery repeated",
         "delivery unheard", "stream not registered", "gateway refuses an amount", "gateway request lost",
         "gateway reply lost", "journal away", "Append FailAfter", "request late", "reply lost",
-        "claim.created/1", "claim.not-opened/1", "claim.enriched/1", "claim.reopened/1", "claim.pieces-let-go/1",
+        "claim.created/1", "claim.not-opened/1", "claim.enriched/1", "claim.reopened/1", "claim.withdrawn/1",
+        "claim.pieces-let-go/1",
         "claim.refund-requested/1", "order.cancelled/1", "refund-payment.reserved/1", "refund-payment.rejected/1",
         "refund-payment.settled/1", "refund-payment.released/1", "refund-payment.settlement-failed/1",
         "refund-payment.attempt-failed/1", "refund-payment.needs-operator/1", "refund-stock.restocked/1",
         "refund-stock.restock-given-up/1", "refund-stock.restock-failed/1", "refund-stock.taken-back-out/1",
         "refund-stock.needs-operator/1",
-        "refund.completed/1", "refund.failed/1", "refund.needs-operator/1", "notification.customer-notified/1",
+        "refund-stock.left-in/1", "order.refund-retried/1", "order.refund-moved/1", "refund.operator-retried/1",
+        "refund.operator-resolved/1", "refund.completed/1",
+        "refund.failed/1", "refund.needs-operator/1", "notification.customer-notified/1",
         "stock.restocked/1", "stock.taken-back-out/1", "stock.restock-barred/1",
     ];
 

@@ -50,6 +50,9 @@ internal static class ClaimFold
             case ClaimEvent.Reopened:
                 row.ReopenedAt = at;
                 return false;
+            case ClaimEvent.Withdrawn:
+                row.WithdrawnAt = at;
+                return false;
             case ClaimEvent.RefundRequested:
                 row.RefundRequestedAt = at;
                 return false;

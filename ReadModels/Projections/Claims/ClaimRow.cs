@@ -42,6 +42,7 @@ internal sealed class ClaimRow : Row
     public long ResolvedAt { get; set; }
     public long ClosedAt { get; set; }
     public long ReopenedAt { get; set; }
+    public long WithdrawnAt { get; set; }
     public long RefundRequestedAt { get; set; }
     public long UpdatedAt { get; set; }
     public long Version { get; set; }
@@ -80,6 +81,7 @@ internal sealed class ClaimRow : Row
         new LongColumn<ClaimRow>("resolved_at", row => row.ResolvedAt),
         new LongColumn<ClaimRow>("closed_at", row => row.ClosedAt),
         new LongColumn<ClaimRow>("reopened_at", row => row.ReopenedAt),
+        new LongColumn<ClaimRow>("withdrawn_at", row => row.WithdrawnAt),
         new LongColumn<ClaimRow>("refund_requested_at", row => row.RefundRequestedAt),
         new LongColumn<ClaimRow>("updated_at", row => row.UpdatedAt),
         new LongColumn<ClaimRow>("version", row => row.Version))

@@ -15,6 +15,7 @@ internal readonly record struct ClaimCount(string Status, string? Agent)
     public int InProgress => One(Status == nameof(ClaimStatus.InProgress));
     public int Resolved => One(Status == nameof(ClaimStatus.Resolved));
     public int Closed => One(Status == nameof(ClaimStatus.Closed));
+    public int Withdrawn => One(Status == nameof(ClaimStatus.Withdrawn));
     public int Total => One(Exists);
 
     /// <summary>Somebody still has to do something about it.</summary>
@@ -35,6 +36,7 @@ internal sealed class ClaimDelta
     public int InProgress { get; private set; }
     public int Resolved { get; private set; }
     public int Closed { get; private set; }
+    public int Withdrawn { get; private set; }
     public long LastAt { get; set; }
 
     public int Active => Created + Assigned + InProgress;
@@ -42,7 +44,8 @@ internal sealed class ClaimDelta
     /// <summary>Resolved, whether or not it was closed since.</summary>
     public int Done => Resolved + Closed;
 
-    public bool IsNothing => (Total, Created, Assigned, InProgress, Resolved, Closed, LastAt) == (0, 0, 0, 0, 0, 0, 0);
+    public bool IsNothing =>
+        (Total, Created, Assigned, InProgress, Resolved, Closed, Withdrawn, LastAt) == (0, 0, 0, 0, 0, 0, 0, 0);
 
     public void Add(ClaimCount count, int sign)
     {
@@ -52,6 +55,7 @@ internal sealed class ClaimDelta
         InProgress += sign * count.InProgress;
         Resolved += sign * count.Resolved;
         Closed += sign * count.Closed;
+        Withdrawn += sign * count.Withdrawn;
     }
 
     public static readonly Table<ClaimDelta> Customers = new(
@@ -62,10 +66,11 @@ internal sealed class ClaimDelta
         new IntColumn<ClaimDelta>("active", row => row.Active),
         new IntColumn<ClaimDelta>("resolved", row => row.Resolved),
         new IntColumn<ClaimDelta>("closed", row => row.Closed),
+        new IntColumn<ClaimDelta>("withdrawn", row => row.Withdrawn),
         new LongColumn<ClaimDelta>("last_at", row => row.LastAt))
     {
         KeyColumns = 2,
-        Adds = ["total", "active", "resolved", "closed"],
+        Adds = ["total", "active", "resolved", "closed", "withdrawn"],
         Latest = ["last_at"],
     };
 
@@ -92,9 +97,10 @@ internal sealed class ClaimDelta
         new IntColumn<ClaimDelta>("assigned", row => row.Assigned),
         new IntColumn<ClaimDelta>("in_progress", row => row.InProgress),
         new IntColumn<ClaimDelta>("resolved", row => row.Resolved),
-        new IntColumn<ClaimDelta>("closed", row => row.Closed))
+        new IntColumn<ClaimDelta>("closed", row => row.Closed),
+        new IntColumn<ClaimDelta>("withdrawn", row => row.Withdrawn))
     {
         KeyColumns = 2,
-        Adds = ["total", "created", "assigned", "in_progress", "resolved", "closed"],
+        Adds = ["total", "created", "assigned", "in_progress", "resolved", "closed", "withdrawn"],
     };
 }

@@ -10,7 +10,7 @@ internal sealed class ClaimsProjection : Projection
 {
     public override string Name => Models.Claims;
 
-    public override int SchemaVersion => 3;
+    public override int SchemaVersion => 4;
 
     public override IReadOnlyList<Table> Tables =>
         [ClaimText.Table, ClaimRow.Table, ClaimDelta.Customers, ClaimDelta.Agents, ClaimDelta.Types];

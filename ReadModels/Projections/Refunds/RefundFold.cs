@@ -39,6 +39,7 @@ internal static class RefundFold
                 (row.Status, row.OperatorReason) = (nameof(RefundStatus.Released), null);
                 break;
             case RefundEvent.NotificationSeen or RefundEvent.OrderTold:
+            case RefundEvent.OperatorRetried or RefundEvent.OperatorResolved:
                 break;
             case RefundEvent.Completed:
                 Step(row, RefundStatus.Completed, @event.At);

@@ -27,7 +27,7 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
             .Select(type => new TypeStatistics(
                 type.Key, type.Count(), Count(type, ClaimStatus.Created), Count(type, ClaimStatus.Assigned),
                 Count(type, ClaimStatus.InProgress), Count(type, ClaimStatus.Resolved),
-                Count(type, ClaimStatus.Closed)))];
+                Count(type, ClaimStatus.Closed), Count(type, ClaimStatus.Withdrawn)))];
 
     public IReadOnlyList<CustomerStatistics> ByCustomer() =>
         [.. Made.GroupBy(life => life.Customer).OrderBy(customer => customer.Key, StringComparer.Ordinal)
@@ -36,7 +36,7 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
                 var count = ClaimCount.Of(customer.Select(life => life.Claim));
                 return new CustomerStatistics(
                     customer.Key, count.Total, count.Active, count.Resolved, count.Closed,
-                    customer.Max(life => life.Claim.CreatedAt));
+                    customer.Max(life => life.Claim.CreatedAt), count.Withdrawn);
             })];
 
     public IReadOnlyList<AgentStatistics> ByAgent() =>
@@ -80,6 +80,8 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
             new ClaimEvent.NotOpened(No) { At = _now },
         ClaimStatus.None => Created(life),
         not ClaimStatus.None when _random.Next(9) == 0 => new ClaimEvent.RefundRefused(No) { At = _now },
+        ClaimStatus.Created or ClaimStatus.InProgress when _random.Next(12) == 0 && !life.IsRefunded =>
+            new ClaimEvent.Withdrawn(About(life, "It was the switch.")) { At = _now },
         ClaimStatus.Created => Assigned(),
         ClaimStatus.Assigned => _random.Next(3) == 0 ? Assigned() : new ClaimEvent.Started { At = _now },
         ClaimStatus.InProgress => _random.Next(4) == 0 ? Assigned() : Resolved(life),
@@ -133,7 +135,7 @@ internal sealed class ClaimHistory(EventWriter writer, int seed, int customers =
                 case ClaimEvent.Opening:
                     IsOpening = true;
                     break;
-                case ClaimEvent.NotOpened or ClaimEvent.Refused:
+                case ClaimEvent.NotOpened or ClaimEvent.Refused or ClaimEvent.Withdrawn:
                     IsOver = true;
                     break;
                 case ClaimEvent.Assigned assigned:

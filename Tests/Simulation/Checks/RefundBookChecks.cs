@@ -79,7 +79,7 @@ internal sealed class RefundsAgreeWithTheGateway : Check
 }
 
 /// <summary>Goods of a paid refund are back once, resellable ones on hand and damaged ones apart; of an unpaid one
-/// none.</summary>
+/// none, but for those that a person left in.</summary>
 internal sealed class GoodsFollowTheRefund : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -98,8 +98,11 @@ internal sealed class GoodsFollowTheRefund : Check
             var status = evidence.StatusOf(id);
             if (status is not (RefundStatus.Completed or RefundStatus.Failed))
                 continue;
-            var due = status == RefundStatus.Failed ? "" : Text(
-                RefundStockDecider.Pieces(RefundStockDecider.Returned(asked[^1]))
+            // What a person left in stays, and the next attempt counts it as in.
+            var leftIn = evidence.RefundStocks.GetValueOrDefault(id)?.End.LeftIn ?? [];
+            var due = Text(
+                RefundStockDecider.Pieces(
+                        status == RefundStatus.Failed ? leftIn : RefundStockDecider.Returned(asked[^1]))
                     .Select(p => ($"{asked[^1].StoreId}/{p.Sku}", p.Resellable, p.Damaged)));
             var back = Text(moves[id].GroupBy(m => m.Shelf)
                 .Select(g => (g.Key, g.Sum(m => m.Resellable), g.Sum(m => m.Damaged))));

@@ -5,8 +5,8 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Completed or Failed, without anybody asking. Only where goods are gone, or the order itself is settled by
-/// hand, does it need an operator for good.</summary>
+/// <summary>Completed or Failed, without anybody asking; where goods are gone, once an operator has settled that. Only
+/// where nobody does, or the order itself is settled by hand, does it need an operator for good.</summary>
 internal sealed class EveryRefundEnds : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -16,7 +16,9 @@ internal sealed class EveryRefundEnds : Check
             var status = evidence.StatusOf(id);
             var goodsAreGone = evidence.RefundStocks.GetValueOrDefault(id)?.End.Open is not null;
             if (status is RefundStatus.Completed or RefundStatus.Failed
-                || (status == RefundStatus.NeedsOperator && (goodsAreGone || evidence.IsByHand(asked[0].OrderId))))
+                || (status == RefundStatus.NeedsOperator
+                    && ((goodsAreGone && evidence.World.Climate.OperatorsLeaveSome)
+                        || evidence.IsByHand(asked[0].OrderId))))
                 continue;
             yield return $"refund {id} of order {asked[0].OrderId} stands at {status?.ToString() ?? "nothing"}; "
                 + $"payment {evidence.RefundPayments.GetValueOrDefault(id)?.End.Stage}, "

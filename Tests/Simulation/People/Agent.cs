@@ -75,12 +75,13 @@ internal sealed class Agent(World world, int number) : Person(world)
         await World.Controls.Change(World.Controls.Current with { DeclineAmount = amounts.Amount });
     }
 
-    private Task Meddle(string id) => Random.Next(6) switch
+    private Task Meddle(string id) => Random.Next(7) switch
     {
         0 => Tell(id, grain => grain.Assign(new AssignClaim(From(id), Now, Name))),
         1 => Tell(id, grain => grain.Start(new StartClaim(From(id), Now))),
         2 => Tell(id, grain => grain.Close(new CloseClaim(From(id), Now))),
         3 => Tell(id, grain => grain.Reopen(new ReopenClaim(From(id), Now, "again"))),
+        5 => Tell(id, grain => grain.Withdraw(new WithdrawClaim(From(id), Now, "a mistake"))),
         4 => Tell(id, grain => grain.Resolve(new ResolveClaim(From(id), Now, "so be it"))),
         _ => AskForRefund(id),
     };

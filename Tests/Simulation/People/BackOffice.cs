@@ -1,6 +1,7 @@
 using PosSaga.Carts;
 using PosSaga.Inventory;
 using PosSaga.Orders;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Streaming;
 
@@ -46,6 +47,40 @@ internal sealed class Shipper(World world) : Person(world)
         if (answer is { IsDone: true })
             World.Diary.Promise($"order/{World.Tenant}/{id}", answer.Position);
     }
+}
+
+/// <summary>Looks after refunds that need a person, and tries failed ones again.</summary>
+internal sealed class RefundDesk(World world) : Person(world)
+{
+    public async Task Work()
+    {
+        while (!World.Weather.IsClear)
+        {
+            await Pause(8);
+            foreach (var (id, hasFailed, goodsAreGone) in World.Complaints!.ForOperators())
+            {
+                if (goodsAreGone && !hasFailed && Random.Chance(0.6))
+                    await Resolve(id);
+                else if (Random.Chance(hasFailed ? 0.05 : 0.2))
+                    await Retry(id);
+            }
+        }
+    }
+
+    /// <summary>Goods that are gone for good are nobody's to wait for.</summary>
+    public async Task TidyUp()
+    {
+        foreach (var (id, _, goodsAreGone) in World.Complaints!.ForOperators().Where(refund => !refund.HasFailed))
+            await (goodsAreGone ? Resolve(id) : Retry(id));
+    }
+
+    private Task<Answer<RefundView>?> Retry(string id) =>
+        Persist(() => World.Get<IRefundGrain>(id).Retry(Command(id, "once more")));
+
+    private Task<Answer<RefundView>?> Resolve(string id) =>
+        Persist(() => World.Get<IRefundGrain>(id).Resolve(Command(id, "counted by hand")));
+
+    private OperatorCommand Command(string id, string reason) => new(World.From("operator", id), reason);
 }
 
 /// <summary>Hands over again what was put aside.</summary>

@@ -56,6 +56,7 @@ internal static class RefundBugs
                 Calls = context => Pretend(context, nameof(IPaymentGrain.ReleaseRefund), Released),
                 Climate = c => With(c, x => x with { ReturnsRefused = 0.6 }),
             },
+            // A second attempt waits for the first, which is never over at the payment.
             nameof(NothingStaysSetAside), nameof(EveryRefundEnds)),
         Of("a refund pays what a preview said rather than what is left",
             new()
@@ -92,6 +93,16 @@ internal static class RefundBugs
                 Climate = c => With(c, x => x with { RefundsDeclined = 0.6, ReturnsRefused = 0.4 }),
             },
             [.. Unheard, nameof(EachClaimIsRefundedOnce)]),
+        Of("goods that a person left in come in again with the next attempt",
+            new()
+            {
+                Codec = c => new DropsAField(c, LeftInIsForgotten),
+                Climate = c => With(c, x => x with
+                {
+                    RefundsDeclined = 0.6, Shrinkage = 0.7, AgentsMeddle = 0.2,
+                }) with { OperatorsLeaveSome = false },
+            },
+            nameof(GoodsFollowTheRefund)),
         Of("a cancelled order is not told how its refund ended",
             new() { Calls = context => Pretend(context, nameof(IOrderGrain.RefundMoved), Told) },
             nameof(OrdersFollowTheirRefund)),
@@ -143,6 +154,9 @@ internal static class RefundBugs
 
     private static Answer<OrderView> Told => Answer<OrderView>.Done(null!, 0);
 
+    private static object LeftInIsForgotten(object @event) =>
+        @event is RefundStockEvent.LeftIn left ? left with { Goods = [] } : @event;
+
     private static object Unnumbered(object @event) =>
         @event is ClaimEvent.RefundRequested asked
             ? asked with { Refund = asked.Refund with { Attempt = null } }
@@ -174,7 +188,8 @@ internal static class RefundBugs
             var events = new EventCodecOptions();
             SiloServices.Events(events);
             return StreamRoutes.Of(
-                events, typeof(StateJson).Assembly.GetTypes().Where(t => t != typeof(RefundStockGrain)).Append(typeof(Deaf)));
+                events,
+                typeof(StateJson).Assembly.GetTypes().Where(t => t != typeof(RefundStockGrain)).Append(typeof(Deaf)));
         }
     }
 }

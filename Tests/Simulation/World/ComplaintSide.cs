@@ -39,6 +39,17 @@ internal sealed class ComplaintSide(
         }
     }
 
+    /// <summary>That an operator finds in the lists: failed, or stuck; in order.</summary>
+    public IReadOnlyList<(string Id, bool HasFailed, bool GoodsAreGone)> ForOperators()
+    {
+        CatchUp();
+        return
+        [
+            .. _refunds.Where(refund => refund.Value.HasFailed || refund.Value.NeedsOperator)
+                .Select(refund => (refund.Key, refund.Value.HasFailed, refund.Value.GoodsAreGone)),
+        ];
+    }
+
     Task<IReadOnlyList<UnfinishedRefund>> IUnfinishedRefunds.OlderThan(
         TimeSpan age, RefundKey? after, int max, CancellationToken cancellation)
     {
@@ -92,16 +103,23 @@ internal sealed class ComplaintSide(
                 _refunds[id] = new RefundRow(at);
                 break;
             case "refund-payment" or "refund-stock" when _refunds.TryGetValue(id, out var row):
-                _refunds[id] = row with { MovedAt = at };
+                _refunds[id] = row with
+                {
+                    MovedAt = at,
+                    GoodsAreGone = e.Type == "refund-stock.needs-operator/1"
+                        || (row.GoodsAreGone && !e.Type.StartsWith("refund-stock.", StringComparison.Ordinal)),
+                };
                 break;
-            // It comes with what it tells, and moves nothing.
-            case "refund" when e.Type == "refund.order-told/1":
+            // They move nothing.
+            case "refund" when e.Type is "refund.order-told/1" or "refund.operator-retried/1"
+                or "refund.operator-resolved/1":
                 break;
             case "refund" when _refunds.TryGetValue(id, out var row):
                 _refunds[id] = row with
                 {
                     MovedAt = at,
                     IsOver = e.Type is "refund.completed/1" or "refund.failed/1",
+                    HasFailed = e.Type == "refund.failed/1",
                     NeedsOperator = e.Type == "refund.needs-operator/1",
                 };
                 break;
@@ -112,5 +130,7 @@ internal sealed class ComplaintSide(
 
     internal sealed record ClaimRow(ClaimStanding Standing, DateTimeOffset MovedAt);
 
-    private sealed record RefundRow(DateTimeOffset MovedAt, bool IsOver = false, bool NeedsOperator = false);
+    private sealed record RefundRow(
+        DateTimeOffset MovedAt, bool IsOver = false, bool NeedsOperator = false, bool HasFailed = false,
+        bool GoodsAreGone = false);
 }

@@ -43,6 +43,7 @@ internal sealed partial class World
             people.Add(Scheduler.Spawn($"agent {i}", new Agent(this, i).Work));
         people.Add(Scheduler.Spawn("shipper", new Shipper(this).Work));
         people.Add(Scheduler.Spawn("redriver", new Redriver(this).Work));
+        people.Add(Scheduler.Spawn("refund desk", new RefundDesk(this).Work));
         return people;
     }
 
@@ -79,6 +80,11 @@ internal sealed partial class World
                 return;
             await Wait(TimeSpan.FromMinutes(2));
         }
+
+        if (Climate.OperatorsLeaveSome)
+            return;
+        await new RefundDesk(this).TidyUp();
+        await Rest(SettlesWithin);
     }
 
     private async Task<bool> IsAtRest() => !ReadSide.Sagas.Values.Any(ReadSide.IsUnfinished)

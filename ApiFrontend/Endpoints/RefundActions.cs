@@ -1,0 +1,150 @@
+using PosSaga.OperatorActions;
+using PosSaga.ReadModels;
+using PosSaga.Refunds;
+
+namespace PosSaga.Api;
+
+/// <summary>An operator looks at many refunds and acts on them: all that a filter finds, or those that are
+/// named.</summary>
+internal static class RefundActions
+{
+    public static void MapRefundActions(this IEndpointRouteBuilder api)
+    {
+        var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Ops);
+        refunds.MapGet("/groups", Groups).WithName("listRefundGroups")
+            .Says("Refunds that are not completed by status and reason, with counts; largest first")
+            .Answers(new RefundGroupListBody([RefundGroupBody.Example])).FreshAfter()
+            .TakesQuery<RefundStatus>("status").TakesQuery("reason")
+            .TakesQuery("olderThan", "Has not moved for so long, such as 30s")
+            .TakesInstant("from", "Asked for at or after").TakesInstant("to", "Asked for before");
+        refunds.MapPost("/actions", Start).WithName("actOnRefunds")
+            .Says("Operator: retry or resolve many; each is recorded with who and why")
+            .Takes(RefundActionStartBody.Example).TakesIdempotencyKey(Examples.RefundActionKey)
+            .Answers(new ActionStartedBody(null, 31))
+            .Accepted(new ActionStartedBody(RefundActionBody.Example.ActionId, 31)).Refuses(400, 422)
+            .AnswersHeader(JournalPosition.Header, "Of the write, for If-Journal-Position", 202);
+        refunds.MapGet("/actions/{id:id}", Get).WithName("getRefundAction")
+            .Says("How far it is, and what came of each").At("id", RefundActionBody.Example.ActionId)
+            .Answers(RefundActionBody.Example).Refuses(404);
+    }
+
+    private static async Task<IResult> Groups(Query query, Caller caller, IRefundGroups refunds, HttpContext http)
+    {
+        var filter = new RefundGroupFilter(
+            query.Choice<RefundStatus>("status"), query.Text("reason"), query.Duration("olderThan"),
+            query.Instant("from"), query.Instant("to"));
+        query.Throw();
+        await JournalPosition.WaitFor(http, Models.Refunds);
+        var groups = await refunds.Groups(caller.Tenant, filter, http.RequestAborted);
+        return WireResult.Ok(new RefundGroupListBody([.. groups.Select(RefundGroupBody.Of)]));
+    }
+
+    private static async Task<IResult> Start(
+        Body<RefundActionStartBody> body, Idempotency key, Caller caller, IRefundGroups refunds, IGrainFactory grains,
+        HttpContext http)
+    {
+        var asked = body.Value;
+        var action = caller.Grain<IOperatorActionGrain>(grains, key.Id);
+        // What a filter finds changes; a repetition must not look again.
+        var known = key.IsGiven && asked.DryRun != true ? await action.Get() : null;
+        var ids = known is not null
+            ? []
+            : asked.Ids?.Distinct(StringComparer.Ordinal).ToList() ?? await refunds.Ids(
+                caller.Tenant, asked.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted);
+        if (asked.DryRun == true)
+            return WireResult.Ok(new ActionStartedBody(null, ids.Count));
+
+        var answer = await action.Start(
+            new(
+                caller.Origin(key.Id), ActionSubject.Refunds,
+                asked.Action == RefundAct.Retry ? OperatorAct.Retry : OperatorAct.Resolve, asked.Reason, ids,
+                body.Fingerprint));
+        return answer.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : new WireResult<ActionStartedBody>(
+                StatusCodes.Status202Accepted, new ActionStartedBody(key.Id, answer.Value!.Matched))
+            {
+                Location = "/api/v1/refunds/actions/" + key.Id, Position = answer.Position,
+                Replayed = answer.Replayed && key.IsGiven,
+            };
+    }
+
+    private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>
+        await caller.Grain<IOperatorActionGrain>(grains, id).Get() is { Subject: ActionSubject.Refunds } action
+            ? WireResult.Ok(RefundActionBody.Of(action))
+            : WireResult.NotFound;
+}
+
+/// <summary>Refunds that stand at the same for the same reason. <paramref name="Since"/>: the first of them has not
+/// moved since then.</summary>
+internal sealed record RefundGroupBody(RefundStatus Status, string? Reason, long Count, DateTimeOffset Since)
+{
+    public static RefundGroupBody Example { get; } =
+        new(RefundStatus.NeedsOperator, "gateway-timeout", 31, OrderBody.Example.CreatedAt);
+
+    public static RefundGroupBody Of(RefundGroup group) => new(group.Status, group.Reason, group.Count, group.Oldest);
+}
+
+internal sealed record RefundGroupListBody(IReadOnlyList<RefundGroupBody> Items);
+
+/// <summary>What an operator can ask of many refunds.</summary>
+internal enum RefundAct { Retry, Resolve }
+
+/// <summary>Which refunds; all that is given has to be true. Completed ones only where asked for.</summary>
+internal sealed record RefundFilterBody(RefundStatus? Status = null, string? Reason = null, string? OlderThan = null)
+{
+    public void Check(Faults faults)
+    {
+        faults.Text("filter.reason", Reason, Query.MaxTextLength);
+        if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
+            faults.Add("filter.olderThan", "must be a number with a unit, such as 30s, 10m, 2h");
+    }
+
+    public RefundGroupFilter ToFilter() =>
+        new(Status, Reason, Durations.TryParse(OlderThan ?? "", out var age) ? age : null);
+}
+
+/// <summary><paramref name="Reason"/>: why the operator does it. <paramref name="DryRun"/>: only counts.</summary>
+internal sealed record RefundActionStartBody(
+    RefundAct Action, string Reason, RefundFilterBody? Filter = null, IReadOnlyList<string>? Ids = null,
+    bool? DryRun = null) : IBody
+{
+    public static RefundActionStartBody Example { get; } = new(
+        RefundAct.Retry, "The gateway is back", new RefundFilterBody(RefundStatus.NeedsOperator, "gateway-timeout"));
+
+    public void Check(Faults faults)
+    {
+        faults.Text("reason", Reason, ReasonBody.MaxLength);
+        if (Filter is null == Ids is null)
+            faults.Add("filter", "must be given, or ids; not both");
+        Filter?.Check(faults);
+        if (Ids is null)
+            return;
+        faults.Range("ids.length", Ids.Count, 1, StartOperatorAction.IdsMax);
+        foreach (var id in Ids)
+            faults.Id("ids", id ?? "");
+    }
+}
+
+/// <summary><paramref name="Code"/>: why it was not done; null where it was.</summary>
+internal sealed record RefundActOutcomeBody(string RefundId, bool Done, string? Code);
+
+internal sealed record RefundActionBody(
+    string ActionId, RefundAct Action, string Reason, string By, bool Finished, int Matched, int Done, int Refused,
+    IReadOnlyList<RefundActOutcomeBody> Outcomes, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
+{
+    public static RefundActionBody Example { get; } = new(
+        Examples.RefundAction, RefundAct.Retry, "The gateway is back", "demo-ops", true, 2, 1, 1,
+        [new(Examples.Claim, true, null), new(Examples.OtherOrder, false, "refund-already-paid")],
+        OrderBody.Example.CreatedAt, OrderBody.Example.UpdatedAt);
+
+    public static RefundActionBody Of(OperatorActionView action) => new(
+        action.Id, action.Act == OperatorAct.Retry ? RefundAct.Retry : RefundAct.Resolve, action.Reason, action.By, action.IsDone, action.Matched,
+        action.Outcomes.Count(outcome => outcome.Code is null),
+        action.Outcomes.Count(outcome => outcome.Code is not null),
+        [
+            .. action.Outcomes.Select(
+                outcome => new RefundActOutcomeBody(outcome.Id, outcome.Code is null, outcome.Code)),
+        ],
+        action.StartedAt, action.UpdatedAt);
+}
