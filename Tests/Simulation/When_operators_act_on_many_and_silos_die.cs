@@ -27,7 +27,9 @@ public sealed class When_operators_act_on_many_and_silos_die
             contradicts = false;
 
             await Action(world).Start(
-                new(world.From("operator", "act"), ActionSubject.Orders, OperatorAct.Retry, "the gateway is sane again", ids, "asked"));
+                new(
+                    world.From("operator", "act"), ActionSubject.Orders, OperatorAct.Retry, "the gateway is sane again",
+                    ids, "asked"));
             for (var times = 0; end is not { IsDone: true }; times++)
             {
                 await world.Wait(TimeSpan.FromMilliseconds(diesAfterMs));
