@@ -15,10 +15,12 @@ internal sealed partial class RefundGrain
         await Settle();
         if (Current is { Order: null } or { IsOver: true })
             await LookAgain();
+        if (await Allowed(command, RefundDecider.Retry) is { } no)
+            return Answer<RefundView>.No(no);
         if (Current is { Status: RefundStatus.Failed, Order: { } failed }
-            && await Allowed(command, RefundDecider.Retry) is null
             && await AskAnew(failed, command) is { } refusal)
             return Answer<RefundView>.No(refusal);
+        // It may be on its way already: what the caller has seen was compared above.
         var answer = await Handle(
             Ours(command), refund => RefundDecider.Retry(refund, command with { IfMatch = null }, clock.GetUtcNow()),
             refund => refund.View(Id));

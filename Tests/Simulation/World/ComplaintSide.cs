@@ -120,7 +120,9 @@ internal sealed class ComplaintSide(
                     MovedAt = at,
                     IsOver = e.Type is "refund.completed/1" or "refund.failed/1",
                     HasFailed = e.Type == "refund.failed/1",
-                    NeedsOperator = e.Type == "refund.needs-operator/1",
+                    // That the customer was told does not help.
+                    NeedsOperator = e.Type == "refund.needs-operator/1"
+                        || (row.NeedsOperator && e.Type == "refund.notification-seen/1"),
                 };
                 break;
         }
