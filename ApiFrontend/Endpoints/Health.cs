@@ -2,7 +2,8 @@ using PosSaga.Silo.Health;
 
 namespace PosSaga.Api;
 
-/// <summary>Live: this process answers. Ready: everything that a request needs is there.</summary>
+/// <summary>Live: this process answers. Ready: everything of its own that a request needs is there; degraded where the
+/// database, which all processes share, is not.</summary>
 internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder root)

@@ -23,8 +23,10 @@ internal sealed class PartitionKeeper(
             }
             catch (Exception error)
             {
-                // The journal is away: what is held goes on, and the next look tries again.
+                // The journal is away: what is held goes on, and the next look tries again. Until one succeeds nothing
+                // is said to be delivered: the last number would say that all is well for as long as this lasts.
                 failures++;
+                StreamMetrics.Keeps(0, ofAll);
                 parts.Log.LogWarning(error, "The streams' checkpoints could not be looked after");
             }
             await WakeUp.Wait(
@@ -35,13 +37,13 @@ internal sealed class PartitionKeeper(
     private async Task Look(CancellationToken stop)
     {
         var all = partitions();
-        Report(all);
         await Start([.. all.Where(partition => partition.IsWanted)], stop);
         foreach (var partition in all)
             if (partition.IsDue)
                 await partition.Save(stop);
         // In the process that delivers the first partition: the others say nothing, so that a sum over them is right.
         await gauge.Look(counts: all.Any(partition => partition is { Number: 0, IsHeld: true }), stop);
+        Report(partitions());
     }
 
     private async Task Start(IReadOnlyList<StreamPartition> wanted, CancellationToken stop)

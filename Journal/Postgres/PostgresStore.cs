@@ -28,7 +28,7 @@ internal sealed partial class PostgresStore : IJournalStore
         // Keys has what the configuration says, under Npgsql's own name for it.
         if (!shared.Keys.Cast<string>().Contains(PoolSize, StringComparer.OrdinalIgnoreCase))
             shared.MaxPoolSize = PoolSizeDefault;
-        Shared = Build(shared, logs);
+        Shared = Build("shared", shared, logs);
 
         var own = new NpgsqlConnectionStringBuilder(shared.ConnectionString)
         {
@@ -46,11 +46,11 @@ internal sealed partial class PostgresStore : IJournalStore
             // does planning a batch for how many events it has: it took 0.1 of 0.25 ms.
             Options = (shared.Options + OnePlanEach).Trim(),
         };
-        _journal = Build(own, logs);
+        _journal = Build("journal", own, logs);
         // Unpooled: a connection that still listens must not come back as somebody's ordinary one.
         own.Pooling = false;
         own.MaxAutoPrepare = 0;
-        Listening = Build(own, logs);
+        Listening = Build("journal listening", own, logs);
     }
 
     /// <summary>For everybody else in this process.</summary>
@@ -63,8 +63,9 @@ internal sealed partial class PostgresStore : IJournalStore
 
     public bool IsTransient(Exception error) => PostgresErrors.IsTransient(error);
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory logs) =>
-        new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(logs).Build();
+    /// <param name="name">In the metrics of the pools.</param>
+    private static NpgsqlDataSource Build(string name, NpgsqlConnectionStringBuilder settings, ILoggerFactory logs) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.UseLoggerFactory(logs).Build();
 
     private static NpgsqlParameter<T> Parameter<T>(T value, NpgsqlDbType type) =>
         new() { TypedValue = value, NpgsqlDbType = type };

@@ -27,11 +27,11 @@ internal sealed partial class PostgresGatewayLedger(string connectionString, ILo
 
     private const string Look = $"select {Columns} from gateway.payments where id = any($1)";
 
-    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(
+    private readonly NpgsqlDataSource _database = new NpgsqlDataSourceBuilder(
         new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxPoolSize = 4, CommandTimeout = 10, ApplicationName = "possaga-gateway",
-        });
+        }.ConnectionString) { Name = "gateway" }.Build();
 
     private readonly Dictionary<string, Waiting> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GatewayAccount> _found = new(StringComparer.Ordinal);

@@ -7,14 +7,19 @@ public enum HealthState { Ok, Starting, Failed }
 /// <param name="Detail">For operators; never a connection string.</param>
 public sealed record Dependency(string Name, HealthState State, string? Detail = null);
 
-/// <param name="Status">ready, starting or unavailable.</param>
+/// <param name="Status">ready, degraded, starting or unavailable.</param>
 public sealed record HealthReport(string Status, IReadOnlyList<Dependency> Dependencies)
 {
-    [JsonIgnore] public bool IsReady => Status == "ready";
+    /// <summary>Requests may come. A degraded process answers what it can, and 503 where it cannot.</summary>
+    [JsonIgnore] public bool IsReady => Status is "ready" or "degraded";
 }
 
 /// <summary>Something without which no request can be served, once the start is over.</summary>
 public interface IDependencyCheck
 {
+    /// <summary>All processes lose it together: to send requests elsewhere helps nobody, and callers would hear from a
+    /// proxy that there is nobody, instead of from here what is wrong and when to come again.</summary>
+    bool IsShared => false;
+
     Task<Dependency> Look();
 }

@@ -14,6 +14,8 @@ internal sealed class JournalCheck(IJournalFeed feed, TimeProvider clock) : IDep
 
     private volatile Seen? _seen;
 
+    public bool IsShared => true;
+
     public async Task<Dependency> Look()
     {
         if (_seen is { } seen && clock.GetElapsedTime(seen.At) < Fresh)

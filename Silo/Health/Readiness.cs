@@ -3,7 +3,8 @@ using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Silo.Health;
 
-/// <summary>Whether requests can be served: the start is over, and everything that a request needs answers.</summary>
+/// <summary>Whether requests can be served: the start is over, and everything of its own that a request needs
+/// answers.</summary>
 public sealed class Readiness(StartupProgress startup, IServiceProvider services)
 {
     public bool IsStarted => startup.IsOver;
@@ -13,9 +14,13 @@ public sealed class Readiness(StartupProgress startup, IServiceProvider services
         var steps = startup.Steps.Select(Of).ToList();
         if (!startup.IsOver)
             return new HealthReport("starting", steps);
-        var answers = await Task.WhenAll(services.GetServices<IDependencyCheck>().Select(check => check.Look()));
-        return new HealthReport(
-            answers.All(d => d.State == HealthState.Ok) ? "ready" : "unavailable", [.. answers, .. steps]);
+        var checks = services.GetServices<IDependencyCheck>().ToList();
+        var answers = await Task.WhenAll(checks.Select(check => check.Look()));
+        var missing = checks.Zip(answers).Where(one => one.Second.State != HealthState.Ok).ToList();
+        var status = missing.Count == 0 ? "ready"
+            : missing.All(one => one.First.IsShared) ? "degraded"
+            : "unavailable";
+        return new HealthReport(status, [.. answers, .. steps]);
     }
 
     private static Dependency Of(StartupStep step) => new(

@@ -88,7 +88,9 @@ public static class SiloServices
         services.AddSingleton(cluster);
         services.AddSingleton(progress);
         services.AddSingleton<Readiness>();
-        services.AddSingleton<IDependencyCheck, JournalCheck>();
+        services.AddSingleton<JournalCheck>();
+        services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<JournalCheck>());
+        services.AddHostedService<DatabaseProbe>();
         services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
         services.AddEventCodec(Events);
         services.AddSingleton(provider => new Migrations(

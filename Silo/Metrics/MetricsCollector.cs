@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace PosSaga.Silo.Metrics;
 
-/// <summary>Listens to our meter, to the grain runtime's and to the framework's, and keeps what Prometheus will ask
-/// for. Recording looks one cell up without a lock and adds to it atomically.</summary>
+/// <summary>Listens to our meter, to the grain runtime's, the framework's and the database client's, and keeps what
+/// Prometheus will ask for. Recording looks one cell up without a lock and adds to it atomically.</summary>
 public sealed class MetricsCollector : IHostedService, IDisposable
 {
     private static readonly string[] Meters =
@@ -16,6 +16,9 @@ public sealed class MetricsCollector : IHostedService, IDisposable
         "PosSaga", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         "System.Runtime",
     ];
+
+    // Of the database's client only its pools: to time every command costs more than anybody asks of it.
+    private const string OfPools = "db.client.connection.";
 
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
@@ -26,7 +29,7 @@ public sealed class MetricsCollector : IHostedService, IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             // Instruments of one name are one family, wherever they were made: the exposition may name it only once.
-            if (Meters.Contains(instrument.Meter.Name, StringComparer.Ordinal))
+            if (IsListenedTo(instrument))
                 listener.EnableMeasurementEvents(
                     instrument,
                     _families.GetOrAdd(
@@ -71,6 +74,10 @@ public sealed class MetricsCollector : IHostedService, IDisposable
         }
     }
 
+    private static bool IsListenedTo(Instrument instrument) =>
+        Meters.Contains(instrument.Meter.Name, StringComparer.Ordinal)
+        || (instrument.Meter.Name == "Npgsql" && instrument.Name.StartsWith(OfPools, StringComparison.Ordinal));
+
     private static void WriteDropped(StringWriter text, List<MetricFamily> families)
     {
         text.WriteLine("# HELP metrics_dropped_total Measurements with one label set too many for their instrument.");
@@ -81,7 +88,7 @@ public sealed class MetricsCollector : IHostedService, IDisposable
 
     private void Listen<T>() where T : struct, IBinaryInteger<T> =>
         _listener.SetMeasurementEventCallback<T>((_, value, tags, family) =>
-            ((MetricFamily)family!).Record(long.CreateTruncating(value), tags));
+            ((MetricFamily)family!).Record(long.CreateTruncating(value), PoolNames.Known(tags)));
 }
 
 public static class MetricsServices

@@ -15,14 +15,14 @@ internal sealed class ClusterDatabase(JournalOptions journal) : IRuntimeSchema, 
     // Membership asks rarely, snapshots come one by one and nobody waits for them.
     private const int ConnectionsMax = 8;
 
-    private readonly Lazy<NpgsqlDataSource> _source = new(() => NpgsqlDataSource.Create(
+    private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(
         new NpgsqlConnectionStringBuilder(journal.ConnectionString)
         {
             SearchPath = Schema,
             MaxPoolSize = ConnectionsMax,
             CommandTimeout = 10,
             ApplicationName = "PosSaga cluster",
-        }));
+        }.ConnectionString) { Name = "cluster" }.Build());
 
     public NpgsqlDataSource Source => _source.Value;
 

@@ -21,7 +21,8 @@ public sealed class When_mail_waits(ApiHost host) : IClassFixture<ApiHost>
 
         var checkpoint = $"test-{Guid.NewGuid():n}";
         for (var number = 0; number < 3; number++)
-            await Queue.Add(checkpoint, 0, new(7, number, "notification/demo/c-7", $"p{number}@example.com"), 1_000_000);
+            await Queue.Add(
+                checkpoint, 0, new(7, number, "notification/demo/c-7", $"p{number}@example.com"), 1_000_000);
         await Queue.Add(checkpoint, 0, new(8, 0, "notification/other/c-8", "eve@example.com"), 1_000_000);
         await Queue.GiveUp(7, 1, "mailbox-refused", 2_000_000);
         await Queue.SetServer(new("AccountRefused", "mail-account-refused", 3_000_000));

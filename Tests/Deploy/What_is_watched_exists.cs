@@ -14,6 +14,7 @@ public sealed class What_is_watched_exists(ApiHost api)
         var known = await Exposed();
         known.UnionWith(KnownMetrics.OfPrometheus);
         known.UnionWith(KnownMetrics.OfClients);
+        known.UnionWith(KnownMetrics.OfPools);
         Assert.Empty(Unknown(Watched.Everything, known));
     }
 

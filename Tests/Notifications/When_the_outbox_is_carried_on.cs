@@ -94,7 +94,8 @@ public sealed class When_the_outbox_is_carried_on
         for (var i = 0; i < 40; i++)
             await _world.Tell($"p{i}@example.com");
         await _world.Pass(TimeSpan.FromDays(2), TimeSpan.FromSeconds(15));
-        Assert.Equal("No mail can be sent: Away (mail-server-unreachable); 40 messages wait", Assert.Single(_world.Log));
+        Assert.Equal(
+            "No mail can be sent: Away (mail-server-unreachable); 40 messages wait", Assert.Single(_world.Log));
         Assert.Equal("Away", (await _world.Queue.Server())!.State);
 
         // Another process finds the outage, and does not say it again.

@@ -36,7 +36,7 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
             // and the next run does them again. So no batch waits for the disk.
             Options = "-c synchronous_commit=off -c jit=off",
         };
-        _database = NpgsqlDataSource.Create(settings.ConnectionString);
+        _database = Pool("projections", settings);
         _waitingWords = new WaitingWords(_database);
         // Where values decide, no query is planned without them: a word that is in every row and one that is in none
         // want different plans, and planning takes 0.3 ms where the wrong plan takes hundreds.
@@ -46,13 +46,17 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
         settings.Options += " -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0";
         var options = settings.Options;
         settings.Options = options + " -c plan_cache_mode=force_custom_plan";
-        _queries = NpgsqlDataSource.Create(settings.ConnectionString);
+        _queries = Pool("queries", settings);
         // Where the query leaves one way, it is planned once. Each has its index, also while the table is still empty
         // and would be read as a whole.
         settings.Options = options + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
-        _settled = NpgsqlDataSource.Create(settings.ConnectionString);
+        _settled = Pool("settled queries", settings);
         _searchStatistics = new SearchStatistics(_queries);
     }
+
+    /// <param name="name">In the metrics of the pools.</param>
+    private static NpgsqlDataSource Pool(string name, NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
 
     public Task Migrate(CancellationToken cancellation) => PostgresMigrations.Apply(
         _database, "read", typeof(PostgresStore).Assembly, ".Storage.Postgres.Migrations.", cancellation);

@@ -13,6 +13,13 @@ internal static class KnownMetrics
     /// <summary>Of a front end without a silo, and of nothing else: a test of the cluster scrapes one.</summary>
     public static readonly string[] OfClients = ["orleans_client_connected_gateways"];
 
+    /// <summary>Of a process whose journal is on PostgreSQL; a test of its own scrapes one.</summary>
+    public static readonly string[] OfPools =
+    [
+        "db_client_connection_count", "db_client_connection_max", "db_client_connection_npgsql_pending_requests",
+        "db_client_connection_npgsql_timeouts_total",
+    ];
+
     /// <summary>An instrument is made with the class that holds it, often only at its first use.</summary>
     public static void MakeAllInstruments()
     {
