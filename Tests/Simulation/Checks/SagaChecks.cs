@@ -13,6 +13,16 @@ internal sealed class EverySagaEnds : Check
         select $"saga {s.Key} stood at {s.Value.State} with {s.Value.Done} done, since {s.Value.UpdatedAt:HH:mm:ss}";
 }
 
+/// <summary>From every place where a saga waits for a person a word of that person leads on to its end: after three
+/// rounds of retries in good weather none is left, unless nobody looked after it.</summary>
+internal sealed class APersonsWordLeadsOn : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from told in evidence.Sagas.Values
+        where !evidence.World.Climate.OperatorsLeaveSome && told.End.State == SagaState.NeedsOperator
+        select $"saga {told.Id} still needs an operator: {told.End.OperatorReason}";
+}
+
 /// <summary>No step that can be undone is tried more often than its limit without a person's word.</summary>
 internal sealed class PatienceIsLimited : Check
 {

@@ -72,6 +72,9 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
                 Climate = c => c with { GatewayLost = 0.6, GatewayOutages = 2 },
             },
             nameof(PatienceIsLimited)),
+        new("an undo is refused whatever a person says",
+            new() { Steps = StepBugs.NoWordLeadsOn, Climate = c => c with { OperatorsLeaveSome = false } },
+            nameof(APersonsWordLeadsOn)),
         new("a person is called for an outage of a minute",
             new()
             {

@@ -42,6 +42,15 @@ internal static class StepBugs
             : await AskPayment.VoidPayment(call),
     });
 
+    public static IReadOnlyList<Step> NoWordLeadsOn => With(SagaStep.ReserveStock, step => step with
+    {
+        Undo = static async call =>
+        {
+            await AskStock.ReleaseStock(call);
+            return StepResult.No(new Refusal("not-now", RefusalKind.Conflict, "Whoever asks, and however often."));
+        },
+    });
+
     public static IReadOnlyList<Step> StepsAreTriedForEver =>
         [.. OrderSteps.Steps.Select(step => step.Undo is null ? step : step with { Attempts = 1_000 })];
 
