@@ -9,7 +9,9 @@ public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice
 {
     private const int Usual = 300;
 
-    /// <summary>What must have happened somewhere, or the rest proves little.</summary>
+    /// <summary>What must have happened somewhere, or the rest proves little. Goods left in are too rare for it in this
+    /// weather, because an operator's word takes them out wherever they are there again: the planted bug about them has
+    /// weather of its own.</summary>
     private static readonly string[] Expected =
     [
         "activation killed", "silo killed", "silo deposed", "streams died", "delivery late", "delivery repeated",
@@ -22,7 +24,7 @@ public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice
         "refund-payment.attempt-failed/1", "refund-payment.needs-operator/1", "refund-stock.restocked/1",
         "refund-stock.restock-given-up/1", "refund-stock.restock-failed/1", "refund-stock.taken-back-out/1",
         "refund-stock.needs-operator/1",
-        "refund-stock.left-in/1", "order.refund-retried/1", "order.refund-moved/1", "refund.operator-retried/1",
+        "order.refund-retried/1", "order.refund-moved/1", "refund.operator-retried/1",
         "refund.operator-resolved/1", "refund.completed/1",
         "refund.failed/1", "refund.needs-operator/1", "notification.customer-notified/1",
         "stock.restocked/1", "stock.taken-back-out/1", "stock.restock-barred/1",
