@@ -36,7 +36,7 @@ internal static class RefundBugs
         Of("the record of a refund forgets what it has handled",
             new() { Codec = c => new DropsAField(c, HandledBy.Record), Climate = Redelivers },
             nameof(TheRecordSawEverythingOnce), nameof(NothingIsLeftPutAside), nameof(ClaimsFollowTheirRefund),
-            nameof(OrdersFollowTheirRefund)),
+            nameof(OrdersFollowTheirRefund), nameof(GoodsFollowTheRefund)),
         Of("a checkpoint is ahead of the handling",
             new() { Checkpoints = (world, c) => new AheadOfHandling(world, c), Climate = Redelivers },
             [.. Unheard, .. Unbooked]),
