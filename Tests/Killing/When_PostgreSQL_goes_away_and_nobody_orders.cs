@@ -42,7 +42,8 @@ public sealed class When_PostgreSQL_goes_away_and_nobody_orders
             },
             $"that it is {status}");
         await Eventually.Is(
-            async () => (await http.GetStringAsync("/metrics")).Contains($"\ndatabase_up {up}\n", StringComparison.Ordinal),
+            async () => (await http.GetStringAsync("/metrics"))
+                .Contains($"\ndatabase_up {up}\n", StringComparison.Ordinal),
             $"that database_up is {up}");
     }
 
