@@ -29,9 +29,9 @@ namespace PosSaga.Api;
         typeof(WireEnum<SagaStep>), typeof(WireEnum<SagaStanding>), typeof(WireEnum<OperatorAct>),
         typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
         typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
+        typeof(WireEnum<WireMailServer>), typeof(WireEnum<MailStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
         typeof(WireEnum<RefundStatus>), typeof(WireEnum<RefundAct>), typeof(WireEnum<NotificationChannel>),
-        typeof(WireEnum<WireMailServer>), typeof(WireEnum<MailStatus>),
         typeof(WireEnum<ProjectionState>), typeof(WireEnum<HealthState>), typeof(WireInstant),
     ])]
 [JsonSerializable(typeof(ProblemBody))]

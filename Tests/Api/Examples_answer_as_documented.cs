@@ -10,6 +10,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     // The order of a shop's day. What only prepares an example stands as a method call.
     private static readonly string[] Day =
     [
+        "getMail", "listMail",
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "listOrders",
         "getPayment", "getOrderTimeline", "getTimeline", "cancelOrder", "createClaim", "getClaim", "assignClaim",
         "startClaim", "resolveClaim", "closeClaim", "reopenClaim", "previewRefund", "refundClaim", "getRefund",
@@ -18,8 +19,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "shipOrder",
         "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
-        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters", "getMail", "listMail", "getLiveness", "getReadiness",
-        "getMetrics",
+        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
+        "getLiveness", "getReadiness", "getMetrics",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];
 
