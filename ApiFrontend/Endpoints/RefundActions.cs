@@ -95,6 +95,8 @@ internal sealed record RefundFilterBody(RefundStatus? Status = null, string? Rea
 {
     public void Check(Faults faults)
     {
+        if (this == new RefundFilterBody())
+            faults.Add("filter", "must say which; everything at once is nobody's intention");
         faults.Text("filter.reason", Reason, Query.MaxTextLength);
         if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
             faults.Add("filter.olderThan", "must be a number with a unit, such as 30s, 10m, 2h");

@@ -57,6 +57,8 @@ internal sealed record SagaFilterBody(
 {
     public void Check(Faults faults)
     {
+        if (this == new SagaFilterBody())
+            faults.Add("filter", "must say which; everything at once is nobody's intention");
         faults.Text("filter.reason", Reason, Query.MaxTextLength);
         faults.Id("filter.storeId", StoreId);
         faults.Id("filter.customerId", CustomerId);

@@ -14,6 +14,9 @@ internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorAc
     // Each asks its own grain; so many at once do not keep customers from the database.
     private const int AtOnce = 16;
 
+    // A batch asks grains that may each take the whole of a call's 30 s.
+    private static readonly TimeSpan BatchMax = TimeSpan.FromMinutes(5);
+
     private bool _running;
     private bool _stopping;
 
@@ -57,6 +60,8 @@ internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorAc
                 var (request, after, next) = (Confirmed.Request!, Confirmed.Outcomes.Count, Rest(Confirmed));
                 if (_stopping || next.Count == 0)
                     return;
+                // Nobody calls while it is at work; it must not be taken for idle in the middle.
+                DelayDeactivation(BatchMax);
                 var origin = new Origin(Tenant, request.By, Id, request.RequestId);
                 var outcomes = await Task.WhenAll(next.Select(id => Ask(id, request)));
                 var at = clock.GetUtcNow();

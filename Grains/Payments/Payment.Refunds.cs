@@ -71,7 +71,7 @@ public sealed partial record Payment
         With(refundId, Refunds[refundId] with { Outcome = RefundOutcome.Refunded }) with
         {
             ReservedForRefund = ReservedForRefund - amount, Refunded = Refunded + amount,
-            Status = Refunded + amount == Captured ? PaymentStatus.Refunded : Status,
+            Status = !(Refunded + amount < Captured) ? PaymentStatus.Refunded : Status,
         };
 
     private Payment TooLate(PaymentEvent.RefundedTooLate late, RefundResult known)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PosSaga.Payments;
 
 namespace PosSaga.Refunds;
 
@@ -73,6 +74,14 @@ internal sealed partial class RefundPaymentGrain
         }
 
         var answer = await Ask(ask);
+        // Its order stands, so its money is due: should a person have settled the saga's capture, nobody else asks for
+        // it any more, and this payment would not know for ever that it was captured.
+        if (answer.Refusal?.Code == PaymentRefusals.NotCapturedYet.Code)
+        {
+            await Payment(ask.Refund).Capture(new(ask.Origin));
+            answer = await Ask(ask);
+        }
+
         await Handle(
             ask.Origin, now => RefundPaymentDecider.DecideAgain(now, part, answer, clock.GetUtcNow()),
             now => now.Stage);

@@ -41,7 +41,7 @@ internal sealed partial class RefundPaymentGrain(
     private Task<Answer<RefundResult>> Ask(RefundAsk ask)
     {
         var refund = ask.Refund;
-        var payment = GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, refund.PaymentId));
+        var payment = Payment(refund);
         return ask.Step switch
         {
             RefundPaymentStep.Reserve =>
@@ -52,4 +52,7 @@ internal sealed partial class RefundPaymentGrain(
             _ => throw new InvalidOperationException($"A payment is not asked to {ask.Step}."),
         };
     }
+
+    private IPaymentGrain Payment(RefundOrder refund) =>
+        GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, refund.PaymentId));
 }

@@ -107,7 +107,8 @@ internal sealed partial class OrderSagaGrain
         {
             // Recorded by another process its clock may be ahead of ours.
             delay = delay < action.Step!.BackoffMax ? delay : action.Step.BackoffMax;
-            await (action.Step.AsksGateway ? PauseForGateway(delay) : Pause(delay));
+            // Another undo may be the one that waits for the gateway.
+            await (action.Step.AsksGateway || gateway.IsSilent ? PauseForGateway(delay) : Pause(delay));
             if (_stopping || !StillAt(saga, reloads))
                 return true;
         }

@@ -39,7 +39,9 @@ internal sealed class SagaQueries(IReadStore store, TimeProvider clock) : ISagaQ
     public async Task<IReadOnlyList<string>> Ids(
         string tenant, SagaFilter filter, int max, CancellationToken cancellation = default)
     {
+        // Nothing is to be done about what is over; the oldest of a grown shop all are.
         var rows = await Filtered("select id, created_at from orders", tenant, filter)
+            .AndIf(filter.State is null, "finished = 0")
             .Rows<OrderRow>(store, "created_at, id", max, cancellation);
         return rows.ConvertAll(row => row.Id);
     }

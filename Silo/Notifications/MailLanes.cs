@@ -61,10 +61,22 @@ internal sealed class MailLanes(
     }
 
     // Not to be cancelled: a message in the middle ends within its limit, and then it is known how.
-    private async Task<SendOutcome> Send(DueMail mail) =>
-        await intake.Read(mail, CancellationToken.None) is { } message
-            ? await sender.Send(message, CancellationToken.None)
-            : SendOutcome.Left;
+    private async Task<SendOutcome> Send(DueMail mail)
+    {
+        try
+        {
+            return await intake.Read(mail, CancellationToken.None) is { } message
+                ? await sender.Send(message, CancellationToken.None)
+                : SendOutcome.Left;
+        }
+        catch (Exception error) when (error is not JournalUnavailableException)
+        {
+            // A defect that one mail brings out must not take every second round of the others: it waits like a mailbox
+            // that is busy, and is given up and listed in the end.
+            log.LogError(error, "Message {Position}/{Number} could not be made or sent", mail.Position, mail.Number);
+            return new(SendResult.Busy, "send-defect");
+        }
+    }
 
     private async Task Settle(DueMail mail, SendOutcome outcome, CancellationToken cancellation)
     {

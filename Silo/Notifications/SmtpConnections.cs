@@ -124,8 +124,10 @@ internal sealed class SmtpConnections(SmtpOptions options)
             return true;
         }
         catch (Exception e)
-            when (e is IOException or ProtocolException or CommandException or ServiceNotConnectedException)
+            when (e is IOException or ProtocolException or CommandException or ServiceNotConnectedException
+                or OperationCanceledException or TimeoutException)
         {
+            // Silent counts as gone: opening a new one says what is the matter.
             return false;
         }
     }

@@ -39,7 +39,7 @@ internal static class SmtpOutcomes
     /// <param name="senderAccepted">It got as far as naming the recipient.</param>
     public static SendOutcome? OfSending(Exception error, bool senderAccepted) => error switch
     {
-        SmtpCommandException command       => OfMessage(command),
+        SmtpCommandException command       => OfMessage(command, senderAccepted),
         ServiceNotAuthenticatedException   => WrongAccount,
         OperationCanceledException or TimeoutException when senderAccepted => new(SendResult.Busy, "recipient-silent"),
         _                                  => OfLine(error),
@@ -52,10 +52,13 @@ internal static class SmtpOutcomes
         _                                  => null,
     };
 
-    private static SendOutcome OfMessage(SmtpCommandException command) =>
+    private static SendOutcome OfMessage(SmtpCommandException command, bool senderAccepted) =>
         ((int)command.StatusCode, command.ErrorCode) switch
         {
             (530 or 534 or 535 or 538, _)                      => WrongAccount,
+            // Once the sender was taken, the recipient or the text is what the server does not like just now: a probe of
+            // the server with this one mail would find it away for ever, and keep all others waiting.
+            (421 or 500 or 502 or 503 or 504 or 521, _) when senderAccepted => new(SendResult.Busy, "mailbox-busy"),
             // What the server says of itself it says to every message: none of them is to blame.
             (421 or 500 or 502 or 503 or 504 or 521, _)        => Refuses,
             (>= 500, SmtpErrorCode.SenderNotAccepted)          => new(SendResult.AccountRefused, "mail-sender-refused"),

@@ -18,7 +18,8 @@ public sealed class When_the_gateway_is_away(ApiHost host)
             Fails(failed, settled: false);
             order = (string)failed.Json["orderId"]!;
             // The goods do not wait for the gateway.
-            Assert.Equal((RefundCalls.InStock, 0, 0), await host.Http.Pieces(sku));
+            await Eventually.Is(
+                async () => await host.Http.Pieces(sku) == (RefundCalls.InStock, 0, 0), "that the goods are for sale");
             Fails(await Place(cart, key), settled: false);
             Assert.Equal("compensatingPayment", await Status(order));
         }

@@ -50,6 +50,15 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         Assert.Single(_server.Mails);
     }
 
+    // A probe with this one mail would find the server away again and again, and nobody else would get any.
+    [Theory, InlineData("421 Too many to this one"), InlineData("503 Not for this one"), InlineData("521 Takes no mail")]
+    public async Task What_is_said_once_the_sender_was_taken_is_said_of_this_recipient_alone(string answer)
+    {
+        _server.ToRecipients.Enqueue(answer);
+        Assert.Equal(new(SendResult.Busy, "mailbox-busy"), await Sender.Send(Mail, default));
+        Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail with { Id = "another" }, default));
+    }
+
     [Theory, InlineData("550 No such user"), InlineData("553 No such name")]
     public async Task A_mailbox_that_does_not_exist_never_will(string answer)
     {

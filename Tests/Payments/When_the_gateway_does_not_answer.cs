@@ -21,7 +21,8 @@ public abstract class When_the_gateway_does_not_answer(GrainHost host) : Payment
             Answer<PaymentResult>? answer = null;
             var seconds = await _world.Seconds(async () => answer = await Payment.Authorise(With("tok_timeout_lost")));
             Assert.Equal(new PaymentResult(PaymentOutcome.Unknown, Detail: "gateway-timeout"), answer!.Value);
-            Assert.InRange(seconds, 5, 5.1);
+            // Before the call ends by itself, however busy the machine of a cluster is.
+            Assert.InRange(seconds, 5, host == GrainHost.Simulator ? 5.1 : SimulatedGateway.Hang.TotalSeconds);
             Assert.Empty(await _world.Log(Id));
             Assert.Equal(["Authorise"], _world.Gateway.Calls);
         });
@@ -95,7 +96,7 @@ public abstract class When_the_gateway_does_not_answer(GrainHost host) : Payment
         Answer<PaymentResult>? answer = null;
         var seconds = await _world.Seconds(async () => answer = await Payment.Authorise(Authorise));
         Assert.Equal("gateway-unavailable", answer!.Value!.Detail);
-        Assert.InRange(seconds, 0.1, 3);
+        Assert.InRange(seconds, 0.1, host == GrainHost.Simulator ? 3 : 10);
         Assert.Equal(PaymentOutcome.Unknown, (await Payment.Void(Void)).Value!.Outcome);
         Assert.Equal(PaymentOutcome.Unknown, (await Payment.Inquire(Inquire)).Value!.Outcome);
         Assert.Empty(await _world.Log(Id));
