@@ -19,10 +19,9 @@ internal static class RefundActions
             .TakesInstant("from", "Asked for at or after").TakesInstant("to", "Asked for before");
         refunds.MapPost("/actions", Start).WithName("actOnRefunds")
             .Says("Operator: retry or resolve many; each is recorded with who and why")
-            .Takes(RefundActionStartBody.Example).TakesIdempotencyKey(Examples.RefundActionKey)
+            .Takes(RefundActionStartBody.Example).TakesManyIds().TakesIdempotencyKey(Examples.RefundActionKey)
             .Answers(new ActionStartedBody(null, 31))
-            .Accepted(new ActionStartedBody(RefundActionBody.Example.ActionId, 31)).Refuses(400, 422)
-            .AnswersHeader(JournalPosition.Header, "Of the write, for If-Journal-Position", 202);
+            .TellsPosition().Accepted(new ActionStartedBody(RefundActionBody.Example.ActionId, 31));
         refunds.MapGet("/actions/{id:id}", Get).WithName("getRefundAction")
             .Says("How far it is, and what came of each").At("id", RefundActionBody.Example.ActionId)
             .Answers(RefundActionBody.Example).Refuses(404);
@@ -39,35 +38,13 @@ internal static class RefundActions
         return WireResult.Ok(new RefundGroupListBody([.. groups.Select(RefundGroupBody.Of)]));
     }
 
-    private static async Task<IResult> Start(
+    private static Task<IResult> Start(
         Body<RefundActionStartBody> body, Idempotency key, Caller caller, IRefundGroups refunds, IGrainFactory grains,
-        HttpContext http)
-    {
-        var asked = body.Value;
-        var action = caller.Grain<IOperatorActionGrain>(grains, key.Id);
-        // What a filter finds changes; a repetition must not look again.
-        var known = key.IsGiven && asked.DryRun != true ? await action.Get() : null;
-        var ids = known is not null
-            ? []
-            : asked.Ids?.Distinct(StringComparer.Ordinal).ToList() ?? await refunds.Ids(
-                caller.Tenant, asked.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted);
-        if (asked.DryRun == true)
-            return WireResult.Ok(new ActionStartedBody(null, ids.Count));
-
-        var answer = await action.Start(
-            new(
-                caller.Origin(key.Id), ActionSubject.Refunds,
-                asked.Action == RefundAct.Retry ? OperatorAct.Retry : OperatorAct.Resolve, asked.Reason, ids,
-                body.Fingerprint));
-        return answer.Refusal is { } refusal
-            ? refusal.ToProblem()
-            : new WireResult<ActionStartedBody>(
-                StatusCodes.Status202Accepted, new ActionStartedBody(key.Id, answer.Value!.Matched))
-            {
-                Location = "/api/v1/refunds/actions/" + key.Id, Position = answer.Position,
-                Replayed = answer.Replayed && key.IsGiven,
-            };
-    }
+        HttpContext http) =>
+        OperatorActions.Start(
+            ActionSubject.Refunds, body.Value.Action == RefundAct.Retry ? OperatorAct.Retry : OperatorAct.Resolve,
+            body.Value, body.Fingerprint, key, caller, grains, "/api/v1/refunds/actions/", () => refunds.Ids(
+                caller.Tenant, body.Value.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted));
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>
         await caller.Grain<IOperatorActionGrain>(grains, id).Get() is { Subject: ActionSubject.Refunds } action
@@ -96,7 +73,7 @@ internal sealed record RefundFilterBody(RefundStatus? Status = null, string? Rea
     public void Check(Faults faults)
     {
         if (this == new RefundFilterBody())
-            faults.Add("filter", "must say which; everything at once is nobody's intention");
+            OperatorActions.MustSayWhich(faults);
         faults.Text("filter.reason", Reason, Query.MaxTextLength);
         if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
             faults.Add("filter.olderThan", "must be a number with a unit, such as 30s, 10m, 2h");
@@ -109,22 +86,15 @@ internal sealed record RefundFilterBody(RefundStatus? Status = null, string? Rea
 /// <summary><paramref name="Reason"/>: why the operator does it. <paramref name="DryRun"/>: only counts.</summary>
 internal sealed record RefundActionStartBody(
     RefundAct Action, string Reason, RefundFilterBody? Filter = null, IReadOnlyList<string>? Ids = null,
-    bool? DryRun = null) : IBody
+    bool? DryRun = null) : IActionBody
 {
     public static RefundActionStartBody Example { get; } = new(
         RefundAct.Retry, "The gateway is back", new RefundFilterBody(RefundStatus.NeedsOperator, "gateway-timeout"));
 
     public void Check(Faults faults)
     {
-        faults.Text("reason", Reason, ReasonBody.MaxLength);
-        if (Filter is null == Ids is null)
-            faults.Add("filter", "must be given, or ids; not both");
+        OperatorActions.Check(faults, this, Filter is not null);
         Filter?.Check(faults);
-        if (Ids is null)
-            return;
-        faults.Range("ids.length", Ids.Count, 1, StartOperatorAction.IdsMax);
-        foreach (var id in Ids)
-            faults.Id("ids", id ?? "");
     }
 }
 

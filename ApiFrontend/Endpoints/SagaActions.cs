@@ -11,7 +11,7 @@ internal static class SagaActions
     {
         sagas.MapPost("/actions", Start).WithName("actOnSagas")
             .Says("Operator: retry, compensate or resolve many; each is recorded with who and why")
-            .Takes(SagaActionBody.Example).TakesIdempotencyKey(Examples.SagaActionKey).TellsPosition()
+            .Takes(SagaActionBody.Example).TakesManyIds().TakesIdempotencyKey(Examples.SagaActionKey).TellsPosition()
             .Answers(new ActionStartedBody(null, 31))
             .Accepted(new ActionStartedBody(OperatorActionBody.Example.ActionId, 31));
         sagas.MapGet("/actions/{id:id}", Get).WithName("getSagaAction")
@@ -19,30 +19,13 @@ internal static class SagaActions
             .Answers(OperatorActionBody.Example).Refuses(404);
     }
 
-    private static async Task<IResult> Start(
+    private static Task<IResult> Start(
         Body<SagaActionBody> body, Idempotency key, Caller caller, ISagaQueries sagas, IGrainFactory grains,
-        HttpContext http)
-    {
-        var asked = body.Value;
-        var action = caller.Grain<IOperatorActionGrain>(grains, key.Id);
-        // What a filter finds changes; a repetition must not look again.
-        var known = key.IsGiven && asked.DryRun != true ? await action.Get() : null;
-        var ids = known is not null ? []
-            : asked.Ids?.Distinct(StringComparer.Ordinal).ToList() ?? await sagas.Ids(
-                caller.Tenant, asked.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted);
-        if (asked.DryRun == true)
-            return WireResult.Ok(new ActionStartedBody(null, ids.Count));
-
-        var answer = await action.Start(
-            new(caller.Origin(key.Id), ActionSubject.Orders, asked.Action, asked.Reason, ids, body.Fingerprint));
-        return answer.Refusal is { } refusal
-            ? refusal.ToProblem()
-            : new WireResult<ActionStartedBody>(
-                StatusCodes.Status202Accepted, new ActionStartedBody(key.Id, answer.Value!.Matched))
-            {
-                Location = "/api/v1/sagas/actions/" + key.Id, Position = answer.Position, Replayed = answer.Replayed,
-            };
-    }
+        HttpContext http) =>
+        OperatorActions.Start(
+            ActionSubject.Orders, body.Value.Action, body.Value, body.Fingerprint, key, caller, grains,
+            "/api/v1/sagas/actions/", () => sagas.Ids(
+                caller.Tenant, body.Value.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted));
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>
         await caller.Grain<IOperatorActionGrain>(grains, id).Get() is { Subject: ActionSubject.Orders } action
@@ -58,7 +41,7 @@ internal sealed record SagaFilterBody(
     public void Check(Faults faults)
     {
         if (this == new SagaFilterBody())
-            faults.Add("filter", "must say which; everything at once is nobody's intention");
+            OperatorActions.MustSayWhich(faults);
         faults.Text("filter.reason", Reason, Query.MaxTextLength);
         faults.Id("filter.storeId", StoreId);
         faults.Id("filter.customerId", CustomerId);
@@ -73,7 +56,7 @@ internal sealed record SagaFilterBody(
 /// <summary><paramref name="Reason"/>: why the operator does it. <paramref name="DryRun"/>: only counts.</summary>
 internal sealed record SagaActionBody(
     OperatorAct Action, string Reason, SagaFilterBody? Filter = null, IReadOnlyList<string>? Ids = null,
-    bool? DryRun = null) : IBody
+    bool? DryRun = null) : IActionBody
 {
     public static SagaActionBody Example { get; } = new(
         OperatorAct.Retry, "The gateway is back",
@@ -81,20 +64,10 @@ internal sealed record SagaActionBody(
 
     public void Check(Faults faults)
     {
-        faults.Text("reason", Reason, ReasonBody.MaxLength);
-        if (Filter is null == Ids is null)
-            faults.Add("filter", "must be given, or ids; not both");
+        OperatorActions.Check(faults, this, Filter is not null);
         Filter?.Check(faults);
-        if (Ids is null)
-            return;
-        faults.Range("ids.length", Ids.Count, 1, StartOperatorAction.IdsMax);
-        foreach (var id in Ids)
-            faults.Id("ids", id ?? "");
     }
 }
-
-/// <summary><paramref name="ActionId"/>: none for a dry run.</summary>
-internal sealed record ActionStartedBody(string? ActionId, int Matched);
 
 /// <summary><paramref name="Code"/>: why it was not done; null where it was.</summary>
 internal sealed record ActOutcomeBody(string OrderId, bool Done, string? Code);

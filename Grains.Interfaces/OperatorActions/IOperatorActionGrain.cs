@@ -8,7 +8,7 @@ public interface IOperatorActionGrain : IGrainWithStringKey
     /// <summary>Journals what is asked for and returns; the same again answers with how far it is.</summary>
     [AlwaysInterleave, Alias("Start")] Task<Answer<OperatorActionView>> Start(StartOperatorAction command);
 
-    /// <summary>Null when there is no such action. Sets it going again where a dead process left it.</summary>
+    /// <summary>Null when there is no such action.</summary>
     [AlwaysInterleave, Alias("Get")] Task<OperatorActionView?> Get();
 }
 

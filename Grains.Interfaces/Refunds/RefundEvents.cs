@@ -154,8 +154,9 @@ public abstract record RefundEvent
     public sealed record OperatorRetried(string Reason, string By) : RefundEvent;
 
     /// <summary>An operator settled by hand what it was stuck at. What follows, the participants say.</summary>
+    /// <param name="ActionId">Of an action on many: repeated after a crash, it settles nothing else.</param>
     [StoredAs("refund.operator-resolved/1")]
-    public sealed record OperatorResolved(string Reason, string By) : RefundEvent;
+    public sealed record OperatorResolved(string Reason, string By, string? ActionId = null) : RefundEvent;
 
     private RefundEvent() { }
 }

@@ -51,8 +51,10 @@ public sealed record StartOrderSaga(
     PaymentMethod Method, string Token, string Fingerprint);
 
 /// <param name="Reason">Recorded with who and when. Free text, at most 500 characters.</param>
+/// <param name="ActionId">Of an action on many, which may say the same again after a crash; null for one.</param>
 [GenerateSerializer, Immutable, Alias("possaga.saga.operator")]
-public sealed record OperatorCommand(Origin Origin, string Reason, VersionCondition? IfMatch = null);
+public sealed record OperatorCommand(
+    Origin Origin, string Reason, VersionCondition? IfMatch = null, string? ActionId = null);
 
 /// <param name="Reason">Stable code: <c>card-declined</c>, <c>out-of-stock</c>, <c>gateway-unavailable</c> …</param>
 /// <param name="Kind">Which problem the API makes of it.</param>

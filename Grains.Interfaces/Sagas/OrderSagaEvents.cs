@@ -85,9 +85,13 @@ public abstract record OrderSagaEvent
     /// <param name="UndoFrom">For a step that was being done: compensation starts with this one, the settled step left
     /// out. Null where nothing is undone: an undo was settled, or the step only goes forward.</param>
     /// <param name="MoneyByHand">The gateway had been silent for a day: its answer is not waited for any more.</param>
+    /// <param name="StillUndone">The step is undone all the same: its participant has to refuse the original request,
+    /// should that arrive late. A refusal to undo it counts as done.</param>
+    /// <param name="ActionId">Of an action on many: repeated after a crash, it settles nothing else.</param>
     [StoredAs("order-saga.step-resolved/1")]
     public sealed record StepResolved(
-        string Reason, string By, SagaStep Step, bool Undo, SagaStep? UndoFrom = null, bool MoneyByHand = false)
+        string Reason, string By, SagaStep Step, bool Undo, SagaStep? UndoFrom = null, bool MoneyByHand = false,
+        bool StillUndone = false, string? ActionId = null)
         : OrderSagaEvent;
 
     /// <summary>Of older versions: the whole saga was ended by hand, whatever was left to undo.</summary>

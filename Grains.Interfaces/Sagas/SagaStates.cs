@@ -19,6 +19,7 @@ public static class SagaStates
         OrderSagaEvent.OperatorCompensated e => Undoing(e.UndoFrom),
         OrderSagaEvent.OperatorRetried { Undo: true } e => Undoing(e.Step),
         OrderSagaEvent.OperatorRetried e => Before(e.Step),
+        OrderSagaEvent.StepResolved { Undo: true, StillUndone: true } e => Undoing(e.Step),
         OrderSagaEvent.StepResolved { Undo: true, Step: SagaStep.ValidateCart } => SagaState.Compensated,
         OrderSagaEvent.StepResolved { Undo: true } e => Undoing(e.Step - 1),
         OrderSagaEvent.StepResolved { UndoFrom: { } from } => Undoing(from),

@@ -13,4 +13,8 @@ public static class StreamNames
 
     /// <summary>Everything people are told about; key = claim or order id.</summary>
     public const string Notifications = "notifications";
+
+    /// <summary>What an operator asked of many, and each part of it that was carried out: it sets the next one going.
+    /// Key = action id.</summary>
+    public const string OperatorActions = "operator-actions";
 }

@@ -1,94 +1,60 @@
-using Microsoft.Extensions.Logging;
-using PosSaga.Deciding;
+using PosSaga.Journal;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Streams;
 
 namespace PosSaga.OperatorActions;
 
-/// <summary>One action, one writer. Who hears the same word twice, because a process died in between, refuses the second or
-/// has nothing left to do for it.</summary>
-[GrainType("operator-action")]
-internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorActionGrain> log)
-    : AggregateGrain<OperatorAction, OperatorActionEvent>, IOperatorActionGrain
+/// <summary>Carries out one action, a few orders or refunds at a time. Its own events set it going, the request first and
+/// then each part that is on record: deliveries outlive the process, so no action stops halfway. A part that was asked
+/// and not recorded is asked again; retrying and compensating twice do no harm, and a second resolve is told by the
+/// action's id.</summary>
+[GrainType("operator-action"), ImplicitStreamSubscription(StreamNames.OperatorActions)]
+[Handles<OperatorActionEvent.Requested>, Handles<OperatorActionEvent.Acted>]
+internal sealed class OperatorActionGrain(IEventCodec codec, TimeProvider clock)
+    : ParticipantGrain<OperatorAction, OperatorActionEvent>(codec), IOperatorActionGrain
 {
     // Each asks its own grain; so many at once do not keep customers from the database.
     private const int AtOnce = 16;
 
-    // A batch asks grains that may each take the whole of a call's 30 s.
-    private static readonly TimeSpan BatchMax = TimeSpan.FromMinutes(5);
+    // A delivery ends within the 30 s of a grain call, whoever does not answer.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
-    private bool _running;
-    private bool _stopping;
+    protected override bool IsAtRest(OperatorAction action) => action.Request is not null && action.Next(1).Count == 0;
 
-    public async Task<Answer<OperatorActionView>> Start(StartOperatorAction command)
+    public Task<Answer<OperatorActionView>> Start(StartOperatorAction command)
     {
         var at = clock.GetUtcNow();
-        var answer = await Handle(
-            command.Origin, action => OperatorAction.Decide(action, command, at), View, begins: true);
-        EnsureRunning();
-        return answer;
+        return Handle(command.Origin, action => OperatorAction.Decide(action, command, at), View, begins: true);
     }
 
     public async Task<OperatorActionView?> Get()
     {
         await Settle();
-        EnsureRunning();
         return Confirmed.Request is null ? null : View(Confirmed);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    protected override async Task React(Cause cause)
     {
-        _stopping = true;
-        return base.OnDeactivateAsync(reason, cancellationToken);
-    }
-
-    private void EnsureRunning()
-    {
-        if (_running || _stopping || Rest(Confirmed).Count == 0)
+        var (action, next) = (Current, Current.Next(AtOnce));
+        if (next.Count == 0)
             return;
-        _running = true;
-        _ = Run();
-    }
-
-    private async Task Run()
-    {
-        try
-        {
-            for (; ;)
-            {
-                await Settle();
-                var (request, after, next) = (Confirmed.Request!, Confirmed.Outcomes.Count, Rest(Confirmed));
-                if (_stopping || next.Count == 0)
-                    return;
-                // Nobody calls while it is at work; it must not be taken for idle in the middle.
-                DelayDeactivation(BatchMax);
-                var origin = new Origin(Tenant, request.By, Id, request.RequestId);
-                var outcomes = await Task.WhenAll(next.Select(id => Ask(id, request)));
-                var at = clock.GetUtcNow();
-                await Handle(origin, action => OperatorAction.Decide(action, after, outcomes, at), View);
-            }
-        }
-        catch (Exception error)
-        {
-            // Nobody awaits the loop. What is on record stays; whoever looks at the action sets it going again.
-            SagaMetrics.Error("operator-action", error.GetType().Name);
-            log.LogWarning(error, "Action {Action} could not go on", Id);
-        }
-        finally
-        {
-            _running = false;
-        }
+        var outcomes = await Task.WhenAll(next.Select(id => Ask(id, action.Request!)));
+        var at = clock.GetUtcNow();
+        await HandleOnce(
+            cause, now => OperatorAction.Decide(now, action.Outcomes.Count, outcomes, at, cause.Position));
     }
 
     private async Task<ActOutcome> Ask(string id, OperatorActionEvent.Requested request)
     {
-        var command = new OperatorCommand(
-            new Origin(Tenant, request.By, id, request.RequestId, $"operator-action/{Tenant}/{Id}"), request.Reason);
+        var origin = new Origin(Tenant, request.By, id, request.RequestId, $"operator-action/{Tenant}/{Id}");
+        var command = new OperatorCommand(origin, request.Reason, ActionId: Id);
         try
         {
-            return new ActOutcome(id, (await (request.Subject == ActionSubject.Refunds
+            var asked = request.Subject == ActionSubject.Refunds
                 ? AskRefund(id, request.Act, command)
-                : AskSaga(id, request.Act, command)))?.Code);
+                : AskSaga(id, request.Act, command);
+            return new ActOutcome(id, (await asked.WaitAsync(AnswerWithin, clock))?.Code);
         }
         catch (Exception error)
         {
@@ -116,10 +82,6 @@ internal sealed class OperatorActionGrain(TimeProvider clock, ILogger<OperatorAc
         var answer = await (act == OperatorAct.Retry ? refund.Retry(command) : refund.Resolve(command));
         return answer.Refusal;
     }
-
-    private static List<string> Rest(OperatorAction action) => action.Request is { } request
-        ? [.. request.Ids.Skip(action.Outcomes.Count).Take(AtOnce)]
-        : [];
 
     private OperatorActionView View(OperatorAction action) => new(
         Id, action.Request!.Subject, action.Request.Act, action.Request.Reason, action.Request.By,

@@ -71,18 +71,27 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
             return new CancelFacts(IsPaid: true, HasRefundFailed: await HasRefundFailed(last));
         if (!order.Exists)
             return new CancelFacts(IsPaid: false);
-        var isClaimOpen = false;
+        var paid = new List<PaidClaim>();
         foreach (var claim in order.Holders)
-            isClaimOpen = isClaimOpen || !await IsRefunded(claim);
-        return new CancelFacts(await IsPaid(), isClaimOpen);
+        {
+            if (await Paid(claim) is not { } known)
+                return new CancelFacts(await IsPaid(), IsClaimOpen: true);
+            paid.Add(known);
+        }
+
+        return new CancelFacts(await IsPaid(), PaidClaims: paid);
     }
 
     private async ValueTask<bool> IsPaid() =>
         await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, Id)).Get() is { State: SagaState.Completed };
 
-    private async ValueTask<bool> IsRefunded(string claim) =>
+    /// <summary>Null while the claim is at work, or its refund is not paid.</summary>
+    private async ValueTask<PaidClaim?> Paid(string claim) =>
         await GrainFactory.GetGrain<IClaimGrain>(GrainKeys.Of(Tenant, claim)).Get()
-            is { Status: ClaimStatus.Closed, RefundStatus: RefundStatus.Completed };
+            is { Status: ClaimStatus.Closed, RefundStatus: RefundStatus.Completed, Type: var type }
+        && await GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, claim)).Get() is { Amounts.Fee: var fee }
+            ? new PaidClaim(claim, type, fee)
+            : null;
 
     // The refund itself is asked: an order that was cancelled by an earlier version was told nothing. Its record may
     // not have heard of the last attempt yet, and then says how the one before ended.

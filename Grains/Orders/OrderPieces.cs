@@ -28,6 +28,26 @@ internal static class OrderPieces
         return goods.Count > 0 ? (goods, null) : (goods, PiecesRefusals.NothingLeft);
     }
 
+    /// <summary>What was kept of pieces that claims have refunded, when the whole order is taken back: the rest of their
+    /// price, counted once per SKU so that it adds up to the cent, and the goods that the claim did not bring
+    /// back.</summary>
+    public static IEnumerable<ClaimedGoods> Kept(Order order, IReadOnlyList<PaidClaim> paid)
+    {
+        var refunded = paid.SelectMany(claim => order.Claims[claim.ClaimId].Goods.Select(
+            goods => (Goods: goods, Due: goods.Paid.Amount * RefundRules.RateOf(claim.Type))));
+        foreach (var sku in refunded.GroupBy(one => one.Goods.Sku, StringComparer.Ordinal))
+        {
+            var kept = new Money(
+                sku.Sum(one => one.Goods.Paid.Amount) - RefundRules.HalfUp(sku.Sum(one => one.Due)).Amount);
+            var first = sku.First().Goods;
+            if (sku.Where(one => one.Goods.Condition == Condition.NotReturned).Sum(one => one.Goods.Quantity)
+                is > 0 and var inStore)
+                yield return first with { Quantity = inStore, Condition = Condition.Resellable, Paid = kept };
+            else if (!kept.IsZero)
+                yield return first with { Condition = Condition.NotReturned, Paid = kept };
+        }
+    }
+
     private static List<ClaimLine> Rest(Dictionary<string, Share> shares, Condition condition) =>
     [
         .. from share in shares.Values

@@ -27,6 +27,9 @@ public sealed record Refund : IAggregate<Refund, RefundEvent>, IParticipantState
     /// <summary>Why it needs an operator.</summary>
     public string? OperatorReason { get; init; }
 
+    /// <summary>The last action on many by which an operator settled something.</summary>
+    public string? ResolvedBy { get; init; }
+
     /// <summary>The goods have to be taken back out before it is over.</summary>
     public bool AwaitsUndo { get; init; }
 
@@ -51,7 +54,8 @@ public sealed record Refund : IAggregate<Refund, RefundEvent>, IParticipantState
 
     public Refund Apply(RefundEvent @event) => (@event switch
     {
-        RefundEvent.OrderTold or RefundEvent.OperatorRetried or RefundEvent.OperatorResolved => this,
+        RefundEvent.OrderTold or RefundEvent.OperatorRetried => this,
+        RefundEvent.OperatorResolved e => this with { ResolvedBy = e.ActionId ?? ResolvedBy },
         RefundEvent.Requested e when MayBegin(e.Refund) => Now(RefundStatus.Requested, e) with
         {
             Order = e.Refund, Amounts = null, Failure = null, AwaitsUndo = false, CustomerKnows = false,

@@ -43,7 +43,7 @@ public static class RefundDecider
 
     /// <summary>Its parts took it for settled.</summary>
     public static Decision<RefundEvent> Resolved(Refund refund, OperatorCommand asked, DateTimeOffset at) =>
-        Numbered(refund, Record(new RefundEvent.OperatorResolved(asked.Reason, asked.Origin.Actor)
+        Numbered(refund, Record(new RefundEvent.OperatorResolved(asked.Reason, asked.Origin.Actor, asked.ActionId)
         {
             At = at, Handled = refund.HandledUpTo,
         }));

@@ -32,6 +32,8 @@ internal sealed partial class RefundGrain
     public async Task<Answer<RefundView>> Resolve(OperatorCommand command)
     {
         await Settle();
+        if (command.ActionId is { } action && action == Confirmed.ResolvedBy)
+            return Answer<RefundView>.Done(Confirmed.View(Id), LastPosition, replayed: true);
         if (await Allowed(command, RefundDecider.Resolve) is { } no)
             return Answer<RefundView>.No(no);
         var key = GrainKeys.Of(Tenant, Id);

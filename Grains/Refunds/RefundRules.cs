@@ -111,7 +111,7 @@ public static partial class RefundRules
 
     private static Money Sum(IEnumerable<Money> parts) => parts.Aggregate(Money.Zero, (sum, part) => sum + part);
 
-    private static Money HalfUp(decimal cents) => new((long)Math.Round(cents, 0, MidpointRounding.AwayFromZero));
+    internal static Money HalfUp(decimal cents) => new((long)Math.Round(cents, 0, MidpointRounding.AwayFromZero));
 
     private static Money Smaller(Money a, Money b) => a < b ? a : b;
 

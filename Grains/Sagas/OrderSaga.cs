@@ -31,10 +31,14 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
     /// <summary>It has been decided that there will be no order; from here it only undoes.</summary>
     public bool Backward { get; init; }
 
-    /// <summary>Steps settled by a person that only go forward: what is left of them is done all the same.</summary>
+    /// <summary>Steps that a person settled and that are asked all the same: what is left of one that only goes forward
+    /// is done, and the participant of one that is undone has to refuse a late original.</summary>
     public SagaSteps Settled { get; init; }
 
-    /// <summary>A person took or gave the money, for the gateway had been silent too long to be waited for.</summary>
+    /// <summary>The last action on many by which a person settled a step.</summary>
+    public string? ResolvedBy { get; init; }
+
+    /// <summary>A person captured the money in the gateway's own pages, for the gateway had been silent too long to be waited for.</summary>
     public bool MoneyByHand { get; init; }
 
     /// <summary>Actions that got no answer yet, or one that makes no sense; each step at most once.</summary>
@@ -117,12 +121,7 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         OrderSagaEvent.OperatorCompensated when Backward => Fresh(),
         OrderSagaEvent.OperatorCompensated e =>
             Back(e.UndoFrom, new SagaFailure(e.Step, "operator-compensated", RefusalKind.OrderFailed, e.Reason)),
-        OrderSagaEvent.StepResolved { Undo: true } e => Without(e.Step) with { Done = Done & ~e.Step.AsSet() },
-        OrderSagaEvent.StepResolved { UndoFrom: null } e => Fresh() with
-        {
-            Settled = Settled | e.Step.AsSet(), MoneyByHand = MoneyByHand || e.MoneyByHand,
-        },
-        OrderSagaEvent.StepResolved e => Settle(e),
+        OrderSagaEvent.StepResolved e => Settle(e) with { ResolvedBy = e.ActionId ?? ResolvedBy },
         OrderSagaEvent.OperatorResolved e => Fresh() with
         {
             Done = SagaSteps.None,
@@ -143,8 +142,19 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
 
     private OrderSaga Settle(OrderSagaEvent.StepResolved e)
     {
-        var back = Back(e.UndoFrom, new SagaFailure(e.Step, "operator-resolved", RefusalKind.OrderFailed, e.Reason));
-        return back with { Done = back.Done & ~e.Step.AsSet() };
+        var step = e.Step.AsSet();
+        var settled = e switch
+        {
+            { Undo: true }     => Without(e.Step),
+            { UndoFrom: null } => Fresh() with { MoneyByHand = MoneyByHand || e.MoneyByHand },
+            _ => Back(e.UndoFrom, new SagaFailure(e.Step, "operator-resolved", RefusalKind.OrderFailed, e.Reason)),
+        };
+        var onlyForward = e is { Undo: false, UndoFrom: null };
+        return settled with
+        {
+            Settled = onlyForward || e.StillUndone ? Settled | step : Settled,
+            Done = onlyForward || e.StillUndone ? settled.Done : settled.Done & ~step,
+        };
     }
 
     private StepTrouble Waiting(OrderSagaEvent.AttemptFailed e) => new(

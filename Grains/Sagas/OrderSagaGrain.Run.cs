@@ -182,7 +182,7 @@ internal sealed partial class OrderSagaGrain
     private async Task Pause(TimeSpan delay)
     {
         var nudge = _nudge = new TaskCompletionSource();
-        await Task.WhenAny(nudge.Task, Task.Delay(delay, clock));
+        await Either(delay, nudge.Task);
         _nudge = null;
     }
 
@@ -193,14 +193,23 @@ internal sealed partial class OrderSagaGrain
         var began = clock.GetTimestamp();
         var nudge = _nudge = new TaskCompletionSource();
         var answers = gateway.AnswersAgain;
-        await Task.WhenAny(nudge.Task, Task.Delay(delay, clock), answers);
+        await Either(delay, nudge.Task, answers);
         if (answers.IsCompleted && delay - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero
             && !nudge.Task.IsCompleted)
         {
             var spread = GatewaySpread * jitter.Next();
-            await Task.WhenAny(nudge.Task, Task.Delay(spread < left ? spread : left, clock));
+            await Either(spread < left ? spread : left, nudge.Task);
         }
 
         _nudge = null;
+    }
+
+    /// <summary>After the delay, or as soon as one of the tasks is done: then the timer goes as well, of which thousands
+    /// may wait for a minute.</summary>
+    private async Task Either(TimeSpan delay, params Task[] tasks)
+    {
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny([.. tasks, Task.Delay(delay, clock, enough.Token)]);
+        await enough.CancelAsync();
     }
 }

@@ -101,7 +101,7 @@ internal sealed partial class OrderSagaGrain(
             saga => command.IfMatch?.Holds(saga.Version) == false
                 ? Decision<OrderSagaEvent>.Refuse(SagaRefusals.Stale(command.IfMatch, saga.Version))
                 : engine.Decide(saga, new SagaInput.OperatorAsked(
-                    wish, command.Reason, command.Origin.Actor, at) { Ahead = Ahead }),
+                    wish, command.Reason, command.Origin.Actor, at, command.ActionId) { Ahead = Ahead }),
             View);
         if (answer.IsDone)
         {

@@ -24,6 +24,7 @@ public sealed partial class SagaEngine
         (e.Wish, Shown(saga)) switch
         {
             (OperatorWish.Compensate, _) => DecideCompensate(saga, e),
+            (OperatorWish.Resolve, _) when e.ActionId is { } action && action == saga.ResolvedBy => Replay,
             (_, null) => Refuse(SagaRefusals.AlreadyFinal),
             (OperatorWish.Retry, { } step) => DecideRetry(saga, step, e),
             (_, { } step) => DecideResolve(saga, step, e),
@@ -35,7 +36,8 @@ public sealed partial class SagaEngine
             : Refuse(SagaRefusals.NothingToRetry);
 
     /// <summary>The person settled this one step and no other: what is below it is still undone, what is left of the
-    /// finish is still done. Also for what only waits for the gateway: who has settled it there need not wait for a day
+    /// finish is still done. The gateway bars by itself what was settled there; a participant of ours does so only when
+    /// it is asked to undo, and would take a late original otherwise. Also for what only waits for the gateway: who has settled it there need not wait for a day
     /// to say so.</summary>
     private Decision<OrderSagaEvent> DecideResolve(OrderSaga saga, Step step, SagaInput.OperatorAsked e)
     {
@@ -47,7 +49,8 @@ public sealed partial class SagaEngine
         var silent = step.Undo is null && trouble.OperatorReason == Unanswered
             && trouble.Error.StartsWith("gateway-", StringComparison.Ordinal);
         var resolved = new OrderSagaEvent.StepResolved(
-            e.Reason, e.By, step.Name, saga.Backward, from, MoneyByHand: silent) { At = e.At };
+            e.Reason, e.By, step.Name, saga.Backward, from, MoneyByHand: silent,
+            StillUndone: !step.AsksGateway, ActionId: e.ActionId) { At = e.At };
         if (mustBeSettled && !saga.Backward)
             return Record(resolved);
         // A second step that needs a person is shown next.

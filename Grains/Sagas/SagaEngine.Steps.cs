@@ -48,7 +48,9 @@ public sealed partial class SagaEngine
         if (IndexOf(e.Step) is var i && (i < 0 || UndoOf(saga, steps[i]) is null))
             return Refuse(SagaRefusals.NotAsked);
         var current = steps[i];
-        if (e.Result is StepResult.Done)
+        // After a person has settled it, a no is what they settled.
+        if (e.Result is StepResult.Done || (saga.Settled.Has(e.Step)
+            && e.Result is StepResult.Nonsense or StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable }))
             return RecordAndEnd(
                 saga, new OrderSagaEvent.StepUndone(e.Step, IsBeside(saga, e.Step) ? true : null) { At = e.At });
         if (saga.TroubleAt(e.Step)?.OperatorReason is not null)

@@ -22,7 +22,8 @@ public abstract record SagaInput(DateTimeOffset At)
     /// <summary>An attempt that had been given up was answered after all.</summary>
     public sealed record LateSuccess(SagaStep Step, StepResult Result, DateTimeOffset At) : SagaInput(At);
 
-    public sealed record OperatorAsked(OperatorWish Wish, string Reason, string By, DateTimeOffset At) : SagaInput(At);
+    public sealed record OperatorAsked(
+        OperatorWish Wish, string Reason, string By, DateTimeOffset At, string? ActionId = null) : SagaInput(At);
 }
 
 public enum OperatorWish { Retry, Compensate, Resolve }

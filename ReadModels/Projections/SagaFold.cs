@@ -68,10 +68,13 @@ internal static class SagaFold
     {
         OrderSagaEvent.StepFailed failed => UpTo(failed.UndoFrom),
         OrderSagaEvent.OperatorCompensated compensated => row.UndoLeft | UpTo(compensated.UndoFrom),
-        OrderSagaEvent.OperatorRetried { Undo: true } retried => row.UndoLeft | Bit(retried.Step),
+        // Whatever a person was at is tried again, and the step that was shown is the last of the list.
+        OrderSagaEvent.OperatorRetried { Undo: true } retried => row.UndoLeft | UpTo(retried.Step),
         OrderSagaEvent.LateSuccessSeen late => row.UndoLeft | Bit(late.Step),
         OrderSagaEvent.StepUndone undone => row.UndoLeft & ~Bit(undone.Step),
         OrderSagaEvent.NeedsOperator stuck => row.UndoLeft & ~Bit(stuck.Step),
+        OrderSagaEvent.StepResolved { StillUndone: true } resolved =>
+            row.UndoLeft | UpTo(resolved.UndoFrom) | Bit(resolved.Step),
         OrderSagaEvent.StepResolved { UndoFrom: { } from } resolved => UpTo(from) & ~Bit(resolved.Step),
         OrderSagaEvent.StepResolved resolved => row.UndoLeft & ~Bit(resolved.Step),
         OrderSagaEvent.Failed or OrderSagaEvent.OperatorResolved => 0,
@@ -139,11 +142,11 @@ internal static class SagaFold
                 At(row, compensated.UndoFrom);
                 break;
             case OrderSagaEvent.StepResolved resolved:
-                if (resolved.Undo)
+                if (resolved is { Undo: true, StillUndone: false })
                     row.LateSteps &= ~Bit(resolved.Step);
                 if (resolved.UndoFrom is not null)
                     Fail(row, Operators(resolved.Step, "operator-resolved", resolved.Reason));
-                At(row, resolved.Undo
+                At(row, resolved is { Undo: true, StillUndone: false }
                     ? (SagaStep)Math.Max(0, (int)resolved.Step - 1)
                     : resolved.UndoFrom ?? resolved.Step);
                 break;

@@ -20,6 +20,13 @@ internal sealed class MailIntake(
         if (await checkpoints.Get(OutboxRelay.Checkpoint, cancellation) == 0
             && await feed.Head(cancellation) is > 0 and var head)
             await checkpoints.Move(OutboxRelay.Checkpoint, 0, head, cancellation);
+        await TakeOver(cancellation);
+    }
+
+    /// <summary>What a process of an earlier version had put aside, perhaps a moment before it gave the lease
+    /// up.</summary>
+    public async Task TakeOver(CancellationToken cancellation)
+    {
         for (var place = 0; place < FormerPlaces; place++)
             await TakeOver(
                 string.Create(CultureInfo.InvariantCulture, $"{OutboxRelay.Checkpoint}/waiting-{place}"), cancellation);

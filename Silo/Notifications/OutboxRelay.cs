@@ -38,6 +38,9 @@ public sealed class OutboxRelay
     /// <summary>Before the first look: where nothing was ever sent, the past is left alone.</summary>
     public Task Begin(CancellationToken cancellation) => _intake.Begin(cancellation);
 
+    /// <summary>When this process becomes the one that sends.</summary>
+    public Task TakeOver(CancellationToken cancellation) => _intake.TakeOver(cancellation);
+
     /// <summary>Notes what has ended, queues what was told since, and begins with as much as may be under way; false
     /// when there is nothing more to begin with just now.</summary>
     public async Task<bool> Look(CancellationToken cancellation)

@@ -73,10 +73,13 @@ public sealed class RelayService(
     {
         if (_renewedAt is { } at && clock.GetElapsedTime(at) < RenewedEvery)
             return true;
-        var asked = clock.GetTimestamp();
+        var (asked, isNew) = (clock.GetTimestamp(), _renewedAt is null);
         _renewedAt = null;
-        if (await leases.TryHold(Lease, _holder, LeaseTerm, cancellation))
-            _renewedAt = asked;
-        return _renewedAt is not null;
+        if (!await leases.TryHold(Lease, _holder, LeaseTerm, cancellation))
+            return false;
+        if (isNew)
+            await relay.TakeOver(cancellation);
+        _renewedAt = asked;
+        return true;
     }
 }

@@ -191,6 +191,28 @@ public sealed class When_an_order_is_cancelled(ApiHost host)
         Assert.Equal((RefundCalls.InStock - 1, 0, 1), await host.Http.Pieces(sku));
     }
 
+    [Theory]
+    [InlineData("serviceComplaint", 1)]
+    [InlineData("deliveryIssue", 1)]
+    [InlineData("billingError", 2)]
+    public async Task After_claims_that_paid_a_part_all_that_was_captured_is_given_back(string type, int claims)
+    {
+        var sku = await host.Http.Product(4999);
+        var order = await host.Http.Bought((sku, 3));
+        for (var i = 0; i < claims; i++)
+        {
+            var claim = await host.Http.Complained(Id(order), type, (sku, 1, "notReturned"));
+            await host.Http.Refunded(claim);
+            await host.Http.Tell(claim, "close");
+        }
+
+        Assert.Equal(200, (await Cancel(Id(order))).Status);
+        Assert.Equal("completed", (string?)(await host.Http.RefundEnded(Id(order)))["status"]);
+        var (captured, refunded, reserved, refundable) = await host.Http.PaymentOf(order);
+        Assert.Equal((captured, 0, 0), (refunded, reserved, refundable));
+        Assert.Equal((RefundCalls.InStock, 0, 0), await host.Http.Pieces(sku));
+    }
+
     private async Task<(string?, string?, int)> Heard(string id, string status)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

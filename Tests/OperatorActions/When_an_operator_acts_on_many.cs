@@ -34,7 +34,7 @@ public sealed class When_an_operator_acts_on_many
 
     [Fact] public void Outcomes_are_recorded_in_turn()
     {
-        var acted = Assert.Single(Recorded(OperatorAction.Decide(Asked(), 0, Done, At)));
+        var acted = Assert.Single(Recorded(OperatorAction.Decide(Asked(), 0, Done, At, 7)));
 
         Assert.Equal(Done, Asked().Apply(acted).Outcomes);
     }
@@ -44,7 +44,7 @@ public sealed class When_an_operator_acts_on_many
     {
         var recorded = Asked().Apply(new OperatorActionEvent.Acted(Done) { At = At });
 
-        Assert.IsType<Decision<OperatorActionEvent>.Replayed>(OperatorAction.Decide(recorded, 0, Done, At));
+        Assert.IsType<Decision<OperatorActionEvent>.Replayed>(OperatorAction.Decide(recorded, 0, Done, At, 7));
     }
 
     private static OperatorAction Asked() => OperatorAction.Initial.Apply(Requested);

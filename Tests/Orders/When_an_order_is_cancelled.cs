@@ -1,3 +1,4 @@
+using PosSaga.Claims;
 using PosSaga.Deciding;
 using PosSaga.Orders;
 using PosSaga.Refunds;
@@ -28,6 +29,45 @@ public sealed class When_an_order_is_cancelled : OrderSpec
             [new ClaimedGoods("CAFE", "Café", 1, Condition.Resellable, new(1299))],
             Assert.IsType<OrderEvent.Cancelled>(cancelled).Refund.Goods);
     }
+
+    /// <summary>The customer had neither the goods nor 70 % of their price.</summary>
+    [Theory]
+    [InlineData(Condition.NotReturned, Condition.Resellable)]
+    [InlineData(Condition.Damaged, Condition.NotReturned)]
+    public void What_a_claim_kept_of_the_price_comes_back_with_the_fee_and_the_goods(
+        Condition claimed, Condition cancelled)
+    {
+        var refund = Refund(
+            Claim("c-1", claimed, 1299), new PaidClaim("c-1", ClaimType.ServiceComplaint, new Money(299)));
+        // 12.99 less 3.90.
+        Assert.Equal(
+            [
+                new ClaimedGoods("CAFE", "Café", 1, Condition.Resellable, new(1299)),
+                new ClaimedGoods("CAFE", "Café", 1, cancelled, new(909)),
+            ],
+            refund.Goods);
+        Assert.Equal(new Money(299), refund.Goodwill);
+    }
+
+    [Theory]
+    [InlineData(Condition.NotReturned, 1)]
+    [InlineData(Condition.Resellable, 0)]
+    public void Of_one_that_gave_the_whole_price_only_the_goods_are_left(Condition claimed, int inStore)
+    {
+        var refund = Refund(
+            Claim("c-1", claimed, 1299), new PaidClaim("c-1", ClaimType.ProductDefect, Money.Zero));
+        Assert.Equal(
+            inStore, refund.Goods.Count(goods => goods.Paid.IsZero && goods.Condition == Condition.Resellable));
+        Assert.Null(refund.Goodwill);
+    }
+
+    private static OrderEvent.PiecesHeld Claim(string id, Condition condition, long paid) =>
+        new(id, 1, [new ClaimedGoods("CAFE", "Café", 1, condition, new(paid))]);
+
+    private static RefundOrder Refund(OrderEvent.PiecesHeld held, PaidClaim claim) =>
+        Assert.IsType<OrderEvent.Cancelled>(Given(Confirmed(), held).When(order => OrderDecider.Decide(
+            order, new CancelOrder(Saga, "customer left"), "o-1", new CancelFacts(IsPaid: true, PaidClaims: [claim])))
+            .Events.Single()).Refund;
 
     /// <summary>Cancelled again, it did nothing, for ever.</summary>
     [Fact] public void Asked_again_after_its_refund_failed_the_refund_is_attempted_once_more()

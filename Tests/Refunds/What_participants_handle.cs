@@ -34,7 +34,7 @@ public sealed class What_participants_handle : RefundSpec
     [Fact]
     public void All_name_it()
     {
-        Assert.Equal(5, Participants.Length);
+        Assert.Equal(6, Participants.Length);
         Assert.All(Participants, participant => Assert.NotEmpty(HandlesAttribute.EventsOf(participant)));
     }
 
@@ -60,6 +60,11 @@ public sealed class What_participants_handle : RefundSpec
     public void The_record_names_what_it_notes() => Names(
         "refund", StreamNames.Refunds, @event => @event is RefundEvent.OrderTold || Records.Any(
             refund => RefundDecider.Decide(refund, @event, ARefund.At, 9) is Decision<RefundEvent>.Recorded));
+
+    /// <summary>Each part that is on record sets the next one going.</summary>
+    [Fact]
+    public void An_operators_action_names_all_of_its_own() =>
+        Names("operator-action", StreamNames.OperatorActions, _ => true);
 
     private static void Names(string participant, string ns, Func<object, bool> isAnswered)
     {

@@ -99,8 +99,9 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Late(SagaStep step) =>
         Input(new SagaInput.LateSuccess(step, Success(step), At));
 
-    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Operator(OperatorWish wish, bool ahead = false) =>
-        Input(new SagaInput.OperatorAsked(wish, "customer called", "demo-ops", At) { Ahead = ahead });
+    protected static Func<OrderSaga, Decision<OrderSagaEvent>> Operator(
+        OperatorWish wish, string? action = null, bool ahead = false) =>
+        Input(new SagaInput.OperatorAsked(wish, "customer called", "demo-ops", At, action) { Ahead = ahead });
 
     protected static StepResult Success(SagaStep step) => step switch
     {

@@ -118,6 +118,39 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
             .Stands(SagaState.NeedsOperator).Asks("ThawCart");
     }
 
+    // Seed 23096: the cart had not heard of the undo, took the freeze that was still on its way, and stayed frozen.
+    [Theory]
+    [InlineData(ValidateCart, SagaState.CartValidated, "ThawCart")]
+    [InlineData(ReserveStock, SagaState.StockReserved, "ReleaseStock")]
+    [InlineData(ConfirmOrder, SagaState.PaymentProcessed, "WithdrawOrder")]
+    public void A_participant_of_ours_is_told_all_the_same_to_refuse_a_late_original(
+        SagaStep step, SagaState reached, string asks)
+    {
+        OrderSagaEvent[] stuck =
+        [
+            .. UpTo(reached), StepFailed(step, "gave-up", RefusalKind.OrderFailed, step),
+            NeedsOperator(step, undo: true, "unanswered-for-a-day"),
+        ];
+        var resolved = Given(stuck).When(Operator(Resolve)).Asks(asks).After;
+        Assert.True(resolved.Settled.Has(step) && resolved.Done.Has(step));
+        new Situation(resolved).When(Operator(Resolve)).Refused("not-waiting-for-operator");
+        new Situation(resolved).When(TimedOut(step, undo: true)).Then(Attempt(step, 1, "TimeoutException", undo: true));
+        // What the person settled may be what it refuses to undo.
+        Assert.IsType<OrderSagaEvent.StepUndone>(
+            new Situation(resolved)
+                .When(Undone(step, StepResult.No(new("not-so", RefusalKind.InvalidState, "Not so.")))).Events[0]);
+    }
+
+    [Fact] public void Said_again_by_the_same_action_it_settles_nothing_else()
+    {
+        OrderSagaEvent[] both = [.. StuckAtVoid, NeedsOperator(ReserveStock, undo: true, "reservation-unknown")];
+        var once = Given(both).When(Operator(Resolve, "action-1"));
+        Given([.. both, .. once.Events]).When(Operator(Resolve, "action-1")).Replayed();
+        Assert.Contains(
+            Given([.. both, .. once.Events]).When(Operator(Resolve, "action-2")).Events,
+            e => e is OrderSagaEvent.StepResolved { Step: ReserveStock });
+    }
+
     private static OrderSagaEvent.StepResolved Resolved(SagaStep step, bool undo, SagaStep? from = null) =>
         new("customer called", "demo-ops", step, undo, from) { At = At };
 

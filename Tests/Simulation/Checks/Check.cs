@@ -16,6 +16,7 @@ internal abstract class Check
         new EachClaimIsRefundedOnce(),
         new NothingStaysSetAside(), new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(),
         new EachIsToldOnce(), new ClaimsFollowTheirRefund(), new OrdersFollowTheirRefund(),
+        new ACancelledOrderGivesAllBack(),
         new TheRecordSawEverythingOnce(),
         new NothingIsLeftPutAside(), new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
     ];

@@ -1,3 +1,4 @@
+using PosSaga.Claims;
 using PosSaga.Inventory;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
@@ -120,8 +121,19 @@ internal sealed class GoodsFollowTheRefund : Check
             .Select(g => $"{g.Resellable}+{g.Damaged} {g.Shelf}").Order(StringComparer.Ordinal));
 }
 
+/// <summary>Of an order that was cancelled all that was captured is given back, whatever claims gave before.</summary>
+internal sealed class ACancelledOrderGivesAllBack : Check
+{
+    public override IEnumerable<string> Broken(Evidence evidence) =>
+        from order in evidence.Orders
+        where order.Value.End.WasCancelled && evidence.StatusOf(order.Key) == RefundStatus.Completed
+        let payment = evidence.Payments[order.Value.End.PaymentId].End
+        where payment.Refunded != payment.Captured
+        select $"order {order.Key} was cancelled: {payment.Refunded} of {payment.Captured} were given back";
+}
+
 /// <summary>Refunds that were paid are never about more pieces than were bought, nor about more money than was paid for
-/// them.</summary>
+/// them; a cancellation gives what claims kept of the price, and brings back what they did not.</summary>
 internal sealed class NoPieceIsClaimedTwice : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence)
@@ -131,14 +143,19 @@ internal sealed class NoPieceIsClaimedTwice : Check
         foreach (var order in paid.GroupBy(refund => refund.OrderId))
         {
             var lines = evidence.Orders[order.Key].End.Cart!.Lines;
-            foreach (var goods in order.SelectMany(refund => refund.Goods).GroupBy(goods => goods.Sku))
+            var refunded = order.SelectMany(refund => refund.Goods.Select(goods => (
+                Goods: goods, Rate: refund.Type is { } type ? RefundRules.RateOf(type) : 1m,
+                IsClaimed: refund.ClaimId is not null)));
+            foreach (var goods in refunded.GroupBy(one => one.Goods.Sku))
             {
                 var bought = lines.Where(line => line.Sku == goods.Key).ToList();
-                if (goods.Sum(g => g.Quantity) > bought.Sum(line => line.Quantity)
-                    || goods.Sum(g => g.Paid.Amount) > bought.Sum(line => line.LineTotal.Amount))
-                    yield return $"order {order.Key}: {goods.Sum(g => g.Quantity)} of {goods.Key} for "
-                        + $"{goods.Sum(g => g.Paid.Amount)} were refunded, {bought.Sum(line => line.Quantity)} for "
-                        + $"{bought.Sum(line => line.LineTotal.Amount)} bought";
+                var pieces = bought.Sum(line => line.Quantity);
+                var due = goods.Sum(g => g.Goods.Paid.Amount * g.Rate);
+                if (goods.Where(g => g.IsClaimed).Sum(g => g.Goods.Quantity) > pieces
+                    || goods.Where(g => g.Goods.Condition != Condition.NotReturned).Sum(g => g.Goods.Quantity) > pieces
+                    || due > bought.Sum(line => line.LineTotal.Amount) + 0.5m)
+                    yield return $"order {order.Key}: {goods.Sum(g => g.Goods.Quantity)} of {goods.Key} for {due} were "
+                        + $"refunded, {pieces} for {bought.Sum(line => line.LineTotal.Amount)} bought";
             }
         }
     }

@@ -103,6 +103,13 @@ internal static class RefundBugs
                 }) with { OperatorsLeaveSome = false },
             },
             nameof(GoodsFollowTheRefund)),
+        Of("a cancellation forgets what claims kept of the price",
+            new()
+            {
+                Codec = c => new DropsAField(c, KeptIsForgotten),
+                Climate = c => With(c, x => x with { Cancellations = 0.9 }),
+            },
+            nameof(ACancelledOrderGivesAllBack)),
         Of("a cancelled order is not told how its refund ended",
             new() { Calls = context => Pretend(context, nameof(IOrderGrain.RefundMoved), Told) },
             nameof(OrdersFollowTheirRefund)),
@@ -156,6 +163,16 @@ internal static class RefundBugs
 
     private static object LeftInIsForgotten(object @event) =>
         @event is RefundStockEvent.LeftIn left ? left with { Goods = [] } : @event;
+
+    private static object KeptIsForgotten(object @event) => @event is OrderEvent.Cancelled cancelled
+        ? cancelled with
+        {
+            Refund = cancelled.Refund with
+            {
+                Goods = [.. cancelled.Refund.Goods.DistinctBy(goods => goods.Sku)], Goodwill = null,
+            },
+        }
+        : @event;
 
     private static object Unnumbered(object @event) =>
         @event is ClaimEvent.RefundRequested asked
