@@ -208,8 +208,15 @@ internal sealed partial class OrderSagaGrain
     /// may wait for a minute.</summary>
     private async Task Either(TimeSpan delay, params Task[] tasks)
     {
-        using var enough = new CancellationTokenSource();
+        var enough = new CancellationTokenSource();
         await Task.WhenAny([.. tasks, Task.Delay(delay, clock, enough.Token)]);
-        await enough.CancelAsync();
+        Stop(enough);
+    }
+
+    // Not CancelAsync: it goes by the thread pool, and would leave the activation and a simulation.
+    private static void Stop(CancellationTokenSource timer)
+    {
+        timer.Cancel();
+        timer.Dispose();
     }
 }
