@@ -2,6 +2,7 @@ using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.Notifications;
 using PosSaga.Orders;
+using PosSaga.Sagas;
 using PosSaga.Streams;
 
 namespace PosSaga.Refunds;
@@ -15,7 +16,7 @@ namespace PosSaga.Refunds;
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.TakenBackOut>, Handles<RefundStockEvent.NeedsOperator>]
 [Handles<RefundStockEvent.LeftIn>]
 [Handles<NotificationEvent.CustomerNotified>, Handles<RefundEvent.OrderTold>]
-internal sealed partial class RefundGrain(IEventCodec codec, TimeProvider clock)
+internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<Refund, RefundEvent>(codec), IRefundGrain
 {
     protected override bool IsAtRest(Refund refund) => refund.IsOver;
@@ -62,5 +63,90 @@ internal sealed partial class RefundGrain(IEventCodec codec, TimeProvider clock)
         var answer = await order.RefundMoved(new(cause.Origin(), Id, told.Status, told.Failure, told.RefundAttempt));
         if (answer.Refusal is { } refusal)
             throw new ReactionRefusedException(refusal);
+    }
+
+    // What operators ask of a refund.
+
+    // Long enough for parts that answer; a silent gateway goes on being asked when the operator has long been told.
+    private static readonly TimeSpan NudgeWithin = TimeSpan.FromSeconds(2);
+
+    public async Task<Answer<RefundView>> Retry(OperatorCommand command)
+    {
+        await Settle();
+        if (Current is { Order: null } or { IsOver: true })
+            await LookAgain();
+        if (await Allowed(command, RefundDecider.Retry) is { } no)
+            return Answer<RefundView>.No(no);
+        if (Current is { Status: RefundStatus.Failed, Order: { } failed }
+            && await AskAnew(failed, command) is { } refusal)
+            return Answer<RefundView>.No(refusal);
+        // It may be on its way already: what the caller has seen was compared above.
+        var answer = await Handle(
+            Ours(command), refund => RefundDecider.Retry(refund, command with { IfMatch = null }, clock.GetUtcNow()),
+            refund => refund.View(Id));
+        if (answer.IsDone)
+            await Nudge();
+        return answer;
+    }
+
+    public async Task<Answer<RefundView>> Resolve(OperatorCommand command)
+    {
+        await Settle();
+        if (command.ActionId is { } action && action == Confirmed.ResolvedBy)
+            return Answer<RefundView>.Done(Confirmed.View(Id), LastPosition, replayed: true);
+        if (await Allowed(command, RefundDecider.Resolve) is { } no)
+            return Answer<RefundView>.No(no);
+        var key = GrainKeys.Of(Tenant, Id);
+        var payment = await GrainFactory.GetGrain<IRefundPaymentGrain>(key).Resolve(command);
+        var stock = await GrainFactory.GetGrain<IRefundStockGrain>(key).Resolve(command);
+        if (!payment.IsDone && !stock.IsDone)
+            return Answer<RefundView>.No(
+                payment.Refusal == RefundRefusals.NothingToResolve ? stock.Refusal! : payment.Refusal!);
+        // It may have gone on already, by what the parts said meanwhile.
+        return await Handle(
+            Ours(command), refund => RefundDecider.Resolved(refund, command, clock.GetUtcNow()),
+            refund => refund.View(Id));
+    }
+
+    private async Task<Refusal?> Allowed(
+        OperatorCommand command, Func<Refund, OperatorCommand, DateTimeOffset, Deciding.Decision<RefundEvent>> rule)
+    {
+        if (rule(Current, command, clock.GetUtcNow()) is not Deciding.Decision<RefundEvent>.Refused)
+            return null;
+        await LookAgain();
+        return (rule(Current, command, clock.GetUtcNow()) as Deciding.Decision<RefundEvent>.Refused)?.Refusal;
+    }
+
+    /// <summary>Whoever asked for it asks once more: only they know whether it is still wanted, and of what.</summary>
+    private async Task<Refusal?> AskAnew(RefundOrder failed, OperatorCommand command)
+    {
+        var origin = Ours(command);
+        if (failed.ClaimId is not { } claim)
+            return (await GrainFactory.GetGrain<IOrderGrain>(GrainKeys.Of(Tenant, failed.OrderId))
+                .Cancel(new CancelOrder(origin, command.Reason))).Refusal;
+        var extras = failed is { Shipping: null, Goodwill: null }
+            ? null
+            : new RefundExtras(failed.Shipping is not null, failed.Goodwill, command.Reason);
+        return (await GrainFactory.GetGrain<IClaimGrain>(GrainKeys.Of(Tenant, claim))
+            .Refund(new RefundClaim(origin, clock.GetUtcNow(), Extras: extras))).Refusal;
+    }
+
+    private Origin Ours(OperatorCommand command) =>
+        command.Origin with { Correlation = Current.Order?.OrderId ?? command.Origin.Correlation };
+
+    private async Task Nudge()
+    {
+        var key = GrainKeys.Of(Tenant, Id);
+        try
+        {
+            await Task.WhenAll(
+                GrainFactory.GetGrain<IRefundPaymentGrain>(key).Resume(),
+                GrainFactory.GetGrain<IRefundStockGrain>(key).Resume()).WaitAsync(NudgeWithin, clock);
+        }
+        catch (Exception error)
+        {
+            // The wish is on record; the watchdog nudges as well.
+            RefundMetrics.Error("refund", error);
+        }
     }
 }

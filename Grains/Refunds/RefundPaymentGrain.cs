@@ -13,7 +13,7 @@ namespace PosSaga.Refunds;
 [GrainType("refund-payment"), ImplicitStreamSubscription(StreamNames.Refunds)]
 [Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>, Handles<OrderEvent.RefundRetried>]
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.RestockFailed>, Handles<RefundStockEvent.LeftIn>]
-internal sealed partial class RefundPaymentGrain(
+internal sealed class RefundPaymentGrain(
     IEventCodec codec, SagaJitter jitter, TimeProvider clock, ILogger<RefundPaymentGrain> log)
     : ParticipantGrain<RefundPayment, RefundPaymentEvent>(codec), IRefundPaymentGrain
 {
@@ -55,4 +55,130 @@ internal sealed partial class RefundPaymentGrain(
 
     private IPaymentGrain Payment(RefundOrder refund) =>
         GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, refund.PaymentId));
+
+    // What was left unanswered: asked again after a growing pause, in whichever process.
+
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
+
+    // Attempts that ended in an error, a journal that is away most of all; then each of the watchdog's nudges asks.
+    private const int ErrorsMax = 5;
+
+    private IGrainTimer? _timer;
+    private int _errors;
+
+    /// <summary>Sets going again what nobody is at any more, and asks for an operator. What only waits for its time
+    /// goes on waiting: however often somebody nudges, a silent gateway is given all attempts and all the time between
+    /// them.</summary>
+    public async Task Resume()
+    {
+        await Settle();
+        // Whoever calls has seen in the journal that something is left to do; if nothing is known of it here, another
+        // activation has gone on while this one stood by.
+        if (Current.Open is null)
+            await LookAgain();
+        if (_timer is not null)
+            return;
+        if (Current is { Open: not null, NeedsOperator: false } && Rest() is var rest && rest > TimeSpan.Zero)
+            Schedule(rest);
+        else
+            await AskAgain();
+    }
+
+    /// <summary>Until attempts are used up; from then on only a nudge asks.</summary>
+    private void Schedule(TimeSpan? rest = null)
+    {
+        _timer?.Dispose();
+        _timer = Current is { Open: not null, NeedsOperator: false } && _errors < ErrorsMax
+            ? this.RegisterGrainTimer(
+                _ => Tick(),
+                new GrainTimerCreationOptions(rest ?? Pause(Current.Attempts + _errors), Timeout.InfiniteTimeSpan)
+                {
+                    KeepAlive = true,
+                })
+            : null;
+    }
+
+    private async Task Tick()
+    {
+        try
+        {
+            await Settle();
+            await AskAgain();
+        }
+        catch (Exception error)
+        {
+            // Nobody awaits a timer. What is durable decides how it goes on, a little later.
+            _errors++;
+            RefundMetrics.Error("refund-payment", error);
+            log.LogWarning(error, "Refund {Refund} could not go on, error {Errors}", Id, _errors);
+            Schedule();
+        }
+    }
+
+    private async Task AskAgain()
+    {
+        var part = Current;
+        if (part.Open is not { } ask)
+        {
+            Schedule();
+            return;
+        }
+
+        var answer = await Ask(ask);
+        // Its order stands, so its money is due: should a person have settled the saga's capture, nobody else asks for
+        // it any more, and this payment would not know for ever that it was captured.
+        if (answer.Refusal?.Code == PaymentRefusals.NotCapturedYet.Code)
+        {
+            await Payment(ask.Refund).Capture(new(ask.Origin));
+            answer = await Ask(ask);
+        }
+
+        await Handle(
+            ask.Origin, now => RefundPaymentDecider.DecideAgain(now, part, answer, clock.GetUtcNow()),
+            now => now.Stage);
+        _errors = 0;
+        RefundMetrics.Moved(part, Current);
+        Schedule();
+    }
+
+    /// <summary>What is left of the pause after the last attempt, which another process may have made.</summary>
+    private TimeSpan Rest()
+    {
+        var (pause, waited) = (Pause(Current.Attempts), clock.GetUtcNow() - Current.FailedAt);
+        // Its clock may be ahead of ours.
+        return waited < TimeSpan.Zero ? pause : pause - waited;
+    }
+
+    private TimeSpan Pause(int attempts)
+    {
+        var pause = PauseFirst * Math.Pow(3, Math.Clamp(attempts - 1, 0, 20));
+        return (pause < PauseMax ? pause : PauseMax) * (0.5 + (jitter.Next() / 2));
+    }
+
+    // What an operator says of a question that nobody answers.
+
+    public async Task<Answer<RefundPartSettled>> Resolve(OperatorCommand command)
+    {
+        await Settle();
+        if (Current.Open is null)
+            await LookAgain();
+        // What is still being asked has its attempts left.
+        if (Current is not { Open: { } ask, NeedsOperator: true } asked)
+            return Answer<RefundPartSettled>.No(RefundRefusals.NothingToResolve);
+        var origin = command.Origin with { Correlation = ask.Origin.Correlation };
+        var (refund, payment) = (ask.Refund, GrainFactory.GetGrain<IPaymentGrain>(
+            GrainKeys.Of(Tenant, ask.Refund.PaymentId)));
+        // One whose amount was never set aside is barred, should the question arrive after all.
+        var answer = await (ask.Step == RefundPaymentStep.Settle
+            ? payment.SettleRefund(new SettleRefund(origin, refund.RefundId, refund.Attempt, ByHand: true))
+            : payment.ReleaseRefund(new ReleaseRefund(
+                origin, refund.RefundId, ask.Reason ?? RefundPaymentDecider.ResolvedByOperator, refund.Attempt)));
+        var resolved = await Handle(
+            origin, now => RefundPaymentDecider.DecideResolved(now, asked, answer, clock.GetUtcNow()),
+            _ => new RefundPartSettled(ask.Step));
+        RefundMetrics.Moved(asked, Current);
+        Schedule();
+        return resolved;
+    }
 }

@@ -1,5 +1,6 @@
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Sagas;
 using PosSaga.Streams;
 
 namespace PosSaga.Refunds;
@@ -8,7 +9,7 @@ namespace PosSaga.Refunds;
 /// is the delivery's to repeat: every stock does it once, and what was undone stays undone.</summary>
 [GrainType("refund-stock"), ImplicitStreamSubscription(StreamNames.Refunds)]
 [Handles<RefundPaymentEvent.Reserved>, Handles<RefundPaymentEvent.SettlementFailed>]
-internal sealed partial class RefundStockGrain(IEventCodec codec, TimeProvider clock)
+internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<RefundStock, RefundStockEvent>(codec), IRefundStockGrain
 {
     protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
@@ -111,6 +112,28 @@ internal sealed partial class RefundStockGrain(IEventCodec codec, TimeProvider c
         if (refusals.Find(refused => refused.No.Kind == RefusalKind.Unavailable) is { No: { } later })
             throw new StockUnavailableException(later.Code);
         return [.. refusals.Select(refused => (refused.Sku, refused.No.Code))];
+    }
+
+    // What an operator says of goods that cannot be taken back out.
+
+    public async Task<Answer<RefundedPieces>> Resolve(OperatorCommand command)
+    {
+        await Settle();
+        if (Current.Open is null)
+            await LookAgain();
+        if (Current is not { Open: { } open, Attempt: var attempt })
+            return Answer<RefundedPieces>.No(RefundRefusals.NothingToResolve);
+        // Once more: what has come back to the shelf meanwhile is out then, and only the rest is left in.
+        var origin = command.Origin with { Correlation = open.Origin.Correlation };
+        var stuck = await Refused(
+            open.StoreId, Pieces(open.Goods), (stock, of) => stock.TakeBackOut(
+                new TakeGoodsBackOut(origin, AtStock(attempt), of.Resellable, of.Damaged)));
+        return await Handle(
+            origin,
+            now => RefundStockDecider.DecideLeftIn(
+                now, attempt, [.. stuck.Select(refused => refused.Sku)], command.Reason, origin.Actor,
+                clock.GetUtcNow()),
+            now => new RefundedPieces(now.LeftIn.Sum(goods => goods.Quantity)));
     }
 }
 
