@@ -41,7 +41,7 @@ internal static class RefundActions
     private static Task<IResult> Start(
         Body<RefundActionStartBody> body, Idempotency key, Caller caller, IRefundGroups refunds, IGrainFactory grains,
         HttpContext http) =>
-        OperatorActions.Start(
+        BulkActions.Start(
             ActionSubject.Refunds, body.Value.Action == RefundAct.Retry ? OperatorAct.Retry : OperatorAct.Resolve,
             body.Value, body.Fingerprint, key, caller, grains, "/api/v1/refunds/actions/", () => refunds.Ids(
                 caller.Tenant, body.Value.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted));
@@ -73,7 +73,7 @@ internal sealed record RefundFilterBody(RefundStatus? Status = null, string? Rea
     public void Check(Faults faults)
     {
         if (this == new RefundFilterBody())
-            OperatorActions.MustSayWhich(faults);
+            BulkActions.MustSayWhich(faults);
         faults.Text("filter.reason", Reason, Query.MaxTextLength);
         if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
             faults.Add("filter.olderThan", "must be a number with a unit, such as 30s, 10m, 2h");
@@ -93,7 +93,7 @@ internal sealed record RefundActionStartBody(
 
     public void Check(Faults faults)
     {
-        OperatorActions.Check(faults, this, Filter is not null);
+        BulkActions.Check(faults, this, Filter is not null);
         Filter?.Check(faults);
     }
 }

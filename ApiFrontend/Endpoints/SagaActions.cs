@@ -22,7 +22,7 @@ internal static class SagaActions
     private static Task<IResult> Start(
         Body<SagaActionBody> body, Idempotency key, Caller caller, ISagaQueries sagas, IGrainFactory grains,
         HttpContext http) =>
-        OperatorActions.Start(
+        BulkActions.Start(
             ActionSubject.Orders, body.Value.Action, body.Value, body.Fingerprint, key, caller, grains,
             "/api/v1/sagas/actions/", () => sagas.Ids(
                 caller.Tenant, body.Value.Filter!.ToFilter(), StartOperatorAction.IdsMax, http.RequestAborted));
@@ -41,7 +41,7 @@ internal sealed record SagaFilterBody(
     public void Check(Faults faults)
     {
         if (this == new SagaFilterBody())
-            OperatorActions.MustSayWhich(faults);
+            BulkActions.MustSayWhich(faults);
         faults.Text("filter.reason", Reason, Query.MaxTextLength);
         faults.Id("filter.storeId", StoreId);
         faults.Id("filter.customerId", CustomerId);
@@ -64,7 +64,7 @@ internal sealed record SagaActionBody(
 
     public void Check(Faults faults)
     {
-        OperatorActions.Check(faults, this, Filter is not null);
+        BulkActions.Check(faults, this, Filter is not null);
         Filter?.Check(faults);
     }
 }

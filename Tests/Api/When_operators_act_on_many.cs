@@ -18,6 +18,22 @@ public sealed class When_operators_act_on_many(ApiHost host)
         Assert.Null(reply.Json["actionId"]);
     }
 
+    [Theory]
+    [InlineData(10_000, 200)]
+    [InlineData(10_001, 400)]
+    public async Task So_many_ids_fit_and_one_more_is_refused(int count, int status)
+    {
+        var ids = string.Join(',', Enumerable.Range(0, count).Select(n => $"\"{n:D64}\""));
+        var reply = await Act($$"""{"action":"retry","reason":"looking","ids":[{{ids}}],"dryRun":true}""");
+        Assert.Equal(status, reply.Status);
+    }
+
+    [Theory]
+    [InlineData("""{"action":"compensate","reason":"all of them","filter":{}}""")]
+    [InlineData("""{"action":"compensate","reason":"all of them","filter":{},"dryRun":true}""")]
+    public async Task A_filter_that_says_nothing_is_refused(string body) =>
+        (await Act(body)).AssertProblem(400, "validation");
+
     [Fact]
     public async Task Each_outcome_is_told()
     {

@@ -131,7 +131,7 @@ internal static class RefundBugs
                 StuckRefunds = _ => new SeesNoRefund(),
                 Climate = c => c with { KillsPerTurn = 0.02, GatewayOutages = 2 },
             },
-            [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund)]),
+            [.. Unheard, .. Unbooked, nameof(GoodsFollowTheRefund), nameof(NothingStaysSetAside)]),
     ];
 
     private static PlantedBug Of(string name, Plant plant, params string[] caughtBy) =>

@@ -3,10 +3,10 @@ using PosSaga.OperatorActions;
 namespace PosSaga.Api;
 
 /// <summary>What orders and refunds have in common when an operator acts on many.</summary>
-internal static class OperatorActions
+internal static class BulkActions
 {
     // So many ids of the greatest length, with quotes and commas.
-    private const long MaxBodyBytes = StartOperatorAction.IdsMax * (GrainKeys.MaxIdLength + 4L);
+    public const long MaxBodyBytes = StartOperatorAction.IdsMax * (GrainKeys.MaxIdLength + 4L);
 
     /// <summary>More than other bodies may have: the ids of an action.</summary>
     public static RouteHandlerBuilder TakesManyIds(this RouteHandlerBuilder route) =>
