@@ -46,14 +46,28 @@ public sealed class RelayService(
             }
         }
 
+        await GiveUpTheLease();
+    }
+
+    // Whatever becomes of the mail under way: a lease that is kept silences the other processes for a minute.
+    private async Task GiveUpTheLease()
+    {
         try
         {
             await relay.Finish();
+        }
+        catch (Exception error)
+        {
+            log.LogWarning(error, "What was sent last could not be noted and may be sent again");
+        }
+
+        try
+        {
             await leases.Release(Lease, _holder, CancellationToken.None);
         }
         catch (JournalUnavailableException)
         {
-            // Then the lease runs out by itself, and what could not be noted may be sent again.
+            // Then it runs out by itself.
         }
     }
 

@@ -52,11 +52,12 @@ internal sealed class SmtpConnections(SmtpOptions options)
             using (known)
                 try
                 {
-                    await known.DisconnectAsync(quit: true);
+                    using var limit = new CancellationTokenSource(options.Limit);
+                    await known.DisconnectAsync(quit: true, limit.Token);
                 }
-                catch (Exception e) when (e is IOException or ProtocolException or CommandException)
+                catch (Exception e) when (IsGone(e))
                 {
-                    // It has gone by itself.
+                    // It has gone by itself, or does not say good-bye.
                 }
     }
 
@@ -123,14 +124,16 @@ internal sealed class SmtpConnections(SmtpOptions options)
             await known.NoOpAsync(cancellation);
             return true;
         }
-        catch (Exception e)
-            when (e is IOException or ProtocolException or CommandException or ServiceNotConnectedException
-                or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (IsGone(e))
         {
             // Silent counts as gone: opening a new one says what is the matter.
             return false;
         }
     }
+
+    private static bool IsGone(Exception e) =>
+        e is IOException or ProtocolException or CommandException or ServiceNotConnectedException
+            or OperationCanceledException or TimeoutException or System.Net.Sockets.SocketException;
 }
 
 internal sealed class MailServerException(SendOutcome outcome, Exception cause)

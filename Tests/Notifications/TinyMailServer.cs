@@ -54,6 +54,9 @@ internal sealed class TinyMailServer : IAsyncDisposable
     /// <summary>Recipients to whose naming it never says anything.</summary>
     public HashSet<string> Hangs { get; } = [];
 
+    /// <summary>Says nothing to a good-bye, and stays on the line.</summary>
+    public bool HangsAtQuit { get; set; }
+
     /// <summary>Connections that said something after they were encrypted.</summary>
     public int Encrypted { get; private set; }
 
@@ -156,6 +159,8 @@ internal sealed class TinyMailServer : IAsyncDisposable
                 return false;
             await writer.WriteLineAsync(answer);
         }
+        if (HangsAtQuit)
+            await Task.Delay(Timeout.Infinite, _stop.Token);
         return false;
     }
 

@@ -32,7 +32,7 @@ public sealed class When_mail_goes_from_the_journal_to_a_server : IAsyncLifetime
     {
         _server.Hangs.Add("hang@example.com");
         _server.ToRecipient = to => to == "ana@example.com" ? "450 Later" : null;
-        using var service = Service();
+        using var service = Service(limit: 1);
         await service.StartAsync(default);
         await Tell("hang@example.com", "hang@example.com", "andré@example.com");
         await Tell([.. Enumerable.Repeat("ana@example.com", 17)]);
@@ -68,6 +68,22 @@ public sealed class When_mail_goes_from_the_journal_to_a_server : IAsyncLifetime
         Assert.Equal(21, _server.MessageIds.Distinct().Count());
     }
 
+    [Fact] public async Task A_server_that_says_no_good_bye_does_not_keep_the_next_process_waiting()
+    {
+        _server.HangsAtQuit = true;
+        using var one = Service(limit: 1);
+        await one.StartAsync(default);
+        await Tell("p1@example.com");
+        await Eventually.Is(() => Task.FromResult(Arrived.Length == 1), "that the first sends");
+        await one.StopAsync(default);
+        Assert.True(await _side.Get<ILeases>().TryHold("outbox-relay", "somebody", TimeSpan.FromSeconds(1)));
+        using var two = Service();
+        await two.StartAsync(default);
+        await Tell("late@example.com");
+        await Eventually.Is(() => Task.FromResult(Arrived.Length == 2), "that the other one sends");
+        await two.StopAsync(default);
+    }
+
     private string[] Arrived
     {
         get
@@ -77,12 +93,12 @@ public sealed class When_mail_goes_from_the_journal_to_a_server : IAsyncLifetime
         }
     }
 
-    private RelayService Service() => new(
+    private RelayService Service(int limit = 10) => new(
         new OutboxRelay(
             _side.Get<IJournalFeed>(), _side.Get<IEventCodec>(), _side.Get<ICheckpoints>(), _side.Get<IMailQueue>(),
             new SmtpSender(new SmtpOptions
             {
-                Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org", Limit = TimeSpan.FromSeconds(1),
+                Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org", Limit = TimeSpan.FromSeconds(limit),
             }),
             RelayPauses.Usual with { Busy = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)] }, 8,
             TimeProvider.System, NullLogger<OutboxRelay>.Instance),
