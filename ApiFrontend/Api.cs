@@ -10,7 +10,7 @@ internal static class Api
         // A faulty key stops the start, not the first request.
         app.Services.GetRequiredService<ApiKeys>();
 
-        app.UseMiddleware<Edge>();
+        app.UseMiddleware<ExceptionToProblem>();
         app.Use(HeadAndOptions.Answer);
         app.UseResponseCompression();
         app.Use(app.Services.GetRequiredService<StartGate>().Invoke);
@@ -28,7 +28,7 @@ internal static class Api
         app.Use(KnownParameters.Check);
         app.UseRequestDecompression();
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization().RefusesAlways();
+        var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesCommonProblems();
         api.MapCarts();
         api.MapOrders();
         api.MapSagas();

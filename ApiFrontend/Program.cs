@@ -1,7 +1,7 @@
 using PosSaga.Api;
 using PosSaga.Silo.Hosting;
 
-return await Configured.Run(async () =>
+return await ConfigurationErrors.Report(async () =>
 {
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.AddPosSaga();

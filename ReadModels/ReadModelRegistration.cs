@@ -49,7 +49,7 @@ public static class ReadModelRegistration
         .AddSingleton<IProjectionControl>(s => s.GetRequiredService<ProjectionControl>())
         .AddSingleton(s => new RunnerLease(
             s.GetRequiredService<ILeases>(), IsAlone(s), s.GetRequiredService<ReadModelOptions>(), Clock(s)))
-        .AddSingleton(s => new Standings(s.GetRequiredService<IReadStore>(), IsAlone(s), Clock(s)))
+        .AddSingleton(s => new ProjectionStatusStore(s.GetRequiredService<IReadStore>(), IsAlone(s), Clock(s)))
         .AddSingleton(s => new RebuildRequests(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<WaitingEvents>()
         .AddSingleton(s => ActivatorUtilities.CreateInstance<LagGauge>(s, Clock(s)))

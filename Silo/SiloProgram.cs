@@ -16,7 +16,7 @@ internal static class SiloProgram
     // Activations let go of within seconds; what has not by then is taken over by the others as after a crash.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(40);
 
-    private static Task<int> Main(string[] args) => Configured.Run(async () =>
+    private static Task<int> Main(string[] args) => ConfigurationErrors.Report(async () =>
     {
         switch (args)
         {

@@ -49,7 +49,7 @@ internal static class OpenApiOperations
             return;
         own.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
         {
-            [Edge.RequestIdHeader] = Header("As it was sent, or as it was made"),
+            [ExceptionToProblem.RequestIdHeader] = Header("As it was sent, or as it was made"),
         };
         if (status is 429 or 503)
             own.Headers["Retry-After"] = Header("Seconds after which to try again", JsonSchemaType.Integer);

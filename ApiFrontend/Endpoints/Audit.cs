@@ -13,15 +13,15 @@ internal static class Audit
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").RequireAuthorization(Roles.Auditor);
         audit.MapGet("", List).WithName("listAuditEntries")
-            .Says("Who did what when, newest first").AnswersPage(AuditBody.Example).FreshAfter()
-            .TakesQuery("stream").TakesQuery("actor").TakesQuery("event", "Stored name, such as order.shipped/1")
-            .TakesInstant("from", "At or after").TakesInstant("to", "Before");
+            .WithSummary("Who did what when, newest first").PageExample(AuditBody.Example).PositionCondition()
+            .QueryParameter("stream").QueryParameter("actor").QueryParameter("event", "Stored name, such as order.shipped/1")
+            .InstantParameter("from", "At or after").InstantParameter("to", "Before");
         audit.MapPost("/verify", Verify).WithName("verifyJournal")
-            .Says("Recomputes the hash chain of every stream; counts those of the caller's tenant")
-            .Answers(new VerifyBody(1200, 9800, true, null)).TakesItsTime();
+            .WithSummary("Recomputes the hash chain of every stream; counts those of the caller's tenant")
+            .ResponseExample(new VerifyBody(1200, 9800, true, null)).WithoutRequestTimeout();
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IAuditQueries audit, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IAuditQueries audit, HttpContext http)
     {
         var filter = new AuditFilter(
             query.Text("stream"), query.Text("actor"), query.Text("event"), query.Instant("from"), query.Instant("to"));

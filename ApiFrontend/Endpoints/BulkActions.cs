@@ -36,7 +36,7 @@ internal static class BulkActions
             };
     }
 
-    public static void Check(Faults faults, IActionBody asked, bool hasFilter)
+    public static void Check(ValidationErrors faults, IActionBody asked, bool hasFilter)
     {
         faults.Text("reason", asked.Reason, ReasonBody.MaxLength);
         if (hasFilter == asked.Ids is not null)
@@ -49,7 +49,7 @@ internal static class BulkActions
     }
 
     /// <summary>Of a filter that would find everything.</summary>
-    public static void MustSayWhich(Faults faults) =>
+    public static void MustSayWhich(ValidationErrors faults) =>
         faults.Add("filter", "must say which; everything at once is nobody's intention");
 }
 

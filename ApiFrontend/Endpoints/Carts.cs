@@ -10,19 +10,19 @@ internal static class Carts
         var carts = api.MapGroup("/carts").WithTags("Carts").RequireAuthorization(Roles.Store);
 
         carts.MapPost("", Open).WithName("openCart")
-            .Says("Opens a cart").Takes(new OpenCartBody("1", "ana")).Creates(CartBody.Empty)
-            .Versioned().TakesIdempotencyKey(Examples.CartKey).Refuses(400, 404, 422);
+            .WithSummary("Opens a cart").RequestExample(new OpenCartBody("1", "ana")).CreatedExample(CartBody.Empty)
+            .VersionHeaders().IdempotencyKeyHeader(Examples.CartKey).ProducesProblems(400, 404, 422);
         carts.MapGet("/{id:id}", Get).WithName("getCart")
-            .Says("A cart, priced").Answers(CartBody.Example).Versioned().Refuses(404);
+            .WithSummary("A cart, priced").ResponseExample(CartBody.Example).VersionHeaders().ProducesProblems(404);
         carts.MapPut("/{id:id}/items/{sku:id}", SetItem).WithName("setCartItem")
-            .Says("Puts a quantity of a product into the cart, or changes it")
-            .Takes(new CartItemBody(2)).Answers(CartBody.Example).TakesIfMatch().Refuses(400, 404, 409, 422);
+            .WithSummary("Puts a quantity of a product into the cart, or changes it")
+            .RequestExample(new CartItemBody(2)).ResponseExample(CartBody.Example).IfMatchHeader().ProducesProblems(400, 404, 409, 422);
         carts.MapDelete("/{id:id}/items/{sku:id}", RemoveItem).WithName("removeCartItem")
-            .Says("Takes a product out of the cart")
-            .Answers(CartBody.Empty).TakesIfMatch().Refuses(404, 409);
-        carts.MapDelete("/{id:id}", Abandon).WithName("abandonCart").Says("Abandons the cart; its id stays readable")
-            .At("id", Examples.OtherCart).TakesIfMatch().Refuses(404, 409)
-            .Answers(CartBody.Empty with { Id = Examples.OtherCart, Status = CartStatus.Abandoned });
+            .WithSummary("Takes a product out of the cart")
+            .ResponseExample(CartBody.Empty).IfMatchHeader().ProducesProblems(404, 409);
+        carts.MapDelete("/{id:id}", Abandon).WithName("abandonCart").WithSummary("Abandons the cart; its id stays readable")
+            .PathParameterExample("id", Examples.OtherCart).IfMatchHeader().ProducesProblems(404, 409)
+            .ResponseExample(CartBody.Empty with { Id = Examples.OtherCart, Status = CartStatus.Abandoned });
     }
 
     private static async Task<IResult> Open(
@@ -69,7 +69,7 @@ internal static class Carts
 
 internal sealed record OpenCartBody(string StoreId, string? CustomerId = null) : IBody
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Id("storeId", StoreId);
         faults.Id("customerId", CustomerId);
@@ -80,7 +80,7 @@ internal sealed record CartItemBody(int Quantity) : IBody
 {
     public const int MaxQuantity = 999;
 
-    public void Check(Faults faults) => faults.Range("quantity", Quantity, 1, MaxQuantity);
+    public void Check(ValidationErrors faults) => faults.Range("quantity", Quantity, 1, MaxQuantity);
 }
 
 internal sealed record CartBody(

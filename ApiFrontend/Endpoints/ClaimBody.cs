@@ -15,7 +15,7 @@ internal sealed record CreateClaimBody(
         "ana", ClaimType.ProductDefect, "The bag of coffee was open.", new("Ana Roy", "ana@example.com", null),
         Urgency.High, OrderBody.Example.Id, [new(Examples.Sku, 1, Condition.Damaged)]);
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Id("customerId", CustomerId);
         faults.Id("orderId", OrderId);
@@ -45,12 +45,12 @@ internal sealed record CreateClaimBody(
 
 internal sealed record AssignClaimBody(string AgentId) : IBody
 {
-    public void Check(Faults faults) => faults.Id("agentId", AgentId);
+    public void Check(ValidationErrors faults) => faults.Id("agentId", AgentId);
 }
 
 internal sealed record ResolveClaimBody(string Resolution) : IBody
 {
-    public void Check(Faults faults) => faults.Prose("resolution", Resolution);
+    public void Check(ValidationErrors faults) => faults.Prose("resolution", Resolution);
 }
 
 /// <summary>What goes back beside the goods; nothing when it is left out.</summary>
@@ -60,7 +60,7 @@ internal sealed record RefundClaimBody(bool? Shipping = null, GoodwillBody? Good
         ? new RefundExtras(Shipping is true, Goodwill?.Amount.ToMoney(), Goodwill?.Reason)
         : null;
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         if (Goodwill is not { } goodwill)
             return;

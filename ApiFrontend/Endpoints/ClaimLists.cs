@@ -11,17 +11,17 @@ internal static class ClaimLists
     {
         var lists = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
         lists.MapGet("", List).WithName("listClaims")
-            .Says("Claims, newest first").AnswersPage(ClaimBody.Example).FreshAfter()
-            .TakesQuery<WireClaimStatus>("status").TakesQuery<ClaimType>("type").TakesQuery("customerId")
-            .TakesQuery("agentId", "Whose it is now")
-            .TakesQuery(
+            .WithSummary("Claims, newest first").PageExample(ClaimBody.Example).PositionCondition()
+            .QueryParameter<WireClaimStatus>("status").QueryParameter<ClaimType>("type").QueryParameter("customerId")
+            .QueryParameter("agentId", "Whose it is now")
+            .QueryParameter(
                 "q", "Words, each the beginning of one in description, resolution, customer, order or SKU; of what "
                 + "stands together, like an id, only the last is a beginning");
-        lists.MapGet("/stats", Stats).WithName("getClaimStats").Says("Claims counted by type, customer or agent")
-            .AnswersPage(ClaimStatsBody.Example).FreshAfter().TakesQuery<ClaimsBy>("by", isRequired: true);
+        lists.MapGet("/stats", Stats).WithName("getClaimStats").WithSummary("Claims counted by type, customer or agent")
+            .PageExample(ClaimStatsBody.Example).PositionCondition().QueryParameter<ClaimsBy>("by", isRequired: true);
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IClaimQueries claims, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IClaimQueries claims, HttpContext http)
     {
         var filter = new ClaimFilter(
             (ClaimStatus?)query.Choice<WireClaimStatus>("status"), query.Choice<ClaimType>("type"),
@@ -32,7 +32,7 @@ internal static class ClaimLists
             await claims.List(caller.Tenant, filter, after, limit, http.RequestAborted), ClaimBody.Of);
     }
 
-    private static async Task<IResult> Stats(Query query, Caller caller, IClaimStatistics counted, HttpContext http)
+    private static async Task<IResult> Stats(ListQueryReader query, Caller caller, IClaimStatistics counted, HttpContext http)
     {
         var by = query.Needed<ClaimsBy>("by");
         var (after, limit) = query.Page();

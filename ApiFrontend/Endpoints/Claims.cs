@@ -11,44 +11,44 @@ internal static class Claims
     {
         var reading = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
         reading.MapGet("/{id:id}", Get).WithName("getClaim")
-            .Says("A claim, always current").Answers(ClaimBody.Example).Versioned()
-            .Refuses(400, 404)
-            .TakesInstant("asOf", "The claim as it was at that time");
-        reading.MapGet("/{id:id}/events", Events).WithName("listClaimEvents").Says("A claim's log, oldest first")
-            .AnswersPage(TimelineEntryBody.Example)
-            .Refuses(404);
-        reading.MapGet("/{id:id}/refund/preview", Preview).WithName("previewRefund").Says("What a refund would pay")
-            .Answers(RefundAmountsBody.Example).Refuses(404, 409);
+            .WithSummary("A claim, always current").ResponseExample(ClaimBody.Example).VersionHeaders()
+            .ProducesProblems(400, 404)
+            .InstantParameter("asOf", "The claim as it was at that time");
+        reading.MapGet("/{id:id}/events", Events).WithName("listClaimEvents").WithSummary("A claim's log, oldest first")
+            .PageExample(TimelineEntryBody.Example)
+            .ProducesProblems(404);
+        reading.MapGet("/{id:id}/refund/preview", Preview).WithName("previewRefund").WithSummary("What a refund would pay")
+            .ResponseExample(RefundAmountsBody.Example).ProducesProblems(404, 409);
 
         api.MapPost("/claims", Create).WithName("createClaim")
-            .WithTags("Claims").RequireAuthorization(Roles.Counter).Says("Opens a claim")
-            .Takes(CreateClaimBody.Example).Creates(ClaimBody.Example).Versioned()
-            .TakesIdempotencyKey(Examples.ClaimKey)
-            .Refuses(400, 404, 409, 422);
+            .WithTags("Claims").RequireAuthorization(Roles.Counter).WithSummary("Opens a claim")
+            .RequestExample(CreateClaimBody.Example).CreatedExample(ClaimBody.Example).VersionHeaders()
+            .IdempotencyKeyHeader(Examples.ClaimKey)
+            .ProducesProblems(400, 404, 409, 422);
 
         var counter = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Counter);
         counter.MapPost("/{id:id}/withdraw", Withdraw).WithName("withdrawClaim")
-            .Says("It was a mistake, or is no matter any more; never while it has a refund that has not failed")
-            .At("id", Examples.OtherClaim).Takes(new ReasonBody("Opened for the wrong order"))
+            .WithSummary("It was a mistake, or is no matter any more; never while it has a refund that has not failed")
+            .PathParameterExample("id", Examples.OtherClaim).RequestExample(new ReasonBody("Opened for the wrong order"))
             .AnswersClaim(ClaimStatus.Withdrawn);
 
         var agents = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.ClaimsAgent);
-        agents.MapPost("/{id:id}/assign", Assign).WithName("assignClaim").Says("Gives the claim to an agent")
-            .Takes(new AssignClaimBody("agent-7")).AnswersClaim(ClaimStatus.Assigned);
+        agents.MapPost("/{id:id}/assign", Assign).WithName("assignClaim").WithSummary("Gives the claim to an agent")
+            .RequestExample(new AssignClaimBody("agent-7")).AnswersClaim(ClaimStatus.Assigned);
         agents.MapPost("/{id:id}/start", Start).WithName("startClaim")
-            .Says("The agent begins").AnswersClaim(ClaimStatus.InProgress);
-        agents.MapPost("/{id:id}/resolve", Resolve).WithName("resolveClaim").Says("The agent has found a resolution")
-            .Takes(new ResolveClaimBody("Goods come back, money goes back.")).AnswersClaim(ClaimStatus.Resolved);
+            .WithSummary("The agent begins").AnswersClaim(ClaimStatus.InProgress);
+        agents.MapPost("/{id:id}/resolve", Resolve).WithName("resolveClaim").WithSummary("The agent has found a resolution")
+            .RequestExample(new ResolveClaimBody("Goods come back, money goes back.")).AnswersClaim(ClaimStatus.Resolved);
         agents.MapPost("/{id:id}/close", Close).WithName("closeClaim")
-            .Says("The claim is over").AnswersClaim(ClaimStatus.Closed);
+            .WithSummary("The claim is over").AnswersClaim(ClaimStatus.Closed);
         agents.MapPost("/{id:id}/reopen", Reopen).WithName("reopenClaim")
-            .Says("It is not over; never once it was closed with a refund")
-            .Takes(new ReasonBody("It broke again")).AnswersClaim(ClaimStatus.Assigned);
+            .WithSummary("It is not over; never once it was closed with a refund")
+            .RequestExample(new ReasonBody("It broke again")).AnswersClaim(ClaimStatus.Assigned);
         agents.MapPost("/{id:id}/refund", Refund).WithName("refundClaim")
-            .Says("Starts the claim's refund, once, and again after it failed; with what goes back beside the goods")
-            .MayTake(new RefundClaimBody(Goodwill: new(new(500, "CAD"), "Came late twice")))
-            .Accepted(new RefundStartedBody(ClaimBody.Example.Id)).Answers(new RefundStartedBody(ClaimBody.Example.Id))
-            .TakesIfMatch().TakesIdempotencyKey().Refuses(400, 404, 409, 412);
+            .WithSummary("Starts the claim's refund, once, and again after it failed; with what goes back beside the goods")
+            .OptionalRequestExample(new RefundClaimBody(Goodwill: new(new(500, "CAD"), "Came late twice")))
+            .AcceptedExample(new RefundStartedBody(ClaimBody.Example.Id)).ResponseExample(new RefundStartedBody(ClaimBody.Example.Id))
+            .IfMatchHeader().IdempotencyKeyHeader().ProducesProblems(400, 404, 409, 412);
     }
 
     private static async Task<IResult> Create(
@@ -68,7 +68,7 @@ internal static class Claims
             };
     }
 
-    private static async Task<IResult> Get(string id, Query query, Caller caller, IGrainFactory grains)
+    private static async Task<IResult> Get(string id, ListQueryReader query, Caller caller, IGrainFactory grains)
     {
         var asOf = query.Instant("asOf");
         query.Throw();
@@ -83,7 +83,7 @@ internal static class Claims
     }
 
     private static async Task<IResult> Events(
-        string id, Query query, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
     {
         var (after, limit) = query.Page();
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is null)
@@ -163,7 +163,7 @@ internal static class Claims
 
     private static async Task<IResult> Run(
         string id, Idempotency key, Caller caller, IGrainFactory grains,
-        Func<IClaimGrain, Task<Answer<ClaimView>>> command)
+        Func<IClaimGrain, Task<CommandResult<ClaimView>>> command)
     {
         var answer = await command(caller.Grain<IClaimGrain>(grains, id));
         return WireResult.From(
@@ -171,6 +171,6 @@ internal static class Claims
     }
 
     private static RouteHandlerBuilder AnswersClaim(this RouteHandlerBuilder route, ClaimStatus status) =>
-        route.Answers(ClaimBody.Example with { Status = status }).TakesIfMatch().TakesIdempotencyKey()
-            .Refuses(400, 404, 409, 412);
+        route.ResponseExample(ClaimBody.Example with { Status = status }).IfMatchHeader().IdempotencyKeyHeader()
+            .ProducesProblems(400, 404, 409, 412);
 }

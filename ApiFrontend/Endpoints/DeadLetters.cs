@@ -11,17 +11,17 @@ internal static class DeadLetters
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
     {
         var letters = api.MapGroup("/dead-letters").WithTags("Operations").RequireAuthorization(Roles.Ops);
-        letters.MapGet("", List).WithName("listDeadLetters").Says("Events that could not be handled, oldest first")
-            .AnswersPage(DeadLetterBody.Example).TakesQuery("subscriber");
+        letters.MapGet("", List).WithName("listDeadLetters").WithSummary("Events that could not be handled, oldest first")
+            .PageExample(DeadLetterBody.Example).QueryParameter("subscriber");
         letters.MapPost("/{id:id}/redrive", Redrive).WithName("redriveDeadLetter")
-            .Says("Delivers the letter's whole stream again, oldest first, until all is handled or one fails")
-            .Answers(RedriveBody.Example).Refuses(404);
+            .WithSummary("Delivers the letter's whole stream again, oldest first, until all is handled or one fails")
+            .ResponseExample(RedriveBody.Example).ProducesProblems(404);
         letters.MapDelete("/{id:id}", Discard).WithName("discardDeadLetter")
-            .Says("The event is never delivered to this subscriber; if it blocked its stream, the rest is redriven")
-            .Answers(RedriveBody.Example).Refuses(404);
+            .WithSummary("The event is never delivered to this subscriber; if it blocked its stream, the rest is redriven")
+            .ResponseExample(RedriveBody.Example).ProducesProblems(404);
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, DeadLetterOffice office, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, DeadLetterQueries office, HttpContext http)
     {
         var subscriber = query.Id("subscriber");
         var (after, limit) = query.Page();
@@ -32,12 +32,12 @@ internal static class DeadLetters
         return WireResult.Page(page, DeadLetterBody.Of);
     }
 
-    private static async Task<IResult> Redrive(string id, Caller caller, DeadLetterDesk desk, HttpContext http) =>
+    private static async Task<IResult> Redrive(string id, Caller caller, DeadLetterCommands desk, HttpContext http) =>
         IsNumber(id, out var number)
             ? RedriveBody.Of(await desk.Redrive(caller.Origin(id), number, http.RequestAborted))
             : WireResult.NotFound;
 
-    private static async Task<IResult> Discard(string id, Caller caller, DeadLetterDesk desk, HttpContext http) =>
+    private static async Task<IResult> Discard(string id, Caller caller, DeadLetterCommands desk, HttpContext http) =>
         IsNumber(id, out var number)
             ? RedriveBody.Of(await desk.Discard(caller.Origin(id), number, http.RequestAborted))
             : WireResult.NotFound;

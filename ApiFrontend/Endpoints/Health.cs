@@ -10,10 +10,10 @@ internal static class Health
     {
         var health = root.MapGroup("/health").WithTags("Operations").AllowAnonymous();
         health.MapGet("/live", () => WireResult.Ok(new HealthBody("live", []))).WithName("getLiveness")
-            .Says("This process answers")
-            .Answers(new HealthBody("live", []));
-        health.MapGet("/ready", Ready).WithName("getReadiness").Says("Everything that a request needs is there")
-            .Answers(new HealthBody("ready", [new("journal", HealthState.Ok, null)])).Refuses(503);
+            .WithSummary("This process answers")
+            .ResponseExample(new HealthBody("live", []));
+        health.MapGet("/ready", Ready).WithName("getReadiness").WithSummary("Everything that a request needs is there")
+            .ResponseExample(new HealthBody("ready", [new("journal", HealthState.Ok, null)])).ProducesProblems(503);
     }
 
     private static async Task<IResult> Ready(Readiness readiness)

@@ -11,11 +11,11 @@ internal static class Mail
     public static void MapMail(this IEndpointRouteBuilder api)
     {
         var mail = api.MapGroup("/mail").WithTags("Operations").RequireAuthorization(Roles.Ops);
-        mail.MapGet("", Get).WithName("getMail").Says("Whether the mail server takes mail, and how much of it waits")
-            .Answers(MailBody.Example);
+        mail.MapGet("", Get).WithName("getMail").WithSummary("Whether the mail server takes mail, and how much of it waits")
+            .ResponseExample(MailBody.Example);
         mail.MapGet("/messages", List).WithName("listMail")
-            .Says("Messages that wait or could not be delivered, newest first; what was delivered is not among them")
-            .AnswersPage(MailMessageBody.Example).TakesQuery<MailStatus>("status");
+            .WithSummary("Messages that wait or could not be delivered, newest first; what was delivered is not among them")
+            .PageExample(MailMessageBody.Example).QueryParameter<MailStatus>("status");
     }
 
     private static async Task<IResult> Get(Caller caller, IMailQueue queue, HttpContext http)
@@ -25,7 +25,7 @@ internal static class Mail
         return WireResult.Ok(MailBody.Of(server, counts));
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IMailQueue queue, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IMailQueue queue, HttpContext http)
     {
         var status = query.Choice<MailStatus>("status");
         var (after, limit) = query.Page(cursor => IsNumber(cursor.Id, out _));

@@ -9,7 +9,7 @@ internal static class MetricsEndpoint
 
     public static void MapMetrics(this IEndpointRouteBuilder root) =>
         root.MapGet("/metrics", (MetricsCollector metrics) => Results.Text(metrics.Expose(), ContentType))
-            .WithName("getMetrics").Says("Metrics in Prometheus' text format").WithTags("Operations").AllowAnonymous()
+            .WithName("getMetrics").WithSummary("Metrics in Prometheus' text format").WithTags("Operations").AllowAnonymous()
             .WithMetadata(
                 new ProducesResponseTypeMetadata(200, typeof(string), ["text/plain"]),
                 new BodyExample(200, () => "saga_started_total 42\n"));

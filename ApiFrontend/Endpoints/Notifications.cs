@@ -10,14 +10,14 @@ internal static class Notifications
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization(Roles.Reader);
         notifications.MapGet("", List).WithName("listNotifications")
-            .Says("Messages to customers and agents, newest first")
-            .AnswersPage(NotificationBody.Example).FreshAfter()
-            .TakesQuery("recipient", "Address, or id of the customer or agent, exactly")
-            .TakesQuery("event", "Stored name of the event that it tells of, such as claim.created/1");
+            .WithSummary("Messages to customers and agents, newest first")
+            .PageExample(NotificationBody.Example).PositionCondition()
+            .QueryParameter("recipient", "Address, or id of the customer or agent, exactly")
+            .QueryParameter("event", "Stored name of the event that it tells of, such as claim.created/1");
     }
 
     private static async Task<IResult> List(
-        Query query, Caller caller, INotificationQueries notifications, HttpContext http)
+        ListQueryReader query, Caller caller, INotificationQueries notifications, HttpContext http)
     {
         var filter = new NotificationFilter(query.Text("recipient"), query.Text("event"));
         var (after, limit) = query.Page();

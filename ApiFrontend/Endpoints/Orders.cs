@@ -11,41 +11,41 @@ internal static class Orders
     {
         var reading = api.MapGroup("/orders").WithTags("Orders").RequireAuthorization(Roles.Reader);
         reading.MapGet("/{id:id}", Get).WithName("getOrder")
-            .Says("An order, always current").Answers(OrderBody.Example).Versioned().Refuses(404);
+            .WithSummary("An order, always current").ResponseExample(OrderBody.Example).VersionHeaders().ProducesProblems(404);
         reading.MapGet("", List).WithName("listOrders")
-            .Says("Orders, newest first").AnswersPage(OrderBody.Example).FreshAfter()
-            .TakesQuery<OrderStatus>("status").TakesQuery("storeId").TakesQuery("customerId")
-            .TakesInstant("from", "Created at or after").TakesInstant("to", "Created before");
+            .WithSummary("Orders, newest first").PageExample(OrderBody.Example).PositionCondition()
+            .QueryParameter<OrderStatus>("status").QueryParameter("storeId").QueryParameter("customerId")
+            .InstantParameter("from", "Created at or after").InstantParameter("to", "Created before");
 
         var till = api.MapGroup("/orders").WithTags("Orders").RequireAuthorization(Roles.Store);
         till.MapPlaceOrder();
-        till.MapPost("/{id:id}/ship", Ship).WithName("shipOrder").Says("The goods have left the store")
-            .Answers(OrderBody.Example with { Fulfilment = Fulfilment.Shipped }).TakesIfMatch().Refuses(404, 409);
-        till.MapPost("/{id:id}/deliver", Deliver).WithName("deliverOrder").Says("The customer has the goods")
-            .Answers(OrderBody.Example with { Fulfilment = Fulfilment.Delivered }).TakesIfMatch().Refuses(404, 409);
+        till.MapPost("/{id:id}/ship", Ship).WithName("shipOrder").WithSummary("The goods have left the store")
+            .ResponseExample(OrderBody.Example with { Fulfilment = Fulfilment.Shipped }).IfMatchHeader().ProducesProblems(404, 409);
+        till.MapPost("/{id:id}/deliver", Deliver).WithName("deliverOrder").WithSummary("The customer has the goods")
+            .ResponseExample(OrderBody.Example with { Fulfilment = Fulfilment.Delivered }).IfMatchHeader().ProducesProblems(404, 409);
         till.MapPost("/{id:id}/cancel", Cancel).WithName("cancelOrder")
-            .Says("Takes back what is left of the order before it is shipped, and starts its refund under the order's "
+            .WithSummary("Takes back what is left of the order before it is shipped, and starts its refund under the order's "
                 + "id; again after that has failed")
-            .Takes(new ReasonBody("Customer changed her mind"))
-            .At("id", Examples.OtherOrder).TakesIfMatch()
-            .Answers(OrderBody.Example with
+            .RequestExample(new ReasonBody("Customer changed her mind"))
+            .PathParameterExample("id", Examples.OtherOrder).IfMatchHeader()
+            .ResponseExample(OrderBody.Example with
             {
                 Id = Examples.OtherOrder, PaymentId = Examples.OtherOrder, Fulfilment = Fulfilment.Cancelled,
                 Refund = OrderRefundBody.Example,
             })
-            .Refuses(400, 404, 409);
+            .ProducesProblems(400, 404, 409);
 
         var operators = api.MapGroup("/orders").WithTags("Sagas").RequireAuthorization(Roles.Ops);
-        operators.MapPost("/{id:id}/retry", Retry).WithName("retryOrder").Says("Operator: try the step again")
-            .Takes(new ReasonBody("Gateway is back")).Answers(OrderBody.Example).TakesIfMatch()
-            .Refuses(400, 404, 409);
+        operators.MapPost("/{id:id}/retry", Retry).WithName("retryOrder").WithSummary("Operator: try the step again")
+            .RequestExample(new ReasonBody("Gateway is back")).ResponseExample(OrderBody.Example).IfMatchHeader()
+            .ProducesProblems(400, 404, 409);
         operators.MapPost("/{id:id}/compensate", Compensate).WithName("compensateOrder")
-            .Says("Operator: give up and undo; never once it is confirmed")
-            .Takes(new ReasonBody("Customer left")).Answers(OrderBody.Example).TakesIfMatch()
-            .Refuses(400, 404, 409);
-        operators.MapPost("/{id:id}/resolve", Resolve).WithName("resolveOrder").Says("Operator: settled by hand")
-            .Takes(new ReasonBody("Voided in the gateway's console")).Answers(OrderBody.Example).TakesIfMatch()
-            .Refuses(400, 404, 409);
+            .WithSummary("Operator: give up and undo; never once it is confirmed")
+            .RequestExample(new ReasonBody("Customer left")).ResponseExample(OrderBody.Example).IfMatchHeader()
+            .ProducesProblems(400, 404, 409);
+        operators.MapPost("/{id:id}/resolve", Resolve).WithName("resolveOrder").WithSummary("Operator: settled by hand")
+            .RequestExample(new ReasonBody("Voided in the gateway's console")).ResponseExample(OrderBody.Example).IfMatchHeader()
+            .ProducesProblems(400, 404, 409);
     }
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains)
@@ -54,7 +54,7 @@ internal static class Orders
         return saga is null ? WireResult.NotFound : await Composed(saga, 0, caller, grains);
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IOrderQueries orders, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IOrderQueries orders, HttpContext http)
     {
         var filter = new OrderFilter(
             query.Choice<OrderStatus>("status")?.ToState(), query.Id("storeId"), query.Id("customerId"),
@@ -79,7 +79,7 @@ internal static class Orders
 
     private static async Task<IResult> Fulfil(
         string id, IfMatch seen, Caller caller, IGrainFactory grains,
-        Func<IOrderGrain, VersionCondition?, Task<Answer<OrderView>>> command)
+        Func<IOrderGrain, VersionCondition?, Task<CommandResult<OrderView>>> command)
     {
         // The saga first: an order that is still on its way is there, only not in a state to be shipped.
         if (await caller.Grain<IOrderSagaGrain>(grains, id).Get() is not { } saga)
@@ -107,7 +107,7 @@ internal static class Orders
 
     private static async Task<IResult> Operate(
         string id, Body<ReasonBody> body, IfMatch seen, Caller caller, IGrainFactory grains,
-        Func<IOrderSagaGrain, OperatorCommand, Task<Answer<SagaView>>> command)
+        Func<IOrderSagaGrain, OperatorCommand, Task<CommandResult<SagaView>>> command)
     {
         var saga = caller.Grain<IOrderSagaGrain>(grains, id);
         var match = seen.Condition;

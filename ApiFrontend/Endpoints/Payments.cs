@@ -9,8 +9,8 @@ internal static class Payments
     {
         var payments = api.MapGroup("/payments").WithTags("Payments").RequireAuthorization(Roles.Reader);
         payments.MapGet("/{id:id}", Get).WithName("getPayment")
-            .Says("A payment, always current").Answers(PaymentBody.Example)
-            .Versioned().Refuses(404);
+            .WithSummary("A payment, always current").ResponseExample(PaymentBody.Example)
+            .VersionHeaders().ProducesProblems(404);
     }
 
     private static async Task<IResult> Get(string id, Caller caller, IGrainFactory grains) =>

@@ -15,13 +15,13 @@ internal static class PlaceOrder
 
     public static void MapPlaceOrder(this IEndpointRouteBuilder orders) =>
         orders.MapPost("", Place).WithName("placeOrder")
-            .Says("Orders a cart, and waits for the end of its saga").Takes(PlaceOrderBody.Example)
-            .Creates(OrderBody.Example)
-            .Accepted(OrderBody.Example with { Status = OrderStatus.StockReserved, Fulfilment = Fulfilment.None })
-            .Versioned().AnswersHeader("Preference-Applied", "The wait that was heard")
-            .TakesIdempotencyKey(Examples.OrderKey)
-            .TakesHeader("Prefer", "wait=N: seconds to wait for the end, 0 to 30, default 10")
-            .Refuses(400, 402, 409, 422);
+            .WithSummary("Orders a cart, and waits for the end of its saga").RequestExample(PlaceOrderBody.Example)
+            .CreatedExample(OrderBody.Example)
+            .AcceptedExample(OrderBody.Example with { Status = OrderStatus.StockReserved, Fulfilment = Fulfilment.None })
+            .VersionHeaders().ResponseHeader("Preference-Applied", "The wait that was heard")
+            .IdempotencyKeyHeader(Examples.OrderKey)
+            .HeaderParameter("Prefer", "wait=N: seconds to wait for the end, 0 to 30, default 10")
+            .ProducesProblems(400, 402, 409, 422);
 
     private static async Task<IResult> Place(
         Body<PlaceOrderBody> body, Idempotency key, PreferWait wait, Caller caller, IGrainFactory grains,
@@ -89,7 +89,7 @@ internal sealed record PaymentOfOrderBody(PaymentMethod Method, string? Token = 
 
 internal sealed record ContactBody(string? Name = null, string? Email = null, string? Phone = null)
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Text("contact.name", Name, 200);
         faults.Text("contact.email", Email, 254);
@@ -105,7 +105,7 @@ internal sealed record ShipToBody(string Province, string Line1, string City, st
     private static readonly string[] Provinces =
         ["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"];
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         if (!Provinces.Contains(Province, StringComparer.Ordinal))
             faults.Add("shipTo.province", "must be one of " + string.Join(", ", Provinces));
@@ -124,7 +124,7 @@ internal sealed record PlaceOrderBody(
         new("Ana Roy", "ana@example.com", null),
         null, new(2987, "CAD"));
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Id("cartId", CartId);
         faults.Id("customerId", CustomerId);

@@ -10,29 +10,29 @@ internal static class Products
     {
         var products = api.MapGroup("/products").WithTags("Products").RequireAuthorization(Roles.Anyone);
         products.MapGet("", List).WithName("listProducts")
-            .Says("Products, by SKU").AnswersPage(ProductBody.Example).FreshAfter().Revalidates()
-            .TakesQuery("search", "Part of SKU, name or category, whatever the case and accents")
-            .TakesQuery("category");
+            .WithSummary("Products, by SKU").PageExample(ProductBody.Example).PositionCondition().RevalidationHeaders()
+            .QueryParameter("search", "Part of SKU, name or category, whatever the case and accents")
+            .QueryParameter("category");
         products.MapGet("/{sku:id}", Get).WithName("getProduct")
-            .Says("A product, always current").Answers(ProductBody.Example).Refuses(404)
-            .Revalidates();
-        products.MapPost("", Add).WithName("addProduct").Says("Adds a product").RequireAuthorization(Roles.Admin)
-            .Takes(new AddProductBody("Thé noir", "Alimentation", new(899, "CAD"), Examples.NewSku, 20))
-            .Creates(ProductBody.Added).Versioned().TakesIdempotencyKey().Refuses(409, 422);
+            .WithSummary("A product, always current").ResponseExample(ProductBody.Example).ProducesProblems(404)
+            .RevalidationHeaders();
+        products.MapPost("", Add).WithName("addProduct").WithSummary("Adds a product").RequireAuthorization(Roles.Admin)
+            .RequestExample(new AddProductBody("Thé noir", "Alimentation", new(899, "CAD"), Examples.NewSku, 20))
+            .CreatedExample(ProductBody.Added).VersionHeaders().IdempotencyKeyHeader().ProducesProblems(409, 422);
         products.MapPut("/{sku:id}", Change).WithName("replaceProduct")
-            .Says("Changes a product; what is left out stays as it is")
+            .WithSummary("Changes a product; what is left out stays as it is")
             .RequireAuthorization(Roles.Admin)
-            .Takes(new ChangeProductBody("Thé noir", "Alimentation", new(949, "CAD"), Active: true))
-            .Answers(ProductBody.Added with { Price = new(949, "CAD") }).At("sku", Examples.NewSku).TakesIfMatch()
-            .Refuses(404);
+            .RequestExample(new ChangeProductBody("Thé noir", "Alimentation", new(949, "CAD"), Active: true))
+            .ResponseExample(ProductBody.Added with { Price = new(949, "CAD") }).PathParameterExample("sku", Examples.NewSku).IfMatchHeader()
+            .ProducesProblems(404);
         products.MapPatch("/{sku:id}", Patch).WithName("changeProduct")
-            .Says("Changes the fields of a product that are named, and no other")
-            .RequireAuthorization(Roles.Admin).Takes(new PatchProductBody(Price: new(949, "CAD")))
-            .Answers(ProductBody.Added with { Price = new(949, "CAD") }).At("sku", Examples.NewSku).TakesIfMatch()
-            .Refuses(404);
+            .WithSummary("Changes the fields of a product that are named, and no other")
+            .RequireAuthorization(Roles.Admin).RequestExample(new PatchProductBody(Price: new(949, "CAD")))
+            .ResponseExample(ProductBody.Added with { Price = new(949, "CAD") }).PathParameterExample("sku", Examples.NewSku).IfMatchHeader()
+            .ProducesProblems(404);
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IProductQueries products, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IProductQueries products, HttpContext http)
     {
         var filter = new ProductFilter(query.Text("search"), query.Text("category"));
         var (after, limit) = query.Page();
@@ -108,13 +108,13 @@ internal sealed record AddProductBody(
 {
     public const int MaxThreshold = 1_000_000;
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Id("sku", Sku);
         Check(faults, Name, Category, Price, Threshold);
     }
 
-    public static void Check(Faults faults, string? name, string? category, MoneyBody? price, int? threshold)
+    public static void Check(ValidationErrors faults, string? name, string? category, MoneyBody? price, int? threshold)
     {
         faults.Text("name", name, 200);
         faults.Text("category", category, 100);
@@ -128,7 +128,7 @@ internal sealed record ChangeProductBody(
     string Name, string Category, MoneyBody Price, string? Sku = null, int? Threshold = null,
     bool? Active = null) : IBody
 {
-    public void Check(Faults faults) => AddProductBody.Check(faults, Name, Category, Price, Threshold);
+    public void Check(ValidationErrors faults) => AddProductBody.Check(faults, Name, Category, Price, Threshold);
 }
 
 /// <summary>At least one field; what is left out stays as it is.</summary>
@@ -136,7 +136,7 @@ internal sealed record PatchProductBody(
     string? Name = null, string? Category = null, MoneyBody? Price = null, int? Threshold = null,
     bool? Active = null) : IBody
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         if (this == new PatchProductBody())
             faults.Add("body", "must name a field to change: name, category, price, threshold or active");

@@ -8,12 +8,12 @@ internal static class Projections
     public static void MapProjections(this IEndpointRouteBuilder api)
     {
         var projections = api.MapGroup("/projections").WithTags("Operations").RequireAuthorization(Roles.Anyone);
-        projections.MapGet("", List).WithName("listProjections").Says("Projections: state, positions, lag")
-            .Answers(new ProjectionListBody([ProjectionBody.Example], null));
+        projections.MapGet("", List).WithName("listProjections").WithSummary("Projections: state, positions, lag")
+            .ResponseExample(new ProjectionListBody([ProjectionBody.Example], null));
         projections.MapPost("/{name:id}/rebuild", Rebuild).WithName("rebuildProjection")
-            .Says("Builds a read model anew beside the old one, then swaps")
-            .RequireAuthorization(Roles.Ops).TakesFlag("force", "Swap even when rows differ")
-            .Accepted(new RebuildBody(Models.Orders, "started")).Refuses(400, 404, 409);
+            .WithSummary("Builds a read model anew beside the old one, then swaps")
+            .RequireAuthorization(Roles.Ops).FlagParameter("force", "Swap even when rows differ")
+            .AcceptedExample(new RebuildBody(Models.Orders, "started")).ProducesProblems(400, 404, 409);
     }
 
     private static async Task<IResult> List(HttpContext http, IProjectionStatus status)
@@ -24,7 +24,7 @@ internal static class Projections
         return WireResult.Ok(new ProjectionListBody([.. all.Select(one => ProjectionBody.Of(one, withErrors))], null));
     }
 
-    private static async Task<IResult> Rebuild(string name, Query query, IProjectionRebuild rebuild, HttpContext http)
+    private static async Task<IResult> Rebuild(string name, ListQueryReader query, IProjectionRebuild rebuild, HttpContext http)
     {
         var force = query.Flag("force");
         query.Page();

@@ -12,22 +12,22 @@ internal static class RefundActions
     {
         var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Ops);
         refunds.MapGet("/groups", Groups).WithName("listRefundGroups")
-            .Says("Refunds that are not completed by status and reason, with counts; largest first")
-            .Answers(new RefundGroupListBody([RefundGroupBody.Example])).FreshAfter()
-            .TakesQuery<RefundStatus>("status").TakesQuery("reason")
-            .TakesQuery("olderThan", "Has not moved for so long, such as 30s")
-            .TakesInstant("from", "Asked for at or after").TakesInstant("to", "Asked for before");
+            .WithSummary("Refunds that are not completed by status and reason, with counts; largest first")
+            .ResponseExample(new RefundGroupListBody([RefundGroupBody.Example])).PositionCondition()
+            .QueryParameter<RefundStatus>("status").QueryParameter("reason")
+            .QueryParameter("olderThan", "Has not moved for so long, such as 30s")
+            .InstantParameter("from", "Asked for at or after").InstantParameter("to", "Asked for before");
         refunds.MapPost("/actions", Start).WithName("actOnRefunds")
-            .Says("Operator: retry or resolve many; each is recorded with who and why")
-            .Takes(RefundActionStartBody.Example).TakesManyIds().TakesIdempotencyKey(Examples.RefundActionKey)
-            .Answers(new ActionStartedBody(null, 31))
-            .TellsPosition().Accepted(new ActionStartedBody(RefundActionBody.Example.ActionId, 31));
+            .WithSummary("Operator: retry or resolve many; each is recorded with who and why")
+            .RequestExample(RefundActionStartBody.Example).TakesManyIds().IdempotencyKeyHeader(Examples.RefundActionKey)
+            .ResponseExample(new ActionStartedBody(null, 31))
+            .PositionHeader().AcceptedExample(new ActionStartedBody(RefundActionBody.Example.ActionId, 31));
         refunds.MapGet("/actions/{id:id}", Get).WithName("getRefundAction")
-            .Says("How far it is, and what came of each").At("id", RefundActionBody.Example.ActionId)
-            .Answers(RefundActionBody.Example).Refuses(404);
+            .WithSummary("How far it is, and what came of each").PathParameterExample("id", RefundActionBody.Example.ActionId)
+            .ResponseExample(RefundActionBody.Example).ProducesProblems(404);
     }
 
-    private static async Task<IResult> Groups(Query query, Caller caller, IRefundGroups refunds, HttpContext http)
+    private static async Task<IResult> Groups(ListQueryReader query, Caller caller, IRefundGroups refunds, HttpContext http)
     {
         var filter = new RefundGroupFilter(
             query.Choice<RefundStatus>("status"), query.Text("reason"), query.Duration("olderThan"),
@@ -70,11 +70,11 @@ internal enum RefundAct { Retry, Resolve }
 /// <summary>Which refunds; all that is given has to be true. Completed ones only where asked for.</summary>
 internal sealed record RefundFilterBody(RefundStatus? Status = null, string? Reason = null, string? OlderThan = null)
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         if (this == new RefundFilterBody())
             BulkActions.MustSayWhich(faults);
-        faults.Text("filter.reason", Reason, Query.MaxTextLength);
+        faults.Text("filter.reason", Reason, ListQueryReader.MaxTextLength);
         if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
             faults.Add("filter.olderThan", "must be a number with a unit, such as 30s, 10m, 2h");
     }
@@ -91,7 +91,7 @@ internal sealed record RefundActionStartBody(
     public static RefundActionStartBody Example { get; } = new(
         RefundAct.Retry, "The gateway is back", new RefundFilterBody(RefundStatus.NeedsOperator, "gateway-timeout"));
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         BulkActions.Check(faults, this, Filter is not null);
         Filter?.Check(faults);

@@ -10,12 +10,12 @@ internal static class RefundLists
     {
         var lists = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
         lists.MapGet("", List).WithName("listRefunds")
-            .Says("Refunds, newest first").AnswersPage(RefundBody.Example).FreshAfter()
-            .TakesQuery<RefundStatus>("status").TakesInstant("from", "Asked for at or after")
-            .TakesInstant("to", "Asked for before");
+            .WithSummary("Refunds, newest first").PageExample(RefundBody.Example).PositionCondition()
+            .QueryParameter<RefundStatus>("status").InstantParameter("from", "Asked for at or after")
+            .InstantParameter("to", "Asked for before");
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IRefundQueries refunds, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IRefundQueries refunds, HttpContext http)
     {
         var filter = new RefundFilter(query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"));
         var (after, limit) = query.Page();

@@ -10,13 +10,13 @@ internal static class RefundOperations
     {
         var operators = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Ops);
         operators.MapPost("/{id:id}/retry", Retry).WithName("retryRefund")
-            .Says("Operator: ask again what is left unanswered; attempt one that has failed anew")
-            .Takes(new ReasonBody("Gateway is back")).Answers(RefundBody.Example).TakesIfMatch()
-            .Refuses(400, 404, 409, 412);
+            .WithSummary("Operator: ask again what is left unanswered; attempt one that has failed anew")
+            .RequestExample(new ReasonBody("Gateway is back")).ResponseExample(RefundBody.Example).IfMatchHeader()
+            .ProducesProblems(400, 404, 409, 412);
         operators.MapPost("/{id:id}/resolve", Resolve).WithName("resolveRefund")
-            .Says("Operator: what it is stuck at was settled by hand; it goes on with what is left")
-            .Takes(new ReasonBody("Goods were sold again, counted by hand")).Answers(RefundBody.Example)
-            .TakesIfMatch().Refuses(400, 404, 409, 412);
+            .WithSummary("Operator: what it is stuck at was settled by hand; it goes on with what is left")
+            .RequestExample(new ReasonBody("Goods were sold again, counted by hand")).ResponseExample(RefundBody.Example)
+            .IfMatchHeader().ProducesProblems(400, 404, 409, 412);
     }
 
     private static Task<IResult> Retry(
@@ -29,7 +29,7 @@ internal static class RefundOperations
 
     private static async Task<IResult> Run(
         string id, Body<ReasonBody> body, IfMatch seen, Caller caller, IGrainFactory grains,
-        Func<IRefundGrain, OperatorCommand, Task<Answer<RefundView>>> ask) =>
+        Func<IRefundGrain, OperatorCommand, Task<CommandResult<RefundView>>> ask) =>
         WireResult.From(
             await ask(
                 caller.Grain<IRefundGrain>(grains, id),

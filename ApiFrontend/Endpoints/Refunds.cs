@@ -14,8 +14,8 @@ internal static class Refunds
     {
         var refunds = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
         refunds.MapGet("/{id:id}", Get).WithName("getRefund")
-            .Says("A refund, always current").Answers(RefundBody.Example).Versioned()
-            .Refuses(404);
+            .WithSummary("A refund, always current").ResponseExample(RefundBody.Example).VersionHeaders()
+            .ProducesProblems(404);
     }
 
     private static async Task<IResult> Get(
@@ -46,7 +46,7 @@ internal static class Refunds
         var stream = "order/" + GrainKeys.Of(caller.Tenant, id);
         for (Cursor? after = null; ;)
         {
-            var page = await logs.Of(stream, after, Query.MaxLimit, cancellation);
+            var page = await logs.Of(stream, after, ListQueryReader.MaxLimit, cancellation);
             if (page.Items.FirstOrDefault(entry => entry.Event == Cancellation) is { } cancelled)
                 return cancelled.At;
             if (page.NextCursor is null || !Cursor.TryParse(page.NextCursor, out after))

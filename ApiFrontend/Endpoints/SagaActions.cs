@@ -10,13 +10,13 @@ internal static class SagaActions
     public static void MapSagaActions(this RouteGroupBuilder sagas)
     {
         sagas.MapPost("/actions", Start).WithName("actOnSagas")
-            .Says("Operator: retry, compensate or resolve many; each is recorded with who and why")
-            .Takes(SagaActionBody.Example).TakesManyIds().TakesIdempotencyKey(Examples.SagaActionKey).TellsPosition()
-            .Answers(new ActionStartedBody(null, 31))
-            .Accepted(new ActionStartedBody(OperatorActionBody.Example.ActionId, 31));
+            .WithSummary("Operator: retry, compensate or resolve many; each is recorded with who and why")
+            .RequestExample(SagaActionBody.Example).TakesManyIds().IdempotencyKeyHeader(Examples.SagaActionKey).PositionHeader()
+            .ResponseExample(new ActionStartedBody(null, 31))
+            .AcceptedExample(new ActionStartedBody(OperatorActionBody.Example.ActionId, 31));
         sagas.MapGet("/actions/{id:id}", Get).WithName("getSagaAction")
-            .Says("How far it is, and what came of each")
-            .Answers(OperatorActionBody.Example).Refuses(404);
+            .WithSummary("How far it is, and what came of each")
+            .ResponseExample(OperatorActionBody.Example).ProducesProblems(404);
     }
 
     private static Task<IResult> Start(
@@ -38,11 +38,11 @@ internal sealed record SagaFilterBody(
     SagaStanding? State = null, SagaStep? Step = null, string? Reason = null, string? StoreId = null,
     string? CustomerId = null, string? OlderThan = null)
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         if (this == new SagaFilterBody())
             BulkActions.MustSayWhich(faults);
-        faults.Text("filter.reason", Reason, Query.MaxTextLength);
+        faults.Text("filter.reason", Reason, ListQueryReader.MaxTextLength);
         faults.Id("filter.storeId", StoreId);
         faults.Id("filter.customerId", CustomerId);
         if (OlderThan is not null && !Durations.TryParse(OlderThan, out _))
@@ -62,7 +62,7 @@ internal sealed record SagaActionBody(
         OperatorAct.Retry, "The gateway is back",
         new SagaFilterBody(SagaStanding.NeedsOperator, SagaStep.ProcessPayment, "unanswered-for-a-day"));
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         BulkActions.Check(faults, this, Filter is not null);
         Filter?.Check(faults);

@@ -10,14 +10,14 @@ internal static class Sagas
     {
         var sagas = api.MapGroup("/sagas").WithTags("Sagas").RequireAuthorization(Roles.Ops);
         sagas.MapGet("", List).WithName("listSagas")
-            .Says("Orders' sagas, newest first").AnswersPage(SagaBody.Example).FreshAfter().TakesFilter();
+            .WithSummary("Orders' sagas, newest first").PageExample(SagaBody.Example).PositionCondition().TakesFilter();
         sagas.MapGet("/groups", Groups).WithName("listSagaGroups")
-            .Says("The same by state, step and reason, with counts; largest first")
-            .Answers(new SagaGroupListBody([SagaGroupBody.Example])).FreshAfter().TakesFilter();
+            .WithSummary("The same by state, step and reason, with counts; largest first")
+            .ResponseExample(new SagaGroupListBody([SagaGroupBody.Example])).PositionCondition().TakesFilter();
         sagas.MapSagaActions();
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, ISagaQueries sagas, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, ISagaQueries sagas, HttpContext http)
     {
         var filter = Filter(query);
         var (after, limit) = query.Page();
@@ -25,7 +25,7 @@ internal static class Sagas
         return WireResult.Page(await sagas.List(caller.Tenant, filter, after, limit, http.RequestAborted), SagaBody.Of);
     }
 
-    private static async Task<IResult> Groups(Query query, Caller caller, ISagaQueries sagas, HttpContext http)
+    private static async Task<IResult> Groups(ListQueryReader query, Caller caller, ISagaQueries sagas, HttpContext http)
     {
         var filter = Filter(query);
         query.Throw();
@@ -35,11 +35,11 @@ internal static class Sagas
     }
 
     private static RouteHandlerBuilder TakesFilter(this RouteHandlerBuilder route) => route
-        .TakesQuery<SagaStanding>("state").TakesQuery<SagaStep>("step").TakesQuery("reason").TakesQuery("storeId")
-        .TakesQuery("customerId").TakesQuery("olderThan", "Has not moved for so long, such as 30s")
-        .TakesInstant("from", "Created at or after").TakesInstant("to", "Created before");
+        .QueryParameter<SagaStanding>("state").QueryParameter<SagaStep>("step").QueryParameter("reason").QueryParameter("storeId")
+        .QueryParameter("customerId").QueryParameter("olderThan", "Has not moved for so long, such as 30s")
+        .InstantParameter("from", "Created at or after").InstantParameter("to", "Created before");
 
-    private static SagaFilter Filter(Query query) => new(
+    private static SagaFilter Filter(ListQueryReader query) => new(
         query.Choice<SagaStanding>("state"), query.Choice<SagaStep>("step"), query.Id("storeId"),
         query.Duration("olderThan"), query.Text("reason"), query.Id("customerId"), query.Instant("from"),
         query.Instant("to"));

@@ -33,5 +33,5 @@ internal sealed record ReasonBody(string Reason) : IBody
 {
     public const int MaxLength = 500;
 
-    public void Check(Faults faults) => faults.Text("reason", Reason, MaxLength);
+    public void Check(ValidationErrors faults) => faults.Text("reason", Reason, MaxLength);
 }

@@ -12,12 +12,12 @@ internal static class SimulationControls
     {
         var simulation = api.MapGroup("/simulation").WithTags("Simulation").RequireAuthorization(Roles.Ops);
         simulation.MapPut("/payments", Payments).WithName("simulatePayments")
-            .Says("Tells the simulated gateway how to behave")
-            .Takes(PaymentSimulationBody.Example).Answers(PaymentSimulationBody.Example);
+            .WithSummary("Tells the simulated gateway how to behave")
+            .RequestExample(PaymentSimulationBody.Example).ResponseExample(PaymentSimulationBody.Example);
         if (environment.IsDevelopment() && faults is not null)
             simulation.MapPut("/faults", Faulty).WithName("simulateFaults")
-            .Says("Switches faults on or off").Takes(FaultsBody.Example)
-                .Answers(FaultsBody.Example);
+            .WithSummary("Switches faults on or off").RequestExample(FaultsBody.Example)
+                .ResponseExample(FaultsBody.Example);
     }
 
     private static async Task<IResult> Payments(
@@ -41,7 +41,7 @@ internal sealed record PaymentSimulationBody(
 {
     public static PaymentSimulationBody Example { get; } = new(0.1, 50, 0.01, false, new(66600, "CAD"));
 
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         foreach (var (field, error) in ToSettings().Faults())
             faults.Add(field, error);
@@ -57,5 +57,5 @@ internal sealed record FaultsBody(bool RefuseConfirmations, string? RefuseReturn
 {
     public static FaultsBody Example { get; } = new(true, "MIEL");
 
-    public void Check(Faults faults) => faults.Id("refuseReturnsOf", RefuseReturnsOf);
+    public void Check(ValidationErrors faults) => faults.Id("refuseReturnsOf", RefuseReturnsOf);
 }

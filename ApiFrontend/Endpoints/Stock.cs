@@ -11,23 +11,23 @@ internal static class Stock
 {
     public static void MapStock(this IEndpointRouteBuilder stores)
     {
-        stores.MapGet("/{id:id}/stock", List).WithName("listStock").Says("Stock of a store, by SKU")
-            .AnswersPage(StockBody.Example).FreshAfter()
-            .TakesFlag("belowThreshold", "Only what has to be ordered again").Refuses(404);
-        stores.MapGet("/{id:id}/stock/{sku:id}", Get).WithName("getStock").Says("Stock of one product, always current")
-            .Answers(StockBody.Example).Versioned().Refuses(404);
-        stores.MapPost("/{id:id}/stock/{sku:id}/receive", Receive).WithName("receiveStock").Says("Goods have come in")
-            .RequireAuthorization(Roles.Store).Takes(new ReceiveBody(24, "PO-1044")).Answers(StockBody.Example)
-            .TakesIfMatch().TakesIdempotencyKey().Refuses(404, 422);
+        stores.MapGet("/{id:id}/stock", List).WithName("listStock").WithSummary("Stock of a store, by SKU")
+            .PageExample(StockBody.Example).PositionCondition()
+            .FlagParameter("belowThreshold", "Only what has to be ordered again").ProducesProblems(404);
+        stores.MapGet("/{id:id}/stock/{sku:id}", Get).WithName("getStock").WithSummary("Stock of one product, always current")
+            .ResponseExample(StockBody.Example).VersionHeaders().ProducesProblems(404);
+        stores.MapPost("/{id:id}/stock/{sku:id}/receive", Receive).WithName("receiveStock").WithSummary("Goods have come in")
+            .RequireAuthorization(Roles.Store).RequestExample(new ReceiveBody(24, "PO-1044")).ResponseExample(StockBody.Example)
+            .IfMatchHeader().IdempotencyKeyHeader().ProducesProblems(404, 422);
         stores.MapPost("/{id:id}/stock/{sku:id}/adjust", Adjust).WithName("adjustStock")
-            .Says("Corrects the stock, up or down")
-            .RequireAuthorization(Roles.Store).Takes(new AdjustBody(-1, "broken in the shop"))
-            .Answers(StockBody.Example)
-            .TakesIfMatch().TakesIdempotencyKey().Refuses(404, 409, 422);
+            .WithSummary("Corrects the stock, up or down")
+            .RequireAuthorization(Roles.Store).RequestExample(new AdjustBody(-1, "broken in the shop"))
+            .ResponseExample(StockBody.Example)
+            .IfMatchHeader().IdempotencyKeyHeader().ProducesProblems(404, 409, 422);
     }
 
     private static async Task<IResult> List(
-        string id, Query query, Caller caller, IGrainFactory grains, IStockQueries stock, HttpContext http)
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, IStockQueries stock, HttpContext http)
     {
         var belowThreshold = query.Flag("belowThreshold");
         var (after, limit) = query.Page();
@@ -70,7 +70,7 @@ internal static class Stock
         return Result(await Grain(id, sku, caller, grains).Adjust(command), id, product);
     }
 
-    private static IResult Result(Answer<StockView> answer, string id, ProductView product) =>
+    private static IResult Result(CommandResult<StockView> answer, string id, ProductView product) =>
         WireResult.From(answer, view => StockBody.Of(id, view, product), view => view.Version, keyed: true);
 
     // A stock of something that nobody sells, or of a store that is not there, must not come into being by being asked
@@ -89,7 +89,7 @@ internal static class Stock
 
 internal sealed record ReceiveBody(int Quantity, string Reference) : IBody
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Range("quantity", Quantity, 1, 1_000_000);
         faults.Text("reference", Reference, 200);
@@ -98,7 +98,7 @@ internal sealed record ReceiveBody(int Quantity, string Reference) : IBody
 
 internal sealed record AdjustBody(int Delta, string Reason) : IBody
 {
-    public void Check(Faults faults)
+    public void Check(ValidationErrors faults)
     {
         faults.Range("delta", Delta, -1_000_000, 1_000_000);
         if (Delta == 0)

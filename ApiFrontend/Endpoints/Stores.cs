@@ -9,12 +9,12 @@ internal static class Stores
     public static void MapStores(this IEndpointRouteBuilder api)
     {
         var stores = api.MapGroup("/stores").WithTags("Stores and stock").RequireAuthorization(Roles.Anyone);
-        stores.MapGet("", List).WithName("listStores").Says("Stores, by id").AnswersPage(StoreBody.Example).FreshAfter()
-            .Revalidates();
+        stores.MapGet("", List).WithName("listStores").WithSummary("Stores, by id").PageExample(StoreBody.Example).PositionCondition()
+            .RevalidationHeaders();
         stores.MapStock();
     }
 
-    private static async Task<IResult> List(Query query, Caller caller, IStoreQueries stores, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, IStoreQueries stores, HttpContext http)
     {
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Catalogue);

@@ -14,18 +14,18 @@ internal static class Timelines
     {
         var reading = api.MapGroup("").WithTags("Timeline").RequireAuthorization(Roles.Reader);
         reading.MapGet("/timeline/{correlation:id}", Get).WithName("getTimeline")
-            .Says("All events of one business root")
+            .WithSummary("All events of one business root")
             .AnswersTimeline();
         reading.MapGet("/orders/{id:id}/timeline", OfOrder).WithName("getOrderTimeline")
-            .Says("All events of an order, and of what follows from it")
+            .WithSummary("All events of an order, and of what follows from it")
             .AnswersTimeline();
     }
 
     private static RouteHandlerBuilder AnswersTimeline(this RouteHandlerBuilder route) =>
-        route.Answers(TimelineBody.Example).TakesPage(EntriesMax, EntriesMax).FreshAfter().Refuses(404);
+        route.ResponseExample(TimelineBody.Example).PageParameters(EntriesMax, EntriesMax).PositionCondition().ProducesProblems(404);
 
     private static async Task<IResult> Get(
-        string correlation, Query query, Caller caller, ITimelineQueries timelines, HttpContext http)
+        string correlation, ListQueryReader query, Caller caller, ITimelineQueries timelines, HttpContext http)
     {
         var (after, limit) = PageOf(query);
         await JournalPosition.WaitFor(http, Models.JournalIndex);
@@ -35,11 +35,11 @@ internal static class Timelines
             : WireResult.Ok(TimelineBody.Of(timeline, http));
     }
 
-    private static (Cursor? After, int Limit) PageOf(Query query) =>
+    private static (Cursor? After, int Limit) PageOf(ListQueryReader query) =>
         query.Page(ITimelineQueries.IsOurs, EntriesMax, EntriesMax);
 
     private static async Task<IResult> OfOrder(
-        string id, Query query, Caller caller, IGrainFactory grains, ITimelineQueries timelines, HttpContext http)
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, ITimelineQueries timelines, HttpContext http)
     {
         var (after, limit) = PageOf(query);
         // The index may be a moment behind the order: then its timeline is short, not missing.

@@ -52,7 +52,7 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
 
         if (value is null)
             throw RequestFault.Field("body", "is required");
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         value.Check(faults);
         faults.Throw();
         return new Body<T>(value);

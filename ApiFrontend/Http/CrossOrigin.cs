@@ -8,7 +8,7 @@ internal static class CrossOrigin
 {
     private static readonly string[] Readable =
     [
-        "ETag", "Location", "Retry-After", Idempotency.ReplayedHeader, JournalPosition.Header, Edge.RequestIdHeader,
+        "ETag", "Location", "Retry-After", Idempotency.ReplayedHeader, JournalPosition.Header, ExceptionToProblem.RequestIdHeader,
     ];
 
     public static void AddCrossOrigin(this IServiceCollection services, IConfiguration configuration)

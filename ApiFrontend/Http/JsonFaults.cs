@@ -14,7 +14,7 @@ internal static partial class JsonFaults
 
     public static RequestFault Of(JsonException e)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         if (e.Message.Contains("missing required properties", StringComparison.Ordinal))
         {
             foreach (Match name in Quoted()

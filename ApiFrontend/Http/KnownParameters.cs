@@ -12,7 +12,7 @@ internal static class KnownParameters
 
         var known = endpoint.Metadata.GetOrderedMetadata<ParameterDoc>().Where(parameter => !parameter.IsHeader)
             .Select(parameter => parameter.Name).ToList();
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         foreach (var name in http.Request.Query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal)))
             faults.Add(
                 name.Length is > 0 and <= 64 ? name : "query",

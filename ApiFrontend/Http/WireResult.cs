@@ -61,7 +61,7 @@ internal static class WireResult
     /// <summary>A grain's answer: the body made of its value, or the problem of its refusal.</summary>
     /// <param name="keyed">The command may bear a client's key: a repetition says that it is one.</param>
     public static IResult From<T, TBody>(
-        Answer<T> answer, Func<T, TBody> body, Func<T, long> version, bool keyed = false) =>
+        CommandResult<T> answer, Func<T, TBody> body, Func<T, long> version, bool keyed = false) =>
         answer.Refusal is { } refusal
             ? refusal.ToProblem() with { Replayed = keyed && answer.Replayed }
             : new WireResult<TBody>(StatusCodes.Status200OK, body(answer.Value!))

@@ -8,24 +8,24 @@ public interface ICartGrain : IGrainWithStringKey
     /// <summary>Null when there is no such cart.</summary>
     [Alias("Get")] Task<CartView?> Get();
 
-    [Alias("Open")] Task<Answer<CartView>> Open(OpenCart command);
+    [Alias("Open")] Task<CommandResult<CartView>> Open(OpenCart command);
 
-    [Alias("SetItem")] Task<Answer<CartView>> SetItem(SetCartItem command);
+    [Alias("SetItem")] Task<CommandResult<CartView>> SetItem(SetCartItem command);
 
-    [Alias("RemoveItem")] Task<Answer<CartView>> RemoveItem(RemoveCartItem command);
+    [Alias("RemoveItem")] Task<CommandResult<CartView>> RemoveItem(RemoveCartItem command);
 
-    [Alias("Abandon")] Task<Answer<CartView>> Abandon(AbandonCart command);
+    [Alias("Abandon")] Task<CommandResult<CartView>> Abandon(AbandonCart command);
 
     /// <summary>Validates the cart and freezes it for one saga; prices, tax and total are computed here,
     /// once.</summary>
-    [Alias("Freeze")] Task<Answer<PricedCart>> Freeze(FreezeCart command);
+    [Alias("Freeze")] Task<CommandResult<PricedCart>> Freeze(FreezeCart command);
 
     /// <summary>Opens it again. Of a cart never frozen for that saga: succeeds, and refuses the late
     /// original.</summary>
-    [Alias("Thaw")] Task<Answer<CartView>> Thaw(ThawCart command);
+    [Alias("Thaw")] Task<CommandResult<CartView>> Thaw(ThawCart command);
 
     /// <summary>The order is complete; the cart can never be ordered again.</summary>
-    [Alias("Close")] Task<Answer<CartView>> Close(CloseCart command);
+    [Alias("Close")] Task<CommandResult<CartView>> Close(CloseCart command);
 }
 
 public enum CartStatus { Open, Frozen, Ordered, Abandoned }

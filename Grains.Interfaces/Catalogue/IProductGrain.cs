@@ -7,9 +7,9 @@ public interface IProductGrain : IGrainWithStringKey
     /// <summary>Null when there is no such product.</summary>
     [AlwaysInterleave, Alias("Get")] Task<ProductView?> Get();
 
-    [Alias("Add")] Task<Answer<ProductView>> Add(AddProduct command);
+    [Alias("Add")] Task<CommandResult<ProductView>> Add(AddProduct command);
 
-    [Alias("Change")] Task<Answer<ProductView>> Change(ChangeProduct command);
+    [Alias("Change")] Task<CommandResult<ProductView>> Change(ChangeProduct command);
 }
 
 [GenerateSerializer, Immutable, Alias("possaga.product.view")]

@@ -8,7 +8,7 @@ namespace PosSaga.Catalogue;
 public interface IProductRequestGrain : IGrainWithStringKey
 {
     /// <summary>Once; a replay with the same fingerprint, refused with another.</summary>
-    [Alias("Hold")] Task<Answer<string>> Hold(HoldProductRequest command);
+    [Alias("Hold")] Task<CommandResult<string>> Hold(HoldProductRequest command);
 }
 
 /// <param name="Fingerprint">Of the request.</param>

@@ -5,7 +5,7 @@ using PosSaga.Streams;
 namespace PosSaga.Claims;
 
 /// <summary>The claim's log. <c>At</c> is when it happened. What state each event leads to is
-/// <see cref="ClaimStanding.After"/>, the same for the grain and for read models.</summary>
+/// <see cref="ClaimLifecycle.After"/>, the same for the grain and for read models.</summary>
 public abstract record ClaimEvent
 {
     public required DateTimeOffset At { get; init; }

@@ -16,33 +16,33 @@ public interface IClaimGrain : IGrainWithStringKey
     /// <summary>With an order: its lines are held for this claim, so that no two claims are about the same piece. An
     /// order that does not exist is refused; one that cannot be read just then leaves the claim waiting for
     /// enrichment.</summary>
-    [Alias("Create")] Task<Answer<ClaimView>> Create(CreateClaim command);
+    [Alias("Create")] Task<CommandResult<ClaimView>> Create(CreateClaim command);
 
-    [Alias("Assign")] Task<Answer<ClaimView>> Assign(AssignClaim command);
+    [Alias("Assign")] Task<CommandResult<ClaimView>> Assign(AssignClaim command);
 
-    [Alias("Start")] Task<Answer<ClaimView>> Start(StartClaim command);
+    [Alias("Start")] Task<CommandResult<ClaimView>> Start(StartClaim command);
 
-    [Alias("Resolve")] Task<Answer<ClaimView>> Resolve(ResolveClaim command);
+    [Alias("Resolve")] Task<CommandResult<ClaimView>> Resolve(ResolveClaim command);
 
     /// <summary>Without a refund, the order's lines are free for other claims again.</summary>
-    [Alias("Close")] Task<Answer<ClaimView>> Close(CloseClaim command);
+    [Alias("Close")] Task<CommandResult<ClaimView>> Close(CloseClaim command);
 
-    [Alias("Reopen")] Task<Answer<ClaimView>> Reopen(ReopenClaim command);
+    [Alias("Reopen")] Task<CommandResult<ClaimView>> Reopen(ReopenClaim command);
 
     /// <summary>It was a mistake: the order's lines are free for other claims again. Not while a refund is on its way,
     /// nor once one was paid.</summary>
-    [Alias("Withdraw")] Task<Answer<ClaimView>> Withdraw(WithdrawClaim command);
+    [Alias("Withdraw")] Task<CommandResult<ClaimView>> Withdraw(WithdrawClaim command);
 
     /// <summary>Starts the refund, once per claim: asked again, the answer is a replay with the refund that exists;
     /// after that has failed it is attempted anew.</summary>
-    [Alias("Refund")] Task<Answer<ClaimView>> Refund(RefundClaim command);
+    [Alias("Refund")] Task<CommandResult<ClaimView>> Refund(RefundClaim command);
 
     /// <summary>What <see cref="Refund"/> would pay now, by the same function; once that has set an amount aside, what
     /// it pays.</summary>
-    [AlwaysInterleave, Alias("PreviewRefund")] Task<Answer<RefundAmounts>> PreviewRefund();
+    [AlwaysInterleave, Alias("PreviewRefund")] Task<CommandResult<RefundAmounts>> PreviewRefund();
 
     /// <summary>The watchdog's nudge: goes on with what the claim still has to do by itself
-    /// (<see cref="ClaimErrand"/>), such as reading an order that could not be read. Harmless at any time.</summary>
+    /// (<see cref="ClaimPendingAction"/>), such as reading an order that could not be read. Harmless at any time.</summary>
     [Alias("Resume")] Task<ClaimView?> Resume();
 }
 

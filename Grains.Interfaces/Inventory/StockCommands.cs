@@ -37,7 +37,7 @@ public sealed record RestockGoods(Origin Origin, string RefundId, int Resellable
 
 /// <summary>The same pieces again, out.</summary>
 [GenerateSerializer, Immutable, Alias("possaga.stock.take-back-out")]
-public sealed record TakeGoodsBackOut(Origin Origin, string RefundId, int Resellable, int Damaged);
+public sealed record ReverseRestock(Origin Origin, string RefundId, int Resellable, int Damaged);
 
 /// <summary>Quantities in pieces after an event.</summary>
 public sealed record StockLevels(long OnHand, long Reserved, long Damaged, int? Threshold);

@@ -6,7 +6,7 @@ namespace PosSaga.OperatorActions;
 public interface IOperatorActionGrain : IGrainWithStringKey
 {
     /// <summary>Journals what is asked for and returns; the same again answers with how far it is.</summary>
-    [AlwaysInterleave, Alias("Start")] Task<Answer<OperatorActionView>> Start(StartOperatorAction command);
+    [AlwaysInterleave, Alias("Start")] Task<CommandResult<OperatorActionView>> Start(StartOperatorAction command);
 
     /// <summary>Null when there is no such action.</summary>
     [AlwaysInterleave, Alias("Get")] Task<OperatorActionView?> Get();

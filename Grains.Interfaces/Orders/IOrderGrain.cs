@@ -11,33 +11,33 @@ public interface IOrderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get")] Task<OrderView?> Get();
 
     /// <summary>Creates it from the validated cart, linked to payment and reservation.</summary>
-    [Alias("Confirm")] Task<Answer<OrderView>> Confirm(ConfirmOrder command);
+    [Alias("Confirm")] Task<CommandResult<OrderView>> Confirm(ConfirmOrder command);
 
     /// <summary>Undo of <see cref="Confirm"/>. Of an order never confirmed: succeeds, and refuses the late
     /// original.</summary>
-    [Alias("Withdraw")] Task<Answer<OrderView>> Withdraw(WithdrawOrder command);
+    [Alias("Withdraw")] Task<CommandResult<OrderView>> Withdraw(WithdrawOrder command);
 
-    [Alias("Ship")] Task<Answer<OrderView>> Ship(ShipOrder command);
+    [Alias("Ship")] Task<CommandResult<OrderView>> Ship(ShipOrder command);
 
-    [Alias("Deliver")] Task<Answer<OrderView>> Deliver(DeliverOrder command);
+    [Alias("Deliver")] Task<CommandResult<OrderView>> Deliver(DeliverOrder command);
 
     /// <summary>Before it is shipped, and while no claim is at work about any of it: takes the rest of it back and
     /// starts its refund. Asked again after that has failed, the refund is attempted once more.</summary>
-    [Alias("Cancel")] Task<Answer<OrderView>> Cancel(CancelOrder command);
+    [Alias("Cancel")] Task<CommandResult<OrderView>> Cancel(CancelOrder command);
 
     /// <summary>How the refund of its cancellation stands now. Of an attempt that is not its last, and of what it knows
     /// already: succeeds and changes nothing.</summary>
-    [Alias("RefundMoved")] Task<Answer<OrderView>> RefundMoved(OrderRefundMoved command);
+    [Alias("RefundMoved")] Task<CommandResult<OrderView>> RefundMoved(OrderRefundMoved command);
 
     /// <summary>Holds pieces of its lines for a claim, once: no two claims are about the same piece.</summary>
-    [Alias("HoldPieces")] Task<Answer<HeldPieces>> HoldPieces(HoldPieces command);
+    [Alias("HoldPieces")] Task<CommandResult<ClaimHoldContent>> HoldForClaim(HoldForClaim command);
 
-    /// <summary>What <see cref="HoldPieces"/> would answer; holds nothing.</summary>
-    [Alias("WouldHoldPieces")] Task<Answer<HeldPieces>> WouldHoldPieces(HoldPieces command);
+    /// <summary>What <see cref="HoldForClaim"/> would answer; holds nothing.</summary>
+    [Alias("WouldHoldPieces")] Task<CommandResult<ClaimHoldContent>> PreviewHold(HoldForClaim command);
 
     /// <summary>The claim is no longer about them. Of pieces never held: succeeds, and refuses the late
     /// original.</summary>
-    [Alias("LetGoOfPieces")] Task<Answer<OrderView>> LetGoOfPieces(LetGoOfPieces command);
+    [Alias("LetGoOfPieces")] Task<CommandResult<OrderView>> ReleaseHold(ReleaseHold command);
 }
 
 public enum Fulfilment { None, Confirmed, Shipped, Delivered, Cancelled }

@@ -3,23 +3,23 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Orders;
 
-/// <param name="Wish">Version of the claim's log that says it wants them; a later wish takes the place of an earlier
+/// <param name="HoldVersion">Version of the claim's log that says it wants them; a later wish takes the place of an earlier
 /// one.</param>
 /// <param name="CustomerId">Must be the order's, where that has one.</param>
 /// <param name="Lines">Empty: whatever no other claim holds.</param>
 /// <param name="Otherwise">Condition of what <paramref name="Lines"/> does not name.</param>
 [GenerateSerializer, Immutable, Alias("possaga.order.hold-pieces")]
-public sealed record HoldPieces(
-    Origin Origin, string ClaimId, long Wish, string CustomerId, IReadOnlyList<ClaimLine> Lines, Condition Otherwise);
+public sealed record HoldForClaim(
+    Origin Origin, string ClaimId, long HoldVersion, string CustomerId, IReadOnlyList<ClaimLine> Lines, Condition Otherwise);
 
-/// <param name="Wish">Ends this wish and all before it; a hold that arrives late is refused.</param>
+/// <param name="HoldVersion">Ends this wish and all before it; a hold that arrives late is refused.</param>
 [GenerateSerializer, Immutable, Alias("possaga.order.let-go-of-pieces")]
-public sealed record LetGoOfPieces(Origin Origin, string ClaimId, long Wish);
+public sealed record ReleaseHold(Origin Origin, string ClaimId, long HoldVersion);
 
 /// <summary>What an order holds for one claim, and what of the order belongs to it.</summary>
 /// <param name="TaxRate">0.14975 for QC.</param>
 /// <param name="Shipping">Of the whole order, before tax; null: none.</param>
 [GenerateSerializer, Immutable, Alias("possaga.order.held-pieces")]
-public sealed record HeldPieces(
+public sealed record ClaimHoldContent(
     string StoreId, string? CustomerId, string PaymentId, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods,
     Money? Shipping = null);

@@ -11,34 +11,34 @@ public interface IPaymentGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get")] Task<PaymentView?> Get();
 
     /// <summary>Authorises once. <see cref="PaymentOutcome.Unknown"/> is not a refusal: inquire, then void.</summary>
-    [Alias("Authorise")] Task<Answer<PaymentResult>> Authorise(AuthorisePayment command);
+    [Alias("Authorise")] Task<CommandResult<PaymentResult>> Authorise(AuthorisePayment command);
 
     /// <summary>Asks the gateway what became of the authorisation, with the same id.</summary>
-    [Alias("Inquire")] Task<Answer<PaymentResult>> Inquire(InquirePayment command);
+    [Alias("Inquire")] Task<CommandResult<PaymentResult>> Inquire(InquirePayment command);
 
     /// <summary>Gives the hold back. Of a payment never authorised: succeeds, and bars the late original at the gateway
     /// too.</summary>
-    [Alias("Void")] Task<Answer<PaymentResult>> Void(VoidPayment command);
+    [Alias("Void")] Task<CommandResult<PaymentResult>> Void(VoidPayment command);
 
-    [Alias("Capture")] Task<Answer<PaymentResult>> Capture(CapturePayment command);
+    [Alias("Capture")] Task<CommandResult<PaymentResult>> Capture(CapturePayment command);
 
     /// <summary>The gateway answered an authorisation after its time limit.</summary>
-    [Alias("AuthorisationArrived")] Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command);
+    [Alias("AuthorisationArrived")] Task<CommandResult<PaymentResult>> AuthorisationArrived(LateAuthorisation command);
 
     /// <summary>What <see cref="ReserveRefund"/> would set aside now, by the same function.</summary>
     [AlwaysInterleave, Alias("PreviewRefund")] Task<RefundAmounts> PreviewRefund(RefundOrder refund);
 
     /// <summary>Sets an amount aside for one refund, once: at most what is refundable. Asked again, the same
     /// amount.</summary>
-    [Alias("ReserveRefund")] Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command);
+    [Alias("ReserveRefund")] Task<CommandResult<RefundResult>> ReserveRefund(ReserveRefund command);
 
     /// <summary>Pays what was set aside, once. <see cref="RefundOutcome.Unknown"/> is not a refusal: ask again.
     /// <see cref="RefundOutcome.Failed"/> is the gateway's last word, and frees the amount.</summary>
-    [Alias("SettleRefund")] Task<Answer<RefundResult>> SettleRefund(SettleRefund command);
+    [Alias("SettleRefund")] Task<CommandResult<RefundResult>> SettleRefund(SettleRefund command);
 
     /// <summary>Frees what was set aside. Of a refund never reserved: succeeds, and refuses the late
     /// original.</summary>
-    [Alias("ReleaseRefund")] Task<Answer<RefundResult>> ReleaseRefund(ReleaseRefund command);
+    [Alias("ReleaseRefund")] Task<CommandResult<RefundResult>> ReleaseRefund(ReleaseRefund command);
 }
 
 public enum PaymentMethod { Cash, CreditCard, DebitCard, MobilePayment }

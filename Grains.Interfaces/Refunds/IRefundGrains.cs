@@ -12,16 +12,16 @@ public interface IRefundGrain : IGrainWithStringKey
 
     /// <summary>The watchdog: it stood still through every nudge. Visible as needing an operator from then on; should
     /// the participants go on after all, it follows them again.</summary>
-    [Alias("GiveUp")] Task<Answer<RefundView>> GiveUp(Origin origin, string reason);
+    [Alias("GiveUp")] Task<CommandResult<RefundView>> GiveUp(Origin origin, string reason);
 
     /// <summary>Operator: what is left unanswered is asked again now; one that has failed is attempted anew, by whoever
     /// asked for it.</summary>
-    [Alias("Retry")] Task<Answer<RefundView>> Retry(OperatorCommand command);
+    [Alias("Retry")] Task<CommandResult<RefundView>> Retry(OperatorCommand command);
 
     /// <summary>Operator: what it is stuck at was settled by hand, and the refund goes on with what is left: goods that
     /// cannot be taken back out stay in, a payment that nobody confirms counts as made, an amount that cannot be set
     /// aside is not paid.</summary>
-    [Alias("Resolve")] Task<Answer<RefundView>> Resolve(OperatorCommand command);
+    [Alias("Resolve")] Task<CommandResult<RefundView>> Resolve(OperatorCommand command);
 }
 
 /// <summary>The refund's part on the payment's side: computes the amount, sets it aside, pays it or lets it
@@ -33,7 +33,7 @@ public interface IRefundPaymentGrain : IGrainWithStringKey
     [Alias("Resume")] Task Resume();
 
     /// <summary>A person has settled what is left unanswered. Refused where nothing is.</summary>
-    [Alias("Resolve")] Task<Answer<RefundPartSettled>> Resolve(OperatorCommand command);
+    [Alias("Resolve")] Task<CommandResult<RefundPartSettled>> Resolve(OperatorCommand command);
 }
 
 /// <summary>The refund's part on the goods' side: restocks, or takes back out what was restocked.</summary>
@@ -44,7 +44,7 @@ public interface IRefundStockGrain : IGrainWithStringKey
 
     /// <summary>What cannot be taken back out stays in, and a next attempt does not bring it in again. Answers how many
     /// pieces. Refused where nothing has to go out.</summary>
-    [Alias("Resolve")] Task<Answer<RefundedPieces>> Resolve(OperatorCommand command);
+    [Alias("Resolve")] Task<CommandResult<RefundedPieces>> Resolve(OperatorCommand command);
 }
 
 /// <summary>What became of a part that a person settled.</summary>

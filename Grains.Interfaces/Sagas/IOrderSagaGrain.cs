@@ -12,7 +12,7 @@ public interface IOrderSagaGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get")] Task<SagaView?> Get();
 
     /// <summary>Journals the start and returns; the same start again answers with the saga as it stands.</summary>
-    [AlwaysInterleave, Alias("Start")] Task<Answer<SagaView>> Start(StartOrderSaga command);
+    [AlwaysInterleave, Alias("Start")] Task<CommandResult<SagaView>> Start(StartOrderSaga command);
 
     /// <summary>Waits for the end, at most one slice (well under the 30 s limit of a call); answers the saga as it
     /// stands then. Null when there is no such saga. A saga that comes to need an operator wakes its waiters too; asked
@@ -24,14 +24,14 @@ public interface IOrderSagaGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Resume")] Task<SagaView?> Resume();
 
     /// <summary>Operator: try the step again.</summary>
-    [AlwaysInterleave, Alias("Retry")] Task<Answer<SagaView>> Retry(OperatorCommand command);
+    [AlwaysInterleave, Alias("Retry")] Task<CommandResult<SagaView>> Retry(OperatorCommand command);
 
     /// <summary>Operator: give up and undo. Refused once the order is confirmed.</summary>
-    [AlwaysInterleave, Alias("Compensate")] Task<Answer<SagaView>> Compensate(OperatorCommand command);
+    [AlwaysInterleave, Alias("Compensate")] Task<CommandResult<SagaView>> Compensate(OperatorCommand command);
 
     /// <summary>Operator: the step that it stands at was settled by hand; the saga goes on with what is
     /// left.</summary>
-    [AlwaysInterleave, Alias("Resolve")] Task<Answer<SagaView>> Resolve(OperatorCommand command);
+    [AlwaysInterleave, Alias("Resolve")] Task<CommandResult<SagaView>> Resolve(OperatorCommand command);
 }
 
 public enum SagaState

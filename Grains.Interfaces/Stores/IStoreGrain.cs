@@ -9,7 +9,7 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Null when there is no such store.</summary>
     [AlwaysInterleave, Alias("Get")] Task<StoreView?> Get();
 
-    [Alias("Open")] Task<Answer<StoreView>> Open(OpenStore command);
+    [Alias("Open")] Task<CommandResult<StoreView>> Open(OpenStore command);
 }
 
 public enum StoreKind { Store, Warehouse, Office }

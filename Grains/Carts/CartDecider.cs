@@ -1,10 +1,10 @@
 using PosSaga.Catalogue;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Stores;
 using static PosSaga.Carts.CartEvent;
 using static PosSaga.Carts.CartRefusals;
 using static PosSaga.Catalogue.ProductRefusals;
-using static PosSaga.Deciding.Decision<PosSaga.Carts.CartEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Carts.CartEvent>;
 using static PosSaga.Stores.StoreRefusals;
 
 namespace PosSaga.Carts;

@@ -1,5 +1,5 @@
 using PosSaga.Catalogue;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Stores;
 
 namespace PosSaga.Carts;
@@ -13,43 +13,43 @@ internal sealed class CartGrain : AggregateGrain<Cart, CartEvent>, ICartGrain
 
     public async Task<CartView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Exists ? await View(Confirmed) : null;
     }
 
-    public Task<Answer<CartView>> Open(OpenCart command) =>
+    public Task<CommandResult<CartView>> Open(OpenCart command) =>
         Shown(Handle(
             command.Origin, async cart => CartDecider.Decide(cart, command, await Store(command.StoreId)), AsIs,
             begins: true));
 
-    public Task<Answer<CartView>> SetItem(SetCartItem command) =>
+    public Task<CommandResult<CartView>> SetItem(SetCartItem command) =>
         Shown(Handle(
             command.Origin, async cart => CartDecider.Decide(cart, command, await Product(command.Sku)), AsIs));
 
-    public Task<Answer<CartView>> RemoveItem(RemoveCartItem command) =>
+    public Task<CommandResult<CartView>> RemoveItem(RemoveCartItem command) =>
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
 
-    public Task<Answer<CartView>> Abandon(AbandonCart command) =>
+    public Task<CommandResult<CartView>> Abandon(AbandonCart command) =>
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
 
-    public Task<Answer<PricedCart>> Freeze(FreezeCart command) =>
+    public Task<CommandResult<PricedCart>> Freeze(FreezeCart command) =>
         Handle(
             command.Origin, async cart => CartDecider.Decide(cart, command, await Shelf(cart)), cart => cart.Priced!);
 
-    public Task<Answer<CartView>> Thaw(ThawCart command) =>
+    public Task<CommandResult<CartView>> Thaw(ThawCart command) =>
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
 
-    public Task<Answer<CartView>> Close(CloseCart command) =>
+    public Task<CommandResult<CartView>> Close(CloseCart command) =>
         Shown(Handle(command.Origin, cart => CartDecider.Decide(cart, command), AsIs));
 
     private static Cart AsIs(Cart cart) => cart;
 
-    private async Task<Answer<CartView>> Shown(Task<Answer<Cart>> handling)
+    private async Task<CommandResult<CartView>> Shown(Task<CommandResult<Cart>> handling)
     {
         var answer = await handling;
         return answer.Value is { } cart
-            ? Answer<CartView>.Done(await View(cart), answer.Position, answer.Replayed)
-            : Answer<CartView>.No(answer.Refusal!);
+            ? CommandResult<CartView>.Done(await View(cart), answer.Position, answer.Replayed)
+            : CommandResult<CartView>.Refused(answer.Refusal!);
     }
 
     /// <summary>Open: at the catalogue's prices of this moment. Frozen or ordered: at those of the order.

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 
 namespace PosSaga.Catalogue;
 
@@ -8,13 +8,13 @@ internal sealed class ProductGrain : AggregateGrain<Product, ProductEvent>, IPro
 {
     public async Task<ProductView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Exists ? Confirmed.View(Id) : null;
     }
 
-    public Task<Answer<ProductView>> Add(AddProduct command) =>
+    public Task<CommandResult<ProductView>> Add(AddProduct command) =>
         Handle(command.Origin, product => ProductDecider.Decide(product, command), product => product.View(Id));
 
-    public Task<Answer<ProductView>> Change(ChangeProduct command) =>
+    public Task<CommandResult<ProductView>> Change(ChangeProduct command) =>
         Handle(command.Origin, product => ProductDecider.Decide(product, command), product => product.View(Id));
 }

@@ -1,6 +1,6 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
-using static PosSaga.Deciding.Decision<PosSaga.Catalogue.ProductRequestEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Catalogue.ProductRequestEvent>;
 
 namespace PosSaga.Catalogue;
 
@@ -30,7 +30,7 @@ internal sealed class ProductRequestGrain : AggregateGrain<ProductRequest, Produ
 {
     protected override bool IsAtRest(ProductRequest request) => true;
 
-    public Task<Answer<string>> Hold(HoldProductRequest command) => Handle(
+    public Task<CommandResult<string>> Hold(HoldProductRequest command) => Handle(
         command.Origin, request => ProductRequest.Decide(request, command), request => request.Fingerprint,
         begins: true);
 }

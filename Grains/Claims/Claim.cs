@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Refunds;
 using PosSaga.Streams;
@@ -12,7 +12,7 @@ public sealed record Claim : IAggregate<Claim, ClaimEvent>, IParticipantState
 {
     public static Claim Initial { get; } = new();
 
-    public ClaimStanding Standing { get; init; } = ClaimStanding.Initial;
+    public ClaimLifecycle Standing { get; init; } = ClaimLifecycle.Initial;
 
     /// <summary>What was asked for; null until somebody asked.</summary>
     public ClaimContent? Content { get; init; }

@@ -1,10 +1,10 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Refunds;
 using static PosSaga.Claims.ClaimRefusals;
 using static PosSaga.Claims.ClaimStatus;
-using static PosSaga.Deciding.Decision<PosSaga.Claims.ClaimEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Claims.ClaimEvent>;
 
 namespace PosSaga.Claims;
 
@@ -141,20 +141,20 @@ public static class ClaimDecider
 
     /// <summary>The order has answered, or not, when it was asked to hold the pieces.</summary>
     public static Decision<ClaimEvent> Read(Claim claim, OrderReading order, DateTimeOffset at) =>
-        (claim.Standing.Errand, order) switch
+        (claim.Standing.PendingAction, order) switch
         {
-            (ClaimErrand.Open, OrderReading.Fits fits) => Record(claim.Content!.Created(at), Enriched(fits.Held, at)),
-            (ClaimErrand.Open, OrderReading.Refused no) => Record(new ClaimEvent.NotOpened(no.Refusal) { At = at }),
+            (ClaimPendingAction.Open, OrderReading.Fits fits) => Record(claim.Content!.Created(at), Enriched(fits.Held, at)),
+            (ClaimPendingAction.Open, OrderReading.Refused no) => Record(new ClaimEvent.NotOpened(no.Refusal) { At = at }),
             // It is not known whether they are held: a claim, then, that finds out later.
-            (ClaimErrand.Open, _) => Record(claim.Content!.Created(at)),
-            (ClaimErrand.Enrich, OrderReading.Fits fits) => Record(Enriched(fits.Held, at)),
-            (ClaimErrand.Enrich, OrderReading.Refused no) =>
+            (ClaimPendingAction.Open, _) => Record(claim.Content!.Created(at)),
+            (ClaimPendingAction.Enrich, OrderReading.Fits fits) => Record(Enriched(fits.Held, at)),
+            (ClaimPendingAction.Enrich, OrderReading.Refused no) =>
                 Record(new ClaimEvent.EnrichmentRefused(no.Refusal.Text) { At = at }),
             _ => Replay,
         };
 
     public static Decision<ClaimEvent> LetGo(Claim claim, DateTimeOffset at) =>
-        claim.Standing.Errand == ClaimErrand.LetGo ? Record(new ClaimEvent.PiecesLetGo { At = at }) : Replay;
+        claim.Standing.PendingAction == ClaimPendingAction.LetGo ? Record(new ClaimEvent.PiecesLetGo { At = at }) : Replay;
 
     /// <summary>What an event of the refund means for the claim; null where it means nothing.</summary>
     public static (RefundStatus Status, string? Failure)? Meaning(object @event) => @event switch
@@ -186,6 +186,6 @@ public static class ClaimDecider
             _ => Record(new ClaimEvent.RefundMoved(refund.Status, refund.Failure, position) { At = at }),
         };
 
-    private static ClaimEvent.Enriched Enriched(HeldPieces held, DateTimeOffset at) =>
+    private static ClaimEvent.Enriched Enriched(ClaimHoldContent held, DateTimeOffset at) =>
         new ClaimEvent.Enriched(held.StoreId, held.PaymentId, held.TaxRate, held.Goods, held.Shipping) { At = at };
 }

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 
 namespace PosSaga.Claims;
@@ -8,7 +8,7 @@ internal sealed partial class ClaimGrain
 {
     public async Task<ClaimView?> GetAsOf(DateTimeOffset moment)
     {
-        await Settle();
+        await EnsureLoaded();
         var claim = Claim.Initial;
         foreach (var @event in await RetrieveConfirmedEvents(0, Version))
         {
@@ -21,17 +21,17 @@ internal sealed partial class ClaimGrain
         return ViewOrNull(claim);
     }
 
-    private async Task<Answer<ClaimView>> Run(
+    private async Task<CommandResult<ClaimView>> Run(
         IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null) =>
         Shown(await Once(command, ask));
 
     /// <summary>Decides at once; only when that brings nothing new is the journal asked whether the same request was
     /// answered before.</summary>
-    private async Task<Answer<Claim>> Once(
+    private async Task<CommandResult<Claim>> Once(
         IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null)
     {
         var key = command.Key is { } given ? new AppendKey(given, command.Fingerprint ?? "") : null;
-        Answer<Claim>? answer = null;
+        CommandResult<Claim>? answer = null;
         try
         {
             answer = await Decide(command, ask, key);
@@ -50,19 +50,19 @@ internal sealed partial class ClaimGrain
         return known is not null ? await FirstAnswer(key, known) : answer ?? throw new KeyAnsweredException();
     }
 
-    private async Task<Answer<Claim>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) => known switch
+    private async Task<CommandResult<Claim>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) => known switch
     {
-        _ when known.Fingerprint != key.Fingerprint => Answer<Claim>.No(ClaimRefusals.KeyReused),
-        { Refusal: { } no } => Answer<Claim>.No(FirstRefusal.Read(no), replayed: true),
-        _ => Answer<Claim>.Done(await At(known.Version), known.Position, replayed: true),
+        _ when known.Fingerprint != key.Fingerprint => CommandResult<Claim>.Refused(ClaimRefusals.KeyReused),
+        { Refusal: { } no } => CommandResult<Claim>.Refused(FirstRefusal.Read(no), replayed: true),
+        _ => CommandResult<Claim>.Done(await At(known.Version), known.Position, replayed: true),
     };
 
-    private async Task<Answer<Claim>> Decide(
+    private async Task<CommandResult<Claim>> Decide(
         IClaimCommand command, Func<Claim, IClaimCommand, Task<OrderReading?>>? ask = null, AppendKey? key = null)
     {
         var begins = command is CreateClaim;
         if (!begins)
-            await Settle();
+            await EnsureLoaded();
         var before = Claim.Initial;
         try
         {
@@ -77,7 +77,7 @@ internal sealed partial class ClaimGrain
         }
         catch (SubjectErasedException)
         {
-            return Answer<Claim>.No(ClaimRefusals.CustomerErased);
+            return CommandResult<Claim>.Refused(ClaimRefusals.CustomerErased);
         }
         finally
         {
@@ -95,9 +95,9 @@ internal sealed partial class ClaimGrain
         return events.Aggregate(Claim.Initial, (claim, @event) => claim.Apply(@event));
     }
 
-    private Answer<ClaimView> Shown(Answer<Claim> answer) => answer.IsDone
-        ? Answer<ClaimView>.Done(View(answer.Value!), answer.Position, answer.Replayed)
-        : Answer<ClaimView>.No(answer.Refusal!, answer.Replayed);
+    private CommandResult<ClaimView> Shown(CommandResult<Claim> answer) => answer.IsDone
+        ? CommandResult<ClaimView>.Done(View(answer.Value!), answer.Position, answer.Replayed)
+        : CommandResult<ClaimView>.Refused(answer.Refusal!, answer.Replayed);
 
     private ClaimView? ViewOrNull(Claim claim) => claim.Exists ? View(claim) : null;
 

@@ -21,16 +21,16 @@ internal sealed partial class ClaimGrain
 
     public async Task<ClaimView?> Resume()
     {
-        await Settle();
+        await EnsureLoaded();
         // Whoever calls has seen in the journal that something is owed; if nothing is known of it here, another
         // activation has gone on while this one stood by.
-        if (Current.Standing.Errand == ClaimErrand.None)
-            await LookAgain();
+        if (Current.Standing.PendingAction == ClaimPendingAction.None)
+            await RefreshFromJournal();
         await GoOn(System());
         return ViewOrNull(Confirmed);
     }
 
-    private async Task<Answer<ClaimView>> AndGoOn(IClaimCommand command, Answer<ClaimView> answer)
+    private async Task<CommandResult<ClaimView>> AndGoOn(IClaimCommand command, CommandResult<ClaimView> answer)
     {
         if (answer.IsDone)
             await GoOn(Of(command));
@@ -43,9 +43,9 @@ internal sealed partial class ClaimGrain
     {
         try
         {
-            await Settle();
+            await EnsureLoaded();
             // One errand may leave another behind it: pieces of a claim that was not opened are let go.
-            while (Current.Standing.Errand is not ClaimErrand.None and var errand && await IsDone(errand, origin))
+            while (Current.Standing.PendingAction is not ClaimPendingAction.None and var errand && await IsDone(errand, origin))
             {
             }
         }
@@ -62,13 +62,13 @@ internal sealed partial class ClaimGrain
     }
 
     /// <summary>False where the order did not answer, or has not got so far.</summary>
-    private async Task<bool> IsDone(ClaimErrand errand, Origin origin)
+    private async Task<bool> IsDone(ClaimPendingAction errand, Origin origin)
     {
         var claim = Current;
         var orderId = claim.Content!.OrderId!;
-        if (errand == ClaimErrand.LetGo)
+        if (errand == ClaimPendingAction.LetGo)
         {
-            var heard = await _orders.LetGo(orderId, new LetGoOfPieces(Because(origin), Id, claim.Wish));
+            var heard = await _orders.LetGo(orderId, new ReleaseHold(Because(origin), Id, claim.Wish));
             if (heard)
                 await Record(origin, now => ClaimDecider.LetGo(now, clock.GetUtcNow()));
             return heard;
@@ -79,10 +79,10 @@ internal sealed partial class ClaimGrain
         {
             await Record(origin, now => ClaimDecider.Read(now, reading, clock.GetUtcNow()));
         }
-        catch (SubjectErasedException) when (errand == ClaimErrand.Open)
+        catch (SubjectErasedException) when (errand == ClaimPendingAction.Open)
         {
             // Erased between the opening and here: then there is no claim, and the pieces are let go.
-            await Settle();
+            await EnsureLoaded();
             var refused = new OrderReading.Refused(ClaimRefusals.CustomerErased);
             await Record(origin, now => ClaimDecider.Read(now, refused, clock.GetUtcNow()));
         }
@@ -90,7 +90,7 @@ internal sealed partial class ClaimGrain
         return reading is OrderReading.Fits or OrderReading.Refused;
     }
 
-    private async Task Record(Origin origin, Func<Claim, Deciding.Decision<ClaimEvent>> decide)
+    private async Task Record(Origin origin, Func<Claim, EventSourcing.Decision<ClaimEvent>> decide)
     {
         var before = Current.Standing.Status;
         var answer = await Handle(origin, decide, claim => claim.Standing.Status);
@@ -100,7 +100,7 @@ internal sealed partial class ClaimGrain
 
     private void GoOnLater()
     {
-        if (!IsLoaded || Current.Standing.Errand == ClaimErrand.None || _later is not null)
+        if (!IsLoaded || Current.Standing.PendingAction == ClaimPendingAction.None || _later is not null)
             return;
         _attempts = 0;
         _later = this.RegisterGrainTimer(
@@ -110,7 +110,7 @@ internal sealed partial class ClaimGrain
     private async Task Tick(CancellationToken cancellation)
     {
         await GoOn(System());
-        if (Current.Standing.Errand != ClaimErrand.None && ++_attempts < AttemptsMax)
+        if (Current.Standing.PendingAction != ClaimPendingAction.None && ++_attempts < AttemptsMax)
         {
             var delay = FirstDelay * Math.Pow(2, _attempts);
             _later?.Change(delay < DelayMax ? delay : DelayMax, Timeout.InfiniteTimeSpan);
@@ -133,9 +133,9 @@ internal sealed partial class ClaimGrain
         _ => null,
     };
 
-    private HoldPieces Wish(Claim claim, Origin origin) => Wish(claim.Content!, claim.Lines, claim.Wish, origin);
+    private HoldForClaim Wish(Claim claim, Origin origin) => Wish(claim.Content!, claim.Lines, claim.Wish, origin);
 
-    private HoldPieces Wish(ClaimContent content, IReadOnlyList<ClaimLine> lines, long wish, Origin origin) =>
+    private HoldForClaim Wish(ClaimContent content, IReadOnlyList<ClaimLine> lines, long wish, Origin origin) =>
         new(Because(origin), Id, wish, content.CustomerId, lines, content.UsualCondition);
 
     private Origin Because(Origin origin) => origin with

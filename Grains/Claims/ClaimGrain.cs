@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Refunds;
@@ -23,7 +23,7 @@ internal sealed partial class ClaimGrain(
     // A customer comes back after days; a refund under way after milliseconds.
     protected override bool IsAtRest(Claim claim) => claim.Standing is
     {
-        Status: ClaimStatus.Closed or ClaimStatus.Withdrawn, Errand: ClaimErrand.None,
+        Status: ClaimStatus.Closed or ClaimStatus.Withdrawn, PendingAction: ClaimPendingAction.None,
         Refund: null or RefundStatus.Completed or RefundStatus.Failed,
     };
 
@@ -35,16 +35,16 @@ internal sealed partial class ClaimGrain(
 
     public async Task<ClaimView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         GoOnLater();
         return ViewOrNull(Confirmed);
     }
 
-    public async Task<Answer<ClaimView>> Create(CreateClaim command)
+    public async Task<CommandResult<ClaimView>> Create(CreateClaim command)
     {
         var answer = await Decide(command, WouldHold);
         if (!answer.IsDone)
-            return Answer<ClaimView>.No(answer.Refusal!, answer.Replayed);
+            return CommandResult<ClaimView>.Refused(answer.Refusal!, answer.Replayed);
 
         var replayed = answer.Value!.Exists && answer.Replayed;
         // Not where the order did not answer a moment ago: the timer asks again.
@@ -54,56 +54,56 @@ internal sealed partial class ClaimGrain(
             GoOnLater();
         return Current switch
         {
-            { NotOpened: { } refusal } => Answer<ClaimView>.No(refusal),
-            { Exists: true } claim => Answer<ClaimView>.Done(
+            { NotOpened: { } refusal } => CommandResult<ClaimView>.Refused(refusal),
+            { Exists: true } claim => CommandResult<ClaimView>.Done(
                 View(await At(claim.CreatedVersion)), Math.Max(answer.Position, LastPosition), replayed),
             _ => throw new JournalUnavailableException("The claim could not be opened just now; its opening goes on."),
         };
     }
 
-    public Task<Answer<ClaimView>> Assign(AssignClaim command) => Run(command);
+    public Task<CommandResult<ClaimView>> Assign(AssignClaim command) => Run(command);
 
-    public Task<Answer<ClaimView>> Start(StartClaim command) => Run(command);
+    public Task<CommandResult<ClaimView>> Start(StartClaim command) => Run(command);
 
-    public Task<Answer<ClaimView>> Resolve(ResolveClaim command) => Run(command);
+    public Task<CommandResult<ClaimView>> Resolve(ResolveClaim command) => Run(command);
 
-    public async Task<Answer<ClaimView>> Close(CloseClaim command) => await AndGoOn(command, await Run(command));
+    public async Task<CommandResult<ClaimView>> Close(CloseClaim command) => await AndGoOn(command, await Run(command));
 
-    public async Task<Answer<ClaimView>> Reopen(ReopenClaim command) =>
+    public async Task<CommandResult<ClaimView>> Reopen(ReopenClaim command) =>
         await AndGoOn(command, await Run(command, WouldHold));
 
-    public async Task<Answer<ClaimView>> Withdraw(WithdrawClaim command) =>
+    public async Task<CommandResult<ClaimView>> Withdraw(WithdrawClaim command) =>
         await AndGoOn(command, await Run(command));
 
-    public async Task<Answer<ClaimView>> Refund(RefundClaim command) => await Once(command) switch
+    public async Task<CommandResult<ClaimView>> Refund(RefundClaim command) => await Once(command) switch
     {
         // The answer was a no, and it is in the log.
-        { Value.RefundRefusal: { } refusal, Replayed: var again } => Answer<ClaimView>.No(refusal, again),
+        { Value.RefundRefusal: { } refusal, Replayed: var again } => CommandResult<ClaimView>.Refused(refusal, again),
         var answer => Shown(answer),
     };
 
-    public async Task<Answer<RefundAmounts>> PreviewRefund()
+    public async Task<CommandResult<RefundAmounts>> PreviewRefund()
     {
-        await Settle();
+        await EnsureLoaded();
         var claim = Confirmed;
         if (ClaimDecider.NothingToRefund(claim) is { } refusal)
-            return Answer<RefundAmounts>.No(refusal);
+            return CommandResult<RefundAmounts>.Refused(refusal);
         // The refund has its own amount set aside, so what is left would say less than it pays.
         var refund = GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id));
         if (claim.HasLivingRefund && await refund.Get() is { Amounts: { } reserved })
-            return Answer<RefundAmounts>.Done(reserved, 0);
+            return CommandResult<RefundAmounts>.Done(reserved, 0);
         var payment = GrainFactory.GetGrain<IPaymentGrain>(GrainKeys.Of(Tenant, claim.Sale!.PaymentId));
-        return Answer<RefundAmounts>.Done(await payment.PreviewRefund(ClaimDecider.RefundOf(Id, claim)), 0);
+        return CommandResult<RefundAmounts>.Done(await payment.PreviewRefund(ClaimDecider.RefundOf(Id, claim)), 0);
     }
 
-    protected override async Task React(Cause cause)
+    protected override async Task React(IncomingEvent cause)
     {
         if (ClaimDecider.Meaning(cause.Event) is not { } refund)
             return;
         // A cancelled order's refund, unless after a takeover this activation has not heard of its own request, which
         // may be that of a second attempt.
         if (Current.Standing.Refund is null or RefundStatus.Completed or RefundStatus.Failed)
-            await LookAgain();
+            await RefreshFromJournal();
         await HandleOnce(cause, claim => ClaimDecider.Follow(claim, refund, cause.Position, clock.GetUtcNow()));
         // A closed claim whose refund failed has pieces to let go; the delivery does not wait for that.
         GoOnLater();

@@ -67,7 +67,7 @@ public sealed record ClaimTimes
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    public ClaimTimes After(ClaimEvent @event) => ClaimStanding.IsOnlyAnAnswer(@event)
+    public ClaimTimes After(ClaimEvent @event) => ClaimLifecycle.IsOnlyAnAnswer(@event)
         ? this
         : Step(@event) with { UpdatedAt = @event.At };
 

@@ -12,19 +12,19 @@ internal sealed class OrderEnquiry(IGrainFactory grains, TimeProvider clock, ILo
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(2);
 
     /// <summary>Holds nothing.</summary>
-    public Task<OrderReading> WouldHold(string orderId, HoldPieces command) =>
-        Ask(orderId, command, order => order.WouldHoldPieces(command));
+    public Task<OrderReading> WouldHold(string orderId, HoldForClaim command) =>
+        Ask(orderId, command, order => order.PreviewHold(command));
 
-    public Task<OrderReading> Hold(string orderId, HoldPieces command) =>
-        Ask(orderId, command, order => order.HoldPieces(command));
+    public Task<OrderReading> Hold(string orderId, HoldForClaim command) =>
+        Ask(orderId, command, order => order.HoldForClaim(command));
 
     /// <summary>False where it is not known whether the order heard it.</summary>
-    public async Task<bool> LetGo(string orderId, LetGoOfPieces command)
+    public async Task<bool> LetGo(string orderId, ReleaseHold command)
     {
         try
         {
             // An order that does not exist holds nothing.
-            var answer = await Order(command.Origin.Tenant, orderId).LetGoOfPieces(command).WaitAsync(Within, clock);
+            var answer = await Order(command.Origin.Tenant, orderId).ReleaseHold(command).WaitAsync(Within, clock);
             return answer.IsDone || answer.Refusal!.Kind == RefusalKind.NotFound;
         }
         catch (Exception error)
@@ -35,7 +35,7 @@ internal sealed class OrderEnquiry(IGrainFactory grains, TimeProvider clock, ILo
     }
 
     private async Task<OrderReading> Ask(
-        string orderId, HoldPieces command, Func<IOrderGrain, Task<Answer<HeldPieces>>> question)
+        string orderId, HoldForClaim command, Func<IOrderGrain, Task<CommandResult<ClaimHoldContent>>> question)
     {
         var tenant = command.Origin.Tenant;
         try

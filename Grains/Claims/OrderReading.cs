@@ -6,7 +6,7 @@ namespace PosSaga.Claims;
 public abstract record OrderReading
 {
     /// <param name="Held">Held for the claim, or what would be.</param>
-    public sealed record Fits(HeldPieces Held) : OrderReading;
+    public sealed record Fits(ClaimHoldContent Held) : OrderReading;
 
     /// <summary>There is no such order, or it does not go with the claim.</summary>
     public sealed record Refused(Refusal Refusal) : OrderReading;

@@ -60,7 +60,7 @@ public static class DemoData
 
     private static Func<Task> Work(Func<Task> work) => work;
 
-    private static T Done<T>(Answer<T> answer) => answer.Refusal is null
+    private static T Done<T>(CommandResult<T> answer) => answer.Refusal is null
         ? answer.Value!
         : throw new InvalidOperationException($"Demo data was refused: {answer.Refusal.Code}: {answer.Refusal.Text}");
 }

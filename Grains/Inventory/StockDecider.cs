@@ -1,5 +1,5 @@
-using PosSaga.Deciding;
-using static PosSaga.Deciding.Decision<PosSaga.Inventory.StockEvent>;
+using PosSaga.EventSourcing;
+using static PosSaga.EventSourcing.Decision<PosSaga.Inventory.StockEvent>;
 using static PosSaga.Inventory.StockEvent;
 using static PosSaga.Inventory.StockRefusals;
 
@@ -117,7 +117,7 @@ public static class StockDecider
         _                         => Refuse(RestockUndone),
     };
 
-    public static Decision<StockEvent> Decide(Stock stock, TakeGoodsBackOut ask, RestockFate fate) => fate switch
+    public static Decision<StockEvent> Decide(Stock stock, ReverseRestock ask, RestockFate fate) => fate switch
     {
         RestockFate.TakenBackOut or RestockFate.Barred => Replay,
         RestockFate.NeverMade => RecordOnce(

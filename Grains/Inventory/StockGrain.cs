@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Sagas;
 
@@ -18,7 +18,7 @@ internal sealed class StockGrain(
     private string _sku = "";
 
     // Refusals of a hot SKU come by the thousand, and the keys that matter are looked up in the journal anyway.
-    protected override bool LooksAgainBeforeRefusing => false;
+    protected override bool RefreshesBeforeRefusing => false;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -29,15 +29,15 @@ internal sealed class StockGrain(
 
     public async Task<StockView> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return View(Confirmed);
     }
 
-    public Task<Answer<StockView>> Receive(ReceiveStock command) => Keyed(
+    public Task<CommandResult<StockView>> Receive(ReceiveStock command) => Keyed(
         command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
         stock => StockDecider.Decide(stock, command));
 
-    public async Task<Answer<StockView>> Adjust(AdjustStock command)
+    public async Task<CommandResult<StockView>> Adjust(AdjustStock command)
     {
         var answer = await Keyed(
             command.Origin, StockKeys.OfClient(command.Key, command.Fingerprint),
@@ -47,17 +47,17 @@ internal sealed class StockGrain(
         return answer;
     }
 
-    public Task<Answer<StockView>> SetThreshold(SetThreshold command) =>
+    public Task<CommandResult<StockView>> SetThreshold(SetThreshold command) =>
         Handle(command.Origin, stock => StockDecider.Decide(stock, command), View);
 
-    public Task<Answer<StockView>> Reserve(ReserveStock command) => Once(
+    public Task<CommandResult<StockView>> Reserve(ReserveStock command) => Once(
         command.Origin, StockKeys.Made(command), stock => StockDecider.Decide(stock, command, _sku),
         known => Handle(command.Origin, _ => StockDecider.Again(command, known), View));
 
-    public Task<Answer<StockView>> Release(ReleaseStock command) => Closing(
+    public Task<CommandResult<StockView>> Release(ReleaseStock command) => Closing(
         command.Origin, command.ReservationId, (stock, fate) => StockDecider.Decide(stock, command, fate));
 
-    public Task<Answer<StockView>> Commit(CommitStock command) => Closing(
+    public Task<CommandResult<StockView>> Commit(CommitStock command) => Closing(
         command.Origin, command.ReservationId, (stock, fate) => StockDecider.Decide(stock, command, fate));
 
     private StockView View(Stock stock) => stock.View(Id);
@@ -68,7 +68,7 @@ internal sealed class StockGrain(
 
     public async Task<int> ExpireReservations(Origin origin)
     {
-        await Settle();
+        await EnsureLoaded();
         var limit = clock.GetUtcNow() - StockDecider.ReservationLimit;
         var overdue = Confirmed.Open.Where(open => open.Value.At <= limit)
             .OrderBy(open => open.Value.At).ThenBy(open => open.Key, StringComparer.Ordinal)
@@ -98,12 +98,12 @@ internal sealed class StockGrain(
         await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, sagaId)).Get()
             is null or { StateFinal: true };
 
-    private Task<Answer<StockView>> Expire(Origin origin, string reservationId) =>
+    private Task<CommandResult<StockView>> Expire(Origin origin, string reservationId) =>
         Handle(origin, stock => StockDecider.Expire(stock, reservationId), View);
 
     // Goods of refunds: in, and back out where the refund is not paid after all.
 
-    public Task<Answer<StockView>> Restock(RestockGoods command) => Once(
+    public Task<CommandResult<StockView>> Restock(RestockGoods command) => Once(
         command.Origin, StockKeys.Made(command), _ => StockDecider.Decide(command, returns.Accepts(Id, command)),
         async _ =>
         {
@@ -111,28 +111,28 @@ internal sealed class StockGrain(
             return await Handle(command.Origin, _ => StockDecider.Again(command, fate), View);
         });
 
-    public Task<Answer<StockView>> TakeBackOut(TakeGoodsBackOut command) => Rounds(async () =>
+    public Task<CommandResult<StockView>> ReverseRestock(ReverseRestock command) => Rounds(async () =>
     {
-        await Settle();
+        await EnsureLoaded();
         // What still waits to be appended is in the journal first.
         await ConfirmEvents();
-        var answer = await TakeBackOut(command, await _history.FateOf(command));
+        var answer = await ReverseRestock(command, await _history.FateOf(command));
         // The same command may have gone through beside this one, after the look-up: then what it misses is what it
         // took out itself.
-        return answer.IsDone ? answer : await TakeBackOut(command, await _history.FateOf(command));
+        return answer.IsDone ? answer : await ReverseRestock(command, await _history.FateOf(command));
     });
 
-    private Task<Answer<StockView>> TakeBackOut(TakeGoodsBackOut command, RestockFate fate) =>
+    private Task<CommandResult<StockView>> ReverseRestock(ReverseRestock command, RestockFate fate) =>
         Handle(command.Origin, stock => StockDecider.Decide(stock, command, fate), View);
 
-    private static TakeGoodsBackOut Undo(RestockGoods made) =>
+    private static ReverseRestock Undo(RestockGoods made) =>
         new(made.Origin, made.RefundId, made.Resellable, made.Damaged);
 
     // Repetitions: what the state has forgotten is answered by the journal's keys.
 
     /// <summary>A command with a client's key. The key is looked up first: a repetition must not spoil the flush of the
     /// many that decide beside it.</summary>
-    private async Task<Answer<StockView>> Keyed(Origin origin, AppendKey? key, Func<Stock, Decision<StockEvent>> decide)
+    private async Task<CommandResult<StockView>> Keyed(Origin origin, AppendKey? key, Func<Stock, Decision<StockEvent>> decide)
     {
         if (key is null)
             return await Handle(origin, decide, View);
@@ -148,13 +148,13 @@ internal sealed class StockGrain(
 
     /// <summary>Decides at once; only when that ends in a refusal or on a known key is the journal asked whether the
     /// command was answered before.</summary>
-    private async Task<Answer<StockView>> Once(
+    private async Task<CommandResult<StockView>> Once(
         Origin origin, AppendKey key, Func<Stock, Decision<StockEvent>> decide,
-        Func<AppendResult.KeyAnswered, Task<Answer<StockView>>> again)
+        Func<AppendResult.KeyAnswered, Task<CommandResult<StockView>>> again)
     {
         for (var round = 1; ; round++)
         {
-            Answer<StockView>? answer = null;
+            CommandResult<StockView>? answer = null;
             try
             {
                 answer = await Handle(origin, decide, View);
@@ -174,16 +174,16 @@ internal sealed class StockGrain(
     }
 
     /// <summary>Release and commit: the state knows what is open, the journal what is closed or never was.</summary>
-    private Task<Answer<StockView>> Closing(
+    private Task<CommandResult<StockView>> Closing(
         Origin origin, string reservationId,
         Func<Stock, ReservationFate, Decision<StockEvent>> decide) => Rounds(async () =>
     {
-        await Settle();
+        await EnsureLoaded();
         var fate = Current.Held(reservationId) is null ? await FateOf(reservationId) : ReservationFate.Held;
         return await Handle(origin, stock => decide(stock, fate), View);
     });
 
-    private static async Task<Answer<StockView>> Rounds(Func<Task<Answer<StockView>>> attempt)
+    private static async Task<CommandResult<StockView>> Rounds(Func<Task<CommandResult<StockView>>> attempt)
     {
         for (var round = 1; ; round++)
         {
@@ -213,12 +213,12 @@ internal sealed class StockGrain(
         return fate;
     }
 
-    private async Task<Answer<StockView>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) =>
+    private async Task<CommandResult<StockView>> FirstAnswer(AppendKey key, AppendResult.KeyAnswered known) =>
         known switch
         {
-            _ when known.Fingerprint != key.Fingerprint => Answer<StockView>.No(StockRefusals.KeyReused),
-            { Refusal: { } no } => Answer<StockView>.No(FirstRefusal.Read(no), replayed: true),
-            _ => Answer<StockView>.Done(
+            _ when known.Fingerprint != key.Fingerprint => CommandResult<StockView>.Refused(StockRefusals.KeyReused),
+            { Refusal: { } no } => CommandResult<StockView>.Refused(FirstRefusal.Read(no), replayed: true),
+            _ => CommandResult<StockView>.Done(
                 (await _history.AnswerAt(known)).View(Id, known.Version), known.Position, replayed: true),
         };
 }

@@ -12,9 +12,9 @@ internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, str
 
     public Task<AppendResult.KeyAnswered?> Find(AppendKey key) => journal.FindKey(stream, key.Key);
 
-    /// <summary>See <see cref="Deciding.FirstRefusal"/>.</summary>
+    /// <summary>See <see cref="EventSourcing.FirstRefusal"/>.</summary>
     public Task<AppendResult.KeyAnswered?> Remember(AppendKey key, Refusal refusal) =>
-        Deciding.FirstRefusal.Remember(journal, stream, key, refusal);
+        EventSourcing.FirstRefusal.Remember(journal, stream, key, refusal);
 
     public async Task<ReservationFate> FateOf(string reservationId)
     {
@@ -36,7 +36,7 @@ internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, str
     }
 
     /// <summary>Two keys tell: that of the restocking, and that of its way back out.</summary>
-    public async Task<RestockFate> FateOf(TakeGoodsBackOut ask)
+    public async Task<RestockFate> FateOf(ReverseRestock ask)
     {
         if (await journal.FindKey(stream, StockKeys.OfRestock(ask.RefundId)) is not { } made)
             return RestockFate.NeverMade;
@@ -44,7 +44,7 @@ internal sealed class StockHistory(IEventJournal journal, IEventCodec codec, str
             return RestockFate.Barred;
         if (!StockKeys.IsOf(made, ask))
             return RestockFate.MadeOtherwise;
-        return await journal.FindKey(stream, StockKeys.OfTakeBackOut(ask.RefundId)) is null
+        return await journal.FindKey(stream, StockKeys.OfReverseRestock(ask.RefundId)) is null
             ? RestockFate.Made
             : RestockFate.TakenBackOut;
     }

@@ -21,18 +21,18 @@ public static class StockKeys
 
     public static string OfRestock(string refundId) => "restock:" + refundId;
 
-    public static string OfTakeBackOut(string refundId) => "take-back-out:" + refundId;
+    public static string OfReverseRestock(string refundId) => "take-back-out:" + refundId;
 
     public static AppendKey Made(RestockGoods ask) => new(OfRestock(ask.RefundId), Pieces(ask.Resellable, ask.Damaged));
 
-    public static AppendKey Made(TakeGoodsBackOut ask) =>
-        new(OfTakeBackOut(ask.RefundId), Pieces(ask.Resellable, ask.Damaged));
+    public static AppendKey Made(ReverseRestock ask) =>
+        new(OfReverseRestock(ask.RefundId), Pieces(ask.Resellable, ask.Damaged));
 
     /// <summary>As with reservations: the key of the original.</summary>
     public static AppendKey BarRestock(string refundId) => new(OfRestock(refundId), Barred);
 
     /// <summary>Of a restocking that this would undo.</summary>
-    public static bool IsOf(AppendResult.KeyAnswered restocked, TakeGoodsBackOut ask) =>
+    public static bool IsOf(AppendResult.KeyAnswered restocked, ReverseRestock ask) =>
         restocked.Fingerprint == Pieces(ask.Resellable, ask.Damaged);
 
     private static string Pieces(int resellable, int damaged) =>

@@ -1,5 +1,5 @@
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
@@ -25,7 +25,7 @@ internal sealed class NotificationGrain(
 
     public async Task<IReadOnlyList<NotificationView>> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return [.. Confirmed.Sent.Select(sent => new NotificationView(
             sent.Message.Channel, AddressOf(sent.Message), sent.Message.Subject, sent.About, sent.At))];
     }
@@ -36,9 +36,9 @@ internal sealed class NotificationGrain(
             ? Id
             : null;
 
-    protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+    protected override Task React(IncomingEvent cause) => RefundMetrics.Counted(cause, AnswerTo);
 
-    private async Task<bool> AnswerTo(Cause cause)
+    private async Task<bool> AnswerTo(IncomingEvent cause)
     {
         if (NotificationRules.Of(cause.Event) is not { } notice)
             return false;
@@ -60,7 +60,7 @@ internal sealed class NotificationGrain(
         return true;
     }
 
-    private Task Record(Cause cause, Notice notice, string about, IReadOnlyList<Message> messages)
+    private Task Record(IncomingEvent cause, Notice notice, string about, IReadOnlyList<Message> messages)
     {
         var at = clock.GetUtcNow();
         return HandleOnce(cause, _ => Decision<NotificationEvent>.Record(notice.AgentId is null

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Streams;
-using static PosSaga.Deciding.Decision<PosSaga.OperatorActions.OperatorActionEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.OperatorActions.OperatorActionEvent>;
 
 namespace PosSaga.OperatorActions;
 

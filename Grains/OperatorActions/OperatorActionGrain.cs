@@ -22,7 +22,7 @@ internal sealed class OperatorActionGrain(IEventCodec codec, TimeProvider clock)
 
     protected override bool IsAtRest(OperatorAction action) => action.Request is not null && action.Next(1).Count == 0;
 
-    public Task<Answer<OperatorActionView>> Start(StartOperatorAction command)
+    public Task<CommandResult<OperatorActionView>> Start(StartOperatorAction command)
     {
         var at = clock.GetUtcNow();
         return Handle(command.Origin, action => OperatorAction.Decide(action, command, at), View, begins: true);
@@ -30,11 +30,11 @@ internal sealed class OperatorActionGrain(IEventCodec codec, TimeProvider clock)
 
     public async Task<OperatorActionView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Request is null ? null : View(Confirmed);
     }
 
-    protected override async Task React(Cause cause)
+    protected override async Task React(IncomingEvent cause)
     {
         var (action, next) = (Current, Current.Next(AtOnce));
         if (next.Count == 0)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PosSaga.Carts;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Refunds;
 
@@ -66,9 +66,9 @@ public sealed record Order : IAggregate<Order, OrderEvent>
     }) with { Version = Version + 1 };
 
     /// <summary>Nothing is held for a claim that it does not know.</summary>
-    public HeldPieces HeldFor(string claimId) => Held(Claims.GetValueOrDefault(claimId)?.Goods ?? []);
+    public ClaimHoldContent HeldFor(string claimId) => Held(Claims.GetValueOrDefault(claimId)?.Goods ?? []);
 
-    public HeldPieces Held(IReadOnlyList<ClaimedGoods> goods) =>
+    public ClaimHoldContent Held(IReadOnlyList<ClaimedGoods> goods) =>
         new(Cart!.StoreId, Cart.CustomerId, PaymentId, Cart.TaxRate, goods, Cart.Shipping.IsZero ? null : Cart.Shipping);
 
     public OrderView View(string id) => new(id, Fulfilment, Cart ?? Nothing, CartId, PaymentId, Version, Refund);

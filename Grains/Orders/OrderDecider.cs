@@ -1,9 +1,9 @@
 using PosSaga.Carts;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Refunds;
-using static PosSaga.Deciding.Decision<PosSaga.Orders.OrderEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Orders.OrderEvent>;
 using static PosSaga.Orders.Fulfilment;
 using static PosSaga.Orders.OrderRefusals;
 using static PosSaga.Orders.PiecesRefusals;
@@ -104,7 +104,7 @@ public static class OrderDecider
         Order order, CancelOrder cancel, string id, IReadOnlyList<PaidClaim> paid)
     {
         var cart = order.Cart!;
-        var rest = new HoldPieces(cancel.Origin, ClaimId: "", Wish: 0, CustomerId: "", [], Condition.Resellable);
+        var rest = new HoldForClaim(cancel.Origin, ClaimId: "", HoldVersion: 0, CustomerId: "", [], Condition.Resellable);
         return new(About(order, cancel, id), new RefundOrder(
             id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate,
             [.. OrderPieces.Take(order, rest).Goods, .. OrderPieces.Kept(order, paid)], cart.Shipping, Fees(paid)));
@@ -129,14 +129,14 @@ public static class OrderDecider
     public const int MaxClaims = 1_000;
 
     /// <summary>All that is wanted, or nothing.</summary>
-    public static Decision<OrderEvent> Decide(Order order, HoldPieces hold)
+    public static Decision<OrderEvent> Decide(Order order, HoldForClaim hold)
     {
         var known = order.Claims.GetValueOrDefault(hold.ClaimId);
         return order switch
         {
             { Exists: false }                                         => Refuse(OrderRefusals.NoSuchOrder),
-            _ when known?.Wish >= hold.Wish && known.Goods.Count == 0 => Refuse(HoldBarred),
-            _ when known?.Wish >= hold.Wish                           => Replay,
+            _ when known?.Wish >= hold.HoldVersion && known.Goods.Count == 0 => Refuse(HoldBarred),
+            _ when known?.Wish >= hold.HoldVersion                           => Replay,
             { Refund: { Status: not RefundStatus.Completed } refund } => Refuse(CancellationOpen(refund.Status)),
             { Fulfilment: Fulfilment.Cancelled }                      => Refuse(OrderCancelled),
             { Cart.CustomerId: { } customer } when customer != hold.CustomerId => Refuse(CustomerDiffers),
@@ -144,19 +144,19 @@ public static class OrderDecider
             _ => OrderPieces.Take(order, hold) switch
             {
                 (_, { } refusal) => Refuse(refusal),
-                var (goods, _)   => Record(new OrderEvent.PiecesHeld(hold.ClaimId, hold.Wish, goods)),
+                var (goods, _)   => Record(new OrderEvent.PiecesHeld(hold.ClaimId, hold.HoldVersion, goods)),
             },
         };
     }
 
-    public static Decision<OrderEvent> Decide(Order order, LetGoOfPieces letGo) =>
+    public static Decision<OrderEvent> Decide(Order order, ReleaseHold letGo) =>
         (order, order.Claims.GetValueOrDefault(letGo.ClaimId)) switch
         {
             ({ Exists: false }, _)                                      => Refuse(OrderRefusals.NoSuchOrder),
             // The claim wants them again already, or for the second time not at all.
-            (_, { } hold) when hold.Wish > letGo.Wish                   => Replay,
-            (_, { Goods.Count: 0 } hold) when hold.Wish == letGo.Wish   => Replay,
-            _ => Record(new OrderEvent.PiecesLetGo(letGo.ClaimId, letGo.Wish)),
+            (_, { } hold) when hold.Wish > letGo.HoldVersion                   => Replay,
+            (_, { Goods.Count: 0 } hold) when hold.Wish == letGo.HoldVersion   => Replay,
+            _ => Record(new OrderEvent.PiecesLetGo(letGo.ClaimId, letGo.HoldVersion)),
         };
 }
 

@@ -1,5 +1,5 @@
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 
@@ -14,55 +14,55 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
 
     public async Task<OrderView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Exists ? View(Confirmed) : null;
     }
 
-    public Task<Answer<OrderView>> Confirm(ConfirmOrder command) =>
+    public Task<CommandResult<OrderView>> Confirm(ConfirmOrder command) =>
         Handle(
             command.Origin, order => OrderDecider.Decide(order, command, acceptance.Accepts(command)), View,
             begins: true);
 
-    public Task<Answer<OrderView>> Withdraw(WithdrawOrder command) =>
+    public Task<CommandResult<OrderView>> Withdraw(WithdrawOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    public Task<Answer<OrderView>> Ship(ShipOrder command) => Handle(
+    public Task<CommandResult<OrderView>> Ship(ShipOrder command) => Handle(
         command.Origin,
         async order => OrderDecider.Decide(
             order, command, paid: order.Fulfilment == Fulfilment.Confirmed && await IsPaid()),
         View);
 
-    public Task<Answer<OrderView>> Deliver(DeliverOrder command) =>
+    public Task<CommandResult<OrderView>> Deliver(DeliverOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    public Task<Answer<OrderView>> Cancel(CancelOrder command) => Handle(
+    public Task<CommandResult<OrderView>> Cancel(CancelOrder command) => Handle(
         command.Origin, async order => OrderDecider.Decide(order, command, Id, await FactsOf(order)), View);
 
-    public Task<Answer<OrderView>> RefundMoved(OrderRefundMoved command) =>
+    public Task<CommandResult<OrderView>> RefundMoved(OrderRefundMoved command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    public Task<Answer<HeldPieces>> HoldPieces(HoldPieces command) => Handle(
+    public Task<CommandResult<ClaimHoldContent>> HoldForClaim(HoldForClaim command) => Handle(
         command.Origin, order => OrderDecider.Decide(order, command), order => order.HeldFor(command.ClaimId));
 
-    public async Task<Answer<HeldPieces>> WouldHoldPieces(HoldPieces command)
+    public async Task<CommandResult<ClaimHoldContent>> PreviewHold(HoldForClaim command)
     {
-        await Settle();
+        await EnsureLoaded();
         var answer = Foreseen(command);
         if (answer.IsDone)
             return answer;
-        await LookAgain();
+        await RefreshFromJournal();
         return Foreseen(command);
     }
 
-    public Task<Answer<OrderView>> LetGoOfPieces(LetGoOfPieces command) =>
+    public Task<CommandResult<OrderView>> ReleaseHold(ReleaseHold command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    private Answer<HeldPieces> Foreseen(HoldPieces command) => OrderDecider.Decide(Confirmed, command) switch
+    private CommandResult<ClaimHoldContent> Foreseen(HoldForClaim command) => OrderDecider.Decide(Confirmed, command) switch
     {
-        Decision<OrderEvent>.Refused no => Answer<HeldPieces>.No(no.Refusal),
+        Decision<OrderEvent>.Refused no => CommandResult<ClaimHoldContent>.Refused(no.Refusal),
         Decision<OrderEvent>.Recorded { Events: [OrderEvent.PiecesHeld held] } =>
-            Answer<HeldPieces>.Done(Confirmed.Held(held.Goods), 0),
-        _ => Answer<HeldPieces>.Done(Confirmed.HeldFor(command.ClaimId), 0, replayed: true),
+            CommandResult<ClaimHoldContent>.Done(Confirmed.Held(held.Goods), 0),
+        _ => CommandResult<ClaimHoldContent>.Done(Confirmed.HeldFor(command.ClaimId), 0, replayed: true),
     };
 
     private async ValueTask<CancelFacts> FactsOf(Order order)

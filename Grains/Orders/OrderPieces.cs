@@ -12,7 +12,7 @@ public sealed record ClaimHold(long Wish, IReadOnlyList<ClaimedGoods> Goods);
 internal static class OrderPieces
 {
     /// <summary>The goods, or why not.</summary>
-    public static (IReadOnlyList<ClaimedGoods> Goods, Refusal? Refusal) Take(Order order, HoldPieces wanted)
+    public static (IReadOnlyList<ClaimedGoods> Goods, Refusal? Refusal) Take(Order order, HoldForClaim wanted)
     {
         var shares = Shares(order, except: wanted.ClaimId);
         var goods = new List<ClaimedGoods>();

@@ -13,7 +13,7 @@ public abstract record GatewayAnswer
     public sealed record Declined(DeclineReason Reason, string ResponseCode) : GatewayAnswer;
 
     /// <summary>Undone before it arrived: the original is refused for good.</summary>
-    public sealed record Barred : GatewayAnswer;
+    public sealed record CancelledBeforeArrival : GatewayAnswer;
 
     /// <summary>It was authorised, and the hold was given back.</summary>
     public sealed record Voided : GatewayAnswer;

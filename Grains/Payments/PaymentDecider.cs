@@ -1,6 +1,6 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Refunds;
-using static PosSaga.Deciding.Decision<PosSaga.Payments.PaymentEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Payments.PaymentEvent>;
 using static PosSaga.Payments.PaymentStatus;
 
 namespace PosSaga.Payments;
@@ -61,7 +61,7 @@ public static class PaymentDecider
             (None, GatewayAnswer.Approved a) => Record(Hold(asked, a.AuthorizationCode, a.RiskScore)),
             (None, GatewayAnswer.Declined d) =>
                 Record(new PaymentEvent.Declined(asked.OrderId, asked.Amount, asked.Method, d.Reason, d.ResponseCode)),
-            (None, GatewayAnswer.Barred or GatewayAnswer.Voided) => Refuse(PaymentRefusals.Barred),
+            (None, GatewayAnswer.CancelledBeforeArrival or GatewayAnswer.Voided) => Refuse(PaymentRefusals.Barred),
             (None, _) => Refuse(PaymentRefusals.GatewayContradicts(None, heard)),
             // Voided by another activation while this one waited for the gateway.
             (Voided, GatewayAnswer.Approved a) when payment.LateAuthorization != a.AuthorizationCode =>
@@ -82,7 +82,7 @@ public static class PaymentDecider
             asked.OrderId, a.Amount, asked.Method, a.AuthorizationCode, a.RiskScore)),
         (_, GatewayAnswer.Declined d) =>
             Record(new PaymentEvent.Declined(asked.OrderId, asked.Amount, asked.Method, d.Reason, d.ResponseCode)),
-        (_, GatewayAnswer.Barred or GatewayAnswer.Voided) =>
+        (_, GatewayAnswer.CancelledBeforeArrival or GatewayAnswer.Voided) =>
             Record(new PaymentEvent.Barred(asked.OrderId, "found barred at the gateway")),
         _ => Refuse(PaymentRefusals.GatewayContradicts(None, heard)),
     };
@@ -91,15 +91,15 @@ public static class PaymentDecider
         Payment payment, VoidPayment asked, GatewayAnswer? heard) => (payment.Status, heard) switch
     {
         // Declined at the gateway: nothing was held, and the same id will hear the same decline for ever.
-        (None, GatewayAnswer.Barred or GatewayAnswer.Declined) =>
+        (None, GatewayAnswer.CancelledBeforeArrival or GatewayAnswer.Declined) =>
             Record(new PaymentEvent.Barred(asked.OrderId, asked.Reason)),
         (None, null) when asked.Amount is { IsZero: true } =>
             Record(new PaymentEvent.Barred(asked.OrderId, asked.Reason)),
         (Authorised, null) when payment.Authorised.IsZero => Record(new PaymentEvent.Voided(asked.Reason)),
         (None, GatewayAnswer.Voided) => Record(new PaymentEvent.Voided(asked.Reason, asked.OrderId)),
-        (Authorised, GatewayAnswer.Voided or GatewayAnswer.Barred) => Record(new PaymentEvent.Voided(asked.Reason)),
+        (Authorised, GatewayAnswer.Voided or GatewayAnswer.CancelledBeforeArrival) => Record(new PaymentEvent.Voided(asked.Reason)),
         (Captured or Refunded, _) or (_, GatewayAnswer.Captured) => Refuse(PaymentRefusals.AlreadyCaptured),
-        (_, GatewayAnswer.Voided or GatewayAnswer.Barred or GatewayAnswer.Declined) when payment.LateToVoid =>
+        (_, GatewayAnswer.Voided or GatewayAnswer.CancelledBeforeArrival or GatewayAnswer.Declined) when payment.LateToVoid =>
             Record(new PaymentEvent.LateAuthorisationVoided(payment.LateAuthorization!)),
         (Voided or Declined or Expired, _) => Replay,
         _ => Refuse(PaymentRefusals.GatewayContradicts(payment.Status, heard)),

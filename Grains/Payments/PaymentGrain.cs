@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Refunds;
 
 namespace PosSaga.Payments;
@@ -20,7 +20,7 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
 
     public async Task<PaymentView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         var payment = Confirmed;
         return payment.Status == PaymentStatus.None
             ? null
@@ -29,57 +29,57 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
                 payment.ReservedForRefund, payment.AuthorizationCode, Version);
     }
 
-    public async Task<Answer<PaymentResult>> Authorise(AuthorisePayment command)
+    public async Task<CommandResult<PaymentResult>> Authorise(AuthorisePayment command)
     {
         var answer = await Run(command);
         // Barred by another activation while the gateway was asked: undo it, and say no.
         return await VoidLate(command.Origin) is null ? answer : await Run(command);
     }
 
-    public Task<Answer<PaymentResult>> Inquire(InquirePayment command) => Run(command);
+    public Task<CommandResult<PaymentResult>> Inquire(InquirePayment command) => Run(command);
 
-    public Task<Answer<PaymentResult>> Void(VoidPayment command) => Run(command);
+    public Task<CommandResult<PaymentResult>> Void(VoidPayment command) => Run(command);
 
-    public Task<Answer<PaymentResult>> Capture(CapturePayment command) => Run(command);
+    public Task<CommandResult<PaymentResult>> Capture(CapturePayment command) => Run(command);
 
-    public async Task<Answer<PaymentResult>> AuthorisationArrived(LateAuthorisation command)
+    public async Task<CommandResult<PaymentResult>> AuthorisationArrived(LateAuthorisation command)
     {
         var answer = await Run(command);
         return await VoidLate(command.Origin) ?? answer;
     }
 
     // What the gateway is asked depends on the state as well, so a second look goes through all of it again.
-    protected override bool LooksAgainBeforeRefusing => false;
+    protected override bool RefreshesBeforeRefusing => false;
 
-    private Task<Answer<PaymentResult>> Run(IPaymentCommand command) => Run(
+    private Task<CommandResult<PaymentResult>> Run(IPaymentCommand command) => Run(
         command, payment => payment.Result, error => new PaymentResult(PaymentOutcome.Unknown, Detail: error));
 
-    private async Task<Answer<TView>> Run<TView>(
+    private async Task<CommandResult<TView>> Run<TView>(
         IPaymentCommand command, Func<Payment, TView> view, Func<string?, TView> unanswered)
     {
         var answer = await Once(command, view, unanswered);
         if (answer.IsDone)
             return answer;
         var version = Version;
-        await LookAgain();
+        await RefreshFromJournal();
         return Version == version ? answer : await Once(command, view, unanswered);
     }
 
-    private async Task<Answer<TView>> Once<TView>(
+    private async Task<CommandResult<TView>> Once<TView>(
         IPaymentCommand command, Func<Payment, TView> view, Func<string?, TView> unanswered)
     {
         // Never on the assumption that the payment is new: a gateway is not asked again for what is known here.
-        await Settle();
+        await EnsureLoaded();
         var question = PaymentDecider.Question(Current, command);
         var reply = question == GatewayQuestion.Nothing ? default : await Ask(question, command);
         if (question != GatewayQuestion.Nothing && reply.Answer is null)
         {
             if (command is AuthorisePayment original && reply.UnderWay is { } underWay)
                 _ = Await(underWay, original);
-            return Answer<TView>.Done(unanswered(reply.Error), LastPosition);
+            return CommandResult<TView>.Done(unanswered(reply.Error), LastPosition);
         }
         if (reply.Answer is GatewayAnswer.NotFound && question == GatewayQuestion.Inquire)
-            return Answer<TView>.Done(view(Current), LastPosition);
+            return CommandResult<TView>.Done(view(Current), LastPosition);
         return await Handle(command.Origin, payment => PaymentDecider.Decide(Id, payment, command, reply.Answer), view);
     }
 
@@ -97,7 +97,7 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
 
     /// <summary>Voids an authorisation that came too late; null when there is none to void. When the gateway does not
     /// answer, the debt stays in the state, and the next Void pays it.</summary>
-    private async Task<Answer<PaymentResult>?> VoidLate(Origin origin) => Current.LateToVoid
+    private async Task<CommandResult<PaymentResult>?> VoidLate(Origin origin) => Current.LateToVoid
         ? await Run(new VoidPayment(origin, Current.OrderId, "authorised after the order was given up"))
         : null;
 
@@ -129,15 +129,15 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
 
     public async Task<RefundAmounts> PreviewRefund(RefundOrder refund)
     {
-        await Settle();
+        await EnsureLoaded();
         return RefundRules.Of(refund, Confirmed.RefundedBeside(refund.RefundId), Confirmed.Refundable).Amounts;
     }
 
-    public Task<Answer<RefundResult>> ReserveRefund(ReserveRefund command) => Run(command, command.RefundId);
+    public Task<CommandResult<RefundResult>> ReserveRefund(ReserveRefund command) => Run(command, command.RefundId);
 
-    public async Task<Answer<RefundResult>> SettleRefund(SettleRefund command)
+    public async Task<CommandResult<RefundResult>> SettleRefund(SettleRefund command)
     {
-        await Settle();
+        await EnsureLoaded();
         var known = LateOnes(command.RefundId);
         var answer = await Run(command, command.RefundId);
         if (LateOnes(command.RefundId) > known)
@@ -145,7 +145,7 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
         return answer;
     }
 
-    public Task<Answer<RefundResult>> ReleaseRefund(ReleaseRefund command) => Run(command, command.RefundId);
+    public Task<CommandResult<RefundResult>> ReleaseRefund(ReleaseRefund command) => Run(command, command.RefundId);
 
     // What the gateway refused under an id it refuses for ever.
     private static string AtGateway(SettleRefund settle) => settle.Attempt is > 1 and var attempt
@@ -154,7 +154,7 @@ internal sealed class PaymentGrain(GatewayPipeline gateway, ILogger<PaymentGrain
 
     private int LateOnes(string refundId) => Current.RefundOf(refundId)?.LateAttempts?.Count ?? 0;
 
-    private Task<Answer<RefundResult>> Run(IPaymentCommand command, string refundId) => Run(
+    private Task<CommandResult<RefundResult>> Run(IPaymentCommand command, string refundId) => Run(
         command, payment => payment.RefundOf(refundId)!,
         error => new RefundResult(RefundOutcome.Unknown, Current.RefundOf(refundId)?.Amount ?? Money.Zero, error));
 }

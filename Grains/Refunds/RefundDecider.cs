@@ -1,9 +1,9 @@
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Sagas;
-using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Refunds.RefundEvent>;
 
 namespace PosSaga.Refunds;
 

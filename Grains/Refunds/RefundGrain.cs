@@ -23,22 +23,22 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
 
     public async Task<RefundView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Order is null ? null : Confirmed.View(Id);
     }
 
-    public async Task<Answer<RefundView>> GiveUp(Origin origin, string reason)
+    public async Task<CommandResult<RefundView>> GiveUp(Origin origin, string reason)
     {
-        await Settle();
+        await EnsureLoaded();
         // The watchdog knows the refund's id only; what it belongs to is the order.
         var ours = origin with { Correlation = Current.Order?.OrderId ?? origin.Correlation };
         return await Handle(
             ours, refund => RefundDecider.GiveUp(refund, reason, clock.GetUtcNow()), refund => refund.View(Id));
     }
 
-    protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+    protected override Task React(IncomingEvent cause) => RefundMetrics.Counted(cause, AnswerTo);
 
-    private async Task<bool> AnswerTo(Cause cause)
+    private async Task<bool> AnswerTo(IncomingEvent cause)
     {
         if (cause.Event is RefundEvent.OrderTold told)
         {
@@ -57,7 +57,7 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
 
     /// <summary>The order is no participant: its refunds' keys are not its own. An outage is the delivery's to
     /// repeat.</summary>
-    private async Task Tell(Cause cause, RefundEvent.OrderTold told)
+    private async Task Tell(IncomingEvent cause, RefundEvent.OrderTold told)
     {
         var order = GrainFactory.GetGrain<IOrderGrain>(GrainKeys.Of(Tenant, told.OrderId));
         var answer = await order.RefundMoved(new(cause.Origin(), Id, told.Status, told.Failure, told.RefundAttempt));
@@ -70,16 +70,16 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
     // Long enough for parts that answer; a silent gateway goes on being asked when the operator has long been told.
     private static readonly TimeSpan NudgeWithin = TimeSpan.FromSeconds(2);
 
-    public async Task<Answer<RefundView>> Retry(OperatorCommand command)
+    public async Task<CommandResult<RefundView>> Retry(OperatorCommand command)
     {
-        await Settle();
+        await EnsureLoaded();
         if (Current is { Order: null } or { IsOver: true })
-            await LookAgain();
+            await RefreshFromJournal();
         if (await Allowed(command, RefundDecider.Retry) is { } no)
-            return Answer<RefundView>.No(no);
+            return CommandResult<RefundView>.Refused(no);
         if (Current is { Status: RefundStatus.Failed, Order: { } failed }
             && await AskAnew(failed, command) is { } refusal)
-            return Answer<RefundView>.No(refusal);
+            return CommandResult<RefundView>.Refused(refusal);
         // It may be on its way already: what the caller has seen was compared above.
         var answer = await Handle(
             Ours(command), refund => RefundDecider.Retry(refund, command with { IfMatch = null }, clock.GetUtcNow()),
@@ -89,18 +89,18 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
         return answer;
     }
 
-    public async Task<Answer<RefundView>> Resolve(OperatorCommand command)
+    public async Task<CommandResult<RefundView>> Resolve(OperatorCommand command)
     {
-        await Settle();
+        await EnsureLoaded();
         if (command.ActionId is { } action && action == Confirmed.ResolvedBy)
-            return Answer<RefundView>.Done(Confirmed.View(Id), LastPosition, replayed: true);
+            return CommandResult<RefundView>.Done(Confirmed.View(Id), LastPosition, replayed: true);
         if (await Allowed(command, RefundDecider.Resolve) is { } no)
-            return Answer<RefundView>.No(no);
+            return CommandResult<RefundView>.Refused(no);
         var key = GrainKeys.Of(Tenant, Id);
         var payment = await GrainFactory.GetGrain<IRefundPaymentGrain>(key).Resolve(command);
         var stock = await GrainFactory.GetGrain<IRefundStockGrain>(key).Resolve(command);
         if (!payment.IsDone && !stock.IsDone)
-            return Answer<RefundView>.No(
+            return CommandResult<RefundView>.Refused(
                 payment.Refusal == RefundRefusals.NothingToResolve ? stock.Refusal! : payment.Refusal!);
         // It may have gone on already, by what the parts said meanwhile.
         return await Handle(
@@ -109,12 +109,12 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
     }
 
     private async Task<Refusal?> Allowed(
-        OperatorCommand command, Func<Refund, OperatorCommand, DateTimeOffset, Deciding.Decision<RefundEvent>> rule)
+        OperatorCommand command, Func<Refund, OperatorCommand, DateTimeOffset, EventSourcing.Decision<RefundEvent>> rule)
     {
-        if (rule(Current, command, clock.GetUtcNow()) is not Deciding.Decision<RefundEvent>.Refused)
+        if (rule(Current, command, clock.GetUtcNow()) is not EventSourcing.Decision<RefundEvent>.Refused)
             return null;
-        await LookAgain();
-        return (rule(Current, command, clock.GetUtcNow()) as Deciding.Decision<RefundEvent>.Refused)?.Refusal;
+        await RefreshFromJournal();
+        return (rule(Current, command, clock.GetUtcNow()) as EventSourcing.Decision<RefundEvent>.Refused)?.Refusal;
     }
 
     /// <summary>Whoever asked for it asks once more: only they know whether it is still wanted, and of what.</summary>

@@ -33,7 +33,7 @@ internal static class RefundMetrics
     private static readonly ConcurrentDictionary<Type, string> Names = new();
 
     /// <param name="answer">True when something followed from the event.</param>
-    public static async Task Counted(Cause cause, Func<Cause, Task<bool>> answer)
+    public static async Task Counted(IncomingEvent cause, Func<IncomingEvent, Task<bool>> answer)
     {
         var status = "failed";
         try

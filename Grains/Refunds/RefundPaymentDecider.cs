@@ -1,8 +1,8 @@
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Orders;
 using PosSaga.Payments;
-using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundPaymentEvent>;
+using static PosSaga.EventSourcing.Decision<PosSaga.Refunds.RefundPaymentEvent>;
 
 namespace PosSaga.Refunds;
 
@@ -51,13 +51,13 @@ public static class RefundPaymentDecider
 
     /// <param name="handled">Position of the event that this answers.</param>
     public static Decision<RefundPaymentEvent> Decide(
-        RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled) =>
+        RefundPayment part, RefundAsk ask, CommandResult<RefundResult> answer, DateTimeOffset at, long handled) =>
         Answered(part, ask, answer, at, handled) is Decision<RefundPaymentEvent>.Recorded recorded
             ? Record([.. recorded.Events.Select(@event => @event with { RefundAttempt = ask.Refund.Attempt })])
             : Replay;
 
     private static Decision<RefundPaymentEvent> Answered(
-        RefundPayment part, RefundAsk ask, Answer<RefundResult> answer, DateTimeOffset at, long handled)
+        RefundPayment part, RefundAsk ask, CommandResult<RefundResult> answer, DateTimeOffset at, long handled)
     {
         // Also where the next attempt has begun while this one was being asked.
         if (ask.Step == RefundPaymentStep.Reserve
@@ -102,7 +102,7 @@ public static class RefundPaymentDecider
     /// <param name="asked">As it was then. Two activations that ask at the same time, while one of them does not yet
     /// know that it was deposed, make one attempt.</param>
     public static Decision<RefundPaymentEvent> DecideAgain(
-        RefundPayment part, RefundPayment asked, Answer<RefundResult> answer, DateTimeOffset at) =>
+        RefundPayment part, RefundPayment asked, CommandResult<RefundResult> answer, DateTimeOffset at) =>
         part.Open is null || (part.Attempts != asked.Attempts && NoAnswer(answer) is not null)
             ? Replay
             : Decide(part, asked.Open!, answer, at, part.HandledUpTo);
@@ -110,7 +110,7 @@ public static class RefundPaymentDecider
     /// <summary>A person settled what was left unanswered.</summary>
     /// <param name="answer">Of the payment, which was told so.</param>
     public static Decision<RefundPaymentEvent> DecideResolved(
-        RefundPayment part, RefundPayment asked, Answer<RefundResult> answer, DateTimeOffset at) =>
+        RefundPayment part, RefundPayment asked, CommandResult<RefundResult> answer, DateTimeOffset at) =>
         (asked.Open, answer) switch
         {
             _ when part.Open is null || part.Attempt != asked.Attempt => Refuse(RefundRefusals.NothingToResolve),
@@ -127,7 +127,7 @@ public static class RefundPaymentDecider
         kept.Breakdown?.Amounts ?? RefundRules.Amounts(refund, kept.Amount);
 
     /// <summary>Why there is none; null where there is one.</summary>
-    private static string? NoAnswer(Answer<RefundResult> answer) => answer switch
+    private static string? NoAnswer(CommandResult<RefundResult> answer) => answer switch
     {
         { Refusal: { Kind: RefusalKind.Unavailable } later } => later.Code,
         { Value: { Outcome: RefundOutcome.Unknown } silence } => silence.Detail ?? "no-answer",

@@ -20,9 +20,9 @@ internal sealed class RefundPaymentGrain(
     protected override bool IsAtRest(RefundPayment part) =>
         part is { Stage: not (RefundPaymentStage.None or RefundPaymentStage.Reserved), Open: null };
 
-    protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+    protected override Task React(IncomingEvent cause) => RefundMetrics.Counted(cause, AnswerTo);
 
-    private async Task<bool> AnswerTo(Cause cause)
+    private async Task<bool> AnswerTo(IncomingEvent cause)
     {
         var part = Current;
         if (RefundPaymentDecider.IsOutOfPlace(part, cause.Event))
@@ -38,7 +38,7 @@ internal sealed class RefundPaymentGrain(
         return true;
     }
 
-    private Task<Answer<RefundResult>> Ask(RefundAsk ask)
+    private Task<CommandResult<RefundResult>> Ask(RefundAsk ask)
     {
         var refund = ask.Refund;
         var payment = Payment(refund);
@@ -72,11 +72,11 @@ internal sealed class RefundPaymentGrain(
     /// them.</summary>
     public async Task Resume()
     {
-        await Settle();
+        await EnsureLoaded();
         // Whoever calls has seen in the journal that something is left to do; if nothing is known of it here, another
         // activation has gone on while this one stood by.
         if (Current.Open is null)
-            await LookAgain();
+            await RefreshFromJournal();
         if (_timer is not null)
             return;
         if (Current is { Open: not null, NeedsOperator: false } && Rest() is var rest && rest > TimeSpan.Zero)
@@ -103,7 +103,7 @@ internal sealed class RefundPaymentGrain(
     {
         try
         {
-            await Settle();
+            await EnsureLoaded();
             await AskAgain();
         }
         catch (Exception error)
@@ -158,14 +158,14 @@ internal sealed class RefundPaymentGrain(
 
     // What an operator says of a question that nobody answers.
 
-    public async Task<Answer<RefundPartSettled>> Resolve(OperatorCommand command)
+    public async Task<CommandResult<RefundPartSettled>> Resolve(OperatorCommand command)
     {
-        await Settle();
+        await EnsureLoaded();
         if (Current.Open is null)
-            await LookAgain();
+            await RefreshFromJournal();
         // What is still being asked has its attempts left.
         if (Current is not { Open: { } ask, NeedsOperator: true } asked)
-            return Answer<RefundPartSettled>.No(RefundRefusals.NothingToResolve);
+            return CommandResult<RefundPartSettled>.Refused(RefundRefusals.NothingToResolve);
         var origin = command.Origin with { Correlation = ask.Origin.Correlation };
         var (refund, payment) = (ask.Refund, GrainFactory.GetGrain<IPaymentGrain>(
             GrainKeys.Of(Tenant, ask.Refund.PaymentId)));

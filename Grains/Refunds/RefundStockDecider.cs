@@ -1,5 +1,5 @@
-using PosSaga.Deciding;
-using static PosSaga.Deciding.Decision<PosSaga.Refunds.RefundStockEvent>;
+using PosSaga.EventSourcing;
+using static PosSaga.EventSourcing.Decision<PosSaga.Refunds.RefundStockEvent>;
 
 namespace PosSaga.Refunds;
 

@@ -12,26 +12,26 @@ namespace PosSaga.Refunds;
 internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     : ParticipantGrain<RefundStock, RefundStockEvent>(codec), IRefundStockGrain
 {
-    protected override Task React(Cause cause) => RefundMetrics.Counted(cause, AnswerTo);
+    protected override Task React(IncomingEvent cause) => RefundMetrics.Counted(cause, AnswerTo);
 
     // A failed settlement brings it back, which is rare.
     protected override bool IsAtRest(RefundStock part) => part is { Stage: not RefundStockStage.None, Open: null };
 
     public async Task Resume()
     {
-        await Settle();
+        await EnsureLoaded();
         // As on the payment's side: another activation may have gone on while this one stood by.
         if (Current.Open is null)
-            await LookAgain();
+            await RefreshFromJournal();
         if (Current is not { Open: { } open, Attempt: var attempt })
             return;
-        var refused = await TakeBackOut(open.StoreId, Pieces(open.Goods), open.Origin);
+        var refused = await ReverseRestock(open.StoreId, Pieces(open.Goods), open.Origin);
         await Handle(
             open.Origin, now => RefundStockDecider.DecideAgain(now, attempt, refused, clock.GetUtcNow()),
             now => now.Stage);
     }
 
-    private async Task<bool> AnswerTo(Cause cause)
+    private async Task<bool> AnswerTo(IncomingEvent cause)
     {
         switch (Current, cause.Event)
         {
@@ -51,7 +51,7 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
         }
     }
 
-    private async Task Restock(Cause cause, RefundOrder refund)
+    private async Task Restock(IncomingEvent cause, RefundOrder refund)
     {
         if (Current.Open is null)
         {
@@ -69,15 +69,15 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
         if (Current is not { Stage: RefundStockStage.None, Open: { } givenUp })
             return;
         // All of them, also those that refused: what never came in is barred, should a call still be on its way.
-        var stuck = await TakeBackOut(givenUp.StoreId, Pieces(givenUp.Goods), givenUp.Origin);
+        var stuck = await ReverseRestock(givenUp.StoreId, Pieces(givenUp.Goods), givenUp.Origin);
         await HandleOnce(
             cause, now => RefundStockDecider.DecideGivenUp(now, stuck, clock.GetUtcNow(), cause.Position));
     }
 
-    private async Task Undo(Cause cause, RefundStock part)
+    private async Task Undo(IncomingEvent cause, RefundStock part)
     {
         var origin = cause.Origin();
-        var stuck = await TakeBackOut(part.StoreId, Pieces(part.Goods), origin);
+        var stuck = await ReverseRestock(part.StoreId, Pieces(part.Goods), origin);
         await HandleOnce(
             cause, now => RefundStockDecider.DecideUndo(now, stuck, origin, clock.GetUtcNow(), cause.Position));
     }
@@ -85,8 +85,8 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     private IReadOnlyList<ReturnedPieces> Pieces(IReadOnlyList<ClaimedGoods> goods) =>
         RefundStockDecider.Pieces(goods, Current.LeftIn);
 
-    private Task<string?> TakeBackOut(string storeId, IReadOnlyList<ReturnedPieces> pieces, Origin origin) =>
-        Each(storeId, pieces, (stock, of) => stock.TakeBackOut(
+    private Task<string?> ReverseRestock(string storeId, IReadOnlyList<ReturnedPieces> pieces, Origin origin) =>
+        Each(storeId, pieces, (stock, of) => stock.ReverseRestock(
             new(origin, AtStock(Current.Attempt), of.Resellable, of.Damaged)));
 
     // What went out again under an id never comes in under it.
@@ -98,12 +98,12 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
     /// <exception cref="StockUnavailableException">One could not say just now.</exception>
     private async Task<string?> Each(
         string storeId, IReadOnlyList<ReturnedPieces> pieces,
-        Func<IStockGrain, ReturnedPieces, Task<Answer<StockView>>> ask) =>
+        Func<IStockGrain, ReturnedPieces, Task<CommandResult<StockView>>> ask) =>
         (await Refused(storeId, pieces, ask)).Select(refused => refused.Code).FirstOrDefault();
 
     private async Task<IReadOnlyList<(string Sku, string Code)>> Refused(
         string storeId, IReadOnlyList<ReturnedPieces> pieces,
-        Func<IStockGrain, ReturnedPieces, Task<Answer<StockView>>> ask)
+        Func<IStockGrain, ReturnedPieces, Task<CommandResult<StockView>>> ask)
     {
         var answers = await Task.WhenAll(pieces.Select(of => ask(
             GrainFactory.GetGrain<IStockGrain>(GrainKeys.OfStock(Tenant, storeId, of.Sku)), of)));
@@ -116,18 +116,18 @@ internal sealed class RefundStockGrain(IEventCodec codec, TimeProvider clock)
 
     // What an operator says of goods that cannot be taken back out.
 
-    public async Task<Answer<RefundedPieces>> Resolve(OperatorCommand command)
+    public async Task<CommandResult<RefundedPieces>> Resolve(OperatorCommand command)
     {
-        await Settle();
+        await EnsureLoaded();
         if (Current.Open is null)
-            await LookAgain();
+            await RefreshFromJournal();
         if (Current is not { Open: { } open, Attempt: var attempt })
-            return Answer<RefundedPieces>.No(RefundRefusals.NothingToResolve);
+            return CommandResult<RefundedPieces>.Refused(RefundRefusals.NothingToResolve);
         // Once more: what has come back to the shelf meanwhile is out then, and only the rest is left in.
         var origin = command.Origin with { Correlation = open.Origin.Correlation };
         var stuck = await Refused(
-            open.StoreId, Pieces(open.Goods), (stock, of) => stock.TakeBackOut(
-                new TakeGoodsBackOut(origin, AtStock(attempt), of.Resellable, of.Damaged)));
+            open.StoreId, Pieces(open.Goods), (stock, of) => stock.ReverseRestock(
+                new ReverseRestock(origin, AtStock(attempt), of.Resellable, of.Damaged)));
         return await Handle(
             origin,
             now => RefundStockDecider.DecideLeftIn(

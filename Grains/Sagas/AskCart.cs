@@ -11,9 +11,9 @@ internal static class AskCart
             new FreezeCart(call.Origin, call.Id, request.CustomerId, request.ShipToProvince, request.ExpectedTotal));
         return answer switch
         {
-            { Refusal: { } no } => StepResult.No(no),
+            { Refusal: { } no } => StepResult.Refuse(no),
             { Value: { Lines.Count: > 0 } cart } => new StepResult.CartFrozen(cart),
-            _ => new StepResult.Nonsense("cart-frozen-without-lines"),
+            _ => new StepResult.UnexpectedResponse("cart-frozen-without-lines"),
         };
     }
 

@@ -8,24 +8,24 @@ internal static class AskFinish
     // gateway contradicts itself.
     private static readonly TimeSpan StockWithin = TimeSpan.FromSeconds(5);
 
-    public static async Task<StepResult> CaptureAndCommit(SagaCall call) => Together.Of(await Parts(call));
+    public static async Task<StepResult> CaptureAndCommit(SagaCall call) => StepResults.Combine(await Parts(call));
 
     /// <summary>After a person has settled it: a no is what they settled and counts as done, silence does not, unless it
     /// was the gateway's silence that they settled.</summary>
     public static async Task<StepResult> CommitWhatIsLeft(SagaCall call)
     {
         var parts = await Parts(call);
-        return Together.Of([.. parts.Skip(call.Saga.MoneyByHand ? 1 : 0).Select(SettledByHand)]);
+        return StepResults.Combine([.. parts.Skip(call.Saga.MoneyByHand ? 1 : 0).Select(SettledByHand)]);
     }
 
     private static Task<StepResult[]> Parts(SagaCall call) => Task.WhenAll(
-        Together.Answered(AskPayment.CapturePayment(call)),
-        Together.Answered(AskStock.CommitStock(call).WaitAsync(StockWithin, call.Clock)),
-        Together.Answered(AskCart.CloseCart(call).WaitAsync(StockWithin, call.Clock)));
+        StepResults.Answered(AskPayment.CapturePayment(call)),
+        StepResults.Answered(AskStock.CommitStock(call).WaitAsync(StockWithin, call.Clock)),
+        StepResults.Answered(AskCart.CloseCart(call).WaitAsync(StockWithin, call.Clock)));
 
     private static StepResult SettledByHand(StepResult part) => part switch
     {
-        StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } or StepResult.Nonsense => StepResult.Ok,
+        StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } or StepResult.UnexpectedResponse => StepResult.Ok,
         _ => part,
     };
 }

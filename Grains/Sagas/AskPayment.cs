@@ -20,15 +20,15 @@ internal static class AskPayment
             new VoidPayment(call.Origin, call.Id, call.Saga.Failure?.Reason ?? "order-given-up", call.Saga.Cart?.Total));
         return answer switch
         {
-            { Refusal: { } no } => StepResult.No(no),
+            { Refusal: { } no } => StepResult.Refuse(no),
             // Nothing is held in any of these; all three were undone as far as the customer's money goes.
             { Value.Outcome: PaymentOutcome.Voided or PaymentOutcome.NotFound or PaymentOutcome.Declined } =>
                 StepResult.Ok,
             { Value: { Outcome: PaymentOutcome.Unknown } result } =>
                 new StepResult.Unknown(result.Detail ?? "no-answer"),
             { Value: { } result } =>
-                new StepResult.Nonsense($"payment-{Kebab(result.Outcome.ToString())}-instead-of-voided"),
-            _ => new StepResult.Nonsense("payment-void-without-result"),
+                new StepResult.UnexpectedResponse($"payment-{Kebab(result.Outcome.ToString())}-instead-of-voided"),
+            _ => new StepResult.UnexpectedResponse("payment-void-without-result"),
         };
     }
 
@@ -37,26 +37,26 @@ internal static class AskPayment
         var answer = await Payment(call).Capture(new CapturePayment(call.Origin));
         return answer switch
         {
-            { Refusal: { } no } => StepResult.No(no),
+            { Refusal: { } no } => StepResult.Refuse(no),
             { Value.Outcome: PaymentOutcome.Captured } => StepResult.Ok,
             { Value: { Outcome: PaymentOutcome.Unknown } result } =>
                 new StepResult.Unknown(result.Detail ?? "no-answer"),
             { Value: { } result } =>
-                new StepResult.Nonsense($"payment-{Kebab(result.Outcome.ToString())}-instead-of-captured"),
-            _ => new StepResult.Nonsense("payment-capture-without-result"),
+                new StepResult.UnexpectedResponse($"payment-{Kebab(result.Outcome.ToString())}-instead-of-captured"),
+            _ => new StepResult.UnexpectedResponse("payment-capture-without-result"),
         };
     }
 
-    private static StepResult Outcome(Answer<PaymentResult> answer) => answer switch
+    private static StepResult Outcome(CommandResult<PaymentResult> answer) => answer switch
     {
-        { Refusal: { } no } => StepResult.No(no),
+        { Refusal: { } no } => StepResult.Refuse(no),
         { Value: { Outcome: PaymentOutcome.Authorised, AuthorizationCode: { } code } r } =>
             new StepResult.Authorised(code, r.RiskScore),
-        { Value: { Outcome: PaymentOutcome.Declined } r } => StepResult.No(Declined(r.Detail)),
+        { Value: { Outcome: PaymentOutcome.Declined } r } => StepResult.Refuse(Declined(r.Detail)),
         { Value: { Outcome: PaymentOutcome.Unknown } r } => new StepResult.Unknown(r.Detail ?? "no-answer"),
         { Value.Outcome: PaymentOutcome.NotFound } => StepResult.Nothing,
-        { Value: { } r } => new StepResult.Nonsense($"payment-{Kebab(r.Outcome.ToString())}-instead-of-authorised"),
-        _ => new StepResult.Nonsense("payment-without-result"),
+        { Value: { } r } => new StepResult.UnexpectedResponse($"payment-{Kebab(r.Outcome.ToString())}-instead-of-authorised"),
+        _ => new StepResult.UnexpectedResponse("payment-without-result"),
     };
 
     private static Refusal Declined(string? detail) => new(

@@ -49,8 +49,8 @@ internal static class AskStock
         var totals = Totals(cart.Lines);
         var asked = new List<Task<StepResult>>(totals.Count);
         foreach (var (sku, quantity) in totals)
-            asked.Add(Together.Answered(ask(Stock(call, cart, sku), call, quantity)));
-        return Together.Of(await Task.WhenAll(asked));
+            asked.Add(StepResults.Answered(ask(Stock(call, cart, sku), call, quantity)));
+        return StepResults.Combine(await Task.WhenAll(asked));
     }
 
     // Ordered as in the cart: a simulation must see the same calls in the same order.

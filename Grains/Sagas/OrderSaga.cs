@@ -1,5 +1,5 @@
 using PosSaga.Carts;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Payments;
 
@@ -103,26 +103,26 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         OrderSagaEvent.Started e when Request is null => this with { Request = SagaRequest.Of(e), CreatedAt = e.At },
         _ when Request is null =>
             throw new InvalidOperationException($"{@event.GetType().Name} before the saga's start."),
-        OrderSagaEvent.CartValidated e => Forth(SagaStep.ValidateCart) with { Cart = e.Cart },
-        OrderSagaEvent.StockReserved => Forth(SagaStep.ReserveStock),
+        OrderSagaEvent.CartValidated e => Advance(SagaStep.ValidateCart) with { Cart = e.Cart },
+        OrderSagaEvent.StockReserved => Advance(SagaStep.ReserveStock),
         OrderSagaEvent.PaymentProcessed e =>
-            Forth(SagaStep.ProcessPayment) with { AuthorizationCode = e.AuthorizationCode, RiskScore = e.RiskScore },
-        OrderSagaEvent.OrderConfirmed => Forth(SagaStep.ConfirmOrder),
-        OrderSagaEvent.Completed => Forth(SagaStep.Finish),
+            Advance(SagaStep.ProcessPayment) with { AuthorizationCode = e.AuthorizationCode, RiskScore = e.RiskScore },
+        OrderSagaEvent.OrderConfirmed => Advance(SagaStep.ConfirmOrder),
+        OrderSagaEvent.Completed => Advance(SagaStep.Finish),
         OrderSagaEvent.AttemptFailed e =>
             With(Waiting(e)) with { InDoubt = InDoubt || (e.Unknown && !e.Undo) },
-        OrderSagaEvent.StepFailed e => Back(e.UndoFrom, new SagaFailure(e.Step, e.Reason, e.Kind, e.Detail)),
+        OrderSagaEvent.StepFailed e => BeginCompensation(e.UndoFrom, new SagaFailure(e.Step, e.Reason, e.Kind, e.Detail)),
         OrderSagaEvent.StepUndone e => Without(e.Step) with { Done = Done & ~e.Step.AsSet() },
-        OrderSagaEvent.Failed => Fresh() with { Done = SagaSteps.None },
+        OrderSagaEvent.Failed => ResetAttempts() with { Done = SagaSteps.None },
         OrderSagaEvent.LateSuccessSeen e => this with { Late = Late | e.Step.AsSet(), Done = Done | e.Step.AsSet() },
         OrderSagaEvent.NeedsOperator e => With(Stuck(e)),
         OrderSagaEvent.TakenOver => this,
-        OrderSagaEvent.OperatorRetried => Fresh(),
-        OrderSagaEvent.OperatorCompensated when Backward => Fresh(),
+        OrderSagaEvent.OperatorRetried => ResetAttempts(),
+        OrderSagaEvent.OperatorCompensated when Backward => ResetAttempts(),
         OrderSagaEvent.OperatorCompensated e =>
-            Back(e.UndoFrom, new SagaFailure(e.Step, "operator-compensated", RefusalKind.OrderFailed, e.Reason)),
+            BeginCompensation(e.UndoFrom, new SagaFailure(e.Step, "operator-compensated", RefusalKind.OrderFailed, e.Reason)),
         OrderSagaEvent.StepResolved e => Settle(e) with { ResolvedBy = e.ActionId ?? ResolvedBy },
-        OrderSagaEvent.OperatorResolved e => Fresh() with
+        OrderSagaEvent.OperatorResolved e => ResetAttempts() with
         {
             Done = SagaSteps.None,
             Backward = !e.AsCompleted,
@@ -132,9 +132,9 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fold into a saga."),
     };
 
-    private OrderSaga Forth(SagaStep step) => Fresh() with { Done = Done | step.AsSet(), InDoubt = false };
+    private OrderSaga Advance(SagaStep step) => ResetAttempts() with { Done = Done | step.AsSet(), InDoubt = false };
 
-    private OrderSaga Back(SagaStep? from, SagaFailure failure) => Fresh() with
+    private OrderSaga BeginCompensation(SagaStep? from, SagaFailure failure) => ResetAttempts() with
     {
         Backward = true, Failure = failure, InDoubt = false,
         Done = from is { } last ? Done | last.AndAllBefore() : Done,
@@ -146,8 +146,8 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         var settled = e switch
         {
             { Undo: true }     => Without(e.Step),
-            { UndoFrom: null } => Fresh() with { MoneyByHand = MoneyByHand || e.MoneyByHand },
-            _ => Back(e.UndoFrom, new SagaFailure(e.Step, "operator-resolved", RefusalKind.OrderFailed, e.Reason)),
+            { UndoFrom: null } => ResetAttempts() with { MoneyByHand = MoneyByHand || e.MoneyByHand },
+            _ => BeginCompensation(e.UndoFrom, new SagaFailure(e.Step, "operator-resolved", RefusalKind.OrderFailed, e.Reason)),
         };
         var onlyForward = e is { Undo: false, UndoFrom: null };
         return settled with
@@ -170,7 +170,7 @@ public sealed record OrderSaga : IAggregate<OrderSaga, OrderSagaEvent>
         : this with { Troubles = [.. Troubles.Where(trouble => trouble.Step != step)] };
 
     /// <summary>A new action, or a new set of attempts at the old one.</summary>
-    private OrderSaga Fresh() => Troubles.Count == 0 ? this : this with { Troubles = [] };
+    private OrderSaga ResetAttempts() => Troubles.Count == 0 ? this : this with { Troubles = [] };
 }
 
 /// <summary>An action that got no answer, or one that makes no sense.</summary>

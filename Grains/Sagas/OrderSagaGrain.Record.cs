@@ -10,16 +10,16 @@ internal sealed partial class OrderSagaGrain
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            await Settle();
+            await EnsureLoaded();
             var saga = Current;
-            if (engine.Decide(saga, input with { Ahead = Ahead, Jitter = jitter.Next() })
-                is not Deciding.Decision<OrderSagaEvent>.Recorded recorded)
+            if (engine.Decide(saga, input with { LogMayLag = LogMayLag, Jitter = jitter.Next() })
+                is not EventSourcing.Decision<OrderSagaEvent>.Recorded recorded)
                 return;
             Raise(OriginOf(saga), recorded.Events);
             (_before, _latest) = (_latest, ConfirmEvents());
             Count(saga, recorded.Events);
             LogWaits(saga, Current);
-            if (!Ahead)
+            if (!LogMayLag)
                 return;
             try
             {

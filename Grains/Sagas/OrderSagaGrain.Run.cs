@@ -29,12 +29,12 @@ internal sealed partial class OrderSagaGrain
     private TaskCompletionSource? _nudge;
 
     /// <summary>Not the activation that started the saga, or one that lost events since: see
-    /// <see cref="SagaInput.Ahead"/>.</summary>
-    private bool Ahead => Reloads != _startedAtReload;
+    /// <see cref="SagaInput.LogMayLag"/>.</summary>
+    private bool LogMayLag => Reloads != _startedAtReload;
 
     private string Stream => $"order-saga/{Tenant}/{Id}";
 
-    private void Touch()
+    private void EnsureRunning()
     {
         if (_running || _stopping || !engine.Next(Current).IsWork)
             return;
@@ -80,24 +80,24 @@ internal sealed partial class OrderSagaGrain
             return;
         End(counts: !wasFinal && Confirmed.IsFinal);
         // Somebody may have called between the loop's last look and here.
-        Touch();
+        EnsureRunning();
     }
 
     /// <summary>One action. False when there is nothing to do and that is durable.</summary>
     private async Task<bool> Advance()
     {
-        await Settle();
+        await EnsureLoaded();
         var (saga, reloads) = (Current, Reloads);
         var action = _current = engine.Next(saga);
 
-        await (action.MayRunAhead && !Ahead ? _before : ConfirmEvents());
+        await (action.MayRunAhead && !LogMayLag ? _before : ConfirmEvents());
         if (!StillAt(saga, reloads) || (!action.MayRunAhead && Confirmed.Version < saga.Version))
             return true;
         if (Confirmed.Failure is not null && _failure == FailureIs.Unknown)
             _ = TellOfFailure();
         if (!action.IsWork)
             return false;
-        if (Ahead && _takenOverAtReload != Reloads)
+        if (LogMayLag && _takenOverAtReload != Reloads)
         {
             await TakeOver(saga);
             return true;
@@ -170,7 +170,7 @@ internal sealed partial class OrderSagaGrain
             if (_stopping)
                 return;
             await Record(new SagaInput.LateSuccess(step, result, clock.GetUtcNow()));
-            Touch();
+            EnsureRunning();
         }
         catch (Exception error)
         {

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
@@ -25,22 +25,22 @@ internal sealed partial class OrderSagaGrain(
 
     public async Task<SagaView?> Get()
     {
-        await Settle();
-        Touch();
+        await EnsureLoaded();
+        EnsureRunning();
         return ViewOrNull();
     }
 
     public async Task<SagaView?> Resume()
     {
-        await Settle();
+        await EnsureLoaded();
         // Whoever calls has seen in the journal that something is left to do. If nothing is known of it here, another
         // activation has gone on while this one stood by: a deposed silo did not know yet that it was.
         if (!_running && !engine.Next(Current).IsWork)
-            await LookAgain();
+            await RefreshFromJournal();
         return await Get();
     }
 
-    public async Task<Answer<SagaView>> Start(StartOrderSaga command)
+    public async Task<CommandResult<SagaView>> Start(StartOrderSaga command)
     {
         var at = clock.GetUtcNow();
         var answer = await Handle(command.Origin, saga => SagaStart.Decide(saga, command, Id, at), View, begins: true);
@@ -50,14 +50,14 @@ internal sealed partial class OrderSagaGrain(
             SagaMetrics.Started();
         }
 
-        Touch();
+        EnsureRunning();
         return answer;
     }
 
     public async Task<SagaView?> WaitForEnd(TimeSpan slice)
     {
-        await Settle();
-        Touch();
+        await EnsureLoaded();
+        EnsureRunning();
         if (Confirmed is { IsFinal: false, Request: not null } && _failure != FailureIs.Told && slice > TimeSpan.Zero)
         {
             _end ??= new TaskCompletionSource();
@@ -74,11 +74,11 @@ internal sealed partial class OrderSagaGrain(
         return ViewOrNull();
     }
 
-    public Task<Answer<SagaView>> Retry(OperatorCommand command) => Operator(OperatorWish.Retry, command);
+    public Task<CommandResult<SagaView>> Retry(OperatorCommand command) => Operator(OperatorRequest.Retry, command);
 
-    public Task<Answer<SagaView>> Compensate(OperatorCommand command) => Operator(OperatorWish.Compensate, command);
+    public Task<CommandResult<SagaView>> Compensate(OperatorCommand command) => Operator(OperatorRequest.Compensate, command);
 
-    public Task<Answer<SagaView>> Resolve(OperatorCommand command) => Operator(OperatorWish.Resolve, command);
+    public Task<CommandResult<SagaView>> Resolve(OperatorCommand command) => Operator(OperatorRequest.Resolve, command);
 
     // A sale at a till knows nobody to be told, and is not published.
     protected override string? ProcessKeyOf(OrderSagaEvent @event) =>
@@ -93,7 +93,7 @@ internal sealed partial class OrderSagaGrain(
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    private async Task<Answer<SagaView>> Operator(OperatorWish wish, OperatorCommand command)
+    private async Task<CommandResult<SagaView>> Operator(OperatorRequest wish, OperatorCommand command)
     {
         var at = clock.GetUtcNow();
         var answer = await Handle(
@@ -101,7 +101,7 @@ internal sealed partial class OrderSagaGrain(
             saga => command.IfMatch?.Holds(saga.Version) == false
                 ? Decision<OrderSagaEvent>.Refuse(SagaRefusals.Stale(command.IfMatch, saga.Version))
                 : engine.Decide(saga, new SagaInput.OperatorAsked(
-                    wish, command.Reason, command.Origin.Actor, at, command.ActionId) { Ahead = Ahead }),
+                    wish, command.Reason, command.Origin.Actor, at, command.ActionId) { LogMayLag = LogMayLag }),
             View);
         if (answer.IsDone)
         {
@@ -111,7 +111,7 @@ internal sealed partial class OrderSagaGrain(
                 End(counts: true);
         }
 
-        Touch();
+        EnsureRunning();
         return answer;
     }
 

@@ -11,22 +11,22 @@ public static class OrderSteps
     [
         new(SagaStep.ValidateCart,
             Do: AskCart.FreezeCart, Undo: AskCart.ThawCart, Within: Seconds(5),
-            Attempts: 4, Unsure: "cart-unreachable", Late: AskCart.ThawCart,
+            Attempts: 4, UnknownOutcomeCode: "cart-unreachable", Late: AskCart.ThawCart,
             // Without the priced cart in the log, the frozen one alone knows which stock was asked.
             HoldUndo: saga => saga.Cart is null && saga.Done.Has(SagaStep.ReserveStock)),
         new(SagaStep.ReserveStock,
             Do: AskStock.ReserveStock, Undo: AskStock.ReleaseStock, Within: Seconds(5),
-            Attempts: 4, Unsure: "stock-unreachable", Late: AskStock.ReleaseStock),
+            Attempts: 4, UnknownOutcomeCode: "stock-unreachable", Late: AskStock.ReleaseStock),
         new(SagaStep.ProcessPayment,
             Do: AskPayment.Authorise, Undo: AskPayment.VoidPayment, Within: Seconds(25),
-            Attempts: 4, Unsure: "payment-outcome-unknown",
+            Attempts: 4, UnknownOutcomeCode: "payment-outcome-unknown",
             Inquire: AskPayment.Inquire, Late: AskPayment.VoidPayment, AsksGateway: true),
         new(SagaStep.ConfirmOrder,
             Do: AskOrder.ConfirmOrder, Undo: AskOrder.WithdrawOrder, Within: Seconds(5),
-            Attempts: 4, Unsure: "order-unreachable", Late: AskOrder.WithdrawOrder),
+            Attempts: 4, UnknownOutcomeCode: "order-unreachable", Late: AskOrder.WithdrawOrder),
         new(SagaStep.Finish,
             Do: AskFinish.CaptureAndCommit, Undo: null, Within: Seconds(25),
-            Attempts: int.MaxValue, Unsure: "finish-unreachable", Rest: AskFinish.CommitWhatIsLeft,
+            Attempts: int.MaxValue, UnknownOutcomeCode: "finish-unreachable", Rest: AskFinish.CommitWhatIsLeft,
             AsksGateway: true),
     ];
 

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 
 namespace PosSaga.Sagas;
 
@@ -21,12 +21,12 @@ public sealed partial class SagaEngine
     }
 
     private Decision<OrderSagaEvent> DecideOperator(OrderSaga saga, SagaInput.OperatorAsked e) =>
-        (e.Wish, Shown(saga)) switch
+        (e.Request, Shown(saga)) switch
         {
-            (OperatorWish.Compensate, _) => DecideCompensate(saga, e),
-            (OperatorWish.Resolve, _) when e.ActionId is { } action && action == saga.ResolvedBy => Replay,
+            (OperatorRequest.Compensate, _) => DecideCompensate(saga, e),
+            (OperatorRequest.Resolve, _) when e.ActionId is { } action && action == saga.ResolvedBy => Replay,
             (_, null) => Refuse(SagaRefusals.AlreadyFinal),
-            (OperatorWish.Retry, { } step) => DecideRetry(saga, step, e),
+            (OperatorRequest.Retry, { } step) => DecideRetry(saga, step, e),
             (_, { } step) => DecideResolve(saga, step, e),
         };
 
@@ -45,7 +45,7 @@ public sealed partial class SagaEngine
         if (saga.TroubleAt(step.Name) is not { } trouble
             || (trouble.OperatorReason is null && !(mustBeSettled && step.AsksGateway)))
             return Refuse(saga.IsFinal ? SagaRefusals.AlreadyFinal : SagaRefusals.OnlyForStuck);
-        var from = mustBeSettled ? null : UndoFrom(step.Name, maybeDone: true, e.Ahead);
+        var from = mustBeSettled ? null : UndoFrom(step.Name, maybeDone: true, e.LogMayLag);
         var silent = step.Undo is null && trouble.OperatorReason == Unanswered
             && trouble.Error.StartsWith("gateway-", StringComparison.Ordinal);
         var resolved = new OrderSagaEvent.StepResolved(
@@ -72,7 +72,7 @@ public sealed partial class SagaEngine
         if (saga.Backward && saga.State != SagaState.NeedsOperator)
             return Refuse(SagaRefusals.AlreadyCompensating);
         // The current step may be under way this very moment: undone as well, which bars it if it comes later.
-        var from = saga.Backward ? current.Value : UndoFrom(current.Value, maybeDone: true, e.Ahead) ?? current.Value;
+        var from = saga.Backward ? current.Value : UndoFrom(current.Value, maybeDone: true, e.LogMayLag) ?? current.Value;
         return RecordAndEnd(
             saga, new OrderSagaEvent.OperatorCompensated(e.Reason, e.By, current.Value, from) { At = e.At });
     }

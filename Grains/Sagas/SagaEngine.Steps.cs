@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 
 namespace PosSaga.Sagas;
 
@@ -32,8 +32,8 @@ public sealed partial class SagaEngine
             StepResult.Refused no => DecideRefused(saga, current, no, e),
             StepResult.Unknown unknown => Again(saga, current, e, unknown.Error, unknown: true),
             // Asked about, the gateway knows nothing of it; the original may yet arrive. Undoing bars it.
-            StepResult.NotFound => GiveUp(saga, current, e, current.Unsure, "not-found", unknown: true),
-            StepResult.Nonsense nonsense => Stuck(current, undo: false, nonsense.What, e.At),
+            StepResult.NotFound => GiveUp(saga, current, e, current.UnknownOutcomeCode, "not-found", unknown: true),
+            StepResult.UnexpectedResponse nonsense => Stuck(current, undo: false, nonsense.What, e.At),
             _ => Stuck(current, undo: false, $"unexpected-answer-{e.Result.GetType().Name}", e.At),
         };
     }
@@ -50,7 +50,7 @@ public sealed partial class SagaEngine
         var current = steps[i];
         // After a person has settled it, a no is what they settled.
         if (e.Result is StepResult.Done || (saga.Settled.Has(e.Step)
-            && e.Result is StepResult.Nonsense or StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable }))
+            && e.Result is StepResult.UnexpectedResponse or StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable }))
             return RecordAndEnd(
                 saga, new OrderSagaEvent.StepUndone(e.Step, IsBeside(saga, e.Step) ? true : null) { At = e.At });
         if (saga.TroubleAt(e.Step)?.OperatorReason is not null)
@@ -62,7 +62,7 @@ public sealed partial class SagaEngine
             StepResult.Refused no => Stuck(current, undo: true, no.Refusal.Code, e.At),
             StepResult.Unknown unknown => Again(saga, current, e, unknown.Error, unknown: true),
             StepResult.NotFound => Again(saga, current, e, "not-found", unknown: true),
-            StepResult.Nonsense nonsense => Stuck(current, undo: true, nonsense.What, e.At),
+            StepResult.UnexpectedResponse nonsense => Stuck(current, undo: true, nonsense.What, e.At),
             _ => Stuck(current, undo: true, $"unexpected-answer-{e.Result.GetType().Name}", e.At),
         };
     }
@@ -81,7 +81,7 @@ public sealed partial class SagaEngine
             return Refuse(SagaRefusals.WaitsForOperator);
         var answered = new SagaInput.StepAnswered(e.Step, e.Undo, StepResult.Ok, e.At)
         {
-            Ahead = e.Ahead, Jitter = e.Jitter,
+            LogMayLag = e.LogMayLag, Jitter = e.Jitter,
         };
         return Again(saga, current, answered, e.Error, unknown: true);
     }
@@ -105,7 +105,7 @@ public sealed partial class SagaEngine
         {
             var maybe = refused.Partly || saga.InDoubt;
             return Fail(
-                saga, step, code ?? no.Code, kind, detail ?? no.Text, UndoFrom(e.Step, maybe, e.Ahead), e.At, maybe);
+                saga, step, code ?? no.Code, kind, detail ?? no.Text, UndoFrom(e.Step, maybe, e.LogMayLag), e.At, maybe);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed partial class SagaEngine
             return Record(Failed(null), new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, Unanswered) { At = e.At });
         unknown |= saga.InDoubt;
         // "The gateway is away" says more than "unknown" to whoever reads it; what follows is the same.
-        var reason = unknown && error != GatewayUnavailable ? step.Unsure : error;
+        var reason = unknown && error != GatewayUnavailable ? step.UnknownOutcomeCode : error;
         return GiveUp(saga, step, e, reason, error, unknown);
 
         OrderSagaEvent.AttemptFailed Failed(DateTimeOffset? next) =>
@@ -132,7 +132,7 @@ public sealed partial class SagaEngine
 
     private Decision<OrderSagaEvent> GiveUp(
         OrderSaga saga, Step step, SagaInput.StepAnswered e, string reason, string detail, bool unknown) =>
-        Fail(saga, step, reason, RefusalKind.OrderFailed, detail, UndoFrom(e.Step, unknown, e.Ahead), e.At, unknown);
+        Fail(saga, step, reason, RefusalKind.OrderFailed, detail, UndoFrom(e.Step, unknown, e.LogMayLag), e.At, unknown);
 
     private Decision<OrderSagaEvent> Fail(
         OrderSaga saga, Step step, string reason, RefusalKind kind, string? detail, SagaStep? undoFrom,

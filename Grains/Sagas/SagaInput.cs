@@ -7,7 +7,7 @@ public abstract record SagaInput(DateTimeOffset At)
     /// <summary>Its events may be behind what was asked in its name, because a process died or an append was lost: the
     /// step after the one that it stands at may have been asked as well. Never further: see
     /// <see cref="OrderSagaGrain"/>.</summary>
-    public bool Ahead { get; init; }
+    public bool LogMayLag { get; init; }
 
     /// <summary>0 to 1: spreads out when a failed attempt is repeated. The engine has no random numbers.</summary>
     public double Jitter { get; init; } = 1;
@@ -23,7 +23,7 @@ public abstract record SagaInput(DateTimeOffset At)
     public sealed record LateSuccess(SagaStep Step, StepResult Result, DateTimeOffset At) : SagaInput(At);
 
     public sealed record OperatorAsked(
-        OperatorWish Wish, string Reason, string By, DateTimeOffset At, string? ActionId = null) : SagaInput(At);
+        OperatorRequest Request, string Reason, string By, DateTimeOffset At, string? ActionId = null) : SagaInput(At);
 }
 
-public enum OperatorWish { Retry, Compensate, Resolve }
+public enum OperatorRequest { Retry, Compensate, Resolve }

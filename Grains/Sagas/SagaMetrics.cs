@@ -59,7 +59,7 @@ internal static class SagaMetrics
     {
         null or StepResult.Unknown or StepResult.NotFound => "unknown",
         StepResult.Refused => "refused",
-        StepResult.Nonsense => "nonsense",
+        StepResult.UnexpectedResponse => "nonsense",
         _ => "done",
     };
 }

@@ -9,7 +9,7 @@ public delegate Task<StepResult> Ask(SagaCall call);
 /// <param name="Within">Time limit of one attempt; beyond it the outcome is unknown, which is not a refusal.</param>
 /// <param name="Attempts">Of doing it; then it is given up and undone. A step without undo goes on instead, and so does
 /// every undo: an outage is waited out.</param>
-/// <param name="Unsure">Reason of the failure when no attempt brought an answer.</param>
+/// <param name="UnknownOutcomeCode">Reason of the failure when no attempt brought an answer.</param>
 /// <param name="Inquire">Asked instead of <paramref name="Do"/> after an attempt whose outcome is unknown.</param>
 /// <param name="Late">Asked when a success arrives although the step was given up.</param>
 /// <param name="Rest">Asked instead of <paramref name="Do"/> once a person has settled a step without undo: what is
@@ -17,7 +17,7 @@ public delegate Task<StepResult> Ask(SagaCall call);
 /// <param name="HoldUndo">True while the undo cannot be asked before that of a later step.</param>
 /// <param name="AsksGateway">What waits for it is tried at once when the gateway answers again.</param>
 public sealed record Step(
-    SagaStep Name, Ask Do, Ask? Undo, TimeSpan Within, int Attempts, string Unsure,
+    SagaStep Name, Ask Do, Ask? Undo, TimeSpan Within, int Attempts, string UnknownOutcomeCode,
     Ask? Inquire = null, Ask? Late = null, Ask? Rest = null, Func<OrderSaga, bool>? HoldUndo = null,
     bool AsksGateway = false)
 {

@@ -21,16 +21,16 @@ public abstract record StepResult
     public sealed record NotFound : StepResult;
 
     /// <summary>An answer that fits no question of ours: a person looks at it.</summary>
-    public sealed record Nonsense(string What) : StepResult;
+    public sealed record UnexpectedResponse(string What) : StepResult;
 
     public static StepResult Ok { get; } = new Done();
 
     public static StepResult Nothing { get; } = new NotFound();
 
-    public static StepResult No(Refusal refusal) => new Refused(refusal);
+    public static StepResult Refuse(Refusal refusal) => new Refused(refusal);
 
     /// <summary>Anything but a refusal, for steps whose answer the saga does not need.</summary>
-    public static StepResult Of<T>(Answer<T> answer) => answer.Refusal is { } no ? new Refused(no) : Ok;
+    public static StepResult Of<T>(CommandResult<T> answer) => answer.Refusal is { } no ? new Refused(no) : Ok;
 
     private StepResult() { }
 }

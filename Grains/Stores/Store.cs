@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 
 namespace PosSaga.Stores;

@@ -1,6 +1,6 @@
 using PosSaga.Carts;
-using PosSaga.Deciding;
-using static PosSaga.Deciding.Decision<PosSaga.Stores.StoreEvent>;
+using PosSaga.EventSourcing;
+using static PosSaga.EventSourcing.Decision<PosSaga.Stores.StoreEvent>;
 using static PosSaga.Stores.StoreRefusals;
 
 namespace PosSaga.Stores;

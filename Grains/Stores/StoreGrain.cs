@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 
 namespace PosSaga.Stores;
 
@@ -8,10 +8,10 @@ internal sealed class StoreGrain : AggregateGrain<Store, StoreEvent>, IStoreGrai
 {
     public async Task<StoreView?> Get()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Exists ? Confirmed.View(Id) : null;
     }
 
-    public Task<Answer<StoreView>> Open(OpenStore command) =>
+    public Task<CommandResult<StoreView>> Open(OpenStore command) =>
         Handle(command.Origin, store => StoreDecider.Decide(store, command), store => store.View(Id));
 }

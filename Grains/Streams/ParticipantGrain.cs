@@ -1,6 +1,6 @@
 using Orleans.Streams;
 using Orleans.Streams.Core;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 
 namespace PosSaga.Streams;
@@ -18,7 +18,7 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
 {
     /// <summary>Answers an event that was not answered before, or leaves it. An exception is the stream's business: it
     /// tries again, and puts aside what keeps failing, together with all that comes behind it.</summary>
-    protected abstract Task React(Cause cause);
+    protected abstract Task React(IncomingEvent cause);
 
     Task IStreamSubscriptionObserver.OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<PublishedEvent>().ResumeAsync(this);
@@ -32,7 +32,7 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
 
     private async Task Answer(PublishedEvent item)
     {
-        await Settle();
+        await EnsureLoaded();
         if (item.Position <= Current.HandledUpTo)
         {
             // By an append that may still be on its way: it counts once the journal holds it.
@@ -40,7 +40,7 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
             return;
         }
 
-        var cause = new Cause(
+        var cause = new IncomingEvent(
             await codec.Decode(item.Type, item.Data), codec.DecodeMetadata(item.Metadata), item.Position, item.Stream,
             item.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(item.TimeMicros));
         // A process of another version may deliver what is nothing to this one.
@@ -55,7 +55,7 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
         catch (ReactionRefusedException)
         {
             // Out of place, or after a takeover this activation has not heard of its own earlier answers.
-            await LookAgain();
+            await RefreshFromJournal();
             if (Version == version)
                 throw;
             await Answer(item);
@@ -66,7 +66,7 @@ public abstract class ParticipantGrain<TState, TEvent>(IEventCodec codec)
     /// active.</summary>
     /// <param name="decide">Answers Replay where nothing follows.</param>
     /// <exception cref="ReactionRefusedException">The decision was a refusal; nothing was recorded.</exception>
-    protected async Task HandleOnce(Cause cause, Func<TState, Decision<TEvent>> decide)
+    protected async Task HandleOnce(IncomingEvent cause, Func<TState, Decision<TEvent>> decide)
     {
         var answer = await Handle(
             cause.Origin(),

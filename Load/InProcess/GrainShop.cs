@@ -73,7 +73,7 @@ internal sealed class GrainShop(IGrainFactory grains, Assortment assortment)
 
     public static Origin From(string correlation) => new(Tenant, "load", correlation);
 
-    public static T Require<T>(Answer<T> answer, string what) where T : class =>
+    public static T Require<T>(CommandResult<T> answer, string what) where T : class =>
         answer.Value ?? throw new SystemNotUsableException($"{what}: {answer.Refusal?.Text}");
 
     private static bool AtRest(SagaView view) => view.StateFinal || view.State == SagaState.NeedsOperator;

@@ -92,7 +92,7 @@ internal sealed class ReadQuery(string select)
             try
             {
                 await using var connection =
-                    await (_isSettled ? store.OpenSettled(cancellation) : store.Open(cancellation));
+                    await (_isSettled ? store.OpenGenericPlan(cancellation) : store.Open(cancellation));
                 return (await connection.QueryAsync<TRow>(
                     new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();
             }

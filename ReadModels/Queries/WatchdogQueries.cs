@@ -68,7 +68,7 @@ internal sealed class UnfinishedClaims(IReadStore store, TimeProvider clock) : I
         TimeSpan age, ClaimKey? after, int max, CancellationToken cancellation)
     {
         var rows = await new ReadQuery("select tenant, id from claims")
-            .And($"errand <> '{nameof(ClaimErrand.None)}'")
+            .And($"errand <> '{nameof(ClaimPendingAction.None)}'")
             .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
             .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
             .Rows<ClaimRow>(store, "tenant, id", max, cancellation);

@@ -4,7 +4,7 @@ namespace PosSaga.ReadModels.Running;
 /// <param name="Stopped">Partitions that do not go on by themselves: they met an event that they cannot fold, or the
 /// whole model has been in error for a while.</param>
 /// <param name="Since">When <paramref name="Error"/>, or its absence, began.</param>
-internal sealed record ModelLook(
+internal sealed record ProjectionStatus(
     bool Owned, long[] Positions, IReadOnlyList<int> Stopped, string? Error, DateTimeOffset Since);
 
 /// <summary>How far one model is, as far as this process knows: told by its runner, read by freshness and
@@ -93,7 +93,7 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
             _waiters.RemoveAll(waiting => waiting.Reached.Task == waiter);
     }
 
-    public ModelLook Look()
+    public ProjectionStatus Look()
     {
         lock (_lock)
         {
@@ -101,7 +101,7 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
             var isStill = _error is not null && clock.GetUtcNow() - _failingSince > Passing;
             var stopped = Enumerable.Range(0, partitions)
                 .Where(partition => isStill || _errors[partition] is not null);
-            return new ModelLook(_owned && _stands, [.. _positions], [.. stopped], error.Length == 0 ? null : error, _since);
+            return new ProjectionStatus(_owned && _stands, [.. _positions], [.. stopped], error.Length == 0 ? null : error, _since);
         }
     }
 

@@ -8,7 +8,7 @@ namespace PosSaga.ReadModels.Running;
 /// with one model concerns no other.</summary>
 internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimeProvider clock, ILogger log)
 {
-    private readonly Stops _stops = new(model.Partitions, options, clock);
+    private readonly PartitionBackoff _stops = new(model.Partitions, options, clock);
     private readonly bool[] _ready = new bool[model.Partitions];
     private readonly long[] _to = new long[model.Partitions];
     private Generation? _live;

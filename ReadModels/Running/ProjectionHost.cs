@@ -8,7 +8,7 @@ namespace PosSaga.ReadModels.Running;
 /// <summary>Runs the projections of this process, and rebuilds.</summary>
 internal sealed class ProjectionHost(
     ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease,
-    ProjectionControl control, Standings standings, ReadModelOptions options, Rebuilds rebuilds, TimeProvider clock,
+    ProjectionControl control, ProjectionStatusStore standings, ReadModelOptions options, Rebuilds rebuilds, TimeProvider clock,
     ILogger<ProjectionRunner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -9,7 +9,7 @@ namespace PosSaga.ReadModels.Running;
 /// in one transaction. The lease only keeps processes out of each other's way; what makes an event count once is that a
 /// checkpoint moves by compare-and-set in the transaction of its rows.</summary>
 internal sealed class ProjectionRunner(
-    ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease, Standings standings,
+    ReadModelSet set, IReadStore store, IJournalFeed feed, Erasures erasures, RunnerLease lease, ProjectionStatusStore standings,
     ProjectionControl control, ReadModelOptions options, TimeProvider clock, ILogger<ProjectionRunner> log)
 {
     private const long Nothing = long.MaxValue;

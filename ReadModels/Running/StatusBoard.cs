@@ -7,14 +7,14 @@ namespace PosSaga.ReadModels.Running;
 /// the one that does has told.</summary>
 internal sealed class StatusBoard(
     ReadModelSet set, Generations generations, IJournalFeed feed, WaitingEvents waiting, ProjectionControl control,
-    Standings standings, RebuildRequests requests, TimeProvider clock) : IProjectionStatus
+    ProjectionStatusStore standings, RebuildRequests requests, TimeProvider clock) : IProjectionStatus
 {
-    public async Task<IReadOnlyList<ProjectionStatus>> All(CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ReadModels.ProjectionStatus>> All(CancellationToken cancellation = default)
     {
         var head = await feed.Head(cancellation);
         var (told, rebuilds) = (await standings.All(cancellation), await requests.All(cancellation));
         var live = await generations.Live(cancellation);
-        var all = new List<ProjectionStatus>();
+        var all = new List<ReadModels.ProjectionStatus>();
         foreach (var model in set.Models)
             all.Add(await Of(
                 model.Name, Look(model, live, told), rebuilds.GetValueOrDefault(model.Name), head, cancellation));
@@ -37,7 +37,7 @@ internal sealed class StatusBoard(
         ];
     }
 
-    private ModelLook Look(
+    private ProjectionStatus Look(
         LiveModel model, IReadOnlyDictionary<string, LiveRow> live, IReadOnlyDictionary<string, Standing> told)
     {
         var here = model.Progress.Look();
@@ -47,20 +47,20 @@ internal sealed class StatusBoard(
         return standings.Of(told.GetValueOrDefault(model.Name), positions);
     }
 
-    private async Task<ProjectionStatus> Of(
-        string name, ModelLook look, RebuildRow? rebuild, long head, CancellationToken cancellation)
+    private async Task<ReadModels.ProjectionStatus> Of(
+        string name, ProjectionStatus look, RebuildRow? rebuild, long head, CancellationToken cancellation)
     {
         var partitions = look.Positions.Select((position, partition) =>
             new PartitionProgress(partition, position, Math.Max(0, head - position))).ToList();
         var state = StateOf(look, rebuild);
         var since = state == ProjectionState.Rebuilding ? rebuild!.Since : Micros.Of(look.Since);
-        return new ProjectionStatus(
+        return new ReadModels.ProjectionStatus(
             name, state, Micros.ToTimeOrNull(since), head, partitions.Max(partition => partition.Lag),
             await Lag(look.Positions, head, cancellation), partitions, look.Error,
             rebuild is null ? null : new(rebuild.State, rebuild.Progress, rebuild.Mismatch, rebuild.Error));
     }
 
-    private ProjectionState StateOf(ModelLook look, RebuildRow? rebuild) =>
+    private ProjectionState StateOf(ProjectionStatus look, RebuildRow? rebuild) =>
         look.Stopped.Count > 0 ? ProjectionState.Stopped
         : rebuild is { Finished: 0 } ? ProjectionState.Rebuilding
         : control.IsPaused ? ProjectionState.Paused

@@ -17,7 +17,7 @@ internal interface IReadStore
     Task<DbConnection> Open(CancellationToken cancellation);
 
     /// <summary>The same for queries that one plan serves, whatever their values: they are planned once.</summary>
-    Task<DbConnection> OpenSettled(CancellationToken cancellation);
+    Task<DbConnection> OpenGenericPlan(CancellationToken cancellation);
 
     /// <summary>A transaction for tables that nobody else writes.</summary>
     Task<WriteSession> Begin(CancellationToken cancellation);

@@ -6,7 +6,7 @@ namespace PosSaga.Silo.Hosting;
 /// <summary>A background service that must not look at the database before its tables are there:
 /// <see cref="Startup"/> starts it after the migrations and stops it with the host.</summary>
 /// <param name="Once">It cannot be started a second time: if it fails, the process ends.</param>
-internal sealed record LateService(Func<IServiceProvider, IHostedService> Create, bool Once);
+internal sealed record PostMigrationService(Func<IServiceProvider, IHostedService> Create, bool Once);
 
 internal static class AfterMigration
 {
@@ -21,7 +21,7 @@ internal static class AfterMigration
             .ToList())
         {
             services.Remove(late);
-            services.AddSingleton(new LateService(
+            services.AddSingleton(new PostMigrationService(
                 provider => (IHostedService)(
                     late.ImplementationInstance
                     ?? late.ImplementationFactory?.Invoke(provider)

@@ -73,7 +73,7 @@ public static class SiloServices
         services.AddShared(cluster, StartupProgress.OfClient, configuration, environment);
         services.AddHostedService<ClientStartup>();
         // For operators: what could not be handled is listed from the journal and handed to its grain again.
-        services.AddSingleton<DeadLetterOffice>().AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<DeadLetterQueries>().AddSingleton<DeadLetterCommands>();
         return services
             .AddAfterMigration(late => late.AddGrainClient(cluster), once: true)
             .AddAfterMigration(late => late

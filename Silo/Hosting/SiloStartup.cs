@@ -9,7 +9,7 @@ namespace PosSaga.Silo.Hosting;
 
 /// <summary>A silo comes up: migrations, the silo and its background work, demo data, projections.</summary>
 internal sealed class SiloStartup(
-    Migrations migrations, IEnumerable<LateService> late, IServiceProvider services, IGrainFactory grains,
+    Migrations migrations, IEnumerable<PostMigrationService> late, IServiceProvider services, IGrainFactory grains,
     IJournalFeed feed, IFreshness freshness, IProjectionStatus projections, StartupProgress progress,
     SiloOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log)
     : Startup(late, services, progress, lifetime, clock, log)

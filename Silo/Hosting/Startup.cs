@@ -8,7 +8,7 @@ namespace PosSaga.Silo.Hosting;
 /// waited for; a setting that can never be right, or a silo that could not start, ends the process with its
 /// message.</summary>
 internal abstract class Startup(
-    IEnumerable<LateService> late, IServiceProvider services, StartupProgress progress,
+    IEnumerable<PostMigrationService> late, IServiceProvider services, StartupProgress progress,
     IHostApplicationLifetime lifetime, TimeProvider clock, ILogger log) : BackgroundService
 {
     protected static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);

@@ -5,7 +5,7 @@ namespace PosSaga.Silo;
 /// <summary>Ends calls that went down with a silo: the runtime's client tells nobody, and would let them wait for their
 /// full limit. Whether they took effect is unknown, so none is sent again from here; the caller knows what it may
 /// repeat.</summary>
-internal sealed class LostCalls(Gateways gateways) : IOutgoingGrainCallFilter
+internal sealed class LostCalls(SiloConnections gateways) : IOutgoingGrainCallFilter
 {
     public async Task Invoke(IOutgoingGrainCallContext context)
     {

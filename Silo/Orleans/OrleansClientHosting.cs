@@ -24,8 +24,8 @@ internal static class OrleansClientHosting
             client.Services.AddOurExceptions();
             GrainInterfaceTypes.AddTo(client.Services);
             client.Services.AddClusterDatabase();
-            client.Services.AddSingleton<Gateways>();
-            client.Services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<Gateways>());
+            client.Services.AddSingleton<SiloConnections>();
+            client.Services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<SiloConnections>());
             client.Configure<ClusterOptions>(cluster.Name)
                 .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
                 .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewaysRefresh)
@@ -33,7 +33,7 @@ internal static class OrleansClientHosting
                     (table, database) =>
                         (table.Invariant, table.DataSource) = (ClusterDatabase.Invariant, database.Source)))
                 .UseConnectionRetryFilter(KeepTrying)
-                .AddGatewayCountChangedHandler(provider => provider.GetRequiredService<Gateways>().Changed)
+                .AddGatewayCountChangedHandler(provider => provider.GetRequiredService<SiloConnections>().Changed)
                 .AddOutgoingGrainCallFilter<LostCalls>()
                 .AddDashboard();
             ClusterTls.Use(client, cluster.Tls);

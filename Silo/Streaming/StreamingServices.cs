@@ -9,7 +9,7 @@ public static class StreamingServices
 {
     /// <summary>Who hears of what, and what operators do with what could not be handled.</summary>
     public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
-        services.AddSingleton(routes).AddSingleton<DeadLetterOffice>().AddSingleton<DeadLetterDesk>();
+        services.AddSingleton(routes).AddSingleton<DeadLetterQueries>().AddSingleton<DeadLetterCommands>();
 
     /// <summary>Routes of the product's own events and grains.</summary>
     /// <param name="more">Holds published events and subscribers beside them.</param>

@@ -21,7 +21,7 @@ public sealed class Patrol(
         for (; ;)
         {
             var page = await unfinished.OlderThan(age, after, options.Page, cancellation);
-            failures += await Lanes.Each(page, Resume, options, log, cancellation);
+            failures += await Bounded.ForEach(page, Resume, options, log, cancellation);
             if (page.Count < options.Page)
                 return failures;
             after = page[^1];
@@ -36,7 +36,7 @@ public sealed class Patrol(
         for (; ;)
         {
             var page = await reservations.OlderThan(options.ReservationAge, after, options.Page, cancellation);
-            failures += await Lanes.Each(page, Expire, options, log, cancellation);
+            failures += await Bounded.ForEach(page, Expire, options, log, cancellation);
             if (page.Count < options.Page)
                 return failures;
             after = page[^1];

@@ -52,7 +52,7 @@ public sealed class RefundPatrol(
         {
             var page = await unfinished.OlderThan(options.StuckAfter, after, options.Page, cancellation);
             var due = page.Where(refund => operatorsToo || !refund.NeedsOperator).ToList();
-            failures += await Lanes.Each(due, refund => Nudge(refund, now), options, log, cancellation);
+            failures += await Bounded.ForEach(due, refund => Nudge(refund, now), options, log, cancellation);
             stuck += page.Count;
             stopped += page.Count(refund => refund.NeedsOperator);
             if (page.Count < options.Page)
@@ -102,7 +102,7 @@ public sealed class RefundPatrol(
         for (ClaimKey? after = null; ;)
         {
             var page = await claims.OlderThan(options.StuckAfter, after, options.Page, cancellation);
-            failures += await Lanes.Each(page, Resume, options, log, cancellation);
+            failures += await Bounded.ForEach(page, Resume, options, log, cancellation);
             if (page.Count < options.Page)
                 return failures;
             after = page[^1];

@@ -13,7 +13,7 @@ public sealed class Bug_a_cart_could_be_ordered_again_and_again : CartSpec
         var cart = Given(Opened(), Put()).State;
         var frozen = 0;
         foreach (var saga in Enumerable.Range(1, 20).Select(i => $"s-{i}"))
-            if (Freeze(saga)(cart) is PosSaga.Deciding.Decision<CartEvent>.Recorded recorded)
+            if (Freeze(saga)(cart) is PosSaga.EventSourcing.Decision<CartEvent>.Recorded recorded)
                 (cart, frozen) = (Fold(cart, recorded.Events), frozen + 1);
         Assert.Equal((1, "s-1"), (frozen, cart.SagaId));
     }

@@ -5,9 +5,9 @@ using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Stores;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 using PosSaga.Tests.Runtime;
-using static PosSaga.Tests.Deciding.GrainWorld;
+using static PosSaga.Tests.EventSourcing.GrainWorld;
 
 namespace PosSaga.Tests.Carts;
 
@@ -100,11 +100,11 @@ public abstract class CartGrainTests(GrainHost host)
 
     private Task Load() => DemoData.Load(_world.Grains, "demo");
 
-    private Task<Answer<CartView>> Open(string store) => Cart.Open(new OpenCart(From, store, "c-1", "f"));
+    private Task<CommandResult<CartView>> Open(string store) => Cart.Open(new OpenCart(From, store, "c-1", "f"));
 
-    private Task<Answer<CartView>> Put(string sku, int quantity) => Cart.SetItem(new SetCartItem(From, sku, quantity));
+    private Task<CommandResult<CartView>> Put(string sku, int quantity) => Cart.SetItem(new SetCartItem(From, sku, quantity));
 
-    private Task<Answer<PricedCart>> Freeze(string saga, Money? expected = null) =>
+    private Task<CommandResult<PricedCart>> Freeze(string saga, Money? expected = null) =>
         Cart.Freeze(new FreezeCart(From, saga, "c-1", null, expected));
 
     private async Task Reprice(string sku, long cents)

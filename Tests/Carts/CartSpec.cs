@@ -1,8 +1,8 @@
 using PosSaga.Carts;
 using PosSaga.Catalogue;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Stores;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Carts;
 

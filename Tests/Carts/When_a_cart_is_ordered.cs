@@ -114,12 +114,12 @@ public sealed class Every_state_of_a_cart_against_every_command : CartSpec
         "recorded", "cart-not-frozen")]
     public void Has_a_named_outcome(string state, params string[] outcomes)
     {
-        Func<Cart, PosSaga.Deciding.Decision<CartEvent>>[] commands =
+        Func<Cart, PosSaga.EventSourcing.Decision<CartEvent>>[] commands =
             [Set(Coffee, 7), Remove("CAFE"), Abandon(), Freeze(), Thaw(), Close()];
         Assert.Equal(outcomes, commands.Select(command => Given(States[state]).When(command).Decision switch
         {
-            PosSaga.Deciding.Decision<CartEvent>.Refused refused => refused.Refusal.Code,
-            PosSaga.Deciding.Decision<CartEvent>.Replayed => "replayed",
+            PosSaga.EventSourcing.Decision<CartEvent>.Refused refused => refused.Refusal.Code,
+            PosSaga.EventSourcing.Decision<CartEvent>.Replayed => "replayed",
             _ => "recorded",
         }));
     }

@@ -1,6 +1,6 @@
 using PosSaga.Catalogue;
-using PosSaga.Deciding;
-using PosSaga.Tests.Deciding;
+using PosSaga.EventSourcing;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Catalogue;
 

@@ -1,9 +1,9 @@
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Refunds;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Claims;
 
@@ -18,7 +18,7 @@ public abstract class ClaimSpec : Spec<Claim, ClaimEvent>
 
     protected static readonly ClaimLine OneCoffee = new("CAFE", 1, Condition.Damaged);
     protected static readonly ClaimedGoods PaidCoffee = new("CAFE", "Café", 1, Condition.Damaged, new(1299));
-    protected static readonly HeldPieces OfTheOrder = new("1", "c-1", "p-1", 0.14975m, [PaidCoffee]);
+    protected static readonly ClaimHoldContent OfTheOrder = new("1", "c-1", "p-1", 0.14975m, [PaidCoffee]);
 
     protected static readonly OrderReading Fits = new OrderReading.Fits(OfTheOrder);
     protected static readonly OrderReading Unreadable = new OrderReading.Unreadable();

@@ -38,7 +38,7 @@ internal sealed class ClaimWorld(GrainHost host, ulong seed = 1)
         new(Agent, Silo.Time.GetUtcNow(), customer, new Contact("Ana", "ana@example.com"), type, "Open bag.",
             Urgency.Medium, orderId, lines, fingerprint);
 
-    public Task<Answer<ClaimView>> Create(string id, params ClaimLine[] lines) => Claim(id).Create(About(lines: lines));
+    public Task<CommandResult<ClaimView>> Create(string id, params ClaimLine[] lines) => Claim(id).Create(About(lines: lines));
 
     public async Task<ClaimView> Resolved(string id = "cl-1")
     {
@@ -47,19 +47,19 @@ internal sealed class ClaimWorld(GrainHost host, ulong seed = 1)
         return (await Claim(id).Resolve(new ResolveClaim(Agent, Silo.Time.GetUtcNow(), "Sorry."))).Value!;
     }
 
-    public Task<Answer<ClaimView>> Close(string id = "cl-1") =>
+    public Task<CommandResult<ClaimView>> Close(string id = "cl-1") =>
         Claim(id).Close(new CloseClaim(Agent, Silo.Time.GetUtcNow()));
 
-    public Task<Answer<ClaimView>> Reopen(string id = "cl-1") =>
+    public Task<CommandResult<ClaimView>> Reopen(string id = "cl-1") =>
         Claim(id).Reopen(new ReopenClaim(Agent, Silo.Time.GetUtcNow(), "Again."));
 
-    public Task<Answer<ClaimView>> Refund(string id = "cl-1", string? key = null) =>
+    public Task<CommandResult<ClaimView>> Refund(string id = "cl-1", string? key = null) =>
         Claim(id).Refund(new RefundClaim(Agent, Silo.Time.GetUtcNow(), null, key));
 
     /// <summary>Pieces of a SKU that no claim holds, as a further claim would see it.</summary>
     public async Task<int> Free(string sku)
     {
-        var rest = await Order.WouldHoldPieces(new HoldPieces(Agent, "asking", 1, "c-1", [], default));
+        var rest = await Order.PreviewHold(new HoldForClaim(Agent, "asking", 1, "c-1", [], default));
         return rest.Value?.Goods.Where(goods => goods.Sku == sku).Sum(goods => goods.Quantity) ?? 0;
     }
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Claims;

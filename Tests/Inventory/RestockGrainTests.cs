@@ -1,8 +1,8 @@
 using PosSaga.Inventory;
 using PosSaga.Journal;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 using PosSaga.Tests.Runtime;
-using static PosSaga.Tests.Deciding.GrainWorld;
+using static PosSaga.Tests.EventSourcing.GrainWorld;
 
 namespace PosSaga.Tests.Inventory;
 
@@ -69,8 +69,8 @@ public abstract class RestockGrainTests(GrainHost host)
                 await stock.Receive(new ReceiveStock(From, 10, "po-1"));
                 var into = stock.Restock(new RestockGoods(From, "r-1", 2, 1));
                 var twice = Task.WhenAll(
-                    stock.TakeBackOut(new TakeGoodsBackOut(From, "r-1", 2, 1)),
-                    stock.TakeBackOut(new TakeGoodsBackOut(From, "r-1", 2, 1)));
+                    stock.ReverseRestock(new ReverseRestock(From, "r-1", 2, 1)),
+                    stock.ReverseRestock(new ReverseRestock(From, "r-1", 2, 1)));
                 Assert.All(await twice, answer => Assert.True(answer.IsDone));
                 await into;
                 Assert.Equal((10, 0), Quantities(await stock.Get()));
@@ -110,11 +110,11 @@ public abstract class RestockGrainTests(GrainHost host)
         await then();
     });
 
-    private Task<Answer<StockView>> Restock(string id, int resellable, int damaged) =>
+    private Task<CommandResult<StockView>> Restock(string id, int resellable, int damaged) =>
         Coffee.Restock(new RestockGoods(From, id, resellable, damaged));
 
-    private Task<Answer<StockView>> TakeBackOut(string id, int resellable, int damaged) =>
-        Coffee.TakeBackOut(new TakeGoodsBackOut(From, id, resellable, damaged));
+    private Task<CommandResult<StockView>> TakeBackOut(string id, int resellable, int damaged) =>
+        Coffee.ReverseRestock(new ReverseRestock(From, id, resellable, damaged));
 
     private Task Restart(bool crash) => crash ? _world.Crash() : Task.CompletedTask;
 

@@ -1,8 +1,8 @@
 using PosSaga.Inventory;
 using PosSaga.Journal;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 using PosSaga.Tests.Runtime;
-using static PosSaga.Tests.Deciding.GrainWorld;
+using static PosSaga.Tests.EventSourcing.GrainWorld;
 
 namespace PosSaga.Tests.Inventory;
 
@@ -149,15 +149,15 @@ public abstract class StockGrainTests(GrainHost host)
     private async Task Received(int quantity) =>
         Assert.True((await Coffee.Receive(new ReceiveStock(From, quantity, "po-1"))).IsDone);
 
-    private Task<Answer<StockView>> Deliver(string key, string fingerprint) =>
+    private Task<CommandResult<StockView>> Deliver(string key, string fingerprint) =>
         Coffee.Receive(new ReceiveStock(From, 10, "po-2", key, fingerprint));
 
-    private Task<Answer<StockView>> Reserve(string id, int quantity) =>
+    private Task<CommandResult<StockView>> Reserve(string id, int quantity) =>
         Coffee.Reserve(new ReserveStock(From, id, quantity, _world.Time.GetUtcNow()));
 
-    private Task<Answer<StockView>> Release(string id) => Coffee.Release(new ReleaseStock(From, id));
+    private Task<CommandResult<StockView>> Release(string id) => Coffee.Release(new ReleaseStock(From, id));
 
-    private Task<Answer<StockView>> Commit(string id) => Coffee.Commit(new CommitStock(From, id));
+    private Task<CommandResult<StockView>> Commit(string id) => Coffee.Commit(new CommitStock(From, id));
 
     private Task Restart(bool crash) => crash ? _world.Crash() : Task.CompletedTask;
 

@@ -1,7 +1,7 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Inventory;
 using PosSaga.Journal;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Inventory;
 
@@ -38,7 +38,7 @@ public abstract class StockSpec : Spec<Stock, StockEvent>
 
     protected internal static Func<Stock, Decision<StockEvent>> TakeBackOut(
         string id, int resellable, int damaged, RestockFate fate = RestockFate.Made) =>
-        stock => StockDecider.Decide(stock, new TakeGoodsBackOut(Saga, id, resellable, damaged), fate);
+        stock => StockDecider.Decide(stock, new ReverseRestock(Saga, id, resellable, damaged), fate);
 
     protected static ReserveStock Asking(string id, int quantity) => new(Saga, id, quantity, At);
 

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Inventory;
 
 namespace PosSaga.Tests.Inventory;

@@ -44,7 +44,7 @@ public sealed class When_stock_is_counted : StockSpec
     [Fact] public void A_clients_key_never_meets_that_of_a_reservation() => Assert.NotEqual(
         StockKeys.OfReservation("s-1"), StockKeys.OfClient("reservation:s-1", null)!.Key);
 
-    private static Func<Stock, PosSaga.Deciding.Decision<StockEvent>> Threshold(int threshold) =>
+    private static Func<Stock, PosSaga.EventSourcing.Decision<StockEvent>> Threshold(int threshold) =>
         stock => StockDecider.Decide(stock, new SetThreshold(Saga, threshold));
 }
 

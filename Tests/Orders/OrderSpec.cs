@@ -1,7 +1,7 @@
 using PosSaga.Carts;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Orders;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Orders;
 

@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Orders;
 using PosSaga.Refunds;
 
@@ -23,7 +23,7 @@ public sealed class Parts_of_an_order_add_up : OrderSpec
                 "cart-1", TwoCoffees with { Lines = lines }, "p-1", "r-1"));
             for (var step = 1; step < 40; step++)
                 order = Step(order, random, step);
-            order = Claim(order, new HoldPieces(Saga, "rest", 1, "c-1", [], Condition.Damaged)) ?? order;
+            order = Claim(order, new HoldForClaim(Saga, "rest", 1, "c-1", [], Condition.Damaged)) ?? order;
 
             Assert.Equal(lines.Sum(l => l.LineTotal.Amount), Goods(order).Sum(g => g.Paid.Amount));
             Assert.Equal(lines.Sum(l => l.Quantity), Goods(order).Sum(g => g.Quantity));
@@ -37,7 +37,7 @@ public sealed class Parts_of_an_order_add_up : OrderSpec
             "r-1"));
         foreach (var claim in (string[])["a", "b", "c"])
             order = Claim(
-                order, new HoldPieces(Saga, claim, 1, "c-1", [new("S", 1, Condition.Damaged)], Condition.Damaged))!;
+                order, new HoldForClaim(Saga, claim, 1, "c-1", [new("S", 1, Condition.Damaged)], Condition.Damaged))!;
         Assert.Equal(
             [333, 334, 333], new[] { "a", "b", "c" }.Select(claim => order.HeldFor(claim).Goods.Single().Paid.Amount));
     }
@@ -46,8 +46,8 @@ public sealed class Parts_of_an_order_add_up : OrderSpec
     {
         var claim = $"c{random.Next(6)}";
         if (random.Next(3) == 0)
-            return After(order, OrderDecider.Decide(order, new LetGoOfPieces(Saga, claim, wish))) ?? order;
-        var after = Claim(order, new HoldPieces(
+            return After(order, OrderDecider.Decide(order, new ReleaseHold(Saga, claim, wish))) ?? order;
+        var after = Claim(order, new HoldForClaim(
             Saga, claim, wish, "c-1", [new($"S{random.Next(2)}", random.Next(1, 4), Condition.Damaged)],
             Condition.Damaged));
         if (after is null)
@@ -63,7 +63,7 @@ public sealed class Parts_of_an_order_add_up : OrderSpec
         return after;
     }
 
-    private static Order? Claim(Order order, HoldPieces hold) => After(order, OrderDecider.Decide(order, hold));
+    private static Order? Claim(Order order, HoldForClaim hold) => After(order, OrderDecider.Decide(order, hold));
 
     private static Order? After(Order order, Decision<OrderEvent> decision) =>
         decision is Decision<OrderEvent>.Recorded recorded ? order.Apply(recorded.Events.Single()) : null;

@@ -1,5 +1,5 @@
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Orders;
 using PosSaga.Refunds;
 
@@ -161,7 +161,7 @@ public sealed class When_an_order_is_cancelled : OrderSpec
         Assert.IsType<OrderEvent.Cancelled>(Given(Confirmed()).When(Cancel()).Events.Single());
 
     private static Decision<OrderEvent> Hold(Order order) =>
-        OrderDecider.Decide(order, new HoldPieces(Saga, "c-1", 1, "c-1", [], Condition.Damaged));
+        OrderDecider.Decide(order, new HoldForClaim(Saga, "c-1", 1, "c-1", [], Condition.Damaged));
 
     private static OrderEvent.RefundMoved Moved(
         RefundStatus status, string? failure = "restock-refused", int? attempt = null) =>

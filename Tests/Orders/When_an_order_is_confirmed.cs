@@ -67,12 +67,12 @@ public sealed class Every_state_of_an_order_against_every_command : OrderSpec
         Assert.Equal(outcomes, new[] { Confirm(), Withdraw(), Ship(), Deliver() }.Select(command =>
         {
             var outcome = Given(States[state]).When(command);
-            if (outcome.Decision is PosSaga.Deciding.Decision<PosSaga.Orders.OrderEvent>.Recorded)
+            if (outcome.Decision is PosSaga.EventSourcing.Decision<PosSaga.Orders.OrderEvent>.Recorded)
                 outcome.AndTheSameTwice();
             return outcome.Decision switch
             {
-                PosSaga.Deciding.Decision<PosSaga.Orders.OrderEvent>.Refused refused => refused.Refusal.Code,
-                PosSaga.Deciding.Decision<PosSaga.Orders.OrderEvent>.Replayed => "replayed",
+                PosSaga.EventSourcing.Decision<PosSaga.Orders.OrderEvent>.Refused refused => refused.Refusal.Code,
+                PosSaga.EventSourcing.Decision<PosSaga.Orders.OrderEvent>.Replayed => "replayed",
                 _ => "recorded",
             };
         }));

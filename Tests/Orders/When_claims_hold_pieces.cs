@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Orders;
 using PosSaga.Refunds;
 
@@ -111,8 +111,8 @@ public sealed class When_claims_hold_pieces : OrderSpec
 
     private static Func<Order, Decision<OrderEvent>> Hold(
         string claim, string customer, long wish, params ClaimLine[] lines) =>
-        order => OrderDecider.Decide(order, new HoldPieces(Saga, claim, wish, customer, lines, Condition.NotReturned));
+        order => OrderDecider.Decide(order, new HoldForClaim(Saga, claim, wish, customer, lines, Condition.NotReturned));
 
     private static Func<Order, Decision<OrderEvent>> LetGo(string claim, long wish = 1) =>
-        order => OrderDecider.Decide(order, new LetGoOfPieces(Saga, claim, wish));
+        order => OrderDecider.Decide(order, new ReleaseHold(Saga, claim, wish));
 }

@@ -49,7 +49,7 @@ public abstract class Bug_three_full_refunds_of_one_payment_were_accepted(GrainH
             new Five(host, seed).Run();
     }
 
-    private async Task<Answer<RefundResult>> Refund(string id, long amount)
+    private async Task<CommandResult<RefundResult>> Refund(string id, long amount)
     {
         await Payment.ReserveRefund(Reserve(amount, id));
         return await Payment.SettleRefund(Settle(id));
@@ -97,7 +97,7 @@ public abstract class Bug_three_full_refunds_of_one_payment_were_accepted(GrainH
         }
 
         // As a participant would: silence, a death and an outage are asked again.
-        private async Task<Answer<RefundResult>> Persistent(Func<IPaymentGrain, Task<Answer<RefundResult>>> ask)
+        private async Task<CommandResult<RefundResult>> Persistent(Func<IPaymentGrain, Task<CommandResult<RefundResult>>> ask)
         {
             for (; ; )
             {

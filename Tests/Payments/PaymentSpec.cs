@@ -1,6 +1,6 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Payments;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Payments;
 
@@ -74,7 +74,7 @@ public abstract class PaymentSpec : Spec<Payment, PaymentEvent>
 
     protected static GatewayAnswer Decline { get; } = new GatewayAnswer.Declined(DeclineReason.CardDeclined, "05");
 
-    protected static GatewayAnswer IsBarred { get; } = new GatewayAnswer.Barred();
+    protected static GatewayAnswer IsBarred { get; } = new GatewayAnswer.CancelledBeforeArrival();
 
     protected static GatewayAnswer IsVoided { get; } = new GatewayAnswer.Voided();
 

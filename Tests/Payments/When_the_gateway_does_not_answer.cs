@@ -18,7 +18,7 @@ public abstract class When_the_gateway_does_not_answer(GrainHost host) : Payment
     public void A_hanging_authorisation_is_unknown_after_five_seconds_and_nothing_is_recorded() =>
         _world.Run(async () =>
         {
-            Answer<PaymentResult>? answer = null;
+            CommandResult<PaymentResult>? answer = null;
             var seconds = await _world.Seconds(async () => answer = await Payment.Authorise(With("tok_timeout_lost")));
             Assert.Equal(new PaymentResult(PaymentOutcome.Unknown, Detail: "gateway-timeout"), answer!.Value);
             // Before the call ends by itself, however busy the machine of a cluster is.
@@ -93,7 +93,7 @@ public abstract class When_the_gateway_does_not_answer(GrainHost host) : Payment
     [Fact] public void An_outage_is_unknown_well_before_the_call_ends() => _world.Run(async () =>
     {
         await _world.Controls.Change(new GatewaySettings(Outage: true));
-        Answer<PaymentResult>? answer = null;
+        CommandResult<PaymentResult>? answer = null;
         var seconds = await _world.Seconds(async () => answer = await Payment.Authorise(Authorise));
         Assert.Equal("gateway-unavailable", answer!.Value!.Detail);
         Assert.InRange(seconds, 0.1, host == GrainHost.Simulator ? 3 : 10);

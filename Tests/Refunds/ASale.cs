@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
@@ -64,7 +64,7 @@ internal sealed class ASale
     {
         var claim = $"c{++_claims}";
         List<ClaimLine> lines = line is { } wanted ? [new($"S{wanted}", pieces, Condition.Damaged)] : [];
-        var held = Held(new HoldPieces(Origin, claim, 1, "ana", lines, Condition.Damaged));
+        var held = Held(new HoldForClaim(Origin, claim, 1, "ana", lines, Condition.Damaged));
         if (held.Count == 0 && !shipping && goodwill == 0 && type is not null)
             return null;
         var refund = new RefundOrder(
@@ -100,7 +100,7 @@ internal sealed class ASale
         return reserved.Breakdown!;
     }
 
-    private IReadOnlyList<ClaimedGoods> Held(HoldPieces hold)
+    private IReadOnlyList<ClaimedGoods> Held(HoldForClaim hold)
     {
         if (OrderDecider.Decide(_order, hold)
             is not Decision<OrderEvent>.Recorded { Events: [OrderEvent.PiecesHeld held] })

@@ -1,7 +1,7 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Payments;
 using PosSaga.Refunds;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Refunds;
 
@@ -34,26 +34,26 @@ public abstract class RefundPaymentSpec : Spec<RefundPayment, RefundPaymentEvent
     protected static RefundPaymentEvent NeedsOperator(string reason) =>
         new RefundPaymentEvent.NeedsOperator(reason) { At = ARefund.At, Handled = Position };
 
-    protected static Answer<RefundResult> Done(RefundOutcome outcome, long amount = 1610, string? detail = null) =>
-        Answer<RefundResult>.Done(new(outcome, new(amount), detail), 1);
+    protected static CommandResult<RefundResult> Done(RefundOutcome outcome, long amount = 1610, string? detail = null) =>
+        CommandResult<RefundResult>.Done(new(outcome, new(amount), detail), 1);
 
-    protected static Answer<RefundResult> Silence { get; } = Done(RefundOutcome.Unknown, detail: "gateway-timeout");
+    protected static CommandResult<RefundResult> Silence { get; } = Done(RefundOutcome.Unknown, detail: "gateway-timeout");
 
-    protected static Answer<RefundResult> No(Refusal refusal) => Answer<RefundResult>.No(refusal);
+    protected static CommandResult<RefundResult> No(Refusal refusal) => CommandResult<RefundResult>.Refused(refusal);
 
     /// <summary>An event is delivered, and the payment says this if it is asked.</summary>
     protected static Func<RefundPayment, Decision<RefundPaymentEvent>> Hears(
-        object @event, Answer<RefundResult>? answer = null) =>
+        object @event, CommandResult<RefundResult>? answer = null) =>
         part => RefundPaymentDecider.AskFor(part, @event, ARefund.Origin) is { } ask
             ? RefundPaymentDecider.Decide(part, ask, answer!, ARefund.At, Position)
             : Decision<RefundPaymentEvent>.Replay;
 
     /// <summary>What is open is asked again, off the delivery.</summary>
-    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AsksAgain(Answer<RefundResult> answer) =>
+    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AsksAgain(CommandResult<RefundResult> answer) =>
         part => RefundPaymentDecider.DecideAgain(part, part, answer, ARefund.At);
 
     /// <summary>The same, but asked when these had happened; what came since somebody else did.</summary>
     protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AskedAfter(
-        RefundPayment asked, Answer<RefundResult> answer) =>
+        RefundPayment asked, CommandResult<RefundResult> answer) =>
         part => RefundPaymentDecider.DecideAgain(part, asked, answer, ARefund.At);
 }

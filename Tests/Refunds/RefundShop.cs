@@ -88,7 +88,7 @@ internal sealed record RefundShop(
         Assert.True((await claim.Resolve(new(Staff, Now, "Sorry."))).IsDone);
     }
 
-    public Task<Answer<ClaimView>> AskRefund(string claimId) => Claim(claimId).Refund(new(Staff, Now));
+    public Task<CommandResult<ClaimView>> AskRefund(string claimId) => Claim(claimId).Refund(new(Staff, Now));
 
     public Task<RefundView> UntilOver(string id) => UntilIs(id, RefundStatus.Completed, RefundStatus.Failed);
 

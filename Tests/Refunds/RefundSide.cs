@@ -54,7 +54,7 @@ internal sealed class RefundSide : IAsyncDisposable
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public async Task<IReadOnlyList<DeadLetter>> Letters() =>
-        await Get<DeadLetterOffice>().List("demo", null, 0, 100, default);
+        await Get<DeadLetterQueries>().List("demo", null, 0, 100, default);
 
     public async ValueTask DisposeAsync()
     {

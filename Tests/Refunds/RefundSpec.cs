@@ -1,6 +1,6 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Refunds;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Refunds;
 

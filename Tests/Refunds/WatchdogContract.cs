@@ -87,7 +87,7 @@ public abstract class WatchdogContract
         store.Answers();
         // Nudged all the time, and still put aside: to deliver it again is the operator's word.
         var letter = Assert.Single(await side.Letters(), letter => letter.Attempts > 0);
-        var retry = await side.Get<DeadLetterOffice>().Redrive(shop.Tenant, letter.Id, "demo-ops", default);
+        var retry = await side.Get<DeadLetterQueries>().Redrive(shop.Tenant, letter.Id, "demo-ops", default);
         Assert.Null(retry!.Blocking);
         var refund = await shop.UntilOver("c-1");
         Assert.Equal((RefundStatus.Completed, null), (refund.Status, refund.Failure));

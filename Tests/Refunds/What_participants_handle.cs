@@ -1,7 +1,7 @@
 using System.Reflection;
 using Orleans;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Notifications;
 using PosSaga.Refunds;

@@ -23,7 +23,7 @@ public sealed class When_a_refund_is_asked_of_the_payment : RefundPaymentSpec
     [Fact] public void The_amounts_are_those_that_the_payment_made()
     {
         var amounts = new RefundAmounts(new(1400), new(0), new(209), new(1609));
-        var kept = Answer<RefundResult>.Done(
+        var kept = CommandResult<RefundResult>.Done(
             new(RefundOutcome.Reserved, new(1609), null, new RefundBreakdown(amounts, [], [])), 1);
         var made = Given().When(Hears(ARefund.Requested, kept)).Events.Single();
         Assert.Equal(amounts, Assert.IsType<RefundPaymentEvent.Reserved>(made).Amounts);
@@ -141,6 +141,6 @@ public sealed class When_no_answer_comes : RefundPaymentSpec
     public void A_nudge_where_nothing_is_open_asks_nothing() => Given(Reserved).When(AsksAgain(Silence)).Replayed();
 
     private static IReadOnlyList<RefundPaymentEvent> Decide(
-        RefundPayment part, Func<RefundPayment, PosSaga.Deciding.Decision<RefundPaymentEvent>> decide) =>
-        Assert.IsType<PosSaga.Deciding.Decision<RefundPaymentEvent>.Recorded>(decide(part)).Events;
+        RefundPayment part, Func<RefundPayment, PosSaga.EventSourcing.Decision<RefundPaymentEvent>> decide) =>
+        Assert.IsType<PosSaga.EventSourcing.Decision<RefundPaymentEvent>.Recorded>(decide(part)).Events;
 }

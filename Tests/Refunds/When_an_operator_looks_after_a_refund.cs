@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
@@ -185,6 +185,6 @@ public sealed class When_a_payments_side_is_settled_by_hand : RefundPaymentSpec
             GatewayQuestion.Nothing, PaymentDecider.Question(after, new SettleRefund(ARefund.Origin, "c-1")));
     }
 
-    private static Func<RefundPayment, Decision<RefundPaymentEvent>> ByHand(Answer<RefundResult> answer) =>
+    private static Func<RefundPayment, Decision<RefundPaymentEvent>> ByHand(CommandResult<RefundResult> answer) =>
         part => RefundPaymentDecider.DecideResolved(part, part, answer, ARefund.At);
 }

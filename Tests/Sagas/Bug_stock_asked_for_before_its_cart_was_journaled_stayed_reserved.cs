@@ -5,9 +5,9 @@ using PosSaga.Journal;
 using PosSaga.Payments;
 using PosSaga.Sagas;
 using PosSaga.Stores;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 using PosSaga.Tests.Runtime;
-using static PosSaga.Tests.Deciding.GrainWorld;
+using static PosSaga.Tests.EventSourcing.GrainWorld;
 
 namespace PosSaga.Tests.Sagas;
 

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Sagas;
@@ -50,7 +50,7 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
         {
             Assert.True(
                 input is SagaInput.AttemptFailed or SagaInput.StepAnswered { Result: not StepResult.Done }
-                    or SagaInput.OperatorAsked { Wish: OperatorWish.Compensate or OperatorWish.Resolve }
+                    or SagaInput.OperatorAsked { Request: OperatorRequest.Compensate or OperatorRequest.Resolve }
                     || again.Events[0] is OrderSagaEvent.LateSuccessSeen,
                 $"{input} twice in {after.State} recorded {again.Events[0]}");
         }
@@ -85,7 +85,7 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
 
     private static IEnumerable<SagaInput> Inputs()
     {
-        foreach (var wish in Enum.GetValues<OperatorWish>())
+        foreach (var wish in Enum.GetValues<OperatorRequest>())
             yield return new SagaInput.OperatorAsked(wish, "why", "demo-ops", At);
         foreach (var step in Enum.GetValues<SagaStep>())
         {
@@ -93,7 +93,7 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
             foreach (var undo in new[] { false, true })
             {
                 yield return new SagaInput.AttemptFailed(step, undo, "TimeoutException", At);
-                yield return new SagaInput.AttemptFailed(step, undo, "TimeoutException", At) { Ahead = true };
+                yield return new SagaInput.AttemptFailed(step, undo, "TimeoutException", At) { LogMayLag = true };
                 foreach (var result in Results(step))
                     yield return new SagaInput.StepAnswered(step, undo, result, At);
             }
@@ -102,8 +102,8 @@ public sealed class Every_state_meets_every_input : OrderSagaSpec
 
     private static IEnumerable<StepResult> Results(SagaStep step) =>
     [
-        StepResult.Ok, Success(step), StepResult.No(CardDeclined), StepResult.No(OutOfStock), StepResult.No(Busy),
+        StepResult.Ok, Success(step), StepResult.Refuse(CardDeclined), StepResult.Refuse(OutOfStock), StepResult.Refuse(Busy),
         new StepResult.Refused(OutOfStock, Partly: true), StepResult.Nothing,
-        new StepResult.Unknown("gateway-timeout"), new StepResult.Nonsense("nonsense"),
+        new StepResult.Unknown("gateway-timeout"), new StepResult.UnexpectedResponse("nonsense"),
     ];
 }

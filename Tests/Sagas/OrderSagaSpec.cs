@@ -1,8 +1,8 @@
 using PosSaga.Carts;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Payments;
 using PosSaga.Sagas;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Sagas;
 
@@ -83,7 +83,7 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Done(
         SagaStep step, StepResult? result = null, bool ahead = false) =>
-        Input(new SagaInput.StepAnswered(step, false, result ?? Success(step), At) { Ahead = ahead });
+        Input(new SagaInput.StepAnswered(step, false, result ?? Success(step), At) { LogMayLag = ahead });
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Refused(
         SagaStep step, Refusal no, bool partly = false, bool ahead = false) =>
@@ -94,14 +94,14 @@ public abstract class OrderSagaSpec : Spec<OrderSaga, OrderSagaEvent>
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> TimedOut(
         SagaStep step, bool undo = false, bool ahead = false, double afterHours = 0) =>
-        Input(new SagaInput.AttemptFailed(step, undo, "TimeoutException", At.AddHours(afterHours)) { Ahead = ahead });
+        Input(new SagaInput.AttemptFailed(step, undo, "TimeoutException", At.AddHours(afterHours)) { LogMayLag = ahead });
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Late(SagaStep step) =>
         Input(new SagaInput.LateSuccess(step, Success(step), At));
 
     protected static Func<OrderSaga, Decision<OrderSagaEvent>> Operator(
-        OperatorWish wish, string? action = null, bool ahead = false) =>
-        Input(new SagaInput.OperatorAsked(wish, "customer called", "demo-ops", At, action) { Ahead = ahead });
+        OperatorRequest wish, string? action = null, bool ahead = false) =>
+        Input(new SagaInput.OperatorAsked(wish, "customer called", "demo-ops", At, action) { LogMayLag = ahead });
 
     protected static StepResult Success(SagaStep step) => step switch
     {

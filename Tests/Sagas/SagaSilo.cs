@@ -92,10 +92,10 @@ internal sealed class SagaSilo : IMemoryJournalDriver
         await scenario();
     });
 
-    public Task<Answer<SagaView>> Start(string token = "tok_ok", string fingerprint = "f", Contact? contact = null) =>
+    public Task<CommandResult<SagaView>> Start(string token = "tok_ok", string fingerprint = "f", Contact? contact = null) =>
         Start(Saga, token, fingerprint, contact);
 
-    public static Task<Answer<SagaView>> Start(
+    public static Task<CommandResult<SagaView>> Start(
         IOrderSagaGrain saga, string token = "tok_ok", string fingerprint = "f", Contact? contact = null) =>
         saga.Start(new(
             new Origin(Tenant, "demo-store", "s-1", "r-1"), "cart-1", "c-1", contact, null, null,

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Sagas;
@@ -50,11 +50,11 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
         var barred = Saga.Backward;
         return random.Next(8) switch
         {
-            0 => Answered(step, false, StepResult.No(new("no", RefusalKind.Conflict, "No."))),
+            0 => Answered(step, false, StepResult.Refuse(new("no", RefusalKind.Conflict, "No."))),
             1 => Answered(step, false, Maybe(step, new StepResult.Unknown("x"), barred)),
             2 => Failed(step, false, barred),
-            3 => Answered(step, false, StepResult.No(new("busy", RefusalKind.Unavailable, "Busy."))),
-            4 when random.Next(4) == 0 => Answered(step, false, new StepResult.Nonsense("x")),
+            3 => Answered(step, false, StepResult.Refuse(new("busy", RefusalKind.Unavailable, "Busy."))),
+            4 when random.Next(4) == 0 => Answered(step, false, new StepResult.UnexpectedResponse("x")),
             _ => Answered(step, false, Did(step)),
         };
     }
@@ -98,7 +98,7 @@ internal sealed class SagaWorld(SagaEngine engine, Random random)
         var step = engine.Steps[random.Next(engine.Steps.Count)];
         return random.Next(4) switch
         {
-            0 => new SagaInput.OperatorAsked((OperatorWish)random.Next(3), "why", "demo-ops", At),
+            0 => new SagaInput.OperatorAsked((OperatorRequest)random.Next(3), "why", "demo-ops", At),
             1 => Answered(step, true, StepResult.Nothing),
             2 when Really.Has(step.Name) => new SagaInput.LateSuccess(step.Name, Success(step.Name), At),
             _ => new SagaInput.AttemptFailed(step.Name, random.Next(2) == 0, "stray", At),

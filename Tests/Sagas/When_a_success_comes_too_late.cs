@@ -18,7 +18,7 @@ public sealed class When_a_success_comes_too_late : OrderSagaSpec
 
     [Fact] public void A_void_that_does_not_work_is_for_a_person() =>
         Given([.. GivenUp(), LateSeen(ProcessPayment, "a-1")])
-            .When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
+            .When(Undone(ProcessPayment, StepResult.Refuse(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
             .Then(NeedsOperator(ProcessPayment, undo: true, "payment-captured"))
             .Asks("operator");
 
@@ -26,7 +26,7 @@ public sealed class When_a_success_comes_too_late : OrderSagaSpec
     {
         var retried = Given(
             [.. GivenUp(), LateSeen(ProcessPayment, "a-1"), NeedsOperator(ProcessPayment, undo: true, "x")])
-            .When(Operator(OperatorWish.Retry)).Asks("VoidPayment");
+            .When(Operator(OperatorRequest.Retry)).Asks("VoidPayment");
         new Situation(retried.After)
             .When(Undone(ProcessPayment)).Then(StepUndone(ProcessPayment), Failed()).Asks("nothing");
     }
@@ -58,7 +58,7 @@ public sealed class When_the_log_may_be_behind : OrderSagaSpec
             .When(TimedOut(ProcessPayment, ahead: true)).Asks("WithdrawOrder");
 
     [Fact] public void So_is_one_that_an_operator_gives_up() =>
-        Given(UpTo(SagaState.StockReserved)).When(Operator(OperatorWish.Compensate, ahead: true)).Asks("WithdrawOrder");
+        Given(UpTo(SagaState.StockReserved)).When(Operator(OperatorRequest.Compensate, ahead: true)).Asks("WithdrawOrder");
 
     [Fact] public void Finish_never_ran_ahead() =>
         Given(UpTo(SagaState.PaymentProcessed))

@@ -1,5 +1,5 @@
 using PosSaga.Sagas;
-using static PosSaga.Sagas.OperatorWish;
+using static PosSaga.Sagas.OperatorRequest;
 using static PosSaga.Sagas.SagaStep;
 
 namespace PosSaga.Tests.Sagas;
@@ -138,7 +138,7 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
         // What the person settled may be what it refuses to undo.
         Assert.IsType<OrderSagaEvent.StepUndone>(
             new Situation(resolved)
-                .When(Undone(step, StepResult.No(new("not-so", RefusalKind.InvalidState, "Not so.")))).Events[0]);
+                .When(Undone(step, StepResult.Refuse(new("not-so", RefusalKind.InvalidState, "Not so.")))).Events[0]);
     }
 
     [Fact] public void Said_again_by_the_same_action_it_settles_nothing_else()
@@ -163,7 +163,7 @@ public sealed class When_an_operator_speaks : OrderSagaSpec
     [Theory]
     [InlineData(Retry)]
     [InlineData(Resolve)]
-    public void Nothing_moves_a_final_saga(OperatorWish wish)
+    public void Nothing_moves_a_final_saga(OperatorRequest wish)
     {
         Given(UpTo(SagaState.Completed)).When(Operator(wish)).Refused("saga-already-final");
         Given(GivenUp()).When(Operator(wish)).Refused("saga-already-final");

@@ -57,7 +57,7 @@ public sealed class When_an_undo_fails : OrderSagaSpec
     [Fact] public void An_undo_that_is_refused_is_for_a_person_at_once_and_the_others_go_on()
     {
         var stuck = Given(Undoing(0))
-            .When(Undone(ProcessPayment, StepResult.No(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
+            .When(Undone(ProcessPayment, StepResult.Refuse(new("payment-captured", RefusalKind.InvalidState, "Captured."))))
             .Then(NeedsOperator(ProcessPayment, undo: true, "payment-captured")).Asks("ReleaseStock").After;
         var released = new Situation(stuck).When(Undone(ReserveStock)).Then(Beside(ReserveStock))
             .Stands(SagaState.NeedsOperator).After;
@@ -69,7 +69,7 @@ public sealed class When_an_undo_fails : OrderSagaSpec
 
     [Fact] public void An_answer_that_makes_no_sense_is_for_a_person_at_once() =>
         Given(UpTo(SagaState.StockReserved))
-            .When(Done(ProcessPayment, new StepResult.Nonsense("payment-captured-instead-of-authorised")))
+            .When(Done(ProcessPayment, new StepResult.UnexpectedResponse("payment-captured-instead-of-authorised")))
             .Then(NeedsOperator(ProcessPayment, undo: false, "payment-captured-instead-of-authorised"))
             .Asks("operator");
 

@@ -8,7 +8,7 @@ namespace PosSaga.Tests.Simulation;
 /// let them all pass. Found by seeds 58 and 132.</summary>
 public sealed class Bug_a_claim_that_was_taken_over_missed_its_refund
 {
-    private readonly Takeover _takeover = new(new Climate { Complaints = new Complaints() });
+    private readonly Takeover _takeover = new(new FaultProfile { Complaints = new Complaints() });
 
     [Fact]
     public void It_hears_how_its_refund_ended() => _takeover.World.Scheduler.Run(async () =>

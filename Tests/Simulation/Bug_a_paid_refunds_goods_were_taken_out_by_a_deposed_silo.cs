@@ -17,7 +17,7 @@ public sealed class Bug_a_paid_refunds_goods_were_taken_out_by_a_deposed_silo
     private bool _isLate;
 
     public Bug_a_paid_refunds_goods_were_taken_out_by_a_deposed_silo() => _takeover = new(
-        new Climate { Complaints = new Complaints { ReturnsRefused = 1 } }, new Plant { Calls = HoldUpTheFirst });
+        new FaultProfile { Complaints = new Complaints { ReturnsRefused = 1 } }, new Plant { Calls = HoldUpTheFirst });
 
     [Fact]
     public void Goods_follow_the_refund() => _takeover.World.Scheduler.Run(async () =>
@@ -48,7 +48,7 @@ public sealed class Bug_a_paid_refunds_goods_were_taken_out_by_a_deposed_silo
 
     private Task HoldUpTheFirst(IOutgoingGrainCallContext call)
     {
-        if (call.MethodName != nameof(IStockGrain.TakeBackOut) || _isLate)
+        if (call.MethodName != nameof(IStockGrain.ReverseRestock) || _isLate)
             return call.Invoke();
         _isLate = true;
         return Late();

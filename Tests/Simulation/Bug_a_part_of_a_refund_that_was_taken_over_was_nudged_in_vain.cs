@@ -8,7 +8,7 @@ namespace PosSaga.Tests.Simulation;
 /// had loaded before that, knew of nothing to do, and was kept alive by the very nudges that it let pass.</summary>
 public sealed class Bug_a_part_of_a_refund_that_was_taken_over_was_nudged_in_vain
 {
-    private readonly Takeover _takeover = new(new Climate { Complaints = new Complaints() });
+    private readonly Takeover _takeover = new(new FaultProfile { Complaints = new Complaints() });
 
     [Fact]
     public void The_payments_part_asks_again() => _takeover.World.Scheduler.Run(async () =>

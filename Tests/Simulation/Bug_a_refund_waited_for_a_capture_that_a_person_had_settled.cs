@@ -15,7 +15,7 @@ public sealed class Bug_a_refund_waited_for_a_capture_that_a_person_had_settled
 
     [Fact] public void The_refund_has_the_payment_ask_for_it()
     {
-        var climate = new Climate { Customers = 0, Complaints = new Complaints() };
+        var climate = new FaultProfile { Customers = 0, Complaints = new Complaints() };
         var world = new World(3, Plant.Nothing, climate, Story.Refunds);
         world.Scheduler.Run(async () =>
         {

@@ -8,7 +8,7 @@ namespace PosSaga.Tests.Simulation;
 /// Found by seed 16109.</summary>
 public sealed class Bug_an_activation_that_was_taken_over_stayed_behind
 {
-    private readonly Takeover _takeover = new(new Climate());
+    private readonly Takeover _takeover = new(new FaultProfile());
 
     [Fact]
     public void A_saga_that_it_had_never_heard_of_is_resumed() => _takeover.World.Scheduler.Run(async () =>

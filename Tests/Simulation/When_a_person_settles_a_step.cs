@@ -57,7 +57,7 @@ public sealed class When_a_person_settles_a_step
         {
             Steps = steps(() => isSettled), Gateway = gateway => new ContradictsItself(gateway, () => !isSettled),
         };
-        var world = new World(7, plant, new Climate { Customers = 0 });
+        var world = new World(7, plant, new FaultProfile { Customers = 0 });
         world.Scheduler.Run(async () =>
         {
             await Scripted.Open(world);

@@ -14,7 +14,7 @@ public sealed class When_operators_act_on_many_and_silos_die
     {
         var contradicts = true;
         var plant = Plant.Nothing with { Gateway = gateway => new ContradictsItself(gateway, () => contradicts) };
-        var climate = new Climate { Customers = 0, Complaints = new Complaints() };
+        var climate = new FaultProfile { Customers = 0, Complaints = new Complaints() };
         var world = new World(9, plant, climate, Story.Refunds);
         var ids = Enumerable.Range(0, Orders).Select(n => $"order{n}").ToList();
         OperatorActionView? end = null;

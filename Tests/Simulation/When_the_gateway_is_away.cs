@@ -50,7 +50,7 @@ public sealed class When_the_gateway_is_away
 
     private static (List<string> Findings, Evidence Evidence) Play(Plant plant, TimeSpan outage)
     {
-        var climate = new Climate { Customers = 0, Complaints = new Complaints() };
+        var climate = new FaultProfile { Customers = 0, Complaints = new Complaints() };
         var world = new World(6, plant, climate, Story.Refunds);
         var findings = new List<string>();
         world.Scheduler.Run(async () =>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Silo.Hosting;
 using PosSaga.Tests.Journal;

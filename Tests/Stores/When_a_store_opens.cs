@@ -1,6 +1,6 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Stores;
-using PosSaga.Tests.Deciding;
+using PosSaga.Tests.EventSourcing;
 
 namespace PosSaga.Tests.Stores;
 

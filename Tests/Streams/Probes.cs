@@ -1,5 +1,5 @@
 using Orleans;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Streams;
 
@@ -95,7 +95,7 @@ internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
 {
     public async Task<IReadOnlyList<int>> Numbers()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Numbers;
     }
 
@@ -111,7 +111,7 @@ internal sealed class ProbeParticipant(IEventCodec codec, ProbeControl control)
         await base.OnActivateAsync(cancellationToken);
     }
 
-    protected override async Task React(Cause cause)
+    protected override async Task React(IncomingEvent cause)
     {
         var called = (ProbeEvent.Called)cause.Event;
         await control.React(Id, called);
@@ -147,7 +147,7 @@ internal abstract class Repeater(IEventCodec codec) : ParticipantGrain<Echoed, E
 {
     public async Task<IReadOnlyList<int>> Numbers()
     {
-        await Settle();
+        await EnsureLoaded();
         return Confirmed.Numbers;
     }
 
@@ -155,7 +155,7 @@ internal abstract class Repeater(IEventCodec codec) : ParticipantGrain<Echoed, E
 
     protected abstract int NumberOf(object heard);
 
-    protected override Task React(Cause cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
+    protected override Task React(IncomingEvent cause) => HandleOnce(cause, _ => Decision<EchoEvent>.Record(
         new EchoEvent.Repeated(NumberOf(cause.Event), cause.Position)));
 }
 

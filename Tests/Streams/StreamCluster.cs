@@ -38,7 +38,7 @@ internal sealed class StreamCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos];
 
-    public DeadLetterOffice Office => Silos[0].ServiceProvider.GetRequiredService<DeadLetterOffice>();
+    public DeadLetterQueries Office => Silos[0].ServiceProvider.GetRequiredService<DeadLetterQueries>();
 
     public static async Task<StreamCluster> Start(
         ProbeControl control, Action<StreamOptions>? configure = null, short silos = 2)

@@ -20,7 +20,7 @@ internal sealed class StreamSide : IAsyncDisposable
 
     public IEventJournal Journal => Get<IEventJournal>();
 
-    public DeadLetterOffice Office => Get<DeadLetterOffice>();
+    public DeadLetterQueries Office => Get<DeadLetterQueries>();
 
     public static async Task<StreamSide> Open(
         string connectionString, ProbeControl control, bool deliver = true, Action<StreamOptions>? configure = null)

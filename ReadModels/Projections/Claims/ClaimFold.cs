@@ -5,7 +5,7 @@ using PosSaga.Refunds;
 namespace PosSaga.ReadModels.Projections;
 
 /// <summary>How a claim's events show in its row. Where it stands after each is told by
-/// <see cref="ClaimStanding"/>.</summary>
+/// <see cref="ClaimLifecycle"/>.</summary>
 internal static class ClaimFold
 {
     /// <param name="position">Of the event.</param>
@@ -13,7 +13,7 @@ internal static class ClaimFold
     public static bool Apply(ClaimRow row, ClaimEvent @event, long position)
     {
         Stand(row, Standing(row).After(@event));
-        if (!ClaimStanding.IsOnlyAnAnswer(@event))
+        if (!ClaimLifecycle.IsOnlyAnAnswer(@event))
             row.UpdatedAt = Micros.Of(@event.At);
         return Note(row, @event, position) && row.Position > 0;
     }
@@ -64,7 +64,7 @@ internal static class ClaimFold
                 return false;
             case ClaimEvent.NotOpened or ClaimEvent.EnrichmentRefused or ClaimEvent.PiecesLetGo:
             case ClaimEvent.RefundMoved:
-            case var answer when ClaimStanding.IsOnlyAnAnswer(answer):
+            case var answer when ClaimLifecycle.IsOnlyAnAnswer(answer):
                 return false;
             default:
                 throw new JournalCorruptException($"The claims model does not know {@event.GetType().Name}.");
@@ -84,7 +84,7 @@ internal static class ClaimFold
 
     public static void Erase(ClaimRow row) => (row.Description, row.Resolution, row.Erased) = (null, null, 1);
 
-    private static ClaimStanding Standing(ClaimRow row) => new()
+    private static ClaimLifecycle Standing(ClaimRow row) => new()
     {
         Status = Enum.Parse<ClaimStatus>(row.Status),
         Enrichment = Enum.Parse<Enrichment>(row.Enrichment),
@@ -94,13 +94,13 @@ internal static class ClaimFold
         Refund = row.RefundStatus is null ? null : Enum.Parse<RefundStatus>(row.RefundStatus),
     };
 
-    private static void Stand(ClaimRow row, ClaimStanding standing)
+    private static void Stand(ClaimRow row, ClaimLifecycle standing)
     {
         row.Status = standing.Status.ToString();
         row.Enrichment = standing.Enrichment.ToString();
         row.Pieces = standing.Pieces.ToString();
         row.HasOrder = standing.HasOrder ? 1 : 0;
         row.RefundStatus = standing.Refund?.ToString();
-        row.Errand = standing.Errand.ToString();
+        row.Errand = standing.PendingAction.ToString();
     }
 }

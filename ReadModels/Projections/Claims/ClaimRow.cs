@@ -22,7 +22,7 @@ internal sealed class ClaimRow : Row
     public string? RefundStatus { get; set; }
 
     /// <summary>What it has to do by itself.</summary>
-    public string Errand { get; set; } = nameof(ClaimErrand.None);
+    public string Errand { get; set; } = nameof(ClaimPendingAction.None);
     public string? AssignedAgent { get; set; }
 
     /// <summary>Null once the customer was erased, and then so is the resolution, and no search finds the

@@ -64,7 +64,7 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     public async Task<DbConnection> Open(CancellationToken cancellation) =>
         await _queries.OpenConnectionAsync(cancellation);
 
-    public async Task<DbConnection> OpenSettled(CancellationToken cancellation) =>
+    public async Task<DbConnection> OpenGenericPlan(CancellationToken cancellation) =>
         await _settled.OpenConnectionAsync(cancellation);
 
     public Task<WriteSession> Begin(CancellationToken cancellation) =>

@@ -47,7 +47,7 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         return connection;
     }
 
-    public Task<DbConnection> OpenSettled(CancellationToken cancellation) => Open(cancellation);
+    public Task<DbConnection> OpenGenericPlan(CancellationToken cancellation) => Open(cancellation);
 
     public Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) => Begin(cancellation);
 

@@ -34,7 +34,7 @@ internal static class HandRun
             {
                 await new ProjectionRunner(
                     set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease,
-                    new Standings(store, alone: true, clock), new ProjectionControl(), options, clock,
+                    new ProjectionStatusStore(store, alone: true, clock), new ProjectionControl(), options, clock,
                     NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
@@ -55,7 +55,7 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public virtual Task<DbConnection> Open(CancellationToken cancellation) => store.Open(cancellation);
 
-    public Task<DbConnection> OpenSettled(CancellationToken cancellation) => store.OpenSettled(cancellation);
+    public Task<DbConnection> OpenGenericPlan(CancellationToken cancellation) => store.OpenGenericPlan(cancellation);
 
     public Task<WriteSession> Begin(CancellationToken cancellation) => store.Begin(cancellation);
 

@@ -65,7 +65,7 @@ internal sealed class ReadSide : IAsyncDisposable
         Assert.True(await Get<IFreshness>().WaitUntil(head, Patience, model), await Describe());
     }
 
-    public async Task<ProjectionStatus> Status(string model) =>
+    public async Task<PosSaga.ReadModels.ProjectionStatus> Status(string model) =>
         (await Get<IProjectionStatus>().All()).Single(status => status.Name == model);
 
     public async Task<RebuildProgress> Rebuild(string model, bool force = false)

@@ -92,7 +92,7 @@ internal sealed partial class RefundWorld
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public IReadOnlyList<DeadLetter> Letters() =>
-        Still(() => Get<DeadLetterOffice>().List("demo", null, 0, 100, default).GetAwaiter().GetResult());
+        Still(() => Get<DeadLetterQueries>().List("demo", null, 0, 100, default).GetAwaiter().GetResult());
 
     /// <summary>Of one stream, oldest first.</summary>
     public IReadOnlyList<RecordedEvent> Log(string stream) =>

@@ -73,7 +73,7 @@ public sealed class When_everything_goes_wrong_with_refunds
         }
 
         // As a person at a counter: until somebody answers.
-        private async Task Persist<T>(Func<Task<Answer<T>>> ask)
+        private async Task Persist<T>(Func<Task<CommandResult<T>>> ask)
         {
             for (; ; )
             {

@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Notifications;

@@ -68,8 +68,8 @@ internal sealed class ClaimsRunTheirErrands : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
         from claim in evidence.Claims
-        let left = claim.Value.End.Standing.Errand
-        where left != ClaimErrand.None && !evidence.IsByHand(claim.Value.End.Content!.OrderId!)
+        let left = claim.Value.End.Standing.PendingAction
+        where left != ClaimPendingAction.None && !evidence.IsByHand(claim.Value.End.Content!.OrderId!)
         select $"claim {claim.Key} still has to {left} with order {claim.Value.End.Content!.OrderId}";
 }
 

@@ -1,4 +1,4 @@
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 
 namespace PosSaga.Tests.Simulation;

@@ -86,7 +86,7 @@ internal sealed class Agent(World world, int number) : Person(world)
         _ => AskForRefund(id),
     };
 
-    private async Task<Answer<ClaimView>?> Tell(string id, Func<IClaimGrain, Task<Answer<ClaimView>>> command)
+    private async Task<CommandResult<ClaimView>?> Tell(string id, Func<IClaimGrain, Task<CommandResult<ClaimView>>> command)
     {
         var answer = await Persist(() => command(World.Get<IClaimGrain>(id)));
         if (answer is { IsDone: true })

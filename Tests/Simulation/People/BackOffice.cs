@@ -74,10 +74,10 @@ internal sealed class RefundDesk(World world) : Person(world)
             await (goodsAreGone ? Resolve(id) : Retry(id));
     }
 
-    private Task<Answer<RefundView>?> Retry(string id) =>
+    private Task<CommandResult<RefundView>?> Retry(string id) =>
         Persist(() => World.Get<IRefundGrain>(id).Retry(Command(id, "once more")));
 
-    private Task<Answer<RefundView>?> Resolve(string id) =>
+    private Task<CommandResult<RefundView>?> Resolve(string id) =>
         Persist(() => World.Get<IRefundGrain>(id).Resolve(Command(id, "counted by hand")));
 
     private OperatorCommand Command(string id, string reason) => new(World.From("operator", id), reason);
@@ -99,7 +99,7 @@ internal sealed class Redriver(World world) : Person(world)
 
     public async Task TidyUp()
     {
-        var office = World.Current.Get<DeadLetterOffice>();
+        var office = World.Current.Get<DeadLetterQueries>();
         var letters = await Persist(() => office.List(World.Tenant, null, 0, LettersMax, CancellationToken.None)) ?? [];
         foreach (var stream in letters.GroupBy(letter => (letter.Subscriber, letter.Stream)))
         {

@@ -113,7 +113,7 @@ internal sealed class Customer(World world, int number) : Person(world)
         }
     }
 
-    private async Task<Answer<CartView>?> Tell(string cart, Func<Task<Answer<CartView>>> ask)
+    private async Task<CommandResult<CartView>?> Tell(string cart, Func<Task<CommandResult<CartView>>> ask)
     {
         var answer = await Persist(ask);
         if (answer is { IsDone: true })

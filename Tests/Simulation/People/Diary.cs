@@ -10,7 +10,7 @@ internal sealed class Diary
     public SortedDictionary<string, List<StartOrderSaga>> Asked { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Answers to requests for an order.</summary>
-    public List<(string Saga, string Fingerprint, Answer<SagaView> Answer)> Started { get; } = [];
+    public List<(string Saga, string Fingerprint, CommandResult<SagaView> Answer)> Started { get; } = [];
 
     /// <summary>How a saga was said to stand.</summary>
     public List<SagaView> Seen { get; } = [];
@@ -22,7 +22,7 @@ internal sealed class Diary
     public List<(string Stream, string Key, int Quantity)> Delivered { get; } = [];
 
     /// <summary>Answers to agents who asked for a claim's refund.</summary>
-    public List<(string Claim, Answer<ClaimView> Answer)> Refunds { get; } = [];
+    public List<(string Claim, CommandResult<ClaimView> Answer)> Refunds { get; } = [];
 
     public void Asks(string saga, StartOrderSaga request)
     {

@@ -24,7 +24,7 @@ internal sealed class LastCall
     public SortedDictionary<string, (string? Before, string? After)> Live { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Answers to every request sent once more.</summary>
-    public List<(string Saga, string Fingerprint, Answer<SagaView>? Answer)> Again { get; } = [];
+    public List<(string Saga, string Fingerprint, CommandResult<SagaView>? Answer)> Again { get; } = [];
 
     public static async Task Make(World world)
     {
@@ -70,7 +70,7 @@ internal sealed class LastCall
         }
     }
 
-    private static async Task<Answer<SagaView>?> Ask(World world, string saga, StartOrderSaga request)
+    private static async Task<CommandResult<SagaView>?> Ask(World world, string saga, StartOrderSaga request)
     {
         try
         {

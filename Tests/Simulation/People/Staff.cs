@@ -86,7 +86,7 @@ internal sealed class Operator(World world) : Person(world)
     }
 
     /// <summary>Settles the money where the gateway keeps it, then says so.</summary>
-    private async Task<Answer<SagaView>?> Settle(string id, IOrderSagaGrain saga)
+    private async Task<CommandResult<SagaView>?> Settle(string id, IOrderSagaGrain saga)
     {
         var view = await Persist(saga.Get);
         var stuck = view is { State: SagaState.NeedsOperator };

@@ -46,5 +46,5 @@ internal sealed record Plant
     public Func<IOutgoingGrainCallContext, Task>? Calls { get; init; }
 
     /// <summary>Weather in which a rare mistake shows sooner.</summary>
-    public Func<Climate, Climate> Climate { get; init; } = static climate => climate;
+    public Func<FaultProfile, FaultProfile> Climate { get; init; } = static climate => climate;
 }

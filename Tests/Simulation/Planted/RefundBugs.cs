@@ -75,7 +75,7 @@ internal static class RefundBugs
         Of("goods of an unpaid refund stay in",
             new()
             {
-                Calls = context => Pretend(context, nameof(IStockGrain.TakeBackOut), TakenBackOut),
+                Calls = context => Pretend(context, nameof(IStockGrain.ReverseRestock), TakenBackOut),
                 Climate = c => With(c, x => x with { RefundsDeclined = 0.6, ReturnsRefused = 0.3 }),
             },
             nameof(GoodsFollowTheRefund)),
@@ -137,12 +137,12 @@ internal static class RefundBugs
     private static PlantedBug Of(string name, Plant plant, params string[] caughtBy) =>
         new(name, plant, caughtBy) { Story = Story.Refunds };
 
-    private static Climate Redelivers(Climate climate) => With(climate, complaints => complaints with
+    private static FaultProfile Redelivers(FaultProfile climate) => With(climate, complaints => complaints with
     {
         DeliveriesTwice = 0.3, DeliveriesUnheard = 0.3, StreamDeaths = 0.9,
     }) with { KillsPerTurn = 0.02 };
 
-    private static Climate With(Climate climate, Func<Complaints, Complaints> change) =>
+    private static FaultProfile With(FaultProfile climate, Func<Complaints, Complaints> change) =>
         climate with { Complaints = climate.Complaints is { } complaints ? change(complaints) : null };
 
     private static Task Pretend(IOutgoingGrainCallContext context, string method, object? answer)
@@ -153,13 +153,13 @@ internal static class RefundBugs
         return Task.CompletedTask;
     }
 
-    private static Answer<RefundResult> Released =>
-        Answer<RefundResult>.Done(new RefundResult(RefundOutcome.Released, Money.Zero), 0);
+    private static CommandResult<RefundResult> Released =>
+        CommandResult<RefundResult>.Done(new RefundResult(RefundOutcome.Released, Money.Zero), 0);
 
-    private static Answer<StockView> TakenBackOut =>
-        Answer<StockView>.Done(new StockView("", "", 0, 0, 0, null, 0), 0);
+    private static CommandResult<StockView> TakenBackOut =>
+        CommandResult<StockView>.Done(new StockView("", "", 0, 0, 0, null, 0), 0);
 
-    private static Answer<OrderView> Told => Answer<OrderView>.Done(null!, 0);
+    private static CommandResult<OrderView> Told => CommandResult<OrderView>.Done(null!, 0);
 
     private static object LeftInIsForgotten(object @event) =>
         @event is RefundStockEvent.LeftIn left ? left with { Goods = [] } : @event;

@@ -14,8 +14,8 @@ internal static class StepBugs
 
     public static IReadOnlyList<Step> CartIsNotClosed => With(SagaStep.Finish, step => step with
     {
-        Do = static async call => Together.Of(await Task.WhenAll(
-            Together.Answered(AskPayment.CapturePayment(call)), Together.Answered(AskStock.CommitStock(call)))),
+        Do = static async call => StepResults.Combine(await Task.WhenAll(
+            StepResults.Answered(AskPayment.CapturePayment(call)), StepResults.Answered(AskStock.CommitStock(call)))),
     });
 
     public static IReadOnlyList<Step> OrderBeforePayment
@@ -32,7 +32,7 @@ internal static class StepBugs
     {
         Do = static async call => await AskPayment.Authorise(call) is var result and not StepResult.Unknown
             ? result
-            : StepResult.No(new Refusal("no-answer", RefusalKind.PaymentDeclined, "It looks like a no.")),
+            : StepResult.Refuse(new Refusal("no-answer", RefusalKind.PaymentDeclined, "It looks like a no.")),
     });
 
     public static IReadOnlyList<Step> AFailedUndoCountsAsDone => With(SagaStep.ProcessPayment, step => step with
@@ -47,7 +47,7 @@ internal static class StepBugs
         Undo = static async call =>
         {
             await AskStock.ReleaseStock(call);
-            return StepResult.No(new Refusal("not-now", RefusalKind.Conflict, "Whoever asks, and however often."));
+            return StepResult.Refuse(new Refusal("not-now", RefusalKind.Conflict, "Whoever asks, and however often."));
         },
     });
 

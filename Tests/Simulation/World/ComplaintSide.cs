@@ -9,7 +9,7 @@ namespace PosSaga.Tests.Simulation;
 /// <summary>What the watchdog and the agents look at about claims and refunds: the journal as it grows, a little
 /// behind at times, as a read model is.</summary>
 internal sealed class ComplaintSide(
-    InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
+    InMemoryJournal journal, IEventCodec codec, FaultSchedule weather, DeterministicScheduler scheduler)
     : IUnfinishedRefunds, IUnfinishedClaims
 {
     private readonly JournalReader _journal = new(journal, weather, scheduler);
@@ -27,7 +27,7 @@ internal sealed class ComplaintSide(
     }
 
     /// <summary>Somebody still has something to do, and will by himself.</summary>
-    public bool IsBusy => Claims.Values.Any(claim => claim.Standing.Errand != ClaimErrand.None)
+    public bool IsBusy => Claims.Values.Any(claim => claim.Standing.PendingAction != ClaimPendingAction.None)
         || _refunds.Values.Any(refund => !refund.IsOver && !refund.NeedsOperator);
 
     public bool NeedsPeople
@@ -67,7 +67,7 @@ internal sealed class ComplaintSide(
         CatchUp();
         var moment = scheduler.Time.GetUtcNow() - age;
         return Task.FromResult<IReadOnlyList<ClaimKey>>(
-            [.. _claims.Where(c => c.Value.Standing.Errand != ClaimErrand.None && c.Value.MovedAt <= moment)
+            [.. _claims.Where(c => c.Value.Standing.PendingAction != ClaimPendingAction.None && c.Value.MovedAt <= moment)
                 .Where(c => after is null || string.CompareOrdinal(c.Key, after.Id) > 0).Take(max)
                 .Select(c => new ClaimKey(World.Tenant, c.Key))]);
     }
@@ -94,7 +94,7 @@ internal sealed class ComplaintSide(
         {
             case "claim":
                 var @event = (ClaimEvent)Decode(e);
-                var before = _claims.GetValueOrDefault(id)?.Standing ?? ClaimStanding.Initial;
+                var before = _claims.GetValueOrDefault(id)?.Standing ?? ClaimLifecycle.Initial;
                 _claims[id] = new ClaimRow(before.After(@event), at);
                 if (@event is ClaimEvent.RefundRequested)
                     _refunds[id] = new RefundRow(at);
@@ -130,7 +130,7 @@ internal sealed class ComplaintSide(
 
     private object Decode(RecordedEvent e) => codec.Decode(e.Type, e.Data).AsTask().GetAwaiter().GetResult();
 
-    internal sealed record ClaimRow(ClaimStanding Standing, DateTimeOffset MovedAt);
+    internal sealed record ClaimRow(ClaimLifecycle Standing, DateTimeOffset MovedAt);
 
     private sealed record RefundRow(
         DateTimeOffset MovedAt, bool IsOver = false, bool NeedsOperator = false, bool HasFailed = false,

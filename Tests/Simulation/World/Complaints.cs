@@ -3,7 +3,7 @@ using PosSaga.Simulator;
 namespace PosSaga.Tests.Simulation;
 
 /// <summary>Who complains in one run, and what goes wrong there that orders alone do not meet. Drawn like the rest of
-/// <see cref="Climate"/>.</summary>
+/// <see cref="FaultProfile"/>.</summary>
 internal sealed record Complaints
 {
     /// <summary>Placed on a quiet morning.</summary>

@@ -5,7 +5,7 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>The journal as it grows, seen from outside the simulation, a little behind at times, as read models
 /// are.</summary>
-internal sealed class JournalReader(InMemoryJournal journal, Weather weather, DeterministicScheduler scheduler)
+internal sealed class JournalReader(InMemoryJournal journal, FaultSchedule weather, DeterministicScheduler scheduler)
 {
     private readonly SeededRandom _random = scheduler.Random.Fork();
 

@@ -8,7 +8,7 @@ namespace PosSaga.Tests.Simulation;
 /// <summary>What the watchdog and the operators look at: the journal folded as it grows, a little behind at times, as a
 /// read model is.</summary>
 internal sealed class ReadSide(
-    InMemoryJournal journal, IEventCodec codec, Weather weather, DeterministicScheduler scheduler)
+    InMemoryJournal journal, IEventCodec codec, FaultSchedule weather, DeterministicScheduler scheduler)
     : IUnfinishedSagas, IOldReservations
 {
     private static readonly SagaEngine Engine = new(OrderSteps.Steps);

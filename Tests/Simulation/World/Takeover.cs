@@ -12,7 +12,7 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>In good weather, a silo that was declared dead and goes on for a while, and the one that follows it. On the
 /// former somebody buys coffee, all ten bags of it unless told otherwise, and complains about one.</summary>
-internal sealed class Takeover(Climate climate, Plant? plant = null)
+internal sealed class Takeover(FaultProfile climate, Plant? plant = null)
 {
     public World World { get; } = new(1, plant ?? Plant.Nothing, climate with { Deposed = true });
 

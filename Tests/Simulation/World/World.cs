@@ -19,15 +19,15 @@ internal sealed partial class World
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(4);
 
     /// <param name="climate">Null: drawn.</param>
-    public World(ulong seed, Plant plant, Climate? climate = null, Story story = Story.Orders)
+    public World(ulong seed, Plant plant, FaultProfile? climate = null, Story story = Story.Orders)
     {
         (Seed, Plant) = (seed, plant);
         Scheduler = new DeterministicScheduler(seed) { TurnsMax = 3_000_000 };
         Random = Scheduler.Random.Fork();
-        Climate = plant.Climate(climate ?? Climate.Of(Scheduler.Random.Fork(), story));
+        Climate = plant.Climate(climate ?? FaultProfile.Of(Scheduler.Random.Fork(), story));
         var silence = Climate.Complaints is { GatewayIsSilent: true } ? Silence : TimeSpan.Zero;
         Season = TimeSpan.FromSeconds(100) + silence;
-        Weather = new Weather(Scheduler, Climate, Season);
+        Weather = new FaultSchedule(Scheduler, Climate, Season);
         var nonces = Scheduler.Random.Fork();
         var options = new JournalOptions
         {
@@ -46,7 +46,7 @@ internal sealed partial class World
         var luck = Scheduler.Random.Fork();
         var gateway = new SimulatedGateway(Books, Controls, Scheduler.Time, () => NextDouble(luck));
         Counter = new SimulatedGateway(Books, new GatewayControls(Books), Scheduler.Time, static () => 0.5);
-        Gateway = new Stranger(Scheduler, plant.Gateway(gateway), Weather, Climate);
+        Gateway = new UnreliableGateway(Scheduler, plant.Gateway(gateway), Weather, Climate);
         ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
         Assortment = Assortment.Of(Scheduler.Random.Fork());
         // What orders alone do not need comes last: the seeds that found something there stay what they were.
@@ -65,13 +65,13 @@ internal sealed partial class World
 
     public Plant Plant { get; }
 
-    public Climate Climate { get; }
+    public FaultProfile Climate { get; }
 
     public DeterministicScheduler Scheduler { get; }
 
     public SeededRandom Random { get; }
 
-    public Weather Weather { get; }
+    public FaultSchedule Weather { get; }
 
     public InMemoryJournal Journal { get; }
 

@@ -23,7 +23,7 @@ internal sealed record Standing
 
 /// <summary>How the models stand, told in the database by the one process that runs them: whoever is asked, be it a
 /// front end without a silo, answers the same.</summary>
-internal sealed class Standings(IReadStore store, bool alone, TimeProvider clock)
+internal sealed class ProjectionStatusStore(IReadStore store, bool alone, TimeProvider clock)
 {
     // Nobody has told anything for so long: nobody runs the models.
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(15);
@@ -75,15 +75,15 @@ internal sealed class Standings(IReadStore store, bool alone, TimeProvider clock
 
     /// <param name="standing">Null where an older program runs the model, which does not tell.</param>
     /// <param name="positions">As they are stored.</param>
-    public ModelLook Of(Standing? standing, long[] positions)
+    public ProjectionStatus Of(Standing? standing, long[] positions)
     {
         if (standing is null)
-            return new ModelLook(false, positions, [], null, DateTimeOffset.UnixEpoch);
+            return new ProjectionStatus(false, positions, [], null, DateTimeOffset.UnixEpoch);
         if (alone || IsFresh(standing))
-            return new ModelLook(
+            return new ProjectionStatus(
                 false, positions, standing.StoppedPartitions, standing.Error, Micros.ToTime(standing.Since));
         var toldAt = Micros.ToTime(standing.ToldAt);
-        return new ModelLook(
+        return new ProjectionStatus(
             false, positions, [.. Enumerable.Range(0, positions.Length)],
             $"No process has run the projections since {toldAt:u}.", toldAt);
     }

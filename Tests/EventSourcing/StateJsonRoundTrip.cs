@@ -2,14 +2,14 @@ using System.Text.Json;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
 using PosSaga.Claims;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Refunds;
 using PosSaga.Stores;
 
-namespace PosSaga.Tests.Deciding;
+namespace PosSaga.Tests.EventSourcing;
 
 /// <summary>A snapshot holds the state's JSON: snapshot plus tail must equal full replay.</summary>
 public sealed class StateJsonRoundTrip

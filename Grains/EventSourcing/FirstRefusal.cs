@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PosSaga.Journal;
 
-namespace PosSaga.Deciding;
+namespace PosSaga.EventSourcing;
 
 /// <summary>A refusal under a client's key is its first final answer: asked again it is refused again, whatever has
 /// become possible since. What the client can mend in the same request, or what was nobody's decision, fixes

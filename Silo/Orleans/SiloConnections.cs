@@ -5,7 +5,7 @@ using PosSaga.Silo.Health;
 namespace PosSaga.Silo;
 
 /// <summary>How many silos this front end is connected to, and what that means for calls under way.</summary>
-internal sealed class Gateways(TimeProvider clock, ILogger<Gateways> log) : IDependencyCheck, IDisposable
+internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnections> log) : IDependencyCheck, IDisposable
 {
     // Whoever can still answer does so within this; what is open after it went down with its silo.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);

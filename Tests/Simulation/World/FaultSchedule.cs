@@ -9,7 +9,7 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>What goes wrong, when: decides by the seed at each boundary that the runtime and the journal
 /// offer.</summary>
-internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
+internal sealed class FaultSchedule : IMemoryJournalDriver, IOutgoingGrainCallFilter
 {
     /// <summary>The journal's own retries give up after about so long.</summary>
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(8);
@@ -17,11 +17,11 @@ internal sealed class Weather : IMemoryJournalDriver, IOutgoingGrainCallFilter
     private static readonly TimeSpan OutageMax = TimeSpan.FromSeconds(30);
 
     private readonly DeterministicScheduler _scheduler;
-    private readonly Climate _climate;
+    private readonly FaultProfile _climate;
     private readonly SeededRandom _kills, _journal, _calls, _deliveries;
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _outages = [];
 
-    public Weather(DeterministicScheduler scheduler, Climate climate, TimeSpan season)
+    public FaultSchedule(DeterministicScheduler scheduler, FaultProfile climate, TimeSpan season)
     {
         (_scheduler, _climate) = (scheduler, climate);
         (_kills, _journal, _calls) = (scheduler.Random.Fork(), scheduler.Random.Fork(), scheduler.Random.Fork());

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 using PosSaga.Simulator;
 using PosSaga.Journal;
 using PosSaga.Orders;
@@ -12,7 +12,7 @@ using PosSaga.Sagas;
 using PosSaga.Journal.Providers;
 using PosSaga.Tests.Runtime;
 
-namespace PosSaga.Tests.Deciding;
+namespace PosSaga.Tests.EventSourcing;
 
 /// <summary>The real grains over the in-memory journal. Appends take time and can be made to fail.</summary>
 internal sealed class GrainWorld : IMemoryJournalDriver

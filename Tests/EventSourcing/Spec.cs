@@ -1,7 +1,7 @@
 using System.Text.Json;
-using PosSaga.Deciding;
+using PosSaga.EventSourcing;
 
-namespace PosSaga.Tests.Deciding;
+namespace PosSaga.Tests.EventSourcing;
 
 /// <summary>Given events, when a command is decided, then events or a refusal: the rule book as tests.</summary>
 public abstract class Spec<TState, TEvent>

@@ -6,8 +6,8 @@ namespace PosSaga.Silo.Streaming;
 
 /// <summary>Where operators ask the office. Who asked for what is in the journal before it is done, and so in the audit
 /// and in the timeline of the order that the event belongs to.</summary>
-public sealed class DeadLetterDesk(
-    DeadLetterOffice office, IDeadLetters letters, IEventJournal journal, IEventCodec codec, TimeProvider clock)
+public sealed class DeadLetterCommands(
+    DeadLetterQueries office, IDeadLetters letters, IEventJournal journal, IEventCodec codec, TimeProvider clock)
 {
     private const int ConflictsMax = 5;
 

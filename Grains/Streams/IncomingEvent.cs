@@ -7,7 +7,7 @@ namespace PosSaga.Streams;
 /// <param name="Position">In the journal; the participant's own events carry it on.</param>
 /// <param name="Stream">Of the grain that raised it.</param>
 /// <param name="At">When it was raised.</param>
-public sealed record Cause(
+public sealed record IncomingEvent(
     object Event, EventMetadata Metadata, long Position, string Stream, long Version, DateTimeOffset At)
 {
     /// <summary>Of whatever follows from it: the same people, the same business root, caused by this event.</summary>

@@ -6,8 +6,8 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>The way to the gateway, and the gateway on the far side of it: it goes on with what it was asked although
 /// the silo that asked is dead. A request or a reply may be lost or late on the way.</summary>
-internal sealed class Stranger(
-    DeterministicScheduler scheduler, IPaymentGateway gateway, Weather weather, Climate climate)
+internal sealed class UnreliableGateway(
+    DeterministicScheduler scheduler, IPaymentGateway gateway, FaultSchedule weather, FaultProfile climate)
     : IPaymentGateway
 {
     // A call that takes longer than any caller waits, but that comes to an end before the run does.

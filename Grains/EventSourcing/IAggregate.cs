@@ -1,4 +1,4 @@
-namespace PosSaga.Deciding;
+namespace PosSaga.EventSourcing;
 
 /// <summary>An immutable state that folds its events. A history that cannot be folded is a defect and throws.</summary>
 public interface IAggregate<TSelf, in TEvent> where TSelf : IAggregate<TSelf, TEvent>

@@ -5,7 +5,7 @@ namespace PosSaga.ReadModels.Running;
 /// <summary>Partitions of one model that met an event they cannot fold. They stand still, loudly, and try again with
 /// longer and longer pauses (a deployment may have brought the reader that knows the event); the others go
 /// on.</summary>
-internal sealed class Stops(int partitions, ReadModelOptions options, TimeProvider clock)
+internal sealed class PartitionBackoff(int partitions, ReadModelOptions options, TimeProvider clock)
 {
     private readonly TimeSpan[] _pauses = new TimeSpan[partitions];
     private readonly DateTimeOffset[] _until = new DateTimeOffset[partitions];

@@ -5,10 +5,10 @@ namespace PosSaga.Silo.Watchdog;
 
 /// <summary>Calls to many grains, a few at the same time. Lanes over one list rather than Parallel.ForEachAsync: that
 /// hops to the thread pool, and a simulation could not repeat it.</summary>
-internal static class Lanes
+internal static class Bounded
 {
     /// <summary>How many could not be reached.</summary>
-    public static async Task<int> Each<TKey>(
+    public static async Task<int> ForEach<TKey>(
         IReadOnlyList<TKey> keys, Func<TKey, Task> call, WatchdogOptions options, ILogger log,
         CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 using PosSaga.Journal;
 
-namespace PosSaga.Deciding;
+namespace PosSaga.EventSourcing;
 
 /// <summary>What a decider answers: events to record, a named refusal, or "this was answered before".</summary>
 public abstract record Decision<TEvent>

@@ -4,9 +4,9 @@ namespace PosSaga.Silo.Hosting;
 
 /// <summary>A program that ends with a message, and exit code 1, when a setting cannot be right: who configures needs
 /// the key, not a stack.</summary>
-public static class Configured
+public static class ConfigurationErrors
 {
-    public static async Task<int> Run(Func<Task<int>> program)
+    public static async Task<int> Report(Func<Task<int>> program)
     {
         try
         {

@@ -3,7 +3,7 @@ using PosSaga.Journal;
 namespace PosSaga.Sagas;
 
 /// <summary>Several answers to one step, asked at the same time.</summary>
-internal static class Together
+internal static class StepResults
 {
     /// <summary>One part that fails does not hide what became of the others.</summary>
     public static async Task<StepResult> Answered(Task<StepResult> asked)
@@ -20,7 +20,7 @@ internal static class Together
 
     /// <summary>The worst answer is the step's: nonsense, then a refusal, then "unknown", then "nobody there just
     /// now".</summary>
-    public static StepResult Of(StepResult[] results)
+    public static StepResult Combine(StepResult[] results)
     {
         var worst = StepResult.Ok;
         var clean = true;
@@ -36,7 +36,7 @@ internal static class Together
 
     private static int Rank(StepResult result) => result switch
     {
-        StepResult.Nonsense => 4,
+        StepResult.UnexpectedResponse => 4,
         StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } => 3,
         StepResult.Unknown or StepResult.NotFound => 2,
         StepResult.Refused => 1,

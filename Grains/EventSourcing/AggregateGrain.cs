@@ -1,12 +1,12 @@
 using Orleans.EventSourcing;
 using PosSaga.Journal;
 
-namespace PosSaga.Deciding;
+namespace PosSaga.EventSourcing;
 
 /// <summary>Guard, decide, raise, confirm: written once for every aggregate. A decision is pure, so one that lost a
 /// race or met an outage is simply taken again on the reloaded state; an answer is given only after the append, and so
 /// is a refusal that was decided on events not yet confirmed.</summary>
-public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TState>, TEvent>, IJournaledHost
+public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolder<TState>, TEvent>, IJournaledHost
     where TState : class, IAggregate<TState, TEvent>
     where TEvent : class
 {
@@ -22,7 +22,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     protected TState Current => _loaded ? Tentative : throw NotLoaded();
 
     /// <summary>What the journal holds.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was read yet: <see cref="Settle"/> comes first.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was read yet: <see cref="EnsureLoaded"/> comes first.</exception>
     protected TState Confirmed => _loaded ? State.Value ?? TState.Initial : throw NotLoaded();
 
     // Also while it is only assumed that the stream is new.
@@ -59,7 +59,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     protected virtual string? ProcessKeyOf(TEvent @event) =>
         PublishedAttribute.NamespacesOf(@event.GetType()).Count > 0 ? Id : null;
 
-    protected override void TransitionState(Held<TState> state, TEvent @event) =>
+    protected override void TransitionState(StateHolder<TState> state, TEvent @event) =>
         state.Value = (state.Value ?? TState.Initial).Apply(@event);
 
     /// <summary>Handles one command; <paramref name="view"/> makes the answer of the state after it.</summary>
@@ -68,14 +68,14 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     /// <param name="begins">The command usually comes first of all: see <see cref="MayAssumeNew"/>.</param>
     /// <exception cref="KeyAnsweredException">The command's own key was answered before, or that of a call which shared
     /// its flush: the caller looks its key up.</exception>
-    protected Task<Answer<TView>> Handle<TView>(
+    protected Task<CommandResult<TView>> Handle<TView>(
         Origin origin, Func<TState, Decision<TEvent>> decide, Func<TState, TView> view, AppendKey? key = null,
         bool begins = false) =>
         Handle(origin, state => new ValueTask<Decision<TEvent>>(decide(state)), view, key, begins);
 
     /// <summary>The same for a decision that needs something from elsewhere: looked up anew for every
     /// attempt.</summary>
-    protected async Task<Answer<TView>> Handle<TView>(
+    protected async Task<CommandResult<TView>> Handle<TView>(
         Origin origin, Func<TState, ValueTask<Decision<TEvent>>> decide, Func<TState, TView> view,
         AppendKey? key = null,
         bool begins = false)
@@ -86,7 +86,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             var keyed = false;
             var assumed = begins && MayAssumeNew;
             if (!assumed)
-                await Settle();
+                await EnsureLoaded();
             try
             {
                 switch (await DecideOnCurrent(decide))
@@ -102,14 +102,14 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
                     case Decision<TEvent>.Replayed:
                         var seen = Tentative;
                         await ConfirmEvents();
-                        return Answer<TView>.Done(view(seen), LastPosition, replayed: true);
-                    case Decision<TEvent>.Refused when LooksAgainBeforeRefusing && !lookedAgain:
+                        return CommandResult<TView>.Done(view(seen), LastPosition, replayed: true);
+                    case Decision<TEvent>.Refused when RefreshesBeforeRefusing && !lookedAgain:
                         lookedAgain = true;
-                        await LookAgain();
+                        await RefreshFromJournal();
                         continue;
                     case Decision<TEvent>.Refused refused:
                         await ConfirmEvents();
-                        return Answer<TView>.No(refused.Refusal, refused.Again);
+                        return CommandResult<TView>.Refused(refused.Refusal, refused.Again);
                     default:
                         throw new InvalidOperationException("A decision is recorded, replayed or refused.");
                 }
@@ -125,7 +125,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
         }
     }
 
-    private async Task<Answer<TView>> Record<TView>(
+    private async Task<CommandResult<TView>> Record<TView>(
         Origin origin, IReadOnlyList<TEvent> events, AppendKey? key, Func<TState, TView> view)
     {
         if (key is not null && !(_answering ??= new(StringComparer.Ordinal)).Add(key.Key))
@@ -142,7 +142,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
             await ConfirmEvents();
             if (IsAtRest(Confirmed))
                 DeactivateOnIdle();
-            return Answer<TView>.Done(view(after), LastPosition);
+            return CommandResult<TView>.Done(view(after), LastPosition);
         }
         finally
         {
@@ -199,7 +199,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     /// <summary>An event that was decided on an old state is stopped by the journal, a refusal by nobody: after a
     /// takeover this activation may not have heard of what the silo before it still appended. Costs a read per
     /// refusal.</summary>
-    protected virtual bool LooksAgainBeforeRefusing => true;
+    protected virtual bool RefreshesBeforeRefusing => true;
 
     private bool InDoubt => _doubts != _doubtsSettled;
 
@@ -212,7 +212,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     void IJournaledHost.InDoubt() => _doubts++;
 
     /// <summary>Reads what others may have appended.</summary>
-    protected async Task LookAgain()
+    protected async Task RefreshFromJournal()
     {
         await ConfirmEvents();
         var version = Version;
@@ -224,7 +224,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     /// <summary>Loads what was not loaded yet, and reloads when the last append failed or is in doubt; every decision
     /// starts with it, but for the first of a new stream. Calls that interleave wait for the same reload: one that went
     /// on meanwhile would decide on what is known to be doubtful.</summary>
-    protected async ValueTask Settle()
+    protected async ValueTask EnsureLoaded()
     {
         while (!_loaded || InDoubt)
         {
@@ -251,5 +251,5 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<Held<TStat
     }
 
     private InvalidOperationException NotLoaded() =>
-        new($"{GetType().Name} would answer from a state that was not loaded: {nameof(Settle)} comes first.");
+        new($"{GetType().Name} would answer from a state that was not loaded: {nameof(EnsureLoaded)} comes first.");
 }

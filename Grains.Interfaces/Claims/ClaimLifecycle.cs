@@ -7,7 +7,7 @@ namespace PosSaga.Claims;
 public enum ClaimPieces { None, Asked, Held }
 
 /// <summary>What a claim still has to do by itself; the watchdog comes by until it is None.</summary>
-public enum ClaimErrand
+public enum ClaimPendingAction
 {
     None,
 
@@ -22,9 +22,9 @@ public enum ClaimErrand
 }
 
 /// <summary>Where a claim stands after each event: one rule for the grain's fold and for every read model.</summary>
-public sealed record ClaimStanding
+public sealed record ClaimLifecycle
 {
-    public static ClaimStanding Initial { get; } = new();
+    public static ClaimLifecycle Initial { get; } = new();
 
     /// <summary>None: there is no such claim, or not yet.</summary>
     public ClaimStatus Status { get; init; }
@@ -42,19 +42,19 @@ public sealed record ClaimStanding
     public RefundStatus? Refund { get; init; }
 
     [JsonIgnore]
-    public ClaimErrand Errand => this switch
+    public ClaimPendingAction PendingAction => this switch
     {
-        { Pieces: ClaimPieces.None }                                             => ClaimErrand.None,
-        { HasOrder: false }                                                      => ClaimErrand.LetGo,
-        { Status: ClaimStatus.None }                                             => ClaimErrand.Open,
+        { Pieces: ClaimPieces.None }                                             => ClaimPendingAction.None,
+        { HasOrder: false }                                                      => ClaimPendingAction.LetGo,
+        { Status: ClaimStatus.None }                                             => ClaimPendingAction.Open,
         // A refund that is on its way or was paid keeps the pieces for ever; one that failed paid nothing for them.
         { Status: ClaimStatus.Closed or ClaimStatus.Withdrawn, Refund: null or RefundStatus.Failed } =>
-            ClaimErrand.LetGo,
-        { Pieces: ClaimPieces.Asked }                                            => ClaimErrand.Enrich,
-        _                                                                        => ClaimErrand.None,
+            ClaimPendingAction.LetGo,
+        { Pieces: ClaimPieces.Asked }                                            => ClaimPendingAction.Enrich,
+        _                                                                        => ClaimPendingAction.None,
     };
 
-    public ClaimStanding After(ClaimEvent @event) => @event switch
+    public ClaimLifecycle After(ClaimEvent @event) => @event switch
     {
         ClaimEvent.Opening => this with { HasOrder = true, Pieces = ClaimPieces.Asked },
         ClaimEvent.NotOpened => this with { HasOrder = false },
@@ -88,5 +88,5 @@ public sealed record ClaimStanding
     public static bool IsOnlyAnAnswer(ClaimEvent @event) =>
         @event is ClaimEvent.Refused or ClaimEvent.RefundRefused or ClaimEvent.AssignmentKept;
 
-    private ClaimStanding Asking() => this with { Pieces = ClaimPieces.Asked, Enrichment = Enrichment.Pending };
+    private ClaimLifecycle Asking() => this with { Pieces = ClaimPieces.Asked, Enrichment = Enrichment.Pending };
 }

@@ -4,7 +4,7 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>How bad it gets in one run: every kind of trouble is drawn on its own, so that some runs know one kind only
 /// and others all of them. A rate is per turn, per call, per append; a run has some thousand turns.</summary>
-internal sealed record Climate
+internal sealed record FaultProfile
 {
     /// <summary>An activation dies before a turn.</summary>
     public double KillsPerTurn { get; init; }
@@ -55,7 +55,7 @@ internal sealed record Climate
     /// <summary>Null: nobody complains, and no stream flows.</summary>
     public Complaints? Complaints { get; init; }
 
-    public static Climate Of(SeededRandom random, Story story)
+    public static FaultProfile Of(SeededRandom random, Story story)
     {
         var orders = Of(random);
         return story == Story.Orders ? orders : orders with
@@ -66,10 +66,10 @@ internal sealed record Climate
         };
     }
 
-    private static Climate Of(SeededRandom random)
+    private static FaultProfile Of(SeededRandom random)
     {
         var some = random.Chance(0.15) ? 0.15 : random.Chance(0.3) ? 0.9 : 0.45;
-        return new Climate
+        return new FaultProfile
         {
             KillsPerTurn = Rate(0.002, 0.03),
             SiloDeaths = Rate(0.05, 0.5),

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace PosSaga.Api;
 
 /// <summary>Collects what is wrong with a request, per field, so that a caller learns all of it at once.</summary>
-internal sealed class Faults
+internal sealed class ValidationErrors
 {
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -95,7 +95,7 @@ internal sealed class Faults
 /// <summary>A request body that can say what is wrong with its values; its shape is the parser's business.</summary>
 internal interface IBody
 {
-    void Check(Faults faults)
+    void Check(ValidationErrors faults)
     {
         // Without one, every value that the shape lets through is a good one.
     }

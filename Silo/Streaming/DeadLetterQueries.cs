@@ -14,8 +14,8 @@ public sealed record RedriveOutcome(int Delivered, DeadLetter? Blocking);
 
 /// <summary>What operators do with events that were put aside. Safe beside the delivery, in any process: a stream stays
 /// blocked until its last dead letter is gone, and then the delivery goes on with what comes next.</summary>
-public sealed class DeadLetterOffice(
-    IDeadLetters letters, IEventJournal journal, IGrainFactory grains, ILogger<DeadLetterOffice> log)
+public sealed class DeadLetterQueries(
+    IDeadLetters letters, IEventJournal journal, IGrainFactory grains, ILogger<DeadLetterQueries> log)
 {
     /// <summary>Per request; a longer stream is redriven in several.</summary>
     private const int RedrivenMax = 1_000;

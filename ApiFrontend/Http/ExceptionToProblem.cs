@@ -8,7 +8,7 @@ namespace PosSaga.Api;
 
 /// <summary>The outermost step of every request: names it, sets the headers that every answer has, and turns whatever
 /// goes wrong inside into a problem.</summary>
-internal sealed class Edge(RequestDelegate next, IHostEnvironment environment, ILogger<Edge> log)
+internal sealed class ExceptionToProblem(RequestDelegate next, IHostEnvironment environment, ILogger<ExceptionToProblem> log)
 {
     public const string RequestIdHeader = "X-Request-Id";
     private const int MaxRequestIdLength = 128;

@@ -6,21 +6,21 @@ namespace PosSaga.Api;
 
 /// <summary>The query string of a list, read strictly. Every method takes note of what is wrong; <see cref="Page"/>
 /// or <see cref="Throw"/>, called last, refuses.</summary>
-internal sealed class Query : IBindableFromHttpContext<Query>
+internal sealed class ListQueryReader : IBindableFromHttpContext<ListQueryReader>
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
     public const int MaxTextLength = 200;
 
-    private readonly Faults _faults = new();
+    private readonly ValidationErrors _faults = new();
     private readonly IQueryCollection _values;
 
     private readonly HttpContext _http;
 
-    private Query(HttpContext http) => (_http, _values) = (http, http.Request.Query);
+    private ListQueryReader(HttpContext http) => (_http, _values) = (http, http.Request.Query);
 
-    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(new Query(context));
+    public static ValueTask<ListQueryReader?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(new ListQueryReader(context));
 
     public string? Id(string name)
     {

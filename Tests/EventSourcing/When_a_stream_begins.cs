@@ -2,9 +2,9 @@ using PosSaga.Carts;
 using PosSaga.Demo;
 using PosSaga.Journal;
 using PosSaga.Tests.Runtime;
-using static PosSaga.Tests.Deciding.GrainWorld;
+using static PosSaga.Tests.EventSourcing.GrainWorld;
 
-namespace PosSaga.Tests.Deciding;
+namespace PosSaga.Tests.EventSourcing;
 
 /// <summary>A command that begins a stream is decided as if nothing were there. Where something is, the append finds
 /// out.</summary>
@@ -91,5 +91,5 @@ public abstract class When_a_stream_begins(GrainHost host)
         Assert.Equal(events + 1, await _world.Journal.Head());
     });
 
-    private Task<Answer<CartView>> Open(string store) => Cart.Open(new OpenCart(From, store, null, store));
+    private Task<CommandResult<CartView>> Open(string store) => Cart.Open(new OpenCart(From, store, null, store));
 }
