@@ -3,20 +3,20 @@ using Npgsql;
 
 namespace PosSaga.Journal;
 
-internal sealed class PostgresTables(PostgresStore store, Backoff backoff) : ISqlTables
+internal sealed class PostgresExecutor(PostgresStore store, StoreRetry retry) : ISqlExecutor
 {
-    public const string EraseSql = "select journal.erase_subject($1)";
-
     public string Schema => "journal.";
 
     public string Now => "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
     public string ForShare => "for share";
 
-    public (string Condition, object Value) OneOf(string column, string parameter, IReadOnlyList<string> texts) =>
+    public string EraseSubject => "select journal.erase_subject($1)";
+
+    public (string Condition, object Value) AnyOf(string column, string parameter, IReadOnlyList<string> texts) =>
         ($"{column} = any({parameter})", texts.ToArray());
 
-    public async Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values)
+    public async Task<int> Execute(string sql, bool idempotent, CancellationToken cancellation, params object?[] values)
     {
         async Task<int> Once(CancellationToken c)
         {
@@ -24,8 +24,8 @@ internal sealed class PostgresTables(PostgresStore store, Backoff backoff) : ISq
             return await command.ExecuteNonQueryAsync(c).ConfigureAwait(false);
         }
 
-        if (repeatable)
-            return await backoff.Retry(store, Once, cancellation).ConfigureAwait(false);
+        if (idempotent)
+            return await retry.Run(Once, cancellation).ConfigureAwait(false);
         try
         {
             return await Once(cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class PostgresTables(PostgresStore store, Backoff backoff) : ISq
 
     public Task<List<T>> Query<T>(
         string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values) =>
-        backoff.Retry(store, async c =>
+        retry.Run(async c =>
         {
             await using var command = Command(sql, values);
             await using var reader = await command.ExecuteReaderAsync(c).ConfigureAwait(false);

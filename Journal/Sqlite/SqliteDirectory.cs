@@ -3,25 +3,24 @@ using System.Globalization;
 
 namespace PosSaga.Journal;
 
-/// <summary>The directory of a SQLite journal, held by one process. SQLite itself would let two processes write in
-/// turn; but each would serve its own memory of the heads and its own feed, and neither would hear of the
-/// other.</summary>
-internal sealed class SqliteFiles : IDisposable
+/// <summary>The directory of a SQLite journal, locked by one process. SQLite would let two processes write in turn, but
+/// each has its own cached heads and feed, and would not notice the other's commits.</summary>
+internal sealed class SqliteDirectory : IDisposable
 {
     private readonly FileStream _lock;
     private readonly string _owner;
 
-    private SqliteFiles(string directory, FileStream held, string owner) =>
+    private SqliteDirectory(string directory, FileStream held, string owner) =>
         (Directory, _lock, _owner) = (directory, held, owner);
 
     public string Directory { get; }
 
     public string Journal => Path.Combine(Directory, "journal.db");
 
-    public static SqliteFiles Take(string directory)
+    public static SqliteDirectory Lock(string directory)
     {
         System.IO.Directory.CreateDirectory(directory);
-        // Two files: a locked one cannot be opened, not even to read who locked it.
+        // A file of its own for the owner's name, because a locked file cannot be read.
         var owner = Path.Combine(directory, "journal.owner");
         FileStream held;
         try
@@ -38,7 +37,7 @@ internal sealed class SqliteFiles : IDisposable
         using var self = Process.GetCurrentProcess();
         File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture,
             $"process {Environment.ProcessId} ({self.ProcessName}), started {self.StartTime.ToUniversalTime():u}"));
-        return new SqliteFiles(directory, held, owner);
+        return new SqliteDirectory(directory, held, owner);
     }
 
     private static string OwnerOf(string path)

@@ -5,9 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace PosSaga.Journal;
 
-internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvider clock) : ISqlTables
+internal sealed class SqliteExecutor(SqliteStore store, StoreRetry retry, TimeProvider clock) : ISqlExecutor
 {
-    public const string EraseSql = """
+    public string EraseSubject => """
         insert into subject_keys (subject, created_micros, erased_micros)
         values ($1, unixepoch() * 1000000, unixepoch() * 1000000)
         on conflict (subject) do update
@@ -19,15 +19,15 @@ internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvi
     public string Now =>
         ((clock.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10).ToString(CultureInfo.InvariantCulture);
 
-    // One writer at a time as it is.
+    // SQLite has one writer at a time, so rows need no locks.
     public string ForShare => "";
 
-    public (string Condition, object Value) OneOf(string column, string parameter, IReadOnlyList<string> texts) =>
+    public (string Condition, object Value) AnyOf(string column, string parameter, IReadOnlyList<string> texts) =>
         ($"{column} in (select value from json_each({parameter}))", JsonSerializer.Serialize(texts));
 
-    // A SQLite statement that failed did nothing: everything may be tried again.
-    public Task<int> Execute(string sql, bool repeatable, CancellationToken cancellation, params object?[] values) =>
-        backoff.Retry(store, c => store.Write(connection =>
+    // A SQLite statement that failed changed nothing, so even one that is not idempotent may be retried.
+    public Task<int> Execute(string sql, bool idempotent, CancellationToken cancellation, params object?[] values) =>
+        retry.Run(c => store.Write(connection =>
         {
             using var command = Command(connection, sql, values);
             return command.ExecuteNonQuery();
@@ -35,7 +35,7 @@ internal sealed class SqliteTables(SqliteStore store, Backoff backoff, TimeProvi
 
     public Task<List<T>> Query<T>(
         string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values) =>
-        backoff.Retry(store, c => store.Read(connection =>
+        retry.Run(c => store.Read(connection =>
         {
             using var command = Command(connection, sql, values);
             using var reader = command.ExecuteReader();
