@@ -87,7 +87,7 @@ public sealed class RouteTests
     {
         var e = new RecordedEvent(
             7, 0, "refund-stock/t1/1/SKU", 1, Guid.Empty, "x/1", default, default, "claim-9", 0, default);
-        Assert.Equal("t1/claim-9", EventDelivery.KeyOf(e));
+        Assert.Equal("t1/claim-9", EventDelivery.StreamKeyOf(e));
     }
 
     private static EventCodecOptions Events()

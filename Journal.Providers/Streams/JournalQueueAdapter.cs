@@ -7,58 +7,53 @@ using Orleans.Streams;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>The journal as queues of Orleans' persistent streams: to be read only, for an event is published by being
-/// appended. One life of one process.</summary>
-public sealed class JournalStreams : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache, IStreamQueueMapper
+/// <summary>The journal as read-only queues of Orleans' persistent streams: an event is published by appending it.</summary>
+public sealed class JournalQueueAdapter : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache, IStreamQueueMapper
 {
-    /// <summary>Of the stream provider.</summary>
     public const string ProviderName = "journal";
 
     private readonly Lock _lock = new();
     private readonly QueueId[] _ids;
     private readonly StreamPartition?[] _partitions;
-    private readonly PartitionParts _parts;
-    private readonly PartitionKeeper _keeper;
-    private readonly StreamReader _reader;
+    private readonly PartitionServices _services;
+    private readonly PartitionCheckpointer _checkpointer;
+    private readonly FeedReader _reader;
     private bool _isStopped;
 
-    public JournalStreams(
+    public JournalQueueAdapter(
         IEventJournal journal, IJournalFeed feed, ICheckpoints checkpoints, IDeadLetters letters, StreamRoutes routes,
-        StreamOptions options, TimeProvider clock, ILogger<JournalStreams> log)
+        StreamOptions options, TimeProvider clock, ILogger<JournalQueueAdapter> log)
     {
-        var delays = new RetryDelays(options);
         var blocked = new BlockedStreams(letters, options, clock);
-        _parts = new PartitionParts(
-            routes, new Deliverer(blocked, delays, options, clock, log), blocked, checkpoints, new WakeUp(), new WakeUp(),
+        _services = new PartitionServices(
+            routes, new Deliverer(blocked, options, clock, log), blocked, checkpoints, new AsyncSignal(), new AsyncSignal(),
             options, clock, log);
         _partitions = new StreamPartition?[journal.Partitions];
         _ids = [.. Enumerable.Range(0, journal.Partitions * options.QueuesPerPartition).Select(
             n => QueueId.GetQueueId(ProviderName, (uint)n, (uint)n))];
-        _keeper = new PartitionKeeper(
-            Partitions, journal.Partitions, _parts, new DeadLetterGauge(letters, routes, clock), delays);
-        _reader = new StreamReader(feed, Held, _parts.Reader, delays, options, clock, log);
+        _checkpointer = new PartitionCheckpointer(
+            Partitions, journal.Partitions, _services, new DeadLetterGauge(letters, routes, clock));
+        _reader = new FeedReader(feed, ActivePartitions, _services.ReaderSignal, options, clock, log);
     }
 
     public string Name => ProviderName;
 
-    /// <summary>A subscriber cannot ask for what is past: it remembers itself what it has handled.</summary>
+    /// <summary>False: subscribers store themselves which position they have handled.</summary>
     public bool IsRewindable => false;
 
     public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
 
-    /// <summary>How many queues there are for each partition: all of one go to one silo.</summary>
-    internal int QueuesPerPartition => _parts.Options.QueuesPerPartition;
+    internal int QueuesPerPartition => _services.Options.QueuesPerPartition;
 
-    /// <summary>Reads and keeps until it is told to stop.</summary>
-    public Task Run(CancellationToken stop) => Task.WhenAll(_keeper.Run(stop), _reader.Run(stop));
+    public Task Run(CancellationToken stop) => Task.WhenAll(_checkpointer.Run(stop), _reader.Run(stop));
 
-    /// <summary>Gives everything back, for good: before what deliveries need is gone.</summary>
+    /// <summary>Releases all partitions for good. To be called while grains and database are still available.</summary>
     public async Task Stop()
     {
         lock (_lock)
             _isStopped = true;
-        await Task.WhenAll(Partitions().Select(partition => partition.Leave()));
-        _keeper.Report(Partitions());
+        await Task.WhenAll(Partitions().Select(partition => partition.Release()));
+        _checkpointer.Report(Partitions());
     }
 
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(this);
@@ -74,18 +69,18 @@ public sealed class JournalStreams : IQueueAdapterFactory, IQueueAdapter, IQueue
 
     public QueueId GetQueueForStream(StreamId streamId) => throw ReadOnly();
 
-    /// <summary>An agent asks for its cache first, then for its receiver: they are one.</summary>
+    /// <summary>The cache and the receiver of a queue are one object. An agent asks for its cache first.</summary>
     public IQueueCache CreateQueueCache(QueueId queueId)
     {
         var (partition, queue) = PlaceOf(queueId);
         lock (_lock)
         {
-            // One that was given back does not come back: what is kept of it ends with it.
-            if (_partitions[partition] is not { IsClosed: false } held || _isStopped)
-                held = _partitions[partition] = new StreamPartition(partition, _parts);
+            // A released partition is not reused: it may come back from another silo that has read further.
+            if (_partitions[partition] is not { IsClosed: false } active || _isStopped)
+                active = _partitions[partition] = new StreamPartition(partition, _services);
             if (_isStopped)
-                _ = held.Leave();
-            return held.Queues[queue];
+                _ = active.Release();
+            return active.Queues[queue];
         }
     }
 
@@ -102,16 +97,16 @@ public sealed class JournalStreams : IQueueAdapterFactory, IQueueAdapter, IQueue
         throw ReadOnly();
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Held().Length} of {_partitions.Length} partitions delivered");
+        CultureInfo.InvariantCulture, $"{ActivePartitions().Length} of {_partitions.Length} partitions delivered");
 
-    /// <summary>What is here, held or not yet or not any more.</summary>
+    /// <summary>All partitions of this silo, including those not yet started or already closed.</summary>
     internal IReadOnlyList<StreamPartition> Partitions()
     {
         lock (_lock)
             return [.. _partitions.OfType<StreamPartition>()];
     }
 
-    private StreamPartition[] Held() => [.. Partitions().Where(partition => partition.IsHeld)];
+    private StreamPartition[] ActivePartitions() => [.. Partitions().Where(partition => partition.IsActive)];
 
     private (int Partition, int Queue) PlaceOf(QueueId queue) =>
         Math.DivRem((int)queue.GetNumericId(), QueuesPerPartition);

@@ -4,9 +4,8 @@ using Orleans.Streams;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Every silo that is an active member has an equal share of the partitions, each with all of its
-/// queues.</summary>
-internal sealed class EqualShares(IServiceProvider services, int queuesPerPartition, ILogger<EqualShares> log)
+/// <summary>Spreads the partitions evenly over the active silos; all queues of a partition go to one silo.</summary>
+internal sealed class EvenQueueBalancer(IServiceProvider services, int queuesPerPartition, ILogger<EvenQueueBalancer> log)
     : QueueBalancerBase(services, log)
 {
     private QueueId[] _all = [];
@@ -18,7 +17,7 @@ internal sealed class EqualShares(IServiceProvider services, int queuesPerPartit
         return base.Initialize(queueMapper);
     }
 
-    public override IEnumerable<QueueId> GetMyQueues() => SharesOf(SiloAddress, _silos, _all, queuesPerPartition);
+    public override IEnumerable<QueueId> GetMyQueues() => QueuesOf(SiloAddress, _silos, _all, queuesPerPartition);
 
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)
     {
@@ -26,8 +25,8 @@ internal sealed class EqualShares(IServiceProvider services, int queuesPerPartit
         NotifyListeners().Ignore();
     }
 
-    /// <param name="silos">In the same order for everybody.</param>
-    internal static IEnumerable<QueueId> SharesOf(
+    /// <param name="silos">In the same order on every silo.</param>
+    internal static IEnumerable<QueueId> QueuesOf(
         SiloAddress silo, SiloAddress[] silos, IEnumerable<QueueId> queues, int queuesPerPartition)
     {
         var mine = Array.IndexOf(silos, silo);

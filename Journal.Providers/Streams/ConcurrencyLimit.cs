@@ -1,31 +1,31 @@
 namespace PosSaga.Journal.Providers;
 
-/// <summary>So many at the same time, the others in the order in which they came. Not a semaphore: a simulation cannot
-/// follow one to the thread pool.</summary>
-internal sealed class DeliveryGate(int max)
+/// <summary>Limits concurrent work, first come first served. Not a SemaphoreSlim, because that continues its waiters on the
+/// thread pool, where a simulation cannot follow.</summary>
+internal sealed class ConcurrencyLimit(int max)
 {
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private int _free = max;
-    private bool _isOpen;
+    private bool _isDisabled;
 
     public Task Enter()
     {
         lock (_lock)
         {
-            if (_isOpen || _free > 0)
+            if (_isDisabled || _free > 0)
             {
                 _free--;
                 return Task.CompletedTask;
             }
-            // Never in place: whoever leaves has something else to do.
+            // Asynchronous, so that Exit does not run the waiter's code in place.
             var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(waiting);
             return waiting.Task;
         }
     }
 
-    public void Leave()
+    public void Exit()
     {
         TaskCompletionSource? next;
         lock (_lock)
@@ -34,13 +34,13 @@ internal sealed class DeliveryGate(int max)
         next?.TrySetResult();
     }
 
-    /// <summary>For all who wait and all who come.</summary>
-    public void Open()
+    /// <summary>Ends the limit for those that wait and all that follow.</summary>
+    public void Disable()
     {
         TaskCompletionSource[] waiting;
         lock (_lock)
         {
-            _isOpen = true;
+            _isDisabled = true;
             waiting = [.. _waiting];
             _waiting.Clear();
         }
