@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Metadata;
-using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What this one silo can host, told to Orleans' own resolvers.</summary>
+/// <summary>The grain types and interfaces of the one silo, for Orleans' resolvers.</summary>
 internal sealed class SimulatedClusterManifest : IClusterManifestProvider
 {
     private readonly Dictionary<GrainType, Type> types = [];
@@ -48,7 +46,7 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
         LocalGrainManifest = new GrainManifest(grains.ToImmutable(), interfaces.ToImmutable());
         Current = new ClusterManifest(
             new MajorMinorVersion(1, 0),
-            ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedSilo.OnlyAddress, LocalGrainManifest));
+            ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedSilo.Address, LocalGrainManifest));
     }
 
     public ClusterManifest Current { get; }
@@ -58,7 +56,8 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
     public IAsyncEnumerable<ClusterManifest> Updates =>
         throw NotSimulated.Because("the cluster's manifest changes", "One silo hosts the same classes throughout.");
 
-    /// <summary>Throws where no class has the type, or what the class asks for is not simulated.</summary>
+    /// <exception cref="ArgumentException">No class has the type.</exception>
+    /// <exception cref="NotSupportedException">The class needs a feature that is not simulated.</exception>
     public GrainClass ByType(GrainType type)
     {
         if (classes.TryGetValue(type, out var known))

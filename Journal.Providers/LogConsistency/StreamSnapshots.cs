@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
-using Orleans;
 using Orleans.EventSourcing;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace PosSaga.Journal.Providers;

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using Orleans;
-using Orleans.Runtime;
 
 namespace PosSaga.Journal.Providers;
 

@@ -26,7 +26,7 @@ internal sealed class SimulatedStreams
     private readonly Func<StreamFate> _fate;
     private readonly SimulatedThread _thread;
     private readonly JournalQueueAdapter _streams;
-    private readonly PullingAgentParts _parts;
+    private readonly PullingAgentServices _parts;
     private readonly Dictionary<int, List<PullingAgent>> _agents = [];
 
     /// <param name="services">With <see cref="JournalQueueAdapter"/> as transient: it knows nothing of an earlier
@@ -39,7 +39,7 @@ internal sealed class SimulatedStreams
         _thread = scheduler.NewThread(name);
         _streams = services.GetRequiredService<JournalQueueAdapter>();
         var routes = services.GetRequiredService<StreamRoutes>();
-        _parts = new PullingAgentParts(
+        _parts = new PullingAgentServices(
             _streams,
             stream => [.. routes.RoutesOf(stream.GetNamespace()!).Select(
                 route => GrainId.Create(route.GrainType, stream.GetKeyAsString()))],
