@@ -24,7 +24,7 @@ internal sealed partial class GrainActivation
         if (ReferenceEquals(Current, this))
             Close(deactivationReason);
         else
-            Enqueue(new DeactivateTurn(this, deactivationReason));
+            Enqueue(new NamedTurn("deactivate", () => Close(deactivationReason)));
     }
 
     /// <summary>Ends as in a crash: no code of it runs any more.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class GrainActivation
 
     /// <param name="requestContext">Of the call that activates the grain.</param>
     public void BeginActivation(Dictionary<string, object>? requestContext) =>
-        Enqueue(new ActivateTurn(this, requestContext));
+        Enqueue(new NamedTurn("activate", () => _ = ActivateAsync(requestContext)));
 
     public void Register(GrainTimer timer) => (timers ??= []).Add(timer);
 
@@ -145,19 +145,5 @@ internal sealed partial class GrainActivation
         {
             LogFailure(error, "deactivation");
         }
-    }
-
-    private sealed class ActivateTurn(GrainActivation activation, Dictionary<string, object>? requestContext) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("activate");
-
-        public void Run() => _ = activation.ActivateAsync(requestContext);
-    }
-
-    private sealed class DeactivateTurn(GrainActivation activation, DeactivationReason reason) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("deactivate");
-
-        public void Run() => activation.Close(reason);
     }
 }

@@ -164,7 +164,7 @@ internal sealed partial class GrainActivation : TurnQueue
     public bool SeemsIdleAt(int epoch) =>
         state == State.Valid && grainClass.CollectionAge is { } age && epoch - lastUsedEpoch >= age;
 
-    public void CollectIfIdle() => Enqueue(new CollectTurn(this));
+    public void CollectIfIdle() => Enqueue(new NamedTurn("collect", Collect));
 
     private void Used(GrainCall call)
     {
@@ -176,12 +176,5 @@ internal sealed partial class GrainActivation : TurnQueue
     {
         if (SeemsIdleAt(Silo.Epoch) && running.Count == 0 && Silo.Time.Now >= keepAliveUntil)
             Close(new(DeactivationReasonCode.ActivationIdle, "Nobody called it for a while."));
-    }
-
-    private sealed class CollectTurn(GrainActivation activation) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("collect");
-
-        public void Run() => activation.Collect();
     }
 }

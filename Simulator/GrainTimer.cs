@@ -97,20 +97,14 @@ internal sealed class GrainTimer : IGrainTimer
 
         public override bool KeepsAlive => timer.options.KeepAlive;
 
-        public override void Fail(Exception error)
-        {
-        }
+        public override void Fail(Exception error) { }
 
-        public override void TimeOut(TimeSpan limit)
-        {
-        }
+        public override void TimeOut(TimeSpan limit) { }
 
         public override string ToString() => "a timer's tick";
 
         protected override ValueTask<Response> Run(GrainActivation activation) => timer.Run();
 
-        protected override void Answer(Response response)
-        {
-        }
+        protected override void Answer(Response response) { }
     }
 }

@@ -136,14 +136,7 @@ internal sealed class MethodCall<TResult> : GrainCall
         IsAnswered = true;
         answer.SetException(new OperationCanceledException(token));
         if (request.IsCancellable)
-            Activation?.Enqueue(new CancelTurn(request));
-    }
-
-    private sealed class CancelTurn(IInvokable request) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("cancel");
-
-        public void Run() => request.TryCancel();
+            Activation?.Enqueue(new NamedTurn("cancel", () => request.TryCancel()));
     }
 }
 

@@ -8,7 +8,7 @@ namespace PosSaga.Simulator;
 /// <summary>The grain types and interfaces of the one silo, for Orleans' resolvers.</summary>
 internal sealed class SimulatedClusterManifest : IClusterManifestProvider
 {
-    private readonly Dictionary<GrainType, Type> types = [];
+    private readonly Dictionary<GrainType, Type> types;
     private readonly Dictionary<GrainType, GrainClass> classes = [];
     private readonly IServiceProvider services;
     private readonly SimulatorOptions options;
@@ -20,30 +20,17 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
         IServiceProvider services)
     {
         (this.options, this.services) = (options, services);
-        var grains = ImmutableDictionary.CreateBuilder<GrainType, GrainProperties>();
-        foreach (var type in found.Value.Classes.Where(options.IsHosted))
-        {
-            var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-            var grainType = grainTypes.GetGrainType(type);
-            foreach (var provider in grainProperties)
-                provider.Populate(type, grainType, properties);
-            grains.Add(grainType, new GrainProperties(properties.ToImmutableDictionary(StringComparer.Ordinal)));
-            types.Add(grainType, type);
-        }
-
-        var interfaces = ImmutableDictionary.CreateBuilder<GrainInterfaceType, GrainInterfaceProperties>();
-        foreach (var type in found.Value.Interfaces)
-        {
-            var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-            var interfaceType = interfaceTypes.GetGrainInterfaceType(type);
-            foreach (var provider in interfaceProperties)
-                provider.Populate(type, interfaceType, properties);
-            interfaces.Add(
-                interfaceType,
-                new GrainInterfaceProperties(properties.ToImmutableDictionary(StringComparer.Ordinal)));
-        }
-
-        LocalGrainManifest = new GrainManifest(grains.ToImmutable(), interfaces.ToImmutable());
+        types = found.Value.Classes.Where(options.IsHosted).ToDictionary(grainTypes.GetGrainType);
+        LocalGrainManifest = new GrainManifest(
+            types.ToImmutableDictionary(
+                entry => entry.Key,
+                entry => new GrainProperties(Properties(
+                    grainProperties, (provider, p) => provider.Populate(entry.Value, entry.Key, p)))),
+            found.Value.Interfaces.ToImmutableDictionary(
+                interfaceTypes.GetGrainInterfaceType,
+                type => new GrainInterfaceProperties(Properties(
+                    interfaceProperties,
+                    (provider, p) => provider.Populate(type, interfaceTypes.GetGrainInterfaceType(type), p)))));
         Current = new ClusterManifest(
             new MajorMinorVersion(1, 0),
             ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedSilo.Address, LocalGrainManifest));
@@ -65,5 +52,14 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
         if (!types.TryGetValue(type, out var found))
             throw new ArgumentException($"The simulator hosts no grain class of the type '{type}'.");
         return classes[type] = new GrainClass(found, services, options);
+    }
+
+    private static ImmutableDictionary<string, string> Properties<T>(
+        IEnumerable<T> providers, Action<T, Dictionary<string, string>> populate)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var provider in providers)
+            populate(provider, properties);
+        return properties.ToImmutableDictionary(StringComparer.Ordinal);
     }
 }

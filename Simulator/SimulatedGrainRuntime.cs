@@ -72,13 +72,9 @@ internal sealed class SimulatedGrainLifecycle(Microsoft.Extensions.Logging.ILogg
     : LifecycleSubject(logger), IGrainLifecycle
 {
     // Ignored, because no activation migrates.
-    public void AddMigrationParticipant(IGrainMigrationParticipant participant)
-    {
-    }
+    public void AddMigrationParticipant(IGrainMigrationParticipant participant) { }
 
-    public void RemoveMigrationParticipant(IGrainMigrationParticipant participant)
-    {
-    }
+    public void RemoveMigrationParticipant(IGrainMigrationParticipant participant) { }
 }
 
 /// <summary>Receives the calls of grain references.</summary>

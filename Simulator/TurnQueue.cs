@@ -9,6 +9,13 @@ internal interface ITurn
     void Run();
 }
 
+internal sealed class NamedTurn(string name, Action run) : ITurn
+{
+    public ulong TraceId { get; } = TraceHash.Of(name);
+
+    public void Run() => run();
+}
+
 /// <summary>The task scheduler of one activation or client: its turns never overlap, and continuations of its code run in
 /// its turns.</summary>
 /// <remarks>Has no locks, because only the scheduler's loop may use it; other threads are refused.</remarks>

@@ -5,23 +5,24 @@ namespace PosSaga.Journal.Providers;
 
 /// <summary>One activation's view of its stream. One append is in flight at a time; what is raised meanwhile goes
 /// together into the next. Runs in the activation's turns and is not thread-safe.</summary>
-internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAdaptor<TView, TEntry>
+internal sealed partial class JournalLogViewAdaptor<TView, TEntry>(
+    JournalLogViewAdaptorFactory provider, ILogViewAdaptorHost<TView, TEntry> host, TView initialState,
+    IGrainStorage? storage, ILogConsistencyProtocolServices services) : ILogViewAdaptor<TView, TEntry>
     where TView : class, new()
     where TEntry : class
 {
-    private readonly JournalLogViewAdaptorFactory provider;
-    private readonly ILogViewAdaptorHost<TView, TEntry> host;
-    private readonly IJournaledHost journaled;
-    private readonly ILogConsistencyProtocolServices services;
-    private readonly IGrainStorage? storage;
-    private readonly string stream;
+    private readonly IJournaledHost journaled = host as IJournaledHost
+        ?? throw new NotSupportedException($"{host.GetType()} must implement IJournaledHost.");
+    private readonly string stream = services.GrainId.ToString();
 
     // Created on demand: nearly every stream ends long before its first snapshot.
     private StreamSnapshots? snapshots;
 
     // The holders stay the same objects; only the states in them are replaced.
-    private readonly TView confirmed;
-    private readonly TView tentative;
+    private readonly TView confirmed = initialState is IStateHolder<TView>
+        ? initialState
+        : throw new NotSupportedException($"{typeof(TView)} must implement IStateHolder of itself.");
+    private readonly TView tentative = CopyOf(initialState);
     private StreamHead head = StreamHead.Empty;
 
     // True from a failed append until the stream was read again: the views may differ from the journal.
@@ -37,23 +38,6 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     // The last group while events may still be added to it.
     private AppendGroup<TView, TEntry>? open;
     private bool appending;
-
-    public JournalLogViewAdaptor(
-        JournalLogViewAdaptorFactory provider, ILogViewAdaptorHost<TView, TEntry> host, TView initialState,
-        IGrainStorage? storage, ILogConsistencyProtocolServices services)
-    {
-        this.provider = provider;
-        this.host = host;
-        this.storage = storage;
-        this.services = services;
-        journaled = host as IJournaledHost
-            ?? throw new NotSupportedException($"{host.GetType()} must implement IJournaledHost.");
-        confirmed = initialState is IStateHolder<TView>
-            ? initialState
-            : throw new NotSupportedException($"{typeof(TView)} must implement IStateHolder of itself.");
-        tentative = CopyOf(confirmed);
-        stream = services.GrainId.ToString();
-    }
 
     public TView TentativeView => tentative;
 
@@ -77,13 +61,9 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public void EnableStatsCollection()
-    {
-    }
+    public void EnableStatsCollection() { }
 
-    public void DisableStatsCollection()
-    {
-    }
+    public void DisableStatsCollection() { }
 
     public LogConsistencyStatistics? GetStats() => null;
 

@@ -21,7 +21,8 @@ public sealed class StreamSnapshot
 }
 
 /// <summary>Snapshots of one stream, in the grain storage that Orleans passes to a log-consistency provider.</summary>
-internal sealed class StreamSnapshots
+internal sealed class StreamSnapshots(
+    IGrainStorage storage, IEventCodec codec, ILogConsistencyProtocolServices services, string type)
 {
     /// <summary>Events between two snapshots: replaying fewer costs about as much as reading a snapshot.</summary>
     public const int Interval = 100;
@@ -31,31 +32,15 @@ internal sealed class StreamSnapshots
     private static readonly Counter<long> Created = Meter.CreateCounter<long>("snapshots_created_total");
     private static readonly Counter<long> Failed = Meter.CreateCounter<long>("snapshots_failed_total");
 
-    private readonly IGrainStorage storage;
-    private readonly IEventCodec codec;
-    private readonly ILogConsistencyProtocolServices services;
-    private readonly string type;
-
     // Contains the grain's type, because Orleans' ADO.NET storage identifies a state by its name and the grain's key, and
     // a payment has the same key as its order.
-    private readonly string name;
-    private readonly int schema;
+    private readonly string name = $"snapshot/{services.GrainId.Type}";
+    private readonly int schema = int.Parse(type.AsSpan(type.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
 
     // Holds the record's ETag; null if it has to be read before it is written.
     private GrainState<StreamSnapshot>? record;
     private long lastVersion;
     private bool saving;
-
-    private StreamSnapshots(
-        IGrainStorage storage, IEventCodec codec, ILogConsistencyProtocolServices services, string type)
-    {
-        this.storage = storage;
-        this.codec = codec;
-        this.services = services;
-        this.type = type;
-        name = $"snapshot/{services.GrainId.Type}";
-        schema = int.Parse(type.AsSpan(type.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
-    }
 
     /// <summary>Null if the view's state has no stored name, or there is no storage.</summary>
     public static StreamSnapshots? For(

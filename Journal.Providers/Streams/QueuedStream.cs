@@ -92,9 +92,7 @@ internal sealed class QueueCursor : IQueueCacheCursor
             _current = null;
     }
 
-    public void RecordDeliveryFailure()
-    {
-    }
+    public void RecordDeliveryFailure() { }
 
     public void Dispose()
     {

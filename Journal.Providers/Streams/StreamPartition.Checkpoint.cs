@@ -18,14 +18,7 @@ internal sealed partial class StreamPartition
     public Task Abandoned => _abandoned.Task;
 
     /// <summary>Everything up to here was handled or parked.</summary>
-    public long DoneTo
-    {
-        get
-        {
-            lock (_lock)
-                return Math.Max(_watermark.Position, _doneElsewhere);
-        }
-    }
+    public long DoneTo { get { lock (_lock) return Math.Max(_watermark.Position, _doneElsewhere); } }
 
     public bool IsCheckpointDue
     {

@@ -58,26 +58,12 @@ internal sealed partial class StreamPartition
         }
     }
 
-    public bool IsActive
-    {
-        get
-        {
-            lock (_lock)
-                return _isStarted && !_isClosed;
-        }
-    }
+    public bool IsActive { get { lock (_lock) return _isStarted && !_isClosed; } }
 
     /// <summary>Released: no further delivery begins.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
-    public bool HasRoom
-    {
-        get
-        {
-            lock (_lock)
-                return _isStarted && !_isFull && !_isClosed;
-        }
-    }
+    public bool HasRoom { get { lock (_lock) return _isStarted && !_isFull && !_isClosed; } }
 
     public static string CheckpointNameOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"streams/{partition}");
 

@@ -17,7 +17,7 @@ internal sealed class AppendQueue : IAsyncDisposable
     private readonly List<PendingAppend> _batch = [];
     private readonly HashSet<string> _streams = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lazy<Task> _writer;
+    private readonly Task _running;
 
     // Taken from the queue, but left for a later batch; in the order of the queue.
     private List<PendingAppend> _held = [];
@@ -28,8 +28,7 @@ internal sealed class AppendQueue : IAsyncDisposable
         (_store, _feed, _options, _retry, _log) = (store, feed, options, retry, log);
         _queue = Channel.CreateBounded<PendingAppend>(
             new BoundedChannelOptions(options.MaxQueue) { SingleReader = true });
-        // On the thread pool, because the caller may run on a grain's scheduler.
-        _writer = new(() => Task.Run(Run));
+        _running = Task.Run(Run);
     }
 
     /// <summary>For tests: throws to simulate a connection that is lost before or after a commit.</summary>
@@ -39,7 +38,6 @@ internal sealed class AppendQueue : IAsyncDisposable
     {
         var append = new PendingAppend(
             request, _options.Partitions, TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = _writer.Value;
         if (!_queue.Writer.TryWrite(append))
             throw new JournalUnavailableException(_stop.IsCancellationRequested
                 ? "The journal is shut down."
@@ -51,8 +49,7 @@ internal sealed class AppendQueue : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_writer.IsValueCreated)
-            await _writer.Value.ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
         _stop.Dispose();
     }
 

@@ -26,4 +26,12 @@ internal interface ISqlExecutor
 
     Task<List<T>> Query<T>(
         string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values);
+
+    /// <summary>The first row, or the default of <typeparamref name="T"/>.</summary>
+    async Task<T?> QueryFirst<T>(
+        string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params object?[] values)
+    {
+        var rows = await Query(sql, row, cancellation, values).ConfigureAwait(false);
+        return rows.Count == 0 ? default : rows[0];
+    }
 }

@@ -13,24 +13,23 @@ internal sealed class ReadQueue : IAsyncDisposable
         StreamQuery Query, TaskCompletionSource<StreamSlice> Done, CancellationToken Cancellation);
 
     private readonly IJournalStore _store;
-    private readonly JournalOptions _options;
     private readonly StoreRetry _retry;
+    private readonly int _queueMax;
     private readonly Channel<PendingRead> _queue;
-    private readonly Lazy<Task> _readers;
+    private readonly Task _running;
 
     public ReadQueue(IJournalStore store, JournalOptions options, StoreRetry retry)
     {
-        (_store, _options, _retry) = (store, options, retry);
+        (_store, _retry, _queueMax) = (store, retry, options.MaxQueue);
         _queue = Channel.CreateBounded<PendingRead>(options.MaxQueue);
-        _readers = new(() => Task.WhenAll(Enumerable.Range(0, BatchesInFlight).Select(_ => Task.Run(Run))));
+        _running = Task.WhenAll(Enumerable.Range(0, BatchesInFlight).Select(_ => Task.Run(Run)));
     }
 
     public Task<StreamSlice> Read(StreamQuery query, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<StreamSlice>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = _readers.Value;
         if (!_queue.Writer.TryWrite(new(query, done, cancellation)))
-            throw new JournalUnavailableException($"The journal's queue is full: {_options.MaxQueue} reads wait.");
+            throw new JournalUnavailableException($"The journal's queue is full: {_queueMax} reads wait.");
         return cancellation.CanBeCanceled ? done.Task.WaitAsync(cancellation) : done.Task;
     }
 
@@ -75,7 +74,6 @@ internal sealed class ReadQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        if (_readers.IsValueCreated)
-            await _readers.Value.ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
     }
 }

@@ -22,13 +22,10 @@ internal sealed class SqlSnapshots(ISqlExecutor sql) : ISnapshotTable
 {
     private readonly string _table = sql.Schema + "snapshots";
 
-    public async Task<SnapshotRow?> Read(string stream, CancellationToken cancellation = default)
-    {
-        var found = await sql.Query($"select version, schema, data from {_table} where stream = $1",
+    public Task<SnapshotRow?> Read(string stream, CancellationToken cancellation = default) =>
+        sql.QueryFirst($"select version, schema, data from {_table} where stream = $1",
             r => new SnapshotRow(stream, r.GetInt64(0), (int)r.GetInt64(1), r.GetFieldValue<byte[]>(2)),
-            cancellation, stream).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
+            cancellation, stream);
 
     public Task Write(SnapshotRow row, CancellationToken cancellation = default) => sql.Execute($"""
         insert into {_table} as s (stream, version, schema, data) values ($1, $2, $3, $4)

@@ -4,13 +4,8 @@ internal sealed class SqlCheckpoints(ISqlExecutor sql) : ICheckpoints
 {
     private readonly string _table = sql.Schema + "checkpoints";
 
-    public async Task<long> Get(string name, CancellationToken cancellation = default)
-    {
-        var found = await sql.Query(
-            $"select position from {_table} where name = $1", r => r.GetInt64(0), cancellation,
-            name).ConfigureAwait(false);
-        return found.Count == 0 ? 0 : found[0];
-    }
+    public Task<long> Get(string name, CancellationToken cancellation = default) => sql.QueryFirst(
+        $"select position from {_table} where name = $1", r => r.GetInt64(0), cancellation, name);
 
     public async Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default)
     {

@@ -35,20 +35,13 @@ internal sealed class SqlDeadLetters(ISqlExecutor sql) : IDeadLetters
         order by id limit $2
         """, Row, cancellation, afterId, (long)max, filter.Tenant, filter.Subscriber).ConfigureAwait(false);
 
-    public async Task<DeadLetter?> First(string subscriber, string stream, CancellationToken cancellation = default)
-    {
-        var found = await sql.Query(
+    public Task<DeadLetter?> First(string subscriber, string stream, CancellationToken cancellation = default) =>
+        sql.QueryFirst(
             $"select {Columns} from {_table} where subscriber = $1 and stream = $2 order by position limit 1",
-            Row, cancellation, subscriber, stream).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
+            Row, cancellation, subscriber, stream);
 
-    public async Task<DeadLetter?> Find(long id, CancellationToken cancellation = default)
-    {
-        var found = await sql.Query($"select {Columns} from {_table} where id = $1", Row, cancellation, id)
-            .ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
+    public Task<DeadLetter?> Find(long id, CancellationToken cancellation = default) =>
+        sql.QueryFirst($"select {Columns} from {_table} where id = $1", Row, cancellation, id);
 
     public async Task<bool> Fail(long id, string error, int attempts, CancellationToken cancellation = default) =>
         await sql.Execute($"update {_table} set error = $2, attempts = $3 where id = $1", idempotent: true,

@@ -91,14 +91,9 @@ internal sealed class SqlMailQueue(ISqlExecutor sql, MasterKey master) : IMailQu
             waiting.Count > 0 ? waiting.Oldest : null);
     }
 
-    public async Task<MailServerRow?> Server(CancellationToken cancellation = default)
-    {
-        var found = await sql.Query(
-            $"select state, reason, since_micros from {_server}",
-            r => new MailServerRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), r.GetInt64(2)),
-            cancellation).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
+    public Task<MailServerRow?> Server(CancellationToken cancellation = default) => sql.QueryFirst(
+        $"select state, reason, since_micros from {_server}",
+        r => new MailServerRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), r.GetInt64(2)), cancellation);
 
     public Task SetServer(MailServerRow row, CancellationToken cancellation = default) => sql.Execute($"""
         insert into {_server} (id, state, reason, since_micros) values (1, $1, $2, $3)

@@ -23,13 +23,9 @@ internal sealed class SqlSubjectKeys(ISqlExecutor sql) : ISubjectKeyTable
 {
     private readonly string _table = sql.Schema + "subject_keys";
 
-    public async Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation)
-    {
-        var found = await sql.Query($"select wrapped from {_table} where subject = $1",
-            r => new SubjectKeyRow(subject, r.IsDBNull(0) ? null : r.GetFieldValue<byte[]>(0)), cancellation, subject)
-            .ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
+    public Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation) =>
+        sql.QueryFirst($"select wrapped from {_table} where subject = $1",
+            r => new SubjectKeyRow(subject, r.IsDBNull(0) ? null : r.GetFieldValue<byte[]>(0)), cancellation, subject);
 
     public async Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation)
     {

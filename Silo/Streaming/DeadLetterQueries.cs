@@ -71,7 +71,7 @@ public sealed class DeadLetterQueries(
                 !DeliveryFailure.IsOutage(error) && !cancellation.IsCancellationRequested)
             {
                 // Whatever it is, it is the answer, and what the next operator should read.
-                first = first with { Error = BlockedStreams.Text(error), Attempts = first.Attempts + 1 };
+                first = first with { Error = BlockedStreams.Describe(error), Attempts = first.Attempts + 1 };
                 await letters.Fail(first.Id, first.Error, first.Attempts, cancellation);
                 return new RedriveOutcome(delivered, first);
             }

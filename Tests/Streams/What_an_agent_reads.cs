@@ -107,8 +107,8 @@ public sealed class What_an_agent_reads
     private static void Finish(IBatchContainer container)
     {
         var batch = (JournalBatch)container;
-        batch.Queued!.Begin(0);
-        batch.Partition!.Done(batch.To(GrainType.Create("probe-participant"))!);
-        batch.Queued.End(0);
+        batch.Queued!.DeliveryStarted(0);
+        batch.Partition!.Done(batch.FindDelivery(GrainType.Create("probe-participant"))!);
+        batch.Queued.DeliveryEnded(0);
     }
 }
