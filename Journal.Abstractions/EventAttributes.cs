@@ -3,8 +3,8 @@ using System.Reflection;
 
 namespace PosSaga.Journal;
 
-/// <summary>The name under which an event is stored, <c>kind.what-happened/version</c>. It never changes: a new shape is
-/// a new version and one pure upcast.</summary>
+/// <summary>The name under which an event is stored, <c>kind.what-happened/version</c>. It never changes: a new shape
+/// is a new version and one pure upcast.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class StoredAsAttribute(string name) : Attribute
 {

@@ -6,8 +6,8 @@ public interface IEventJournal
     int Partitions { get; }
 
     /// <summary>Appends exactly once, even if acknowledgements are lost and the append is sent again.</summary>
-    /// <exception cref="JournalUnavailableException">The queue is full, or the database did not answer in any retry. The
-    /// outcome is unknown: sending the same request again (same event ids) settles it.</exception>
+    /// <exception cref="JournalUnavailableException">The queue is full, or the database did not answer in any retry.
+    /// The outcome is unknown: sending the same request again (same event ids) settles it.</exception>
     Task<AppendResult> Append(AppendRequest request, CancellationToken cancellation = default);
 
     /// <summary>Reads events of one stream with a version above <paramref name="after"/>, oldest first.</summary>

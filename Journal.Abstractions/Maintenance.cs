@@ -22,7 +22,8 @@ public interface ICheckpoints
 {
     Task<long> Get(string name, CancellationToken cancellation = default);
 
-    /// <summary>False when the checkpoint was not at <paramref name="from"/>, because another process moved it.</summary>
+    /// <summary>False when the checkpoint was not at <paramref name="from"/>, because another process moved
+    /// it.</summary>
     Task<bool> Move(string name, long from, long to, CancellationToken cancellation = default);
 }
 

@@ -6,8 +6,8 @@ using System.Text;
 namespace PosSaga.Journal;
 
 /// <summary>The hash that chains a stream's events. It covers everything that is stored of an event but its position,
-/// which is assigned within the commit. Each part of variable length is preceded by its length, so that different events
-/// have different inputs.</summary>
+/// which is assigned within the commit. Each part of variable length is preceded by its length, so that different
+/// events have different inputs.</summary>
 public static class ChainHash
 {
     public const int Size = SHA256.HashSizeInBytes;

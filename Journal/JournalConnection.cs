@@ -33,7 +33,8 @@ public static class JournalConnection
         return sqlite ? JournalKind.Sqlite : JournalKind.Postgres;
     }
 
-    /// <summary>The directory of a SQLite journal, which holds one file for the journal and one for the read models.</summary>
+    /// <summary>The directory of a SQLite journal, which holds one file for the journal and one for the read
+    /// models.</summary>
     public static string DirectoryOf(string connectionString)
     {
         var directory = Parse(connectionString)["Data Source"] as string;

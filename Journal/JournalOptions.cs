@@ -31,8 +31,8 @@ public sealed class JournalOptions
     /// <see cref="JournalUnavailableException"/>.</summary>
     public int MaxQueue { get; set; } = 20_000;
 
-    /// <summary>How often one batch is sent before its callers get a <see cref="JournalUnavailableException"/>. With the
-    /// delays below that is after about 8 s without a database.</summary>
+    /// <summary>How often one batch is sent before its callers get a <see cref="JournalUnavailableException"/>. With
+    /// the delays below that is after about 8 s without a database.</summary>
     public int AttemptsMax { get; set; } = 12;
 
     public TimeSpan RetryDelayMin { get; set; } = TimeSpan.FromMilliseconds(20);

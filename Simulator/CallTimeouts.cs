@@ -1,8 +1,8 @@
 namespace PosSaga.Simulator;
 
 /// <summary>Fails calls that are not answered in time; they go on at the grain.</summary>
-/// <remarks>Calls with the same limit expire in the order in which they were sent, so one queue and one timer per limit are
-/// enough.</remarks>
+/// <remarks>Calls with the same limit expire in the order in which they were sent, so one queue and one timer per
+/// limit are enough.</remarks>
 internal sealed class CallTimeouts(VirtualTimeProvider time)
 {
     private readonly Dictionary<TimeSpan, Limit> limits = [];

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 
 namespace PosSaga.Simulator;
 
-/// <summary>One loop on one thread that decides every interleaving by its seed: which queue runs its next turn, when time
-/// advances, which timer fires. The same seed gives the same run and the same <see cref="Trace"/>.</summary>
+/// <summary>One loop on one thread that decides every interleaving by its seed: which queue runs its next turn, when
+/// time advances, which timer fires. The same seed gives the same run and the same <see cref="Trace"/>.</summary>
 public sealed class DeterministicScheduler
 {
     // Each turn advances the clock by up to so much, so that timers also fire between turns.

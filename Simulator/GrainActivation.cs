@@ -99,8 +99,8 @@ internal sealed partial class GrainActivation : TurnQueue
         writing += call.ReadOnly ? 0 : by;
     }
 
-    // Starts the calls that may start, oldest first; later calls may overtake. A call that always interleaves only waits
-    // for the activation to begin, so the whole queue is searched only then, or while only readers run.
+    // Starts the calls that may start, oldest first; later calls may overtake. A call that always interleaves only
+    // waits for the activation to begin, so the whole queue is searched only then, or while only readers run.
     private void Pump(bool all)
     {
         if (pumping)

@@ -74,8 +74,8 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
     }
 }
 
-/// <summary>Carries a serialized request to its activation in a turn of its own, so that the seed chooses which of several
-/// requests arrives first. On a silo, calls of one client were seen to arrive in reverse.</summary>
+/// <summary>Carries a serialized request to its activation in a turn of its own, so that the seed chooses which of
+/// several requests arrives first. On a silo, calls of one client were seen to arrive in reverse.</summary>
 internal sealed class RequestTransfer(DeterministicScheduler scheduler, GrainCall call) : TurnQueue(scheduler), ITurn
 {
     public override string Label => $"delivery of {call}";

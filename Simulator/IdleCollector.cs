@@ -1,7 +1,7 @@
 namespace PosSaga.Simulator;
 
-/// <summary>Deactivates idle activations. Its timer is set only while there are activations, so that a settled simulation has
-/// no timers left.</summary>
+/// <summary>Deactivates idle activations. Its timer is set only while there are activations, so that a settled
+/// simulation has no timers left.</summary>
 internal sealed class IdleCollector
 {
     private readonly SimulatedSilo silo;

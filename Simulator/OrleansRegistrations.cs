@@ -11,9 +11,10 @@ using Orleans.Serialization.TypeSystem;
 
 namespace PosSaga.Simulator;
 
-/// <summary>Orleans' registrations for a silo, collected once for all simulations of this process. Thread-safe.</summary>
-/// <remarks>Every simulation has a container of its own, for which Orleans would search all assemblies: 40 ms, more than
-/// many a whole run takes. The result is immutable and so shared.</remarks>
+/// <summary>Orleans' registrations for a silo, collected once for all simulations of this process.
+/// Thread-safe.</summary>
+/// <remarks>Every simulation has a container of its own, for which Orleans would search all assemblies: 40 ms, more
+/// than many a whole run takes. The result is immutable and so shared.</remarks>
 internal static class OrleansRegistrations
 {
     private static readonly Lazy<ServiceDescriptor[]> Registered = new(Register);

@@ -8,8 +8,8 @@ public sealed record PullingAgentServices(
     IQueueAdapterFactory Queues, Func<StreamId, IReadOnlyList<GrainId>> Subscribers,
     Func<GrainId, IBatchContainer, Task> Deliver, TimeProvider Time);
 
-/// <summary>Simulates Orleans' pulling agent of one queue: fills the cache, has a cursor for each subscriber of a stream,
-/// retries for ever, drops idle streams.</summary>
+/// <summary>Simulates Orleans' pulling agent of one queue: fills the cache, has a cursor for each subscriber of a
+/// stream, retries for ever, drops idle streams.</summary>
 public sealed class PullingAgent(QueueId queue, PullingAgentServices services) : IDisposable
 {
     // As configured in JournalStreamsHosting.

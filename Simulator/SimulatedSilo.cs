@@ -82,7 +82,8 @@ public sealed class SimulatedSilo
     public T GetGrain<T>(GrainId id) where T : IAddressable => Grains.GetGrain<T>(id);
 
     internal bool NextCallIsSerialized() =>
-        serialization == CallSerialization.All || (serialization == CallSerialization.Some && serializations.Chance(0.5));
+        serialization == CallSerialization.All
+        || (serialization == CallSerialization.Some && serializations.Chance(0.5));
 
     /// <summary>Serializes and deserializes the value.</summary>
     internal T RoundTrip<T>(T value) where T : class =>

@@ -16,8 +16,8 @@ internal sealed class NamedTurn(string name, Action run) : ITurn
     public void Run() => run();
 }
 
-/// <summary>The task scheduler of one activation or client: its turns never overlap, and continuations of its code run in
-/// its turns.</summary>
+/// <summary>The task scheduler of one activation or client: its turns never overlap, and continuations of its code run
+/// in its turns.</summary>
 /// <remarks>Has no locks, because only the scheduler's loop may use it; other threads are refused.</remarks>
 public abstract class TurnQueue : TaskScheduler
 {

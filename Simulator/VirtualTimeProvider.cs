@@ -1,7 +1,8 @@
 namespace PosSaga.Simulator;
 
-/// <summary>Time that only the simulation's loop advances. Timers fire from the loop without a current task scheduler, so
-/// that continuations with ConfigureAwait(false), as in libraries, run in place and not on the thread pool.</summary>
+/// <summary>Time that only the simulation's loop advances. Timers fire from the loop without a current task scheduler,
+/// so that continuations with ConfigureAwait(false), as in libraries, run in place and not on the thread
+/// pool.</summary>
 public sealed class VirtualTimeProvider : TimeProvider
 {
     internal const string DelaysThatDoNotYield =

@@ -28,8 +28,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>(
     // True from a failed append until the stream was read again: the views may differ from the journal.
     private bool inDoubt;
 
-    // False until something was read or appended. The first event of a new stream may be raised before anything is read;
-    // its append fails if the stream exists.
+    // False until something was read or appended. The first event of a new stream may be raised before anything is
+    // read; its append fails if the stream exists.
     private bool loaded;
 
     private readonly Queue<AppendGroup<TView, TEntry>> groups = new();

@@ -32,8 +32,8 @@ internal sealed class StreamSnapshots(
     private static readonly Counter<long> Created = Meter.CreateCounter<long>("snapshots_created_total");
     private static readonly Counter<long> Failed = Meter.CreateCounter<long>("snapshots_failed_total");
 
-    // Contains the grain's type, because Orleans' ADO.NET storage identifies a state by its name and the grain's key, and
-    // a payment has the same key as its order.
+    // Contains the grain's type, because Orleans' ADO.NET storage identifies a state by its name and the grain's key,
+    // and a payment has the same key as its order.
     private readonly string name = $"snapshot/{services.GrainId.Type}";
     private readonly int schema = int.Parse(type.AsSpan(type.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
 

@@ -5,14 +5,16 @@ internal sealed class AsyncSignal
 {
     private TaskCompletionSource _next = new();
 
-    /// <summary>Completes with the next signal. To be read before looking for work, so that no signal is missed.</summary>
+    /// <summary>Completes with the next signal. To be read before looking for work, so that no signal is
+    /// missed.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
     public void Signal() => Interlocked.Exchange(ref _next, new TaskCompletionSource()).TrySetResult();
 
     /// <summary>Waits for <paramref name="next"/>, and for <paramref name="other"/> or else at most
     /// <paramref name="max"/>.</summary>
-    /// <param name="other">Cancelled when the wait is over. Its error is thrown; else a loop whose wait fails would spin.</param>
+    /// <param name="other">Cancelled when the wait is over. Its error is thrown; else a loop whose wait fails would
+    /// spin.</param>
     public static async Task Wait(
         Task next, TimeSpan max, TimeProvider clock, CancellationToken stop,
         Func<CancellationToken, Task>? other = null)

@@ -1,7 +1,8 @@
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Parks events, and later ones of the same stream and subscriber behind them. The table of dead letters decides
-/// what is blocked; this caches which streams may be, so that deliveries to all others need no query.</summary>
+/// <summary>Parks events, and later ones of the same stream and subscriber behind them. The table of dead letters
+/// decides what is blocked; this caches which streams may be, so that deliveries to all others need no
+/// query.</summary>
 internal sealed class BlockedStreams(IDeadLetters letters, StreamOptions options, TimeProvider clock)
 {
     private const int ErrorLengthMax = 2_000;

@@ -1,7 +1,7 @@
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Limits concurrent work, first come first served. Not a SemaphoreSlim, because that continues its waiters on the
-/// thread pool, where a simulation cannot follow.</summary>
+/// <summary>Limits concurrent work, first come first served. Not a SemaphoreSlim, because that continues its waiters
+/// on the thread pool, where a simulation cannot follow.</summary>
 internal sealed class ConcurrencyLimit(int max)
 {
     private readonly Lock _lock = new();

@@ -6,8 +6,8 @@ namespace PosSaga.Journal.Providers;
 /// keeps failing is parked.</summary>
 internal sealed class Deliverer(BlockedStreams blocked, StreamOptions options, TimeProvider clock, ILogger log)
 {
-    /// <summary>One attempt. Returns when the event is handled or parked, or the partition is closed; throws when the agent
-    /// is to retry.</summary>
+    /// <summary>One attempt. Returns when the event is handled or parked, or the partition is closed; throws when the
+    /// agent is to retry.</summary>
     /// <param name="call">Calls the subscriber; used once at most.</param>
     public Task Deliver(JournalBatch batch, GrainType subscriber, Func<Task> call) =>
         batch.FindDelivery(subscriber) is { } delivery ? Deliver(delivery, call)
@@ -31,8 +31,8 @@ internal sealed class Deliverer(BlockedStreams blocked, StreamOptions options, T
         }
     }
 
-    // During a rolling upgrade only newer silos may know the subscriber. This silo keeps no state for it, so a failure is
-    // logged and not retried.
+    // During a rolling upgrade only newer silos may know the subscriber. This silo keeps no state for it, so a failure
+    // is logged and not retried.
     private async Task DeliverOnce(JournalBatch batch, Func<Task> call)
     {
         try
@@ -75,8 +75,8 @@ internal sealed class Deliverer(BlockedStreams blocked, StreamOptions options, T
         }
     }
 
-    /// <returns>False if the delivery was abandoned: its outcome is ignored and the partition's next owner delivers the event
-    /// again.</returns>
+    /// <returns>False if the delivery was abandoned: its outcome is ignored and the partition's next owner delivers
+    /// the event again.</returns>
     private static async ValueTask<bool> Completed(Task call, Task abandoned)
     {
         if (!call.IsCompleted && await Task.WhenAny(call, abandoned) != call)
@@ -129,8 +129,8 @@ internal sealed class Deliverer(BlockedStreams blocked, StreamOptions options, T
 /// <summary>Classifies failed deliveries.</summary>
 internal static class DeliveryFailure
 {
-    /// <summary>True if the error says nothing about the event: the journal is unavailable, or the subscriber's silo died or
-    /// is stopping.</summary>
+    /// <summary>True if the error says nothing about the event: the journal is unavailable, or the subscriber's silo
+    /// died or is stopping.</summary>
     public static bool IsOutage(Exception error) =>
         error is JournalUnavailableException or OrleansMessageRejectionException;
 

@@ -4,7 +4,8 @@ using Orleans.Streams;
 namespace PosSaga.Journal.Providers;
 
 /// <summary>Spreads the partitions evenly over the active silos; all queues of a partition go to one silo.</summary>
-internal sealed class EvenQueueBalancer(IServiceProvider services, int queuesPerPartition, ILogger<EvenQueueBalancer> log)
+internal sealed class EvenQueueBalancer(
+    IServiceProvider services, int queuesPerPartition, ILogger<EvenQueueBalancer> log)
     : QueueBalancerBase(services, log)
 {
     private QueueId[] _all = [];

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Reads the feed for the active partitions. They are read together; a partition that is behind, because it came
-/// from another process or its window was full, catches up by itself.</summary>
+/// <summary>Reads the feed for the active partitions. They are read together; a partition that is behind, because it
+/// came from another process or its window was full, catches up by itself.</summary>
 internal sealed class FeedReader(
     IJournalFeed feed, Func<StreamPartition[]> activePartitions, AsyncSignal signal, StreamOptions options,
     TimeProvider clock, ILogger log)

@@ -4,8 +4,8 @@ using PosSaga.Streams;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>One event of the journal as a batch of Orleans' pulling agents. Only the serialized members reach the silo of
-/// the subscriber; the others belong to the delivering silo.</summary>
+/// <summary>One event of the journal as a batch of Orleans' pulling agents. Only the serialized members reach the silo
+/// of the subscriber; the others belong to the delivering silo.</summary>
 [GenerateSerializer, Immutable, Alias("possaga.streams.journal-batch")]
 public sealed class JournalBatch : IBatchContainer
 {
@@ -58,7 +58,8 @@ public sealed class JournalBatch : IBatchContainer
             _deliveries[i] = new EventDelivery(this, routes[i]);
     }
 
-    /// <summary>Null for a subscriber that this silo does not know, which a newer version on other silos may have.</summary>
+    /// <summary>Null for a subscriber that this silo does not know, which a newer version on other silos may
+    /// have.</summary>
     internal EventDelivery? FindDelivery(GrainType subscriber)
     {
         foreach (var delivery in _deliveries)
@@ -113,8 +114,8 @@ internal sealed class EventDelivery(JournalBatch batch, Route route)
     public static PublishedEvent ToPublished(RecordedEvent e) =>
         new(e.Position, e.Stream, e.Version, e.Type, e.Data, e.Metadata, e.TimeMicros);
 
-    /// <summary>Key of the Orleans stream and of the subscribing grains, <c>{tenant}/{process key}</c>, with the tenant of the
-    /// journal's stream.</summary>
+    /// <summary>Key of the Orleans stream and of the subscribing grains, <c>{tenant}/{process key}</c>, with the
+    /// tenant of the journal's stream.</summary>
     public static string StreamKeyOf(RecordedEvent e)
     {
         var tenant = e.Stream.IndexOf('/', StringComparison.Ordinal) + 1;

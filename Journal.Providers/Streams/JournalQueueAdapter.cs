@@ -6,7 +6,8 @@ using Orleans.Streams;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>The journal as read-only queues of Orleans' persistent streams: an event is published by appending it.</summary>
+/// <summary>The journal as read-only queues of Orleans' persistent streams: an event is published by appending
+/// it.</summary>
 public sealed class JournalQueueAdapter : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache, IStreamQueueMapper
 {
     public const string ProviderName = "journal";
@@ -25,8 +26,8 @@ public sealed class JournalQueueAdapter : IQueueAdapterFactory, IQueueAdapter, I
     {
         var blocked = new BlockedStreams(letters, options, clock);
         _services = new PartitionServices(
-            routes, new Deliverer(blocked, options, clock, log), blocked, checkpoints, new AsyncSignal(), new AsyncSignal(),
-            options, clock, log);
+            routes, new Deliverer(blocked, options, clock, log), blocked, checkpoints, new AsyncSignal(),
+            new AsyncSignal(), options, clock, log);
         _partitions = new StreamPartition?[journal.Partitions];
         _ids = [.. Enumerable.Range(0, journal.Partitions * options.QueuesPerPartition).Select(
             n => QueueId.GetQueueId(ProviderName, (uint)n, (uint)n))];
@@ -92,7 +93,8 @@ public sealed class JournalQueueAdapter : IQueueAdapterFactory, IQueueAdapter, I
     }
 
     public Task QueueMessageBatchAsync<T>(
-        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
+        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token,
+        Dictionary<string, object>? requestContext) =>
         throw ReadOnly();
 
     public override string ToString() => string.Create(

@@ -13,12 +13,13 @@ public static class JournalStreamsHosting
     // Agents ask for events with each tick; the receiver then waits until it has some.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    // With every read an agent goes over all streams that it knows, so idle ones are dropped soon. An event of a dropped
-    // stream costs one registration.
+    // With every read an agent goes over all streams that it knows, so idle ones are dropped soon. An event of a
+    // dropped stream costs one registration.
     private static readonly TimeSpan InactiveAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Delivers the journal's published events to grains with <c>[ImplicitStreamSubscription]</c>. Requires
-    /// <see cref="StreamRoutes"/> and the journal's services; the silo must start after the journal's migration.</summary>
+    /// <see cref="StreamRoutes"/> and the journal's services; the silo must start after the journal's
+    /// migration.</summary>
     public static ISiloBuilder AddJournalStreams(this ISiloBuilder silo, StreamOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +28,9 @@ public static class JournalStreamsHosting
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JournalStreamsLifecycle>();
         silo.Services.DecorateGrainReferenceRuntime();
         return silo.AddPersistentStreams(
-            JournalQueueAdapter.ProviderName, (services, _) => services.GetRequiredService<JournalQueueAdapter>(), streams =>
+            JournalQueueAdapter.ProviderName,
+            (services, _) => services.GetRequiredService<JournalQueueAdapter>(),
+            streams =>
             {
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
                 streams.ConfigurePullingAgent(agent => agent.Configure(pulling =>
@@ -43,14 +46,14 @@ public static class JournalStreamsHosting
             });
     }
 
-    /// <summary>Stops the streams before all other hosted services, because deliveries need grains, gateway and database.
-    /// Must be called last: hosted services stop in reverse order.</summary>
+    /// <summary>Stops the streams before all other hosted services, because deliveries need grains, gateway and
+    /// database. Must be called last: hosted services stop in reverse order.</summary>
     public static IServiceCollection StopStreamsFirst(this IServiceCollection services) =>
         services.AddHostedService<StreamsStop>();
 
-    // Orleans' IGrainReferenceRuntime is an internal class, so the only way to decorate it is to take over its registration
-    // and to add it again under a key. A call filter needs no such trick but slows down every call
-    // (see StreamDeliveryInterceptor). The exception names the assumption if an upgrade of Orleans breaks it.
+    // Orleans' IGrainReferenceRuntime is an internal class, so the only way to decorate it is to take over its
+    // registration and to add it again under a key. A call filter needs no such trick but slows down every call (see
+    // StreamDeliveryInterceptor). The exception names the assumption if an upgrade of Orleans breaks it.
     private static void DecorateGrainReferenceRuntime(this IServiceCollection services)
     {
         var inner = services.LastOrDefault(service =>
@@ -62,8 +65,8 @@ public static class JournalStreamsHosting
         services.AddSingleton<IGrainReferenceRuntime, StreamDeliveryInterceptor>();
     }
 
-    /// <summary>The agent retries at once; the delay before the next attempt is part of the delivery, which knows what failed
-    /// and can end the delay early. Not zero, because the agent would not yield to other work.</summary>
+    /// <summary>The agent retries at once; the delay before the next attempt is part of the delivery, which knows what
+    /// failed and can end the delay early. Not zero, because the agent would not yield to other work.</summary>
     private sealed class AgentBackoff : IMessageDeliveryBackoffProvider
     {
         public TimeSpan Next(int attempt) => Tick;

@@ -30,8 +30,8 @@ internal sealed class PartitionCheckpointer(
                 StreamMetrics.DeliveredPartitions(0, ofAll);
                 services.Log.LogWarning(error, "The streams' checkpoints could not be read or stored");
             }
-            await AsyncSignal.Wait(
-                woken, failures == 0 ? services.Options.KeepEvery : services.Options.Backoff.Delay(failures), services.Clock, stop);
+            var delay = failures == 0 ? services.Options.KeepEvery : services.Options.Backoff.Delay(failures);
+            await AsyncSignal.Wait(woken, delay, services.Clock, stop);
         }
     }
 

@@ -73,8 +73,8 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
 
     public int GetMaxAddCount() => int.MaxValue;
 
-    /// <summary>Never, because an agent under pressure does not deliver the events it has. Instead the reader stops while the
-    /// partition's window is full.</summary>
+    /// <summary>Never, because an agent under pressure does not deliver the events it has. Instead the reader stops
+    /// while the partition's window is full.</summary>
     public bool IsUnderPressure() => false;
 
     /// <summary>Nothing: events leave as soon as they are done.</summary>

@@ -58,8 +58,8 @@ internal sealed class QueuedStream(PartitionQueue queue, StreamId id, long now)
     }
 }
 
-/// <summary>An agent's position in a stream for one subscriber. It begins with the oldest event that is not done for all;
-/// subscribers that have handled it are not called again.</summary>
+/// <summary>An agent's position in a stream for one subscriber. It begins with the oldest event that is not done for
+/// all; subscribers that have handled it are not called again.</summary>
 internal sealed class QueueCursor : IQueueCacheCursor
 {
     private readonly QueuedStream _stream;

@@ -4,12 +4,13 @@ using Orleans.Serialization.Invocation;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Decorates Orleans' own <see cref="IGrainReferenceRuntime"/>, through which every grain call passes, in order to
-/// handle those by which pulling agents deliver our batches: an agent itself learns neither the error nor which subscriber
-/// has handled which event.</summary>
+/// <summary>Decorates Orleans' own <see cref="IGrainReferenceRuntime"/>, through which every grain call passes, in
+/// order to handle those by which pulling agents deliver our batches: an agent itself learns neither the error nor
+/// which subscriber has handled which event.</summary>
 /// <remarks>Not a call filter: as soon as a silo has one, Orleans allocates a pipeline for every call, which costs a
 /// microsecond and 0.3 kB each (<c>Load calls</c>).</remarks>
-public sealed class StreamDeliveryInterceptor([FromKeyedServices(StreamDeliveryInterceptor.InnerKey)] IGrainReferenceRuntime inner)
+public sealed class StreamDeliveryInterceptor(
+    [FromKeyedServices(StreamDeliveryInterceptor.InnerKey)] IGrainReferenceRuntime inner)
     : IGrainReferenceRuntime
 {
     /// <summary>Service key of the decorated runtime.</summary>
@@ -44,15 +45,16 @@ public sealed class StreamDeliveryInterceptor([FromKeyedServices(StreamDeliveryI
 
     public object Cast(IAddressable grain, Type interfaceType) => inner.Cast(grain, interfaceType);
 
-    private ValueTask<T?> InvokeForAgent<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
+    private ValueTask<T?> InvokeForAgent<T>(
+        GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
         request.GetMethodName() switch
         {
             DeliverMethod when request.GetArgument(BatchArgument) is JournalBatch { Partition: { } from } batch =>
                 DefaultAfter<T>(from.Deliverer.Deliver(
                     batch, reference.GrainId.Type,
                     () => inner.InvokeMethodAsync<T>(reference, request, options).AsTask())),
-            // Streams that cannot be rewound have no other answer. Asking would wait for the grain's turn, and the agent
-            // reads nothing until all have answered: one blocked grain would stop all streams of its queue.
+            // Streams that cannot be rewound have no other answer. Asking would wait for the grain's turn, and the
+            // agent reads nothing until all have answered: one blocked grain would stop all streams of its queue.
             HandshakeMethod => default,
             _ => inner.InvokeMethodAsync<T>(reference, request, options),
         };

@@ -3,12 +3,12 @@ namespace PosSaga.Journal.Providers;
 /// <summary>Bound from the section <c>Streams</c>.</summary>
 public sealed class StreamOptions
 {
-    /// <summary>Failed attempts to deliver an event to a subscriber before it is parked. Outages of the journal or of a silo
-    /// do not count.</summary>
+    /// <summary>Failed attempts to deliver an event to a subscriber before it is parked. Outages of the journal or of
+    /// a silo do not count.</summary>
     public int AttemptsMax { get; set; } = 5;
 
-    /// <summary>Calls without an answer within the cluster's limit of 30 s before the event is parked: ten minutes in all,
-    /// longer than a payment gateway that does not answer blocks a refund's grain.</summary>
+    /// <summary>Calls without an answer within the cluster's limit of 30 s before the event is parked: ten minutes in
+    /// all, longer than a payment gateway that does not answer blocks a refund's grain.</summary>
     public int TimeoutsMax { get; set; } = 20;
 
     /// <summary>After the first failure; each further delay is four times as long.</summary>
@@ -16,8 +16,8 @@ public sealed class StreamOptions
 
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Concurrent deliveries per partition. With eight partitions that is 2,048, as many as may wait for a payment
-    /// gateway that does not answer without delaying other deliveries.</summary>
+    /// <summary>Concurrent deliveries per partition. With eight partitions that is 2,048, as many as may wait for a
+    /// payment gateway that does not answer without delaying other deliveries.</summary>
     public int InFlightMax { get; set; } = 256;
 
     /// <summary>Deliveries read and not yet done, per partition. With about 1 kB per event, 16 MB in all.</summary>
@@ -26,8 +26,8 @@ public sealed class StreamOptions
     /// <summary>Events per read of the feed.</summary>
     public int PageMax { get; set; } = 1_000;
 
-    /// <summary>Time between two checkpoints of a partition. What was handled since the last one is delivered again after a
-    /// crash.</summary>
+    /// <summary>Time between two checkpoints of a partition. What was handled since the last one is delivered again
+    /// after a crash.</summary>
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The same while nothing is published in the partition.</summary>
@@ -36,8 +36,8 @@ public sealed class StreamOptions
     /// <summary>Period of the loop that starts partitions and stores checkpoints.</summary>
     public TimeSpan KeepEvery { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a partition that is released waits for deliveries in flight. Those that do not end are repeated by
-    /// the partition's next owner.</summary>
+    /// <summary>How long a partition that is released waits for deliveries in flight. Those that do not end are
+    /// repeated by the partition's next owner.</summary>
     public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Queues per partition, each with its own agent.</summary>
@@ -47,8 +47,8 @@ public sealed class StreamOptions
     /// again.</summary>
     public TimeSpan NudgeAfter { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Streams that dead letters may block. Beyond it nothing more is parked: so many failures have a common cause,
-    /// and delivery stops rather than fill the table.</summary>
+    /// <summary>Streams that dead letters may block. Beyond it nothing more is parked: so many failures have a common
+    /// cause, and delivery stops rather than fill the table.</summary>
     public int BlockedStreamsMax { get; set; } = 100_000;
 
     /// <summary>0 to below 1, for jitter; a simulation draws it from its seed.</summary>

@@ -60,8 +60,8 @@ internal sealed partial class StreamPartition
             return _saving = SaveAfter(_saving, cancellation);
     }
 
-    /// <summary>Closes the partition, waits a moment for deliveries in flight and stores the checkpoint. Each of its agents
-    /// calls it; the first call counts.</summary>
+    /// <summary>Closes the partition, waits a moment for deliveries in flight and stores the checkpoint. Each of its
+    /// agents calls it; the first call counts.</summary>
     public Task Release()
     {
         lock (_lock)
@@ -99,7 +99,7 @@ internal sealed partial class StreamPartition
         catch (Exception error) when (error is JournalUnavailableException or TimeoutException)
         {
             _services.Log.LogWarning(
-                error, "The last checkpoint of partition {Partition} was not stored: some events will be delivered again",
+                error, "The last checkpoint of partition {Partition} was not stored: events will be delivered again",
                 Number);
         }
     }

@@ -5,8 +5,8 @@ namespace PosSaga.Journal.Providers;
 
 /// <summary>What the partitions of one process share.</summary>
 internal sealed record PartitionServices(
-    StreamRoutes Routes, Deliverer Deliverer, BlockedStreams Blocked, ICheckpoints Checkpoints, AsyncSignal ReaderSignal,
-    AsyncSignal CheckpointSignal, StreamOptions Options, TimeProvider Clock, ILogger Log);
+    StreamRoutes Routes, Deliverer Deliverer, BlockedStreams Blocked, ICheckpoints Checkpoints,
+    AsyncSignal ReaderSignal, AsyncSignal CheckpointSignal, StreamOptions Options, TimeProvider Clock, ILogger Log);
 
 /// <summary>A partition while this process delivers it. Its streams are spread over several queues, because one agent
 /// handles one queue and works single-threaded.</summary>
@@ -65,7 +65,8 @@ internal sealed partial class StreamPartition
 
     public bool HasRoom { get { lock (_lock) return _isStarted && !_isFull && !_isClosed; } }
 
-    public static string CheckpointNameOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"streams/{partition}");
+    public static string CheckpointNameOf(int partition) =>
+        string.Create(CultureInfo.InvariantCulture, $"streams/{partition}");
 
     public void AttachAgent()
     {
@@ -157,7 +158,8 @@ internal sealed partial class StreamPartition
     }
 
     public void Nudged(int streams) => _services.Log.LogWarning(
-        "The agents left {Streams} streams of partition {Partition} undelivered: they are given to them again", streams, Number);
+        "The agents left {Streams} streams of partition {Partition} undelivered: they are given to them again", streams,
+        Number);
 
     private void Add(RecordedEvent e, IReadOnlyList<NamespaceSubscribers> namespaces)
     {

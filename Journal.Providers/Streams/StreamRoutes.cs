@@ -49,8 +49,8 @@ public sealed class StreamRoutes
 
     /// <param name="events">The options of the codec.</param>
     /// <param name="grainClasses">Classes without subscription are ignored.</param>
-    /// <exception cref="InvalidOperationException">A subscriber has no [GrainType], or several namespaces, or handles an
-    /// event that is not published to its namespace.</exception>
+    /// <exception cref="InvalidOperationException">A subscriber has no [GrainType], or several namespaces, or handles
+    /// an event that is not published to its namespace.</exception>
     public static StreamRoutes Of(EventCodecOptions events, IEnumerable<Type> grainClasses)
     {
         var published = Published(events);
@@ -74,7 +74,8 @@ public sealed class StreamRoutes
             .Where(e => e.Value.Count > 0)
             .ToDictionary();
 
-    private static NamespaceSubscribers SubscribersOf(Type eventType, string ns, IEnumerable<Subscription> subscriptions)
+    private static NamespaceSubscribers SubscribersOf(
+        Type eventType, string ns, IEnumerable<Subscription> subscriptions)
     {
         var ofNamespace = subscriptions.Where(s => s.Matches(ns)).ToLookup(
             s => s.Handles(eventType), s => new Route(ns, s.Name));

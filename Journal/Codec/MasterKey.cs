@@ -42,24 +42,26 @@ internal static class AesGcmCipher
 
     public static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, RandomFill random)
     {
-        var sealedBytes = new byte[NonceSize + plain.Length + TagSize];
-        random(sealedBytes.AsSpan(0, NonceSize));
+        var sealedText = new byte[NonceSize + plain.Length + TagSize];
+        random(sealedText.AsSpan(0, NonceSize));
         using var aes = new AesGcm(key, TagSize);
         aes.Encrypt(
-            sealedBytes.AsSpan(0, NonceSize), plain, sealedBytes.AsSpan(NonceSize, plain.Length), sealedBytes.AsSpan(^TagSize..), associated);
-        return sealedBytes;
+            sealedText.AsSpan(0, NonceSize), plain, sealedText.AsSpan(NonceSize, plain.Length),
+            sealedText.AsSpan(^TagSize..), associated);
+        return sealedText;
     }
 
     /// <summary>Null if the data was encrypted with another key or associated data, or was changed.</summary>
-    public static byte[]? TryDecrypt(byte[] key, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> associated)
+    public static byte[]? TryDecrypt(byte[] key, ReadOnlySpan<byte> sealedText, ReadOnlySpan<byte> associated)
     {
-        if (sealedBytes.Length < NonceSize + TagSize)
+        if (sealedText.Length < NonceSize + TagSize)
             return null;
-        var plain = new byte[sealedBytes.Length - NonceSize - TagSize];
+        var plain = new byte[sealedText.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key, TagSize);
         try
         {
-            aes.Decrypt(sealedBytes[..NonceSize], sealedBytes[NonceSize..^TagSize], sealedBytes[^TagSize..], plain, associated);
+            aes.Decrypt(
+                sealedText[..NonceSize], sealedText[NonceSize..^TagSize], sealedText[^TagSize..], plain, associated);
             return plain;
         }
         catch (AuthenticationTagMismatchException)

@@ -8,7 +8,8 @@ internal interface ISqlExecutor
     /// <summary>Prefix of table names.</summary>
     string Schema { get; }
 
-    /// <summary>Expression for the database's current time in microseconds: the clocks of several silos differ.</summary>
+    /// <summary>Expression for the database's current time in microseconds: the clocks of several silos
+    /// differ.</summary>
     string Now { get; }
 
     /// <summary>At the end of a select: locks its rows until the end of the transaction.</summary>

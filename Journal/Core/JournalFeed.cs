@@ -103,7 +103,8 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, S
         int? partition, long after, int max, long head, CancellationToken cancellation)
     {
         var upTo = Math.Min(head, after + WindowMax);
-        var events = await retry.Run(c => store.ReadFeed(partition, after, upTo, max, c), cancellation).ConfigureAwait(false);
+        var events = await retry.Run(c => store.ReadFeed(partition, after, upTo, max, c), cancellation)
+            .ConfigureAwait(false);
         var readTo = events.Count == max ? events[^1].Position : upTo;
         if (partition is null)
             ThrowOnGap(events, after, readTo);

@@ -8,7 +8,8 @@ internal sealed class StoreRetry(JournalOptions options, IJournalStore store, Ti
         options.RetryDelayMin, options.RetryDelayMax, Random: Random.Shared.NextDouble);
 #pragma warning restore CA5394
 
-    /// <summary>Waits after failed attempt number <paramref name="failures"/>, or until <paramref name="stop"/>.</summary>
+    /// <summary>Waits after failed attempt number <paramref name="failures"/>, or until
+    /// <paramref name="stop"/>.</summary>
     public async Task Wait(int failures, CancellationToken stop) =>
         await Task.Delay(_backoff.Delay(failures), clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

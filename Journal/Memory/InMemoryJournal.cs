@@ -32,8 +32,8 @@ public sealed partial class InMemoryJournal : IEventJournal, IJournalFeed, IJour
 
     public JournalSystem System { get; }
 
-    /// <summary>Runs one operation when the driver says so. Tasks are completed in place, so that a continuation runs on
-    /// the driver's thread or on the scheduler that its awaiter captured.</summary>
+    /// <summary>Runs one operation when the driver says so. Tasks are completed in place, so that a continuation runs
+    /// on the driver's thread or on the scheduler that its awaiter captured.</summary>
     private Task<T> Run<T>(MemoryStep step, string about, Func<T> work)
     {
         var done = new TaskCompletionSource<T>();

@@ -142,8 +142,8 @@ internal sealed class AppendAllParameters(ParameterColumns columns)
     }
 }
 
-/// <summary>The parameters of <c>journal.append</c>, which judges each append of a batch by itself. Appends are numbered
-/// from 1.</summary>
+/// <summary>The parameters of <c>journal.append</c>, which judges each append of a batch by itself. Appends are
+/// numbered from 1.</summary>
 internal sealed class AppendEachParameters(ParameterColumns columns)
 {
     public const string Sql = """

@@ -48,7 +48,8 @@ internal sealed partial class PostgresStore
     {
         writer.AllParameters.Fill(batch);
         var verdicts = new AppendVerdict[batch.Count];
-        AssignPositions(batch, verdicts, (long)(await writer.AppendAll.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!);
+        var position = await writer.AppendAll.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+        AssignPositions(batch, verdicts, (long)position!);
         return verdicts;
     }
 

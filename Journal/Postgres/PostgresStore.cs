@@ -9,15 +9,15 @@ namespace PosSaga.Journal;
 /// <summary>The journal on PostgreSQL 15 or later.</summary>
 internal sealed partial class PostgresStore : IJournalStore
 {
-    // Plans are made once per connection, often while the tables are still empty: a sequential scan that was right then
-    // would be used for ever, and all our statements have an index. Compiling them never pays. Planning a batch again for
-    // its number of events took 0.1 of 0.25 ms.
+    // Plans are made once per connection, often while the tables are still empty: a sequential scan that was right
+    // then would be used for ever, and all our statements have an index. Compiling them never pays. Planning a batch
+    // again for its number of events took 0.1 of 0.25 ms.
     private const string PlannerOptions = " -c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan";
 
     private const string PoolSize = "Maximum Pool Size";
 
-    // Npgsql's default of 100 is not faster (docs/scaling.md), and two processes would take all connections that a server
-    // admits by default, so that a third could not connect while they are busy.
+    // Npgsql's default of 100 is not faster (docs/scaling.md), and two processes would take all connections that a
+    // server admits by default, so that a third could not connect while they are busy.
     private const int PoolSizeDefault = 20;
 
     // By class: 08 connection, 40 rolled back (deadlock, serialisation), 53 out of resources, 57 operator intervention

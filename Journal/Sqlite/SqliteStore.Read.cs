@@ -12,7 +12,10 @@ internal sealed partial class SqliteStore
             using var transaction = connection.BeginTransaction(deferred: true);
             using var head = Query(connection, "select version, hash from heads where stream = $1", "");
             using var events = Query(connection,
-                $"select {StoreRows.EventColumns} from events e where e.stream = $1 and e.version > $2 order by e.version limit $3",
+                $"""
+                select {StoreRows.EventColumns} from events e
+                where e.stream = $1 and e.version > $2 order by e.version limit $3
+                """,
                 "", 0L, 0);
             return queries.Select(q => Slice(head, events, q)).ToArray();
         }, cancellation);
@@ -21,7 +24,8 @@ internal sealed partial class SqliteStore
         Read<IReadOnlyList<RecordedEvent>>(connection =>
         {
             using var command = Query(connection, $"""
-                select {StoreRows.EventColumns} from events e where e.position in (select value from json_each($1)) order by e.position
+                select {StoreRows.EventColumns} from events e
+                where e.position in (select value from json_each($1)) order by e.position
                 """, $"[{string.Join(',', positions.Select(p => p.ToString(CultureInfo.InvariantCulture)))}]");
             return Events(command);
         }, cancellation);

@@ -8,8 +8,8 @@ internal sealed class SqlMailQueue(ISqlExecutor sql, MasterKey master) : IMailQu
     private readonly string _server = sql.Schema + "mail_server";
     private readonly string _checkpoints = sql.Schema + "checkpoints";
 
-    // The checkpoint's row is locked to the end of the statement: a process that moves it either waits, or was first and
-    // then nothing is queued.
+    // The checkpoint's row is locked to the end of the statement: a process that moves it either waits, or was first
+    // and then nothing is queued.
     public async Task Add(
         string checkpoint, long from, NewMail mail, long nowMicros, CancellationToken cancellation = default)
     {
