@@ -108,39 +108,30 @@ public sealed partial class InMemoryJournal : ICheckpoints, ILeases, ISnapshotTa
     /// scheduler.</summary>
     private sealed class KeyTable(InMemoryJournal journal) : ISubjectKeyTable
     {
-        public Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation)
-        {
-            lock (journal._lock)
-                return Task.FromResult(journal._subjects.GetValueOrDefault(subject));
-        }
+        private readonly Dictionary<string, SubjectKeyRow> _rows = journal._subjects;
 
-        public Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation)
-        {
-            lock (journal._lock)
-                return Task.FromResult<IReadOnlyList<SubjectKeyRow>>(
-                    [.. subjects.Select(subject => journal._subjects.GetValueOrDefault(subject))
-                        .OfType<SubjectKeyRow>()]);
-        }
+        public Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation) =>
+            Locked(() => _rows.GetValueOrDefault(subject));
 
-        public Task<IReadOnlyList<string>> Erased(CancellationToken cancellation)
-        {
-            lock (journal._lock)
-                return Task.FromResult<IReadOnlyList<string>>(
-                    [.. journal._subjects.Values.Where(row => row.Wrapped is null).Select(row => row.Subject)]);
-        }
+        public Task<IReadOnlyList<SubjectKeyRow>> Load(
+            IReadOnlyList<string> subjects, CancellationToken cancellation) =>
+            Locked<IReadOnlyList<SubjectKeyRow>>(() =>
+                [.. subjects.Select(subject => _rows.GetValueOrDefault(subject)).OfType<SubjectKeyRow>()]);
 
-        public Task Create(string subject, byte[] wrapped, CancellationToken cancellation)
-        {
-            lock (journal._lock)
-                journal._subjects.TryAdd(subject, new(subject, wrapped));
-            return Task.CompletedTask;
-        }
+        public Task<IReadOnlyList<string>> Erased(CancellationToken cancellation) =>
+            Locked<IReadOnlyList<string>>(() =>
+                [.. _rows.Values.Where(row => row.Wrapped is null).Select(row => row.Subject)]);
 
-        public Task Erase(string subject, CancellationToken cancellation)
+        public Task Create(string subject, byte[] wrapped, CancellationToken cancellation) =>
+            Locked(() => _rows.TryAdd(subject, new(subject, wrapped)));
+
+        public Task Erase(string subject, CancellationToken cancellation) =>
+            Locked(() => _rows[subject] = new(subject, null));
+
+        private Task<T> Locked<T>(Func<T> work)
         {
             lock (journal._lock)
-                journal._subjects[subject] = new(subject, null);
-            return Task.CompletedTask;
+                return Task.FromResult(work());
         }
     }
 }
