@@ -59,7 +59,9 @@ public static class SiloServices
                 .AddSimulatedGateway()
                 .AddReadModels(configuration)
                 .AddNotificationRelay(configuration)
-                .AddWatchdog(configuration.SettingsOf<WatchdogOptions>("Watchdog")));
+                .AddWatchdog(
+                    configuration.SettingsOf<WatchdogOptions>("Watchdog"),
+                    configuration.SettingsOf<HistoryOptions>("History").Validate()));
         return services.StopStreamsFirst();
     }
 
