@@ -21,7 +21,7 @@ internal static class PosSagaBuilder
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddPosSaga(builder.Configuration, builder.Environment);
-        services.AddMetricsCollector();
+        services.AddPrometheusMetrics();
         services.AddSingleton<StartGate>();
         services.AddAuthenticationOf(builder.Configuration);
         services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));

@@ -43,11 +43,11 @@ internal static class SiloProgram
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
-        builder.Services.AddMetricsCollector();
+        builder.Services.AddPrometheusMetrics();
         Tracing.AddTo(builder.Services);
         var app = builder.Build();
         app.MapSiloHealth();
-        app.MapSiloMetrics();
+        app.MapPrometheusMetrics();
         return app;
     }
 
