@@ -44,7 +44,7 @@ internal static class SiloProgram
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
         builder.Services.AddPrometheusMetrics();
-        Tracing.AddTo(builder.Services);
+        builder.Services.AddTracing(builder.Configuration);
         var app = builder.Build();
         app.MapSiloHealth();
         app.MapPrometheusMetrics();
