@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -23,15 +24,18 @@ public static class Tracing
             .ConfigureResource(resource => resource.AddService("possaga"))
             .AddSource([Spans.SourceName, .. more])
             .AddNpgsql()
-            .SetSampler(new ParentBasedSampler(new NoQueryByItself(new TraceIdRatioBasedSampler(share))))
+            .SetSampler(SamplerOf(share))
             .AddOtlpExporter(options => options.Endpoint = new Uri(endpoint)));
     }
+
+    internal static Sampler SamplerOf(double share) =>
+        new ParentBasedSampler(new NoQueryByItself(new TraceIdRatioBasedSampler(share)));
 
     // Feeds, projections and sweeps ask the database many times a second on nobody's behalf.
     private sealed class NoQueryByItself(Sampler others) : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-            samplingParameters.Kind == System.Diagnostics.ActivityKind.Client
+            samplingParameters.Kind == ActivityKind.Client
                 ? new SamplingResult(SamplingDecision.Drop)
                 : others.ShouldSample(samplingParameters);
     }

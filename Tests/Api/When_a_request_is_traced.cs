@@ -82,6 +82,21 @@ public sealed class When_a_request_is_traced : IDisposable
     [Fact] public void Nobody_traces_without_a_place_to_send_to() =>
         Assert.Null(_host.Services.GetService<TracerProvider>());
 
+    [Theory]
+    [InlineData(ActivityKind.Server, false, SamplingDecision.RecordAndSample)]
+    [InlineData(ActivityKind.Client, true, SamplingDecision.RecordAndSample)]
+    [InlineData(ActivityKind.Client, false, SamplingDecision.Drop)]
+    public void A_query_is_traced_below_what_asked_and_begins_no_trace(
+        ActivityKind kind, bool isBelow, SamplingDecision decision)
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        var parent = isBelow
+            ? new ActivityContext(trace, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded)
+            : default;
+        var sampled = Tracing.SamplerOf(1).ShouldSample(new SamplingParameters(parent, trace, "select", kind, null, null));
+        Assert.Equal(decision, sampled.Decision);
+    }
+
     private IEnumerable<Activity> Of(ActivityTraceId trace) =>
         _ended.Where(span => span.TraceId == trace && span.Source.Name == Spans.SourceName);
 
