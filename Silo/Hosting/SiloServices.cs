@@ -90,7 +90,7 @@ public static class SiloServices
         services.AddSingleton(progress);
         services.AddSingleton<Readiness>();
         services.AddSingleton<JournalCheck>();
-        services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<JournalCheck>());
+        Readiness.AddCheck<JournalCheck>(services, "journal", isShared: true);
         services.AddHostedService<DatabaseProbe>();
         services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
         services.AddEventCodec(Events);
