@@ -1,6 +1,7 @@
 namespace PosSaga.Journal;
 
-/// <summary>Recomputes the hash chain of every stream and compares it with the heads.</summary>
+/// <summary>Recomputes the hash chain of every stream and compares it with the heads, and all events with the signed
+/// heads.</summary>
 public interface IJournalVerifier
 {
     Task<VerifyReport> Verify(CancellationToken cancellation = default);
@@ -12,6 +13,9 @@ public interface IJournalVerifier
 public sealed record VerifyReport(
     long Streams, long Events, bool Ok, string? FirstBroken, IReadOnlyDictionary<string, VerifiedCounts> Tenants)
 {
+    /// <summary>All events up to this position match the signed heads; 0 if there are none.</summary>
+    public long SignedUpTo { get; init; }
+
     public VerifiedCounts Of(string tenant) => Tenants.GetValueOrDefault(tenant) ?? new VerifiedCounts(0, 0);
 }
 

@@ -23,6 +23,7 @@ public sealed class JournalSystem : IAsyncDisposable, IDisposable
     public required SubjectKeyRing Keys { get; init; }
     public required ISnapshotTable Snapshots { get; init; }
     public required IMailQueue Mail { get; init; }
+    public required ISignedHeads Heads { get; init; }
     public required JournalDatabase Database { get; init; }
 
     /// <summary>For tests; null for the in-memory journal.</summary>

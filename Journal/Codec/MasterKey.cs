@@ -28,10 +28,12 @@ internal sealed class MasterKey(byte[] key)
             $"The key of {subject} does not open: this journal was written under another Journal:MasterKey.");
 
     /// <summary>A keyed hash of the text: equal texts have equal hashes, and without the master key nobody can test
-    /// which text a hash belongs to. Each purpose has a key of its own, derived from the master key.</summary>
+    /// which text a hash belongs to.</summary>
     public string KeyedHash(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"PosSaga {purpose}")), Encoding.UTF8.GetBytes(text))
-        .AsSpan(0, 16));
+        Derive(purpose), Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+    /// <summary>A key of 32 bytes of its own for each purpose.</summary>
+    public byte[] Derive(string purpose) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"PosSaga {purpose}"));
 }
 
 /// <summary>AES-256-GCM. The result is nonce, cipher text and tag in one array.</summary>

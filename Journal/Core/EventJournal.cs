@@ -2,8 +2,7 @@ namespace PosSaga.Journal;
 
 /// <summary>The event log over any store.</summary>
 internal sealed class EventJournal(
-    IJournalStore store, AppendQueue appends, ReadQueue reads, JournalOptions options, StoreRetry retry)
-    : IEventJournal, IJournalVerifier
+    IJournalStore store, AppendQueue appends, ReadQueue reads, JournalOptions options, StoreRetry retry) : IEventJournal
 {
     public const int ReadMax = 10_000;
 
@@ -29,8 +28,6 @@ internal sealed class EventJournal(
     public Task<AppendResult.KeyAnswered?> RefuseKey(
         string stream, AppendKey key, string refusal, CancellationToken cancellation = default) =>
         retry.Run(c => store.RefuseKey(stream, key, refusal, c), cancellation);
-
-    public Task<VerifyReport> Verify(CancellationToken cancellation = default) => store.Verify(cancellation);
 
     internal static void CheckRange(long after, int max)
     {

@@ -38,7 +38,7 @@ internal static class SqlJournal
         var reads = new ReadQueue(store, options, retry);
         var keys = new SubjectKeyRing(new SqlSubjectKeys(sql), master, options.FillRandom, clock);
         var listener = listen?.Invoke(feed, keys, retry, log);
-        var journal = new EventJournal(store, appends, reads, options, retry);
+        var heads = new SignedHeads(new SqlSignedHeads(sql), new HeadSigner(master), clock);
 
         async Task Migrate(CancellationToken cancellation)
         {
@@ -51,7 +51,8 @@ internal static class SqlJournal
         object[] owned = listener is null ? [appends, reads, feed, store] : [appends, reads, listener, feed, store];
         return new JournalSystem(Migrate, owned)
         {
-            Journal = journal, Feed = feed, Verifier = journal, Checkpoints = new SqlCheckpoints(sql),
+            Journal = new EventJournal(store, appends, reads, options, retry), Feed = feed,
+            Verifier = new HistoryVerifier(store, heads), Heads = heads, Checkpoints = new SqlCheckpoints(sql),
             Leases = new SqlLeases(sql), DeadLetters = new SqlDeadLetters(sql), Keys = keys,
             Snapshots = new SqlSnapshots(sql), Mail = new SqlMailQueue(sql, master), Database = database,
             Appends = appends,

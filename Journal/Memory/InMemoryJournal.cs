@@ -22,6 +22,7 @@ public sealed partial class InMemoryJournal : IEventJournal, IJournalFeed, IJour
         {
             Journal = this, Feed = this, Verifier = this, Checkpoints = this, Leases = this, DeadLetters = this,
             Keys = Keys, Snapshots = this, Mail = new MailTable(this, master),
+            Heads = new SignedHeads(new HeadTable(this), new HeadSigner(master), clock),
             Database = new(JournalKind.Memory, "Memory", null, null),
         };
     }
