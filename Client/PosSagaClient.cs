@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace PosSaga.Client;
 
@@ -35,6 +36,33 @@ public partial class PosSagaClient
     // A problem keeps its text, so that an answer that is none of the API's can be shown as it was.
     partial void Initialize() => ReadResponseAsString = true;
 
-    static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
+    // A body that may be left out is written as the word null, which is no body of the API's. All others are objects, and
+    // none of those is four bytes long.
+#pragma warning disable CA1822 // The generated half declares it as a member of the instance.
+    partial void PrepareRequest(HttpClient client, HttpRequestMessage request, string url)
+#pragma warning restore CA1822
+    {
+        if (request.Content is ByteArrayContent { Headers.ContentLength: 4 })
+            request.Content = null;
+    }
+
+    static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) => Tolerate(settings);
+
+    // What has to be there when it is sent may be missing when it is read: a server of another version is not a defect.
+    internal static JsonSerializerOptions Tolerate(JsonSerializerOptions settings)
+    {
         settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        settings.TypeInfoResolver = new DefaultJsonTypeInfoResolver
+        {
+            Modifiers =
+            {
+                type =>
+                {
+                    foreach (var property in type.Properties)
+                        property.IsRequired = false;
+                },
+            },
+        };
+        return settings;
+    }
 }

@@ -6,6 +6,7 @@ namespace PosSaga.Client;
 public class PosSagaProblemException : Exception
 {
     private const string TypePrefix = "https://possaga.dev/problems/";
+    private static readonly JsonSerializerOptions Json = PosSagaClient.Tolerate(new());
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> None =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
@@ -72,7 +73,7 @@ public class PosSagaProblemException : Exception
             return null;
         try
         {
-            return JsonSerializer.Deserialize<ProblemBody>(text);
+            return JsonSerializer.Deserialize<ProblemBody>(text, Json);
         }
         catch (JsonException)
         {

@@ -9,7 +9,7 @@ internal sealed record Call(ParseResult Parsed, PosSagaClient Api, Printer Out, 
 {
     public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);
+    public T Get<T>(Argument<T> argument) => Parsed.GetValue(argument)!;
 }
 
 /// <summary>How commands are put together.</summary>
