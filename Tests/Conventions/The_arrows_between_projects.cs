@@ -17,7 +17,12 @@ public sealed class The_arrows_between_projects
         ["Client"] = [],
         ["Cli"] = ["Client"],
         ["ReadModels"] = ["Journal", "Journal.Abstractions", "Grains.Interfaces"],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "Journal.Providers", "ReadModels"],
+        ["PaymentSimulator"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions"],
+        ["Silo"] =
+        [
+            "Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "Journal.Providers", "PaymentSimulator",
+            "ReadModels",
+        ],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];
