@@ -20,7 +20,8 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> Profile = new("--profile", "-p")
     {
-        Description = "Profile to use instead of the current one (pos profile list)", Recursive = true, HelpName = "name",
+        Description = "Profile to use instead of the current one (pos profile list)", Recursive = true,
+        HelpName = "name",
     };
 
     public static readonly Option<Uri?> Server = new("--server", "-s")

@@ -1,6 +1,7 @@
 namespace PosSaga.Client;
 
-/// <summary>Gives every POST an <c>Idempotency-Key</c> where the caller gave none, so that it may be repeated.</summary>
+/// <summary>Gives every POST an <c>Idempotency-Key</c> where the caller gave none, so that it may be
+/// repeated.</summary>
 /// <remarks>Give a key of your own where the intention outlives the process: the same key after a restart is the same
 /// order.</remarks>
 internal sealed class IdempotencyKeyHandler : DelegatingHandler

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace PosSaga.Client;
 
-/// <summary>Within <see cref="ReadYourWrites"/>: notes the position of each write, and lets reads wait for it.</summary>
+/// <summary>Within <see cref="ReadYourWrites"/>: notes the position of each write, and lets reads wait for
+/// it.</summary>
 internal sealed class JournalPositionHandler : DelegatingHandler
 {
     private const string Header = "X-Journal-Position";

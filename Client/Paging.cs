@@ -18,9 +18,11 @@ public static class Paging
     /// <param name="page">Gets the page of a cursor; the first has none.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <example><code>Paging.Each&lt;PageBodyOfOrderBody, OrderBody&gt;(
-    ///     (cursor, token) => client.ListOrdersAsync(cursor: cursor, storeId: "1", cancellationToken: token))</code></example>
+    ///     (cursor, token) => client.ListOrdersAsync(cursor: cursor, storeId: "1", cancellationToken:
+    /// token))</code></example>
     public static async IAsyncEnumerable<T> Each<TPage, T>(
-        Func<string?, CancellationToken, Task<TPage>> page, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Func<string?, CancellationToken, Task<TPage>> page,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
         where TPage : IPage<T>
     {
         ArgumentNullException.ThrowIfNull(page);

@@ -5,7 +5,8 @@ public partial class PosSagaClient
 {
     /// <summary>All orders that fit, newest first, page after page.</summary>
     public IAsyncEnumerable<OrderBody> EachOrder(
-        OrderStatus? status = null, string? storeId = null, string? customerId = null, CancellationToken cancellation = default) =>
+        OrderStatus? status = null, string? storeId = null, string? customerId = null,
+        CancellationToken cancellation = default) =>
         Paging.Each<PageBodyOfOrderBody, OrderBody>(
             (cursor, token) => ListOrdersAsync(
                 cursor: cursor, status: status, storeId: storeId, customerId: customerId, cancellationToken: token),
@@ -23,7 +24,8 @@ public partial class PosSagaClient
     public IAsyncEnumerable<RefundBody> EachRefund(
         RefundStatus? status = null, CancellationToken cancellation = default) =>
         Paging.Each<PageBodyOfRefundBody, RefundBody>(
-            (cursor, token) => ListRefundsAsync(cursor: cursor, status: status, cancellationToken: token), cancellation);
+            (cursor, token) => ListRefundsAsync(cursor: cursor, status: status, cancellationToken: token),
+            cancellation);
 
     /// <summary>The catalogue, page after page.</summary>
     public IAsyncEnumerable<ProductBody> EachProduct(

@@ -36,7 +36,8 @@ public partial class PosSagaClient
     // A problem keeps its text, so that an answer that is none of the API's can be shown as it was.
     partial void Initialize() => ReadResponseAsString = true;
 
-    // A body that may be left out is written as the word null, which is no body of the API's. All others are objects, and
+    // A body that may be left out is written as the word null, which is no body of the API's. All others are
+    // objects, and
     // none of those is four bytes long.
 #pragma warning disable CA1822 // The generated half declares it as a member of the instance.
     partial void PrepareRequest(HttpClient client, HttpRequestMessage request, string url)
@@ -48,7 +49,8 @@ public partial class PosSagaClient
 
     static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) => Tolerate(settings);
 
-    // What has to be there when it is sent may be missing when it is read: a server of another version is not a defect.
+    // What has to be there when it is sent may be missing when it is read: a server of another version is not a
+    // defect.
     internal static JsonSerializerOptions Tolerate(JsonSerializerOptions settings)
     {
         settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;

@@ -27,7 +27,7 @@ public sealed record PosSagaClientOptions
     internal void Check()
     {
         if (BaseAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            throw new ArgumentException("BaseAddress must be an http or https address, such as https://pos.example.com/.");
+            throw new ArgumentException("BaseAddress must be an http(s) address, such as https://pos.example.com/.");
         if (Deadline <= TimeSpan.Zero || AttemptTimeout <= TimeSpan.Zero)
             throw new ArgumentException("Deadline and AttemptTimeout must be longer than nothing.");
         if (MaxAttempts < 1)

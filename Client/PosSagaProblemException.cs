@@ -31,7 +31,8 @@ public class PosSagaProblemException : Exception
     /// <summary>Of HTTP.</summary>
     public int Status { get; }
 
-    /// <summary>End of the problem's type, such as <c>out-of-stock</c>; null where the answer was no problem.</summary>
+    /// <summary>End of the problem's type, such as <c>out-of-stock</c>; null where the answer was no
+    /// problem.</summary>
     public string? Slug => Problem?.Type.StartsWith(TypePrefix, StringComparison.Ordinal) == true
         ? Problem.Type[TypePrefix.Length..]
         : null;

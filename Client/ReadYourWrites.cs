@@ -29,7 +29,8 @@ public sealed class ReadYourWrites : IDisposable
 
     internal TimeSpan Patience { get; }
 
-    /// <param name="patience">How long a read waits before it fails with <c>412 precondition-failed</c>; 30 s unless said.
+    /// <param name="patience">How long a read waits before it fails with <c>412 precondition-failed</c>; 30 s unless
+    /// said.
     /// </param>
     public static ReadYourWrites Begin(TimeSpan? patience = null)
     {

@@ -3,7 +3,8 @@ using Microsoft.OpenApi;
 
 namespace PosSaga.Api;
 
-/// <summary>Query parameters that are one of an enum's values refer to its schema: otherwise a generated client has a type
+/// <summary>Query parameters that are one of an enum's values refer to its schema: otherwise a generated client has
+/// a type
 /// of its own for each of them, named Status2 and Status3.</summary>
 internal static class EnumReferences
 {

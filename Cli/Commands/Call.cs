@@ -25,7 +25,8 @@ internal static class Calls
     public static Option<int> Limit() => new("--limit")
     {
         Description = "How many at most", DefaultValueFactory = _ => 50, HelpName = "n",
-        CustomParser = result => int.TryParse(GlobalOptions.Text(result), out var limit) && limit is >= 1 and <= LimitMax
+        CustomParser = result =>
+            int.TryParse(GlobalOptions.Text(result), out var limit) && limit is >= 1 and <= LimitMax
             ? limit
             : GlobalOptions.Fail<int>(
                 result, $"--limit takes a number from 1 to {LimitMax}, not '{GlobalOptions.Text(result)}'."),
@@ -45,7 +46,8 @@ internal static class Calls
         return command;
     }
 
-    public static async Task<IReadOnlyList<T>> Take<T>(this IAsyncEnumerable<T> items, int limit, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<T>> Take<T>(
+        this IAsyncEnumerable<T> items, int limit, CancellationToken cancellation)
     {
         var taken = new List<T>();
         await foreach (var item in items.WithCancellation(cancellation))

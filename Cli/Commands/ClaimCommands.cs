@@ -43,7 +43,8 @@ internal static class ClaimCommands
                 Look, "No such claims."));
     }
 
-    private static Command Act(string name, string about, Func<PosSagaClient, string, CancellationToken, Task<ClaimBody>> act)
+    private static Command Act(
+        string name, string about, Func<PosSagaClient, string, CancellationToken, Task<ClaimBody>> act)
     {
         var id = Calls.Id();
         return new Command(name, about) { id }.Does(async call =>

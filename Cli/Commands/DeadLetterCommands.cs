@@ -43,7 +43,8 @@ internal static class DeadLetterCommands
         });
     }
 
-    private static Command Act(string name, string about, Func<PosSagaClient, string, CancellationToken, Task<RedriveBody>> act)
+    private static Command Act(
+        string name, string about, Func<PosSagaClient, string, CancellationToken, Task<RedriveBody>> act)
     {
         var id = Calls.Id();
         return new Command(name, about) { id }.Does(async call => call.Out.Answer(

@@ -11,8 +11,10 @@ internal static class OrderCommands
     public static Command Define() => new("order", "Orders")
     {
         Show(), List(),
-        Act("ship", "The goods have left the store", (api, id, token) => api.ShipOrderAsync(id, cancellationToken: token)),
-        Act("deliver", "The customer has the goods", (api, id, token) => api.DeliverOrderAsync(id, cancellationToken: token)),
+        Act("ship", "The goods have left the store",
+            (api, id, token) => api.ShipOrderAsync(id, cancellationToken: token)),
+        Act("deliver", "The customer has the goods",
+            (api, id, token) => api.DeliverOrderAsync(id, cancellationToken: token)),
         ActWhy("cancel", "Takes the order back before it is shipped, and starts its refund",
             (api, id, why, token) => api.CancelOrderAsync(id, why, cancellationToken: token)),
         ActWhy("retry", "Operator: try the step again",
@@ -43,7 +45,8 @@ internal static class OrderCommands
                 Look, "No such orders."));
     }
 
-    private static Command Act(string name, string about, Func<PosSagaClient, string, CancellationToken, Task<OrderBody>> act)
+    private static Command Act(
+        string name, string about, Func<PosSagaClient, string, CancellationToken, Task<OrderBody>> act)
     {
         var id = Calls.Id();
         return new Command(name, about) { id }.Does(async call =>

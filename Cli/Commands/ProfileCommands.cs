@@ -9,13 +9,17 @@ namespace PosSaga.Cli.Commands;
 /// <summary><c>pos profile …</c>: systems and their keys, by name.</summary>
 internal static class ProfileCommands
 {
-    public static Command Define() => new("profile", "Systems and their keys, by name") { Add(), List(), Use(), Remove() };
+    public static Command Define() =>
+        new("profile", "Systems and their keys, by name") { Add(), List(), Use(), Remove() };
 
     private static Command Add()
     {
         var name = Name();
         return Local(
-            new Command("add", $"Saves --server and its key: {Connection.KeyVariable}, else stdin, else asked for") { name },
+            new Command("add", $"Saves --server and its key: {Connection.KeyVariable}, else stdin, else asked for")
+            {
+                name,
+            },
             (parsed, _) =>
             {
                 var server = parsed.GetValue(GlobalOptions.Server)
@@ -32,7 +36,8 @@ internal static class ProfileCommands
         printer.Items(
             [.. file.Profiles.Select(profile => new Row(profile.Name, profile.Server, profile.Name == file.Current))],
             rows => Looks.Table(
-                rows, ("", row => row.Current ? "*" : ""), ("profile", row => row.Name), ("server", row => row.Server.ToString())),
+                rows, ("", row => row.Current ? "*" : ""), ("profile", row => row.Name),
+                ("server", row => row.Server.ToString())),
             "There are none: pos profile add NAME --server URL.");
     });
 

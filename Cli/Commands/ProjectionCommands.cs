@@ -19,8 +19,8 @@ internal static class ProjectionCommands
         var name = Calls.Id("name");
         name.Description = "As pos projection list shows it";
         Option<bool> force = new("--force") { Description = "Swaps even when rows differ" };
-        return new Command("rebuild", "Builds it anew beside the old one, then swaps") { name, force }.Does(async call =>
-            call.Out.Answer(
+        return new Command("rebuild", "Builds it anew beside the old one, then swaps") { name, force }.Does(
+            async call => call.Out.Answer(
                 await call.Api.RebuildProjectionAsync(
                     call.Get(name), call.Get(force) ? true : null, call.Cancellation),
                 started => Looks.Facts(

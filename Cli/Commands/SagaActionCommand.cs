@@ -24,7 +24,10 @@ internal static class SagaActionCommand
         filter.AddTo(command);
         return command.Answers(async call =>
         {
-            var body = Body(act, call.Get(reason)!, call.Get(orders), filter.Read(call)) with { DryRun = call.Get(dryRun) };
+            var body = Body(act, call.Get(reason)!, call.Get(orders), filter.Read(call)) with
+            {
+                DryRun = call.Get(dryRun),
+            };
             var started = await call.Api.ActOnSagasAsync(body, cancellationToken: call.Cancellation);
             if (started.ActionId is not { } id || call.Get(noWait))
             {
@@ -66,7 +69,8 @@ internal static class SagaActionCommand
 
     private static IRenderable Look(OperatorActionBody action) => Looks.Above(
         Looks.Facts(
-            ("action", action.ActionId), ("what", WireWords.Of(action.Action)), ("why", action.Reason), ("by", action.By),
+            ("action", action.ActionId), ("what", WireWords.Of(action.Action)), ("why", action.Reason),
+            ("by", action.By),
             ("matched", Looks.Of(action.Matched)), ("done", Looks.Of(action.Done)),
             ("refused", Looks.Of(action.Refused))),
         Looks.Table(

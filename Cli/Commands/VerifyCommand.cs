@@ -7,7 +7,8 @@ namespace PosSaga.Cli.Commands;
 internal static class VerifyCommand
 {
     public static Command Define() =>
-        new Command("verify", "Recomputes the journal's hash chains; exit code 1 where one is broken").Answers(async call =>
+        new Command("verify", "Recomputes the journal's hash chains; exit code 1 where one is broken").Answers(
+            async call =>
         {
             var result = await call.Api.VerifyJournalAsync(call.Cancellation);
             call.Out.Answer(result, one => Looks.Facts(

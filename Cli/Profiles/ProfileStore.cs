@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace PosSaga.Cli.Profiles;
 
-/// <summary>Profiles in the user's configuration directory, in a file that only the user reads: it holds keys.</summary>
+/// <summary>Profiles in the user's configuration directory, in a file that only the user reads: it holds
+/// keys.</summary>
 internal static class ProfileStore
 {
     private const UnixFileMode OnlyTheUser = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -21,7 +22,8 @@ internal static class ProfileStore
         if (!File.Exists(Path))
             return ProfileFile.Empty;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & ~OnlyTheUser) != 0)
-            throw new UsageException($"Others may read {Path}, and it holds keys: chmod 600 it, and withdraw those keys.");
+            throw new UsageException(
+                $"Others may read {Path}, and it holds keys: chmod 600 it, and withdraw those keys.");
         try
         {
             return JsonSerializer.Deserialize<ProfileFile>(File.ReadAllText(Path), Json) ?? ProfileFile.Empty;

@@ -6,7 +6,8 @@ using PosSaga.Tests.Deploy.Support;
 
 namespace PosSaga.Tests.Api;
 
-/// <summary>docs/possaga.http is made of the document's examples, for editors that send such files. POS_REWRITE=1 writes it
+/// <summary>docs/possaga.http is made of the document's examples, for editors that send such files. POS_REWRITE=1
+/// writes it
 /// anew, after docs/openapi/v1.json.</summary>
 public sealed class The_http_file_is_checked_in
 {

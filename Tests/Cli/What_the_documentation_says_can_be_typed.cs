@@ -19,7 +19,8 @@ public sealed class What_the_documentation_says_can_be_typed
 
     [Fact] public void Every_command_is_shown()
     {
-        var shown = Typed.Select(line => Parse(line).CommandResult.Command.Name + "<" + Above(Parse(line).CommandResult)).ToHashSet();
+        var shown = Typed.Select(line => Parse(line).CommandResult)
+            .Select(result => result.Command.Name + "<" + Above(result)).ToHashSet();
         var all = PosProgram.Root().Subcommands.SelectMany(command => command.Subcommands.Count == 0
             ? [command.Name + "<pos"]
             : command.Subcommands.Select(sub => sub.Name + "<" + command.Name));
@@ -30,5 +31,7 @@ public sealed class What_the_documentation_says_can_be_typed
         PosProgram.Root().Parse([.. CommandLineParser.SplitCommandLine(line).Skip(1)]);
 
     private static string Above(CommandResult result) =>
-        result.Parent is CommandResult { Command: not System.CommandLine.RootCommand } parent ? parent.Command.Name : "pos";
+        result.Parent is CommandResult { Command: not System.CommandLine.RootCommand } parent
+            ? parent.Command.Name
+            : "pos";
 }

@@ -4,7 +4,8 @@ using PosSaga.Tests.Api;
 
 namespace PosSaga.Tests.Cli;
 
-/// <summary>Wrong arguments, no server, a wrong key: each says in a sentence what to do, and has its exit code.</summary>
+/// <summary>Wrong arguments, no server, a wrong key: each says in a sentence what to do, and has its exit
+/// code.</summary>
 [Collection(ApiCollection.Name)]
 [Trait(Categories.Name, Categories.System)]
 public sealed class When_pos_cannot_do_it(ApiHost host)
@@ -34,9 +35,11 @@ public sealed class When_pos_cannot_do_it(ApiHost host)
     [Fact] public async Task Without_a_server_or_a_key_it_says_how_to_name_them()
     {
         using var nowhere = new Pos(null);
-        Assert.Contains("POS_SERVER", (await nowhere.Run("verify")).Is(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        var server = (await nowhere.Run("verify")).Is(ExitCodes.Usage).Error;
+        Assert.Contains("POS_SERVER", server, StringComparison.Ordinal);
         using var keyless = new Pos(host.Address) { Key = null };
-        Assert.Contains("POS_API_KEY", (await keyless.Run("verify")).Is(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        var key = (await keyless.Run("verify")).Is(ExitCodes.Usage).Error;
+        Assert.Contains("POS_API_KEY", key, StringComparison.Ordinal);
     }
 
     [Fact] public async Task A_server_that_is_not_there_is_not_reachable()

@@ -27,9 +27,8 @@ public sealed class When_pos_keeps_profiles(ApiHost host) : IDisposable
         (await _pos.Run("saga", "groups", "--profile", "wrong")).Is(ExitCodes.NotAuthorised);
         (await _pos.Run("profile", "use", "wrong")).Is(ExitCodes.Done);
         (await _pos.Run("saga", "groups")).Is(ExitCodes.NotAuthorised);
-        Assert.Contains(
-            "There is no key for", (await _pos.Run("saga", "groups", "--server", "http://127.0.0.1:9")).Is(ExitCodes.Usage).Error,
-            StringComparison.Ordinal);
+        var other = (await _pos.Run("saga", "groups", "--server", "http://127.0.0.1:9")).Is(ExitCodes.Usage).Error;
+        Assert.Contains("There is no key for", other, StringComparison.Ordinal);
         (await _pos.Run("profile", "remove", "wrong")).Is(ExitCodes.Done);
         (await _pos.Run("profile", "use", "wrong")).Is(ExitCodes.Usage);
     }
@@ -40,7 +39,8 @@ public sealed class When_pos_keeps_profiles(ApiHost host) : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-            Assert.Contains("chmod 600", (await _pos.Run("verify")).Is(ExitCodes.Usage).Error, StringComparison.Ordinal);
+            var open = (await _pos.Run("verify")).Is(ExitCodes.Usage).Error;
+            Assert.Contains("chmod 600", open, StringComparison.Ordinal);
             System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         await System.IO.File.WriteAllTextAsync(File, "{");
@@ -56,7 +56,8 @@ public sealed class When_pos_keeps_profiles(ApiHost host) : IDisposable
     public void Dispose() => _pos.Dispose();
 
     private async Task Add(string name, string key) => (await _pos.Start(
-        "dotnet", [Pos.Program, "profile", "add", name, "--server", host.Address.ToString()], key + "\n")).Is(ExitCodes.Done);
+        "dotnet", [Pos.Program, "profile", "add", name, "--server", host.Address.ToString()], key + "\n"))
+        .Is(ExitCodes.Done);
 
     // What bash does when Tab is pressed behind the line.
     private async Task<IEnumerable<string>> Completed(string line)
@@ -68,7 +69,8 @@ public sealed class When_pos_keeps_profiles(ApiHost host) : IDisposable
                 $$"""
                 pos() { dotnet {{Pos.Program}} "$@"; }
                 eval "$(pos completion bash)"
-                COMP_LINE='{{line}}' COMP_POINT={{line.Length}} COMP_WORDS=({{line}}) COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
+                COMP_LINE='{{line}}' COMP_POINT={{line.Length}} COMP_WORDS=({{line}})
+                COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
                 _pos
                 printf '%s\n' "${COMPREPLY[@]}"
                 """,

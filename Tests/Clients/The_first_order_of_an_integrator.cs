@@ -29,8 +29,9 @@ public sealed class The_first_order_of_an_integrator(ApiHost host)
         var source = Lines(Repository.Text("Tests", "Clients", "The_first_order_of_an_integrator.cs"));
         var shown = Lines(Repository.Text("docs", "integrators.md").Split("```csharp\n")[1].Split("```")[0]);
         Assert.Equal(9, shown.Count);
-        Assert.Empty(shown.Select(line => line.Replace("new(\"http://localhost:5000\")", "host.Address", StringComparison.Ordinal))
-            .Except(source));
+        var here = shown.Select(line => line.Replace(
+            "new(\"http://localhost:5000\")", "host.Address", StringComparison.Ordinal));
+        Assert.Empty(here.Except(source));
     }
 
     private static List<string> Lines(string text) =>

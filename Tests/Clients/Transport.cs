@@ -25,7 +25,10 @@ internal sealed class Transport(params Func<HttpResponseMessage>[] answers) : Ht
     public static Func<HttpResponseMessage> Json(
         string body, HttpStatusCode status = HttpStatusCode.OK, params (string Name, string Value)[] headers) => () =>
     {
-        var answer = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var answer = new HttpResponseMessage(status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         foreach (var (name, value) in headers)
             answer.Headers.Add(name, value);
         return answer;
@@ -54,7 +57,8 @@ internal sealed class Transport(params Func<HttpResponseMessage>[] answers) : Ht
     }
 }
 
-/// <summary>Time that passes when somebody waits for it: a delay is over at once, and on the clock. Limits of attempts,
+/// <summary>Time that passes when somebody waits for it: a delay is over at once, and on the clock. Limits of
+/// attempts,
 /// an hour and more, are never reached.</summary>
 internal sealed class ImpatientClock : TimeProvider
 {

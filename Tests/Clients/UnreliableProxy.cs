@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace PosSaga.Tests.Clients;
 
-/// <summary>A network between client and server: by seed it loses requests, loses answers, breaks answers off, and says to
+/// <summary>A network between client and server: by seed it loses requests, loses answers, breaks answers off, and
+/// says to
 /// try again.</summary>
 internal sealed class UnreliableProxy : IAsyncDisposable
 {
@@ -80,7 +81,8 @@ internal sealed class UnreliableProxy : IAsyncDisposable
         http.Abort();
     }
 
-    // The request lost; 503 instead of it; done, and the answer lost; done, and 503; done, and half an answer; otherwise fine.
+    // The request lost; 503 instead of it; done, and the answer lost; done, and 503; done, and half an answer;
+    // otherwise fine.
     private int Fate()
     {
         lock (_seeded)

@@ -16,7 +16,8 @@ public sealed class When_an_answer_is_lost
     private readonly ImpatientClock _clock = new();
     private readonly PosSagaClientOptions _options = new()
     {
-        BaseAddress = new Uri("http://pos.test"), AttemptTimeout = TimeSpan.FromHours(2), Deadline = TimeSpan.FromHours(1.5),
+        BaseAddress = new Uri("http://pos.test"), AttemptTimeout = TimeSpan.FromHours(2),
+        Deadline = TimeSpan.FromHours(1.5),
     };
 
     public static TheoryData<string, Func<HttpResponseMessage>> Again => new()
@@ -73,8 +74,8 @@ public sealed class When_an_answer_is_lost
     [Fact] public async Task It_ends_at_the_deadline()
     {
         var server = new Transport(Lost);
-        var lost = await Assert.ThrowsAsync<HttpRequestException>(
-            () => Client(server, _options with { Deadline = TimeSpan.FromHours(1), MaxAttempts = int.MaxValue }).GetCartAsync("c-1"));
+        var options = _options with { Deadline = TimeSpan.FromHours(1), MaxAttempts = int.MaxValue };
+        var lost = await Assert.ThrowsAsync<HttpRequestException>(() => Client(server, options).GetCartAsync("c-1"));
         Assert.Contains("after", lost.Message, StringComparison.Ordinal);
         var waited = TimeSpan.FromSeconds(_clock.Delays.Sum(delay => delay.TotalSeconds));
         Assert.InRange(waited, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));

@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace PosSaga.Tests.Clients;
 
-/// <summary>Many calls through a bad network: every one is answered in the end, and none takes effect twice. POS_CLIENT_CALLS
+/// <summary>Many calls through a bad network: every one is answered in the end, and none takes effect twice.
+/// POS_CLIENT_CALLS
 /// says how many, POS_FIRST_SEED of which network.</summary>
 public sealed class When_the_network_loses_answers(When_the_network_loses_answers.Host host, ITestOutputHelper output)
     : IClassFixture<When_the_network_loses_answers.Host>
@@ -95,7 +96,9 @@ public sealed class When_the_network_loses_answers(When_the_network_loses_answer
     }
 
     private static int Setting(string name, int usual) => int.TryParse(
-        Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : usual;
+        Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        ? n
+        : usual;
 
     /// <summary>A system of its own: its books are its orders'.</summary>
     public sealed class Host : ApiHost

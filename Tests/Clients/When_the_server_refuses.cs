@@ -111,7 +111,8 @@ public sealed class When_the_server_refuses
     private static Func<HttpResponseMessage> Page(string? next, params string[] skus)
     {
         var items = skus.Select(sku => $$"""
-            {"sku":"{{sku}}","name":"n","category":"c","price":{"amount":1,"currency":"CAD"},"threshold":0,"active":true}
+            {"sku":"{{sku}}","name":"n","category":"c","price":{"amount":1,"currency":"CAD"},"threshold":0,
+             "active":true}
             """);
         var cursor = next is null ? "null" : $"\"{next}\"";
         return Json($$"""{"items":[{{string.Join(',', items)}}],"nextCursor":{{cursor}}}""");
