@@ -59,6 +59,8 @@ public partial record PageBodyOfRefundBody : IPage<RefundBody>;
 
 public partial record PageBodyOfSagaBody : IPage<SagaBody>;
 
+public partial record PageBodyOfSignedHeadBody : IPage<SignedHeadBody>;
+
 public partial record PageBodyOfStockBody : IPage<StockBody>;
 
 public partial record PageBodyOfStoreBody : IPage<StoreBody>;

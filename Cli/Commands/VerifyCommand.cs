@@ -13,7 +13,7 @@ internal static class VerifyCommand
             var result = await call.Api.VerifyJournalAsync(call.Cancellation);
             call.Out.Answer(result, one => Looks.Facts(
                 ("streams", Looks.Of(one.Streams)), ("events", Looks.Of(one.Events)), ("ok", one.Ok ? "yes" : "no"),
-                ("first broken", one.FirstBroken)));
+                ("first broken", one.FirstBroken), ("signed up to", Looks.Of(one.SignedUpTo))));
             return result.Ok ? ExitCodes.Done : ExitCodes.Refused;
         });
 }
