@@ -13,7 +13,8 @@ internal sealed record Said(int ExitCode, string Out, string Error)
     public Said Is(int exitCode)
     {
         Assert.True(exitCode == ExitCode, $"Exit code {ExitCode}, not {exitCode}:\n{Out}\n{Error}");
-        Assert.DoesNotContain("   at ", Out + Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at PosSaga.", Out + Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at System.", Out + Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", Out + Error, StringComparison.Ordinal);
         return this;
     }
