@@ -15,7 +15,7 @@ internal sealed partial class World
 {
     public const string Tenant = "sim";
 
-    // A silent gateway is asked for two to three minutes.
+    // Who is impatient calls a person after half a minute.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(4);
 
     /// <param name="climate">Null: drawn.</param>
@@ -77,6 +77,9 @@ internal sealed partial class World
 
     /// <summary>As it should be, whatever the plant gives the silos.</summary>
     public EventCodec Codec { get; }
+
+    /// <summary>When a gateway that had been silent for a silo answered it again, in microseconds.</summary>
+    public List<long> GatewayAnswersAgain { get; } = [];
 
     public Books Books { get; }
 
