@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Storage;
 using PosSaga.Simulator;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
@@ -59,6 +60,7 @@ internal sealed class SiloParts
         services.AddTransient<RecoverySweep, SagaRecoverySweep>();
         services.AddTransient<RecoverySweep, ReservationRecoverySweep>();
         services.AddJournalLogConsistency();
+        services.AddSingleton(new Takeovers(world.Scheduler.Time));
         services.AddSingleton<IGrainStorage, SnapshotStorage>();
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
         services.AddOurExceptions();
@@ -130,6 +132,8 @@ internal sealed class SiloParts
     {
         StopsWatching();
         _streams?.Kill();
+        // What the dead process had sent may reach the journal after the next one has read.
+        Get<Takeovers>().Saw();
         Starts();
     }
 

@@ -1,5 +1,6 @@
 using Orleans;
 using PosSaga.Simulator;
+using PosSaga.EventSourcing;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
@@ -173,6 +174,7 @@ internal sealed partial class World
         Weather.Count("silo deposed");
         var old = Current;
         Current = Silos[1 - old.Number];
+        Current.Get<Takeovers>().Saw();
         Current.Starts();
         await Wait(random.Next(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(15)));
         old.Dies();
