@@ -10,17 +10,9 @@ public static class PostgresMigrations
     // One lock for all schemas: "create schema if not exists" itself fails when two run it at the same time.
     private const long Lock = 7075740;
 
-    // Queries of the running system wait behind a change that waits for its table; a backup reads for longer than that.
-    private const int LockWaitMsMax = 1_000;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
     /// <param name="resources">Part of the resources' names, such as <c>.Postgres.Migrations.</c>.</param>
-    public static Task Apply(
-        NpgsqlDataSource database, string schema, Assembly assembly, string resources, CancellationToken cancellation) =>
-        Apply(database, schema, MigrationStep.In(assembly, resources), cancellation);
-
-    internal static async Task Apply(
-        NpgsqlDataSource database, string schema, IReadOnlyList<MigrationStep> steps, CancellationToken cancellation)
+    public static async Task Apply(
+        NpgsqlDataSource database, string schema, Assembly assembly, string resources, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await Run(connection, $"select pg_advisory_lock({Lock})", cancellation).ConfigureAwait(false);
@@ -32,34 +24,20 @@ public static class PostgresMigrations
                     version int primary key, name text not null, applied_at timestamptz not null default now());
                 """, cancellation).ConfigureAwait(false);
             var applied = await Applied(connection, schema, cancellation).ConfigureAwait(false);
-            foreach (var step in steps.Where(s => !applied.Contains(s.Version)))
-                while (!await TryApply(connection, schema, step, cancellation).ConfigureAwait(false))
-                    await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            foreach (var step in MigrationStep.In(assembly, resources).Where(s => !applied.Contains(s.Version)))
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation)
+                    .ConfigureAwait(false);
+                await Run(connection, step.Sql, cancellation).ConfigureAwait(false);
+                await Run(
+                    connection, $"insert into {schema}.migrations values ({step.Version}, '{step.Name}')", cancellation)
+                    .ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
         }
         finally
         {
             await Run(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>False where somebody else was at a table that the step changes: nothing of it was done.</summary>
-    private static async Task<bool> TryApply(
-        NpgsqlConnection connection, string schema, MigrationStep step, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await Run(connection, $"set local lock_timeout = {LockWaitMsMax}", cancellation).ConfigureAwait(false);
-            await Run(connection, step.Sql, cancellation).ConfigureAwait(false);
-            await Run(
-                connection, $"insert into {schema}.migrations values ({step.Version}, '{step.Name}')", cancellation)
-                .ConfigureAwait(false);
-            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            return false;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using PosSaga.Journal;
 using PosSaga.ReadModels.Storage;
 
@@ -14,10 +13,6 @@ internal sealed class Rebuild(
     private const int TriesMax = 500;
     private const int ErasureTriesMax = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    // Readers that come meanwhile must not find a swap waiting most of the time.
-    private static readonly TimeSpan SwapPauseMin = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SwapPauseMax = TimeSpan.FromSeconds(10);
 
     private long[] _target = [];
 
@@ -75,33 +70,14 @@ internal sealed class Rebuild(
         return null;
     }
 
-    /// <summary>Until nobody reads the old tables for a moment: a backup may do so for an hour, and until then everything
-    /// goes on as before.</summary>
     private async Task Swap(Generation next, GenerationRow live, CancellationToken cancellation)
     {
         await report.Enter("swapping", 1, cancellation);
-        for (var pause = SwapPauseMin; ; pause = pause * 2 < SwapPauseMax ? pause * 2 : SwapPauseMax)
-        {
-            try
-            {
-                await SwapNow(next, live, cancellation);
-                return;
-            }
-            catch (DbException error) when (store.IsHeldByOthers(error))
-            {
-                await Task.Delay(pause, clock, cancellation);
-            }
-        }
-    }
-
-    private async Task SwapNow(Generation next, GenerationRow live, CancellationToken cancellation)
-    {
         await model.Progress.Gate.WaitAsync(cancellation);
         try
         {
             await using var session = await AtEqualPosition(
                 next, live, stop => store.BeginExclusive(model.Name, stop), cancellation, gated: true);
-            await store.LimitLockWaits(session, cancellation);
             await generations.Swap(session, model.Projection, live.Generation, next.Number);
             await session.Commit(cancellation);
             model.Reload();

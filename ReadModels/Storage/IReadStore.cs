@@ -59,13 +59,6 @@ internal interface IReadStore
     /// <summary>A query met tables that a swap took away that very moment; asked again, it finds those in their
     /// place.</summary>
     bool IsSwappedAway(DbException error);
-
-    /// <summary>A change of tables within this transaction gives up soon where somebody is still reading them: whoever
-    /// asks for them while it waits has to wait behind it.</summary>
-    Task LimitLockWaits(WriteSession session, CancellationToken cancellation);
-
-    /// <summary>It gave up for that reason, or was given up for another's sake.</summary>
-    bool IsHeldByOthers(DbException error);
 }
 
 /// <param name="Parameters">What <paramref name="Sql"/> names.</param>

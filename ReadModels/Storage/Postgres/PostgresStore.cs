@@ -17,9 +17,6 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
     private readonly NpgsqlDataSource _queries;
     private readonly NpgsqlDataSource _settled;
     private readonly WaitingWords _waitingWords;
-    // A query of a list takes milliseconds: nearly every swap gets its turn at once, and no reader loses more than this.
-    private const int LockWaitMsMax = 200;
-
     private readonly SearchStatistics _searchStatistics;
     private readonly ConcurrentDictionary<(Table Table, int Generation), string> _upserts = new();
 
@@ -158,14 +155,6 @@ internal sealed class PostgresStore : IReadStore, IAsyncDisposable
 
     // Whoever names a view waits for the swap that has it.
     public bool IsSwappedAway(DbException error) => false;
-
-    public async Task LimitLockWaits(WriteSession session, CancellationToken cancellation) =>
-        await session.Connection.ExecuteAsync(new CommandDefinition(
-            $"set local lock_timeout = {LockWaitMsMax}", transaction: session.Transaction,
-            cancellationToken: cancellation));
-
-    public bool IsHeldByOthers(DbException error) =>
-        error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected };
 
     public async ValueTask DisposeAsync()
     {

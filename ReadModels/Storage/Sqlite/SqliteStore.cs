@@ -123,11 +123,6 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     // A statement that meets another schema is prepared anew by itself, except where an index of words is gone.
     public bool IsSwappedAway(DbException error) => error is SqliteException { SqliteErrorCode: SchemaChanged };
 
-    // Readers see the tables as they were when they began, and nobody waits for them.
-    public Task LimitLockWaits(WriteSession session, CancellationToken cancellation) => Task.CompletedTask;
-
-    public bool IsHeldByOthers(DbException error) => false;
-
     public void Dispose()
     {
         _move?.Dispose();

@@ -82,11 +82,6 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
     public SearchCondition Found(string words, SearchScope? scope) => store.Found(words, scope);
 
     public bool IsSwappedAway(DbException error) => store.IsSwappedAway(error);
-
-    public Task LimitLockWaits(WriteSession session, CancellationToken cancellation) =>
-        store.LimitLockWaits(session, cancellation);
-
-    public bool IsHeldByOthers(DbException error) => store.IsHeldByOthers(error);
 }
 
 /// <summary>Every third commit fails: in turn before it was done, and after, when the answer is lost.</summary>
