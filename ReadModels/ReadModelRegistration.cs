@@ -84,7 +84,9 @@ public static class ReadModelRegistration
         .AddSingleton<ISagaCensus>(s => s.GetRequiredService<UnfinishedSagas>())
         .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(s.GetRequiredService<IReadStore>(), Clock(s)))
-        .AddSingleton<IUnfinishedRefunds>(s => new UnfinishedRefunds(s.GetRequiredService<IReadStore>(), Clock(s)));
+        .AddSingleton(s => new UnfinishedRefunds(s.GetRequiredService<IReadStore>(), Clock(s)))
+        .AddSingleton<IUnfinishedRefunds>(s => s.GetRequiredService<UnfinishedRefunds>())
+        .AddSingleton<IRefundCensus>(s => s.GetRequiredService<UnfinishedRefunds>());
 
     // Files have one process only.
     private static bool IsAlone(IServiceProvider services) =>

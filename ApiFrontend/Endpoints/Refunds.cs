@@ -22,12 +22,19 @@ internal static class Refunds
         string id, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
     {
         if (await caller.Grain<IRefundGrain>(grains, id).Get() is { } refund)
-            return WireResult.Found(refund, RefundBody.Of, view => view.Version);
+            return WireResult.Found(
+                await WithWaiting(refund, caller, grains), RefundBody.Of, view => view.Version);
         // Its record hears of it by the stream; who asked for it knows at once.
         return await Requested(id, caller, grains, logs, http.RequestAborted) is { } requested
             ? WireResult.Ok(requested)
             : WireResult.NotFound;
     }
+
+    // The payment's side of it alone knows what it waits for.
+    private static async Task<RefundView> WithWaiting(RefundView refund, Caller caller, IGrainFactory grains) =>
+        refund.Status is RefundStatus.Completed or RefundStatus.Failed or RefundStatus.NeedsOperator
+            ? refund
+            : refund with { Waiting = await caller.Grain<IRefundPaymentGrain>(grains, refund.Id).Waiting() };
 
     private static async Task<RefundBody?> Requested(
         string id, Caller caller, IGrainFactory grains, ILogQueries logs, CancellationToken cancellation)
@@ -57,13 +64,17 @@ internal static class Refunds
 
 internal sealed record RefundStepBody(RefundStatus Step, DateTimeOffset At);
 
+/// <summary>The gateway does not answer: since when, when it is asked again, and what the last attempt brought.</summary>
+internal sealed record RefundWaitingBody(DateTimeOffset Since, DateTimeOffset NextAttempt, string LastError);
+
 /// <summary>Amounts are null until one was set aside. Without a claim it is a cancelled order's.</summary>
 /// <param name="Shipping">Of the goods, as goodwill is; null: none.</param>
+/// <param name="Waiting">An outage that is being waited out; nobody has to act.</param>
 /// <param name="Attempt">The last: a refund that failed is tried again under its own id.</param>
 internal sealed record RefundBody(
     string Id, string? ClaimId, string OrderId, RefundStatus Status, MoneyBody? Goods, MoneyBody? Fee, MoneyBody? Tax,
     MoneyBody? Amount, IReadOnlyList<ClaimedLineBody> Lines, IReadOnlyList<RefundStepBody> Steps, string? Failure,
-    MoneyBody? Shipping = null, MoneyBody? Goodwill = null, int Attempt = 1)
+    MoneyBody? Shipping = null, MoneyBody? Goodwill = null, int Attempt = 1, RefundWaitingBody? Waiting = null)
 {
     public static RefundBody Example { get; } = new(
         ClaimBody.Example.Id, ClaimBody.Example.Id, OrderBody.Example.Id, RefundStatus.Settled, new(1299, "CAD"),
@@ -79,7 +90,8 @@ internal sealed record RefundBody(
         Known(r.Amounts?.Amount),
         [.. r.Lines.Select(g => new ClaimedLineBody(g.Sku, g.Quantity, g.Condition, g.Name, MoneyBody.Of(g.Paid)))],
         [.. r.Steps.Select(step => new RefundStepBody(step.Step, step.At))], r.Failure, Known(r.Amounts?.Shipping),
-        Known(r.Amounts?.Goodwill), r.Attempt ?? 1);
+        Known(r.Amounts?.Goodwill), r.Attempt ?? 1,
+        r.Waiting is { } waits ? new(waits.Since, waits.NextAttempt, waits.LastError) : null);
 
     public static RefundBody Requested(ClaimView claim) => Empty(claim.RefundId!, claim.Id, claim.OrderId!) with
     {

@@ -7,14 +7,15 @@ namespace PosSaga.ReadModels;
 /// <param name="OlderThan">Has not moved for so long.</param>
 /// <param name="From">Asked for at or after.</param>
 /// <param name="To">Asked for before.</param>
+/// <param name="Waiting">Only those that wait out an outage.</param>
 public sealed record RefundGroupFilter(
     RefundStatus? Status = null, string? Reason = null, TimeSpan? OlderThan = null, DateTimeOffset? From = null,
-    DateTimeOffset? To = null);
+    DateTimeOffset? To = null, bool Waiting = false);
 
 /// <summary>Refunds that stand at the same for the same reason.</summary>
-/// <param name="Reason">Null for what simply goes on.</param>
+/// <param name="Reason">Of what waits out an outage the last error; null for what simply goes on.</param>
 /// <param name="Oldest">Since when the first of them has not moved.</param>
-public sealed record RefundGroup(RefundStatus Status, string? Reason, long Count, DateTimeOffset Oldest);
+public sealed record RefundGroup(RefundStatus Status, string? Reason, long Count, DateTimeOffset Oldest, bool Waiting);
 
 /// <summary>Refunds as operators look for them: many at once.</summary>
 public interface IRefundGroups

@@ -4,7 +4,9 @@ namespace PosSaga.ReadModels;
 
 /// <param name="From">Asked for at or after.</param>
 /// <param name="To">Asked for before.</param>
-public sealed record RefundFilter(RefundStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+/// <param name="Waiting">Only those that wait out an outage.</param>
+public sealed record RefundFilter(
+    RefundStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool Waiting = false);
 
 /// <summary>Refunds of claims and of cancelled orders, newest first, from the event on that asks for them.</summary>
 public interface IRefundQueries

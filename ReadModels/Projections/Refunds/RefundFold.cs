@@ -20,6 +20,19 @@ internal static class RefundFold
         Step(row, RefundStatus.Requested, at);
     }
 
+    /// <summary>Whether an outage is being waited out: the record does not hear of attempts.</summary>
+    public static void Wait(RefundRow row, RefundPaymentEvent @event)
+    {
+        if (@event is RefundPaymentEvent.AttemptFailed { NextAttempt: { } next } failed)
+        {
+            row.WaitingSince = row.WaitingSince == 0 || failed.Attempt == 1 ? Micros.Of(failed.At) : row.WaitingSince;
+            (row.NextAttempt, row.LastError) = (Micros.Of(next), failed.Error);
+            return;
+        }
+
+        (row.WaitingSince, row.NextAttempt, row.LastError) = (0, 0, null);
+    }
+
     public static void Apply(RefundRow row, RefundEvent @event)
     {
         switch (@event)

@@ -12,7 +12,7 @@ internal sealed class RefundsProjection : Projection
 {
     public override string Name => Models.Refunds;
 
-    public override int SchemaVersion => 2;
+    public override int SchemaVersion => 3;
 
     public override IReadOnlyList<Table> Tables => [RefundRow.Table];
 
@@ -22,6 +22,7 @@ internal sealed class RefundsProjection : Projection
 internal sealed class RefundsFold : Fold
 {
     private const string Record = "refund.";
+    private const string Payment = "refund-payment.";
     private const string AskedByClaim = "claim.refund-requested/";
     private const string AskedByOrder = "order.cancelled/";
     private const string RetriedByOrder = "order.refund-retried/";
@@ -53,6 +54,11 @@ internal sealed class RefundsFold : Fold
         {
             Request(row, e, await _codec.Decode(e.Type, e.Data, cancellation));
         }
+        else if (Is(e, Payment))
+        {
+            RefundFold.Wait(row, (RefundPaymentEvent)await _codec.Decode(e.Type, e.Data, cancellation));
+        }
+
         // Of the other participants only that they moved: what they did, the record says.
         row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
         row.Seen = e.Position;

@@ -33,7 +33,8 @@ internal sealed record Complaints
     /// <summary>The gateway is told to refuse just the amount that will be refunded.</summary>
     public double RefundsDeclined { get; init; }
 
-    /// <summary>The gateway answers nobody for longer than a refund is asked for without a person's word.</summary>
+    /// <summary>The gateway answers nobody for minutes; where people are impatient (<see cref="FaultProfile.Impatient"/>),
+    /// longer than a refund is asked for without a person's word.</summary>
     public bool GatewayIsSilent { get; init; }
 
     /// <summary>Shelves that are found empty, as a share of what the shipper does: what came back is gone.</summary>
