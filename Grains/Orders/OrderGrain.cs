@@ -1,5 +1,6 @@
 using PosSaga.Claims;
 using PosSaga.EventSourcing;
+using PosSaga.Journal;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 
@@ -7,7 +8,8 @@ namespace PosSaga.Orders;
 
 /// <summary>One order, one writer.</summary>
 [GrainType("order")]
-internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<Order, OrderEvent>, IOrderGrain
+internal sealed partial class OrderGrain(IOrderAcceptance acceptance, IEventJournal journal, TimeProvider clock)
+    : AggregateGrain<Order, OrderEvent>, IOrderGrain
 {
     // Hours lie between its confirmation, its shipping and its delivery.
     protected override bool IsAtRest(Order order) => true;
@@ -26,17 +28,30 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
     public Task<CommandResult<OrderView>> Withdraw(WithdrawOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    public Task<CommandResult<OrderView>> Ship(ShipOrder command) => Handle(
-        command.Origin,
-        async order => OrderDecider.Decide(
-            order, command, paid: order.Fulfilment == Fulfilment.Confirmed && await IsPaid()),
-        View);
+    public async Task<CommandResult<OrderView>> Ship(ShipOrder command)
+    {
+        var answer = await Keyed(command.Origin, command.Key, command.Fingerprint, async order => OrderDecider.Decide(
+            order, command, paid: order.IsOpen && await IsPaid(order), Id, clock.GetUtcNow()));
+        if (answer is { IsDone: true, Replayed: false })
+            OrderMetrics.Shipped(answer.Value!);
+        return answer;
+    }
 
     public Task<CommandResult<OrderView>> Deliver(DeliverOrder command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
 
-    public Task<CommandResult<OrderView>> Cancel(CancelOrder command) => Handle(
-        command.Origin, async order => OrderDecider.Decide(order, command, Id, await FactsOf(order)), View);
+    public async Task<CommandResult<OrderView>> Cancel(CancelOrder command)
+    {
+        var before = 0;
+        var answer = await Keyed(command.Origin, command.Key, command.Fingerprint, async order =>
+        {
+            before = order.Cancellations.Count;
+            return OrderDecider.Decide(order, command, Id, await FactsOf(order, command));
+        });
+        if (answer is { IsDone: true, Replayed: false } && answer.Value!.Cancellations!.Count > before)
+            OrderMetrics.Cancelled(answer.Value);
+        return answer;
+    }
 
     public Task<CommandResult<OrderView>> RefundMoved(OrderRefundMoved command) =>
         Handle(command.Origin, order => OrderDecider.Decide(order, command), View);
@@ -65,25 +80,35 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
         _ => CommandResult<ClaimHoldContent>.Done(Confirmed.HeldFor(command.ClaimId), 0, replayed: true),
     };
 
-    private async ValueTask<CancelFacts> FactsOf(Order order)
+    // An event of a refund belongs to the refund's choreography; that of a later cancellation is not the order's own.
+    protected override string? ProcessKeyOf(OrderEvent @event) =>
+        @event is OrderEvent.RefundAsked { Refund.RefundId: var refund } ? refund : base.ProcessKeyOf(@event);
+
+    private async ValueTask<CancelFacts> FactsOf(Order order, CancelOrder cancel)
     {
-        if (order.Refund is { Asked.Attempt: var last })
-            return new CancelFacts(IsPaid: true, HasRefundFailed: await HasRefundFailed(last));
         if (!order.Exists)
             return new CancelFacts(IsPaid: false);
+        var failed = await FailedRefunds(order);
+        if (!order.IsOpen)
+            return new CancelFacts(IsPaid: true, FailedRefunds: failed);
+        var isPaid = await IsPaid(order);
+        if (!OrderDecider.IsWhole(order, cancel))
+            return new CancelFacts(isPaid, FailedRefunds: failed);
         var paid = new List<PaidClaim>();
         foreach (var claim in order.Holders)
         {
             if (await Paid(claim) is not { } known)
-                return new CancelFacts(await IsPaid(), IsClaimOpen: true);
+                return new CancelFacts(isPaid, IsClaimOpen: true, failed);
             paid.Add(known);
         }
 
-        return new CancelFacts(await IsPaid(), PaidClaims: paid);
+        return new CancelFacts(isPaid, FailedRefunds: failed, PaidClaims: paid);
     }
 
-    private async ValueTask<bool> IsPaid() =>
-        await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, Id)).Get() is { State: SagaState.Completed };
+    // What was shipped or cancelled in part was paid then.
+    private async ValueTask<bool> IsPaid(Order order) => order.Fulfilment != Fulfilment.Confirmed
+        || await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, Id)).Get()
+            is { State: SagaState.Completed };
 
     /// <summary>Null while the claim is at work, or its refund is not paid.</summary>
     private async ValueTask<PaidClaim?> Paid(string claim) =>
@@ -93,10 +118,20 @@ internal sealed class OrderGrain(IOrderAcceptance acceptance) : AggregateGrain<O
             ? new PaidClaim(claim, type, fee)
             : null;
 
+    private async ValueTask<IReadOnlyList<string>> FailedRefunds(Order order)
+    {
+        var failed = new List<string>();
+        foreach (var one in order.Cancellations)
+            if (one.Refund is { Status: not RefundStatus.Completed, Asked: var asked }
+                && await HasRefundFailed(asked.RefundId, asked.Attempt))
+                failed.Add(asked.RefundId);
+        return failed;
+    }
+
     // The refund itself is asked: an order that was cancelled by an earlier version was told nothing. Its record may
     // not have heard of the last attempt yet, and then says how the one before ended.
-    private async ValueTask<bool> HasRefundFailed(int? attempt) =>
-        await GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, Id)).Get()
+    private async ValueTask<bool> HasRefundFailed(string refundId, int? attempt) =>
+        await GrainFactory.GetGrain<IRefundGrain>(GrainKeys.Of(Tenant, refundId)).Get()
             is { Status: RefundStatus.Failed } refund && !RefundOrder.IsAfter(attempt, refund.Attempt);
 
     private OrderView View(Order order) => order.View(Id);
