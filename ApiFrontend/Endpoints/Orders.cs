@@ -72,7 +72,7 @@ internal static class Orders
             id, seen, caller, grains,
             (order, match) => order.Ship(new ShipOrder(
                 caller.Origin(id), match, PiecesBody.ToPieces(asked.Lines), asked.Carrier, asked.Tracking, key.CommandKey,
-                body.Given?.Fingerprint)),
+                asked == new ShipOrderBody() ? null : body.Given!.Fingerprint)),
             key);
     }
 

@@ -12,7 +12,7 @@ internal sealed record SoldLine(int Quantity, long Cents, decimal TaxRate);
 
 /// <summary>A captured sale whose pieces are given back one claim after the other, by the deciders of order and
 /// payment.</summary>
-internal sealed class ASale
+internal sealed partial class ASale
 {
     public static readonly Origin Origin = new("demo", "demo-agent", "o-1");
     private readonly decimal _rate;
@@ -75,12 +75,11 @@ internal sealed class ASale
             return null;
         Payment = Payment.Apply(reserved);
         if (fails)
-        {
             Payment = Payment.Apply(new PaymentEvent.RefundFailed(claim, reserved.Amount, "no"));
-            return Again(refund);
-        }
-
-        return Paid(claim, reserved);
+        var paid = fails ? Again(refund) : Paid(claim, reserved);
+        if (type is { } known && paid is not null)
+            _paidClaims.Add(new PaidClaim(claim, known, paid.Amounts.Fee));
+        return paid;
     }
 
     /// <summary>The same refund once more, after others may have come between.</summary>
