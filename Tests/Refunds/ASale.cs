@@ -77,7 +77,7 @@ internal sealed partial class ASale
         if (fails)
             Payment = Payment.Apply(new PaymentEvent.RefundFailed(claim, reserved.Amount, "no"));
         var paid = fails ? Again(refund) : Paid(claim, reserved);
-        if (type is { } known && paid is not null)
+        if (type is { } known && paid is not null && held.Count > 0)
             _paidClaims.Add(new PaidClaim(claim, known, paid.Amounts.Fee));
         return paid;
     }
