@@ -140,7 +140,7 @@ internal sealed record OrderBody(
         saga.Id, OrderStatuses.Of(saga.State), fulfilment, saga.Cart?.StoreId, saga.Cart?.CustomerId ?? saga.CustomerId,
         saga.Cart is null ? [] : OrderLineBody.Of(saga.Cart.Lines, null),
         Amount(saga.Cart?.Subtotal), Amount(saga.Cart?.Tax), Amount(saga.Cart?.Shipping), Amount(saga.Cart?.Total),
-        saga.PaymentId, FailureBody.Of(saga.Failure), saga.CreatedAt, saga.UpdatedAt, saga.Version);
+        saga.PaymentId, FailureBody.Of(saga.Failure), saga.CreatedAt, saga.UpdatedAt, saga.Version, null, [], []);
 
     public static OrderBody Of(OrderSummary order) => new(
         order.Id, OrderStatuses.Of(order.Status), order.Fulfilment, order.StoreId, order.CustomerId,

@@ -13,7 +13,8 @@ internal static class Orders
         reading.MapGet("/{id:id}", Get).WithName("getOrder")
             .WithSummary("An order, always current").ResponseExample(OrderBody.Example).VersionHeaders().ProducesProblems(404);
         reading.MapGet("", List).WithName("listOrders")
-            .WithSummary("Orders, newest first").PageExample(OrderBody.Example).PositionCondition()
+            .WithSummary("Orders, newest first").PageExample(OrderBody.Example with { Shipments = null, Cancellations = null })
+            .PositionCondition()
             .QueryParameter<OrderStatus>("status").QueryParameter("storeId").QueryParameter("customerId")
             .InstantParameter("from", "Created at or after").InstantParameter("to", "Created before");
 

@@ -11,8 +11,10 @@ namespace PosSaga.Orders;
 internal sealed partial class OrderGrain(IOrderAcceptance acceptance, IEventJournal journal, TimeProvider clock)
     : AggregateGrain<Order, OrderEvent>, IOrderGrain
 {
-    // Hours lie between its confirmation, its shipping and its delivery.
-    protected override bool IsAtRest(Order order) => true;
+    // Hours lie between its confirmation, its shipping and its delivery. But parts come together at times, and whoever
+    // waits for an activation that goes after each of them is sent on until it is refused.
+    protected override bool IsAtRest(Order order) =>
+        order.Fulfilment is not (Fulfilment.PartlyShipped or Fulfilment.PartlyCancelled);
 
     public async Task<OrderView?> Get()
     {
