@@ -13,8 +13,8 @@ internal static class Orders
         reading.MapGet("/{id:id}", Get).WithName("getOrder")
             .WithSummary("An order, always current").ResponseExample(OrderBody.Example).VersionHeaders().ProducesProblems(404);
         reading.MapGet("", List).WithName("listOrders")
-            .WithSummary("Orders, newest first").PageExample(OrderBody.Example with { Shipments = null, Cancellations = null })
-            .PositionCondition()
+            .WithSummary("Orders, newest first")
+            .PageExample(OrderBody.Example with { Shipments = null, Cancellations = null }).PositionCondition()
             .QueryParameter<OrderStatus>("status").QueryParameter("storeId").QueryParameter("customerId")
             .InstantParameter("from", "Created at or after").InstantParameter("to", "Created before");
 
@@ -27,9 +27,9 @@ internal static class Orders
         till.MapPost("/{id:id}/deliver", Deliver).WithName("deliverOrder").WithSummary("The customer has the goods")
             .ResponseExample(OrderBody.Example with { Fulfilment = Fulfilment.Delivered }).IfMatchHeader().ProducesProblems(404, 409);
         till.MapPost("/{id:id}/cancel", Cancel).WithName("cancelOrder")
-            .WithSummary("Takes back pieces that are not shipped and in no claim, or without lines all that are left, and "
-                + "starts their refund: under the order's id, the next ones with a number. With nothing left, refunds that "
-                + "failed are tried again")
+            .WithSummary("Takes back pieces that are not shipped and in no claim, or without lines all that are left, "
+                + "and starts their refund: under the order's id, the next ones with a number. With nothing left, "
+                + "refunds that failed are tried again")
             .RequestExample(new CancelOrderBody("Customer changed her mind", [new(Examples.Sku, 1)]))
             .PathParameterExample("id", Examples.OtherOrder).IfMatchHeader().IdempotencyKeyHeader()
             .ResponseExample(OrderBody.ExampleCancelled).ProducesProblems(400, 404, 409, 422);
@@ -72,8 +72,8 @@ internal static class Orders
         return Fulfil(
             id, seen, caller, grains,
             (order, match) => order.Ship(new ShipOrder(
-                caller.Origin(id), match, PiecesBody.ToPieces(asked.Lines), asked.Carrier, asked.Tracking, key.CommandKey,
-                asked == new ShipOrderBody() ? null : body.Given!.Fingerprint)),
+                caller.Origin(id), match, PiecesBody.ToPieces(asked.Lines), asked.Carrier, asked.Tracking,
+                key.CommandKey, asked == new ShipOrderBody() ? null : body.Given!.Fingerprint)),
             key);
     }
 

@@ -35,8 +35,11 @@ internal static class Refunds
     {
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
             return RefundBody.Requested(claim);
-        var orderId = RefundOrder.OrderOf(id) is { } later && await caller.Grain<IOrderGrain>(grains, id).Get() is null ? later : id;
-        return await caller.Grain<IOrderGrain>(grains, orderId).Get() is { Cancellations: { } cancellations }
+        // Of a later cancellation it bears a number behind the order's id.
+        var order = await caller.Grain<IOrderGrain>(grains, id).Get();
+        if (order is null && RefundOrder.OrderOf(id) is { } later)
+            order = await caller.Grain<IOrderGrain>(grains, later).Get();
+        return order is { Cancellations: { } cancellations }
             && cancellations.FirstOrDefault(one => one.Refund.Asked.RefundId == id) is { Refund.Asked: var asked }
             ? RefundBody.Requested(asked, await CancelledAt(caller, asked, logs, cancellation))
             : null;
@@ -93,7 +96,8 @@ internal sealed record RefundBody(
         Lines = ClaimBody.Of(claim).Lines, Steps = [new(RefundStatus.Requested, claim.RefundRequestedAt!.Value)],
     };
 
-    public static RefundBody Requested(RefundOrder asked, DateTimeOffset at) => Empty(asked.RefundId, null, asked.OrderId) with
+    public static RefundBody Requested(
+        RefundOrder asked, DateTimeOffset at) => Empty(asked.RefundId, null, asked.OrderId) with
     {
         Steps = [new(RefundStatus.Requested, at)],
         Lines =

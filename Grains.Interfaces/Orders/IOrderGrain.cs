@@ -23,12 +23,12 @@ public interface IOrderGrain : IGrainWithStringKey
     /// <summary>Once all that is not cancelled has been shipped.</summary>
     [Alias("Deliver")] Task<CommandResult<OrderView>> Deliver(DeliverOrder command);
 
-    /// <summary>Takes back what was not shipped, some of it or all that is left, and starts a refund of it. With nothing
-    /// left to take back, refunds of its cancellations that have failed are attempted once more.</summary>
+    /// <summary>Takes back what was not shipped, some of it or all that is left, and starts a refund of it. With
+    /// nothing left to take back, refunds of its cancellations that have failed are attempted once more.</summary>
     [Alias("Cancel")] Task<CommandResult<OrderView>> Cancel(CancelOrder command);
 
-    /// <summary>How the refund of one of its cancellations stands now. Of an attempt that is not its last, and of what it knows
-    /// already: succeeds and changes nothing.</summary>
+    /// <summary>How the refund of one of its cancellations stands now. Of an attempt that is not its last, and of what
+    /// it knows already: succeeds and changes nothing.</summary>
     [Alias("RefundMoved")] Task<CommandResult<OrderView>> RefundMoved(OrderRefundMoved command);
 
     /// <summary>Holds pieces of its lines for a claim, once: no two claims are about the same piece.</summary>

@@ -81,7 +81,8 @@ public sealed record Order : IAggregate<Order, OrderEvent>
         OrderEvent.Cancelled e => this with
         {
             Fulfilment = Fulfilment.Cancelled, WasCancelled = true,
-            Cancellations = Cancellations.Add(new(e.Refund.RefundId, OrderPieces.Unclaimed(this), new(e.Refund, RefundStatus.Requested))),
+            Cancellations = Cancellations.Add(new(
+                e.Refund.RefundId, OrderPieces.Unclaimed(this), new(e.Refund, RefundStatus.Requested))),
         },
         OrderEvent.PiecesCancelled e => this with
         {
@@ -91,7 +92,8 @@ public sealed record Order : IAggregate<Order, OrderEvent>
         OrderEvent.RefundAsked e => With(e.Refund),
         OrderEvent.RefundRetried e => With(e.Refund),
         OrderEvent.LaterRefundRetried => this,
-        OrderEvent.RefundMoved e => With(e.RefundId, was => was.Refund! with { Status = e.Status, Failure = e.Failure }),
+        OrderEvent.RefundMoved e => With(
+            e.RefundId, was => was.Refund! with { Status = e.Status, Failure = e.Failure }),
         OrderEvent.PiecesHeld e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, e.Goods)) },
         OrderEvent.PiecesLetGo e => this with { Claims = Claims.SetItem(e.ClaimId, new ClaimHold(e.Wish, [])) },
         _ => throw new InvalidOperationException($"An order does not know {@event.GetType().Name}."),
@@ -140,5 +142,6 @@ public sealed record Shipment(
 public sealed record Cancellation(string RefundId, IReadOnlyList<ClaimedGoods> Goods, OrderRefund? Refund)
 {
     [JsonIgnore]
-    public OrderCancellation View => new([.. Goods.Select(goods => new OrderedPieces(goods.Sku, goods.Quantity))], Refund!);
+    public OrderCancellation View =>
+        new([.. Goods.Select(goods => new OrderedPieces(goods.Sku, goods.Quantity))], Refund!);
 }

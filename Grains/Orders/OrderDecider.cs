@@ -5,6 +5,7 @@ using PosSaga.Journal;
 using PosSaga.Refunds;
 using static PosSaga.EventSourcing.Decision<PosSaga.Orders.OrderEvent>;
 using static PosSaga.Orders.Fulfilment;
+using static PosSaga.Orders.OrderCancellations;
 using static PosSaga.Orders.OrderRefusals;
 using static PosSaga.Orders.PiecesRefusals;
 
@@ -12,7 +13,7 @@ namespace PosSaga.Orders;
 
 /// <summary>The rules of an order: confirmed once or never, then shipped, then delivered, in parts or as a whole; what
 /// was not shipped can be cancelled.</summary>
-public static partial class OrderDecider
+public static class OrderDecider
 {
     /// <summary>The gateway's score runs from 0 to 100; from here on no order is made.</summary>
     public const int RiskTooHigh = 90;
@@ -90,6 +91,52 @@ public static partial class OrderDecider
 
     private static readonly PricedLine[] NoLines = [];
 
+    /// <summary>Lines of what is neither shipped nor held by a claim, or all that is left. Where nothing was shipped,
+    /// that is the whole order: of pieces that claims have refunded, the share of their price that was kept, with the
+    /// fee, and the goods that did not come back with the claim; and while a claim is still at work about a piece
+    /// nobody knows yet whether it will be, so that claim is closed first. With nothing left, refunds that have failed
+    /// are attempted once more.</summary>
+    /// <param name="id">Of the order.</param>
+    public static Decision<OrderEvent> Decide(Order order, CancelOrder cancel, string id, CancelFacts facts) =>
+        order switch
+        {
+            { Exists: false }                            => Refuse(NoSuchOrder),
+            _ when IsStale(order, cancel.IfMatch)        => Refuse(Stale(cancel.IfMatch!, order.Version)),
+            _ when cancel.RefundId is { } refund         => Again(order, cancel, id, facts, refund) ?? Replay,
+            _ when cancel.Lines is { Count: 0 }          => Refuse(OrderLineRefusals.NoLines),
+            { IsOpen: false } when cancel.Lines is null && Again(order, cancel, id, facts) is { } again
+                                                         => again,
+            { WasCancelled: true } when cancel.Lines is null => Replay,
+            { IsOpen: false }                            => Refuse(NotAllowedWhile(order.Fulfilment)),
+            _ when IsWhole(order, cancel) && facts.IsClaimOpen => Refuse(Claimed),
+            _ when !facts.IsPaid                         => Refuse(NotPaidYet),
+            _ => OrderPieces.Cancel(order, cancel.Lines) switch
+            {
+                (_, { } refusal) => Refuse(refusal),
+                ({ Count: 0 }, _) when !IsWhole(order, cancel) =>
+                    Again(order, cancel, id, facts) ?? Refuse(OrderLineRefusals.NothingToCancel),
+                var (goods, _) => Part(order, cancel, id, facts, goods),
+            },
+        };
+
+    /// <summary>An attempt before the last has nothing to say any more.</summary>
+    public static Decision<OrderEvent> Decide(
+        Order order, OrderRefundMoved moved) => order.RefundOf(moved.RefundId) switch
+    {
+        null when order.Cancellations.Count == 0 => Refuse(NoSuchOrder),
+        // Known to somebody else already: the look-up before a refusal finds it.
+        null => Refuse(AttemptUnknown),
+        { Asked: var asked } when RefundOrder.IsAfter(moved.Attempt, asked.Attempt) => Refuse(AttemptUnknown),
+        { Asked: var asked } when asked.Attempt != moved.Attempt  => Replay,
+        { Status: RefundStatus.Completed or RefundStatus.Failed } => Replay,
+        { Status: var known } when known == moved.Status          => Replay,
+        _ => Record(new OrderEvent.RefundMoved(moved.RefundId, moved.Status, moved.Failure, moved.Attempt)),
+    };
+
+    /// <summary>Nothing was shipped, and nothing is to be left: whoever needs it asks what claims have
+    /// refunded.</summary>
+    public static bool IsWhole(Order order, CancelOrder cancel) => cancel.Lines is null && !order.HasShipped;
+
     // The rules of an order whose pieces claims are about.
 
     /// <summary>Each leaves a mark in the state, and state is bounded. No honest order comes near it.</summary>
@@ -125,4 +172,15 @@ public static partial class OrderDecider
             (_, { Goods.Count: 0 } hold) when hold.Wish == letGo.HoldVersion   => Replay,
             _ => Record(new OrderEvent.PiecesLetGo(letGo.ClaimId, letGo.HoldVersion)),
         };
+
+    internal static Personal<string>? PersonalOf(Order order, Origin origin, string id, string? text) => text is null
+        ? null
+        : new(
+            order.Cart!.CustomerId is { } customer
+                ? $"{origin.Tenant}/customer/{customer}"
+                : $"{origin.Tenant}/order/{id}",
+            text);
+
+    internal static AppendKey? KeyOf(string? key, string? fingerprint) =>
+        key is null ? null : new AppendKey(key, fingerprint ?? "");
 }

@@ -12,11 +12,13 @@ internal static class OrderMetrics
         "order_shipments_total", description: "Orders that left the store: as a whole, in part, or the rest of them.");
 
     private static readonly Counter<long> CancellationsTotal = Meter.CreateCounter<long>(
-        "order_cancellations_total", description: "Orders that were taken back: as a whole, in part, or the rest of them.");
+        "order_cancellations_total",
+        description: "Orders that were taken back: as a whole, in part, or the rest of them.");
 
     /// <param name="order">After it.</param>
     public static void Shipped(OrderView order) => ShipmentsTotal.Add(1, Extent(
-        isLast: order.Fulfilment != Fulfilment.PartlyShipped, isOnly: order is { Shipments.Count: 1, Cancellations.Count: 0 }));
+        isLast: order.Fulfilment != Fulfilment.PartlyShipped,
+        isOnly: order is { Shipments.Count: 1, Cancellations.Count: 0 }));
 
     /// <param name="order">As in <see cref="Shipped"/>.</param>
     public static void Cancelled(OrderView order) => CancellationsTotal.Add(1, Extent(

@@ -19,8 +19,8 @@ internal sealed class AppendGroup<TView, TEntry>(TView after)
     /// <summary>Of the calls whose events these are; null while none has one.</summary>
     public List<AppendKey>? Keys { get; private set; }
 
-    /// <summary>The key is answered by the event that was added last: what the command answers is the state after all of
-    /// its events.</summary>
+    /// <summary>The key is answered by the event that was added last: what the command answers is the state after all
+    /// of its events.</summary>
     public void Add(AppendKey key) => (Keys ??= []).Add(key with { Event = Events.Count - 1 });
 
     /// <summary>Completes when it is in the journal, faults when it never will be.</summary>

@@ -81,11 +81,11 @@ internal sealed class OrdersFold : Fold
         {
             case PiecesShippedBrief e:
                 row.Fulfilment = Word(e.Fulfilment);
-                row.Parts = OrderParts.Add(row.Parts, e.Lines.Select(one => new LineProgress(one.Sku, one.Quantity, 0)));
+                row.Parts = OrderParts.Add(row.Parts, e.Lines.Select(of => new LineProgress(of.Sku, of.Quantity, 0)));
                 break;
             case PiecesCancelledBrief e:
                 row.Fulfilment = Word(e.Fulfilment);
-                row.Parts = OrderParts.Add(row.Parts, e.Goods.Select(one => new LineProgress(one.Sku, 0, one.Quantity)));
+                row.Parts = OrderParts.Add(row.Parts, e.Goods.Select(of => new LineProgress(of.Sku, 0, of.Quantity)));
                 (row.RefundId, row.RefundAttempt) = (e.RefundId, 1);
                 (row.RefundStatus, row.RefundFailure) = (nameof(RefundStatus.Requested), null);
                 break;

@@ -82,9 +82,9 @@ public sealed class When_an_order_goes_in_parts(ApiHost host)
         (await Post(id, "ship", (Calls.DemoSku, 1))).AssertProblem(409, "invalid-state");
 
         var position = rest.Header("X-Journal-Position")!;
-        var entries = (await host.Http.Get(
-            $"/api/v1/orders/{id}/timeline", Calls.Store, ("If-Journal-Position", position))).Json["entries"]!.AsArray();
-        Assert.Equal(2, entries.Count(entry => (string?)entry!["event"] == "order.pieces-shipped/1"));
+        var timeline = await host.Http.Get(
+            $"/api/v1/orders/{id}/timeline", Calls.Store, ("If-Journal-Position", position));
+        Assert.Equal(2, timeline.Json["entries"]!.AsArray().Count(entry => (string?)entry!["event"] == "order.pieces-shipped/1"));
     }
 
     [Fact] public async Task Parts_are_refunded_one_by_one_and_together_they_are_all_that_was_paid()
@@ -136,7 +136,8 @@ public sealed class When_an_order_goes_in_parts(ApiHost host)
 
         var order = (await host.Http.Get($"/api/v1/orders/{id}")).Json;
         Assert.Equal(("partlyShipped", 1, 1), (
-            (string)order["fulfilment"]!, (int)order["lines"]![0]!["shipped"]!, (int)order["lines"]![0]!["cancelled"]!));
+            (string)order["fulfilment"]!, (int)order["lines"]![0]!["shipped"]!,
+            (int)order["lines"]![0]!["cancelled"]!));
         Assert.Equal(order["lines"]!.ToJsonString(), (await Listed(id))["lines"]!.ToJsonString());
     }
 
@@ -159,7 +160,8 @@ public sealed class When_an_order_goes_in_parts(ApiHost host)
     {
         var order = (await host.Http.Get($"/api/v1/orders/{id}")).Json;
         Assert.Equal(("confirmed", 0, 0), (
-            (string)order["fulfilment"]!, order["shipments"]!.AsArray().Count, order["cancellations"]!.AsArray().Count));
+            (string)order["fulfilment"]!, order["shipments"]!.AsArray().Count,
+            order["cancellations"]!.AsArray().Count));
     }
 
     private async Task<JsonNode> Listed(string id)

@@ -76,7 +76,8 @@ public sealed class When_an_order_is_shipped_in_parts : OrderSpec
 
     [Fact] public void Parts_go_until_nothing_is_left()
     {
-        var first = Given(Confirmed()).When(Ship(new ShipOrder(Saga, Lines: [Coffees()], Carrier: "van", Tracking: "7")));
+        var first = Given(Confirmed()).When(
+            Ship(new ShipOrder(Saga, Lines: [Coffees()], Carrier: "van", Tracking: "7")));
         var shipped = Assert.IsType<OrderEvent.PiecesShipped>(Assert.Single(first.Events));
         Assert.Equal(
             (Fulfilment.PartlyShipped, At, "van", "demo/customer/c-1", "7"),

@@ -100,7 +100,8 @@ public abstract class QueryContract : ReadModelContract
     {
         var order = (await Side.Get<IOrderQueries>().List("t1", new(), null, 9)).Items.Single(one => one.Id == id);
         var line = Assert.Single(order.Progress!);
-        return $"{order.Fulfilment} {line.Sku} {line.Shipped} {line.Cancelled} {order.Refund?.Id} {order.Refund?.Status}";
+        return $"{order.Fulfilment} {line.Sku} {line.Shipped} {line.Cancelled} "
+            + $"{order.Refund?.Id} {order.Refund?.Status}";
     }
 
     [ContractFact]

@@ -207,5 +207,6 @@ internal sealed record RefundShop(
 
 internal static class RefundViews
 {
-    public static (RefundStatus Status, string? Failure) Ended(this RefundView refund) => (refund.Status, refund.Failure);
+    public static (RefundStatus Status, string? Failure) Ended(this RefundView refund) =>
+        (refund.Status, refund.Failure);
 }

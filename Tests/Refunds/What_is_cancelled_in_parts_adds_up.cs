@@ -15,7 +15,8 @@ public sealed class What_is_cancelled_in_parts_adds_up
     private static readonly Gen<decimal> Rate = Gen.Int[0, Rates.Length - 1].Select(i => Rates[i]);
 
     private static readonly Gen<SoldLine> Line =
-        Gen.Select(Gen.Int[1, 7], Gen.Long[0, 20_000], Rate, (pieces, cents, rate) => new SoldLine(pieces, cents, rate));
+        Gen.Select(
+            Gen.Int[1, 7], Gen.Long[0, 20_000], Rate, (pieces, cents, rate) => new SoldLine(pieces, cents, rate));
 
     private static readonly Gen<ASale> Sale = Gen.Select(
         Rate, Gen.Bool, Line.Array[1, 4], (rate, shipped, lines) => new ASale(rate, shipped ? 999L : 0L, lines));
@@ -98,9 +99,9 @@ public sealed class What_is_cancelled_in_parts_adds_up
         foreach (var sku in sale.Order.Cart!.Lines.GroupBy(line => line.Sku))
         {
             var bought = sku.Sum(line => line.Quantity);
-            var cancelled = sale.Order.Cancellations.SelectMany(one => one.Goods).Where(goods => goods.Sku == sku.Key).ToList();
-            var claimed = sale.Order.Claims.Values.SelectMany(one => one.Goods).Where(goods => goods.Sku == sku.Key).ToList();
-            var shipped = sale.Order.Shipments.SelectMany(one => one.Lines).Where(one => one.Sku == sku.Key).ToList();
+            var cancelled = sale.Order.Cancellations.SelectMany(one => one.Goods).Where(of => of.Sku == sku.Key).ToList();
+            var claimed = sale.Order.Claims.Values.SelectMany(one => one.Goods).Where(of => of.Sku == sku.Key).ToList();
+            var shipped = sale.Order.Shipments.SelectMany(one => one.Lines).Where(of => of.Sku == sku.Key).ToList();
             Assert.InRange(cancelled.Sum(one => one.Quantity) + claimed.Sum(one => one.Quantity), 0, bought);
             Assert.InRange(cancelled.Sum(one => one.Quantity) + shipped.Sum(one => one.Quantity), 0, bought);
             Assert.InRange(

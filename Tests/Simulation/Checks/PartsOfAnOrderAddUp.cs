@@ -6,7 +6,8 @@ namespace PosSaga.Tests.Simulation;
 
 /// <summary>Of each line of an order: what was shipped and what was cancelled, and what claims hold and what was
 /// cancelled, is never more than was bought, by the journal and by what the staff was told. Its money is what was given
-/// back and what was kept, and of pieces that were only cancelled just their share of the price is given back.</summary>
+/// back and what was kept, and of pieces that were only cancelled just their share of the price is given
+/// back.</summary>
 internal sealed class PartsOfAnOrderAddUp : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
@@ -25,7 +26,8 @@ internal sealed class PartsOfAnOrderAddUp : Check
         if (!evidence.World.Diary.Parts.TryGetValue(id, out var asked))
             yield break;
         if (told.End.Shipments.Count > asked.Ships.Count)
-            yield return $"it was shipped {told.End.Shipments.Count} times, and that was asked {asked.Ships.Count} times";
+            yield return $"it was shipped {told.End.Shipments.Count} times, and that was asked "
+                + $"{asked.Ships.Count} times";
         if (told.End.Cancellations.Count > asked.Cancels.Count)
             yield return $"it was cancelled {told.End.Cancellations.Count} times, and that was asked "
                 + $"{asked.Cancels.Count} times";
@@ -34,9 +36,9 @@ internal sealed class PartsOfAnOrderAddUp : Check
     private static IEnumerable<string> Numbered(string id, Order order)
     {
         for (var i = 0; i < order.Cancellations.Count; i++)
-            if (order.Cancellations[i] is var one
-                && (one.RefundId, one.Refund!.Asked.RefundId) is var ids && ids != (RefundOrder.IdOf(id, i + 1), ids.Item1))
-                yield return $"its cancellation {i + 1} has the refund {ids}";
+            if (order.Cancellations[i] is var one && RefundOrder.IdOf(id, i + 1) is var due
+                && (one.RefundId != due || one.Refund!.Asked.RefundId != due))
+                yield return $"its cancellation {i + 1} has the refund {one.RefundId}, {one.Refund!.Asked.RefundId}";
         var shouldBe = order switch
         {
             { WasCancelled: true } or { Cancellations.Count: 0, Shipments.Count: 0 } => order.Fulfilment,
@@ -75,7 +77,8 @@ internal sealed class PartsOfAnOrderAddUp : Check
         if (given > paid)
             yield return $"{sku} cost {paid}, {given} were given back: {paid - given} were kept";
         var isOverpaid = refunds.Exists(refund => refund.Value.Breakdown?.Amounts.Goodwill is not null);
-        var due = order.Cancellations.Where(one => payment.RefundOf(one.RefundId) is { Outcome: RefundOutcome.Refunded })
+        var due = order.Cancellations
+            .Where(one => payment.RefundOf(one.RefundId) is { Outcome: RefundOutcome.Refunded })
             .SelectMany(one => one.Goods).Where(goods => goods.Sku == sku).Sum(goods => goods.Paid.Amount);
         if (!isOverpaid && evidence.Asked.Values.All(asked => asked[^1].OrderId != id || asked[^1].ClaimId is null
             || asked[^1].Goods.All(goods => goods.Sku != sku)) && given != due)

@@ -43,7 +43,8 @@ internal static class PartBugs
     private static object EachIsRounded(object @event) => @event switch
     {
         OrderEvent.PiecesCancelled part => part with { Goods = Rounded(part.Goods) },
-        OrderEvent.RefundAsked asked => asked with { Refund = asked.Refund with { Goods = Rounded(asked.Refund.Goods) } },
+        OrderEvent.RefundAsked asked =>
+            asked with { Refund = asked.Refund with { Goods = Rounded(asked.Refund.Goods) } },
         _ => @event,
     };
 
