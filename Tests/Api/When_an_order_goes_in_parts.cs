@@ -84,7 +84,8 @@ public sealed class When_an_order_goes_in_parts(ApiHost host)
         var position = rest.Header("X-Journal-Position")!;
         var timeline = await host.Http.Get(
             $"/api/v1/orders/{id}/timeline", Calls.Store, ("If-Journal-Position", position));
-        Assert.Equal(2, timeline.Json["entries"]!.AsArray().Count(entry => (string?)entry!["event"] == "order.pieces-shipped/1"));
+        Assert.Equal(2, timeline.Json["entries"]!.AsArray().Count(
+            entry => (string?)entry!["event"] == "order.pieces-shipped/1"));
     }
 
     [Fact] public async Task Parts_are_refunded_one_by_one_and_together_they_are_all_that_was_paid()

@@ -99,9 +99,10 @@ public sealed class What_is_cancelled_in_parts_adds_up
         foreach (var sku in sale.Order.Cart!.Lines.GroupBy(line => line.Sku))
         {
             var bought = sku.Sum(line => line.Quantity);
-            var cancelled = sale.Order.Cancellations.SelectMany(one => one.Goods).Where(of => of.Sku == sku.Key).ToList();
-            var claimed = sale.Order.Claims.Values.SelectMany(one => one.Goods).Where(of => of.Sku == sku.Key).ToList();
-            var shipped = sale.Order.Shipments.SelectMany(one => one.Lines).Where(of => of.Sku == sku.Key).ToList();
+            var order = sale.Order;
+            var cancelled = order.Cancellations.SelectMany(one => one.Goods).Where(of => of.Sku == sku.Key).ToList();
+            var claimed = order.Claims.Values.SelectMany(one => one.Goods).Where(of => of.Sku == sku.Key).ToList();
+            var shipped = order.Shipments.SelectMany(one => one.Lines).Where(of => of.Sku == sku.Key).ToList();
             Assert.InRange(cancelled.Sum(one => one.Quantity) + claimed.Sum(one => one.Quantity), 0, bought);
             Assert.InRange(cancelled.Sum(one => one.Quantity) + shipped.Sum(one => one.Quantity), 0, bought);
             Assert.InRange(
