@@ -20,7 +20,7 @@ public sealed class When_refunds_go_wrong(When_everything_goes_wrong.Voice voice
         "claim.created/1", "claim.not-opened/1", "claim.enriched/1", "claim.reopened/1", "claim.withdrawn/1",
         "claim.pieces-let-go/1",
         "claim.refund-requested/1", "order.cancelled/1", "order.pieces-shipped/1", "order.pieces-cancelled/1",
-        "order.refund-asked/1", "order.later-refund-retried/1",
+        "order.refund-asked/1",
         "refund-payment.reserved/1", "refund-payment.rejected/1",
         "refund-payment.settled/1", "refund-payment.released/1", "refund-payment.settlement-failed/1",
         "refund-payment.attempt-failed/1", "refund-payment.needs-operator/1", "refund-stock.restocked/1",
