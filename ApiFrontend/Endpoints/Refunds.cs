@@ -9,6 +9,7 @@ namespace PosSaga.Api;
 internal static class Refunds
 {
     private const string Cancellation = "order.cancelled/1";
+    private const string PartCancellation = "order.refund-asked/1";
 
     public static void MapRefunds(this IEndpointRouteBuilder api)
     {
@@ -41,25 +42,33 @@ internal static class Refunds
     {
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
             return RefundBody.Requested(claim);
-        return await caller.Grain<IOrderGrain>(grains, id).Get() is { Refund: not null } order
-            ? RefundBody.Requested(order, await CancelledAt(caller, id, logs, cancellation))
+        // Of a later cancellation it bears a number behind the order's id.
+        var order = await caller.Grain<IOrderGrain>(grains, id).Get();
+        if (order is null && RefundOrder.OrderOf(id) is { } later)
+            order = await caller.Grain<IOrderGrain>(grains, later).Get();
+        return order is { Cancellations: { } cancellations }
+            && cancellations.FirstOrDefault(one => one.Refund.Asked.RefundId == id) is { Refund.Asked: var asked }
+            ? RefundBody.Requested(asked, await CancelledAt(caller, asked, logs, cancellation))
             : null;
     }
 
     // The order itself does not keep it, and the refund's record will tell the time of the same event.
     private static async Task<DateTimeOffset> CancelledAt(
-        Caller caller, string id, ILogQueries logs, CancellationToken cancellation)
+        Caller caller, RefundOrder asked, ILogQueries logs, CancellationToken cancellation)
     {
-        var stream = "order/" + GrainKeys.Of(caller.Tenant, id);
+        var stream = "order/" + GrainKeys.Of(caller.Tenant, asked.OrderId);
         for (Cursor? after = null; ;)
         {
             var page = await logs.Of(stream, after, ListQueryReader.MaxLimit, cancellation);
-            if (page.Items.FirstOrDefault(entry => entry.Event == Cancellation) is { } cancelled)
+            if (page.Items.FirstOrDefault(entry => Asks(entry, asked.RefundId)) is { } cancelled)
                 return cancelled.At;
             if (page.NextCursor is null || !Cursor.TryParse(page.NextCursor, out after))
                 throw new InvalidOperationException($"{stream} is cancelled and does not say when.");
         }
     }
+
+    private static bool Asks(TimelineEntry entry, string refundId) => entry.Event is Cancellation or PartCancellation
+        && entry.Data.GetProperty("refund").GetProperty("refundId").ValueEquals(refundId);
 }
 
 internal sealed record RefundStepBody(RefundStatus Step, DateTimeOffset At);
@@ -67,7 +76,8 @@ internal sealed record RefundStepBody(RefundStatus Step, DateTimeOffset At);
 /// <summary>The gateway does not answer: since when, when it is asked again, and what the last attempt brought.</summary>
 internal sealed record RefundWaitingBody(DateTimeOffset Since, DateTimeOffset NextAttempt, string LastError);
 
-/// <summary>Amounts are null until one was set aside. Without a claim it is a cancelled order's.</summary>
+/// <summary>Amounts are null until one was set aside. Without a claim it is an order's that was cancelled, or a part of
+/// it.</summary>
 /// <param name="Shipping">Of the goods, as goodwill is; null: none.</param>
 /// <param name="Waiting">An outage that is being waited out; nobody has to act.</param>
 /// <param name="Attempt">The last: a refund that failed is tried again under its own id.</param>
@@ -98,12 +108,13 @@ internal sealed record RefundBody(
         Lines = ClaimBody.Of(claim).Lines, Steps = [new(RefundStatus.Requested, claim.RefundRequestedAt!.Value)],
     };
 
-    public static RefundBody Requested(OrderView order, DateTimeOffset at) => Empty(order.Id, null, order.Id) with
+    public static RefundBody Requested(
+        RefundOrder asked, DateTimeOffset at) => Empty(asked.RefundId, null, asked.OrderId) with
     {
         Steps = [new(RefundStatus.Requested, at)],
         Lines =
         [
-            .. order.Refund!.Asked.Goods.Select(goods => new ClaimedLineBody(
+            .. asked.Goods.Select(goods => new ClaimedLineBody(
                 goods.Sku, goods.Quantity, goods.Condition, goods.Name, MoneyBody.Of(goods.Paid))),
         ],
     };

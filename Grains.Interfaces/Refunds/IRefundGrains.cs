@@ -3,7 +3,8 @@ using PosSaga.Sagas;
 namespace PosSaga.Refunds;
 
 /// <summary>The passive record of one refund: it watches, and says when the refund is over. Key <c>{tenant}/{refund
-/// id}</c>, refund id = claim id, or order id for a cancellation.</summary>
+/// id}</c>, refund id = claim id, or order id for an order's first cancellation, <c>{order}.2</c> for its second, and
+/// so on.</summary>
 [Alias("possaga.refund")]
 public interface IRefundGrain : IGrainWithStringKey
 {

@@ -22,6 +22,8 @@ public static class RefundPaymentDecider
         (_, OrderEvent.Cancelled e) when part.MayBegin(e.Refund) => new(RefundPaymentStep.Reserve, e.Refund, origin),
         (_, OrderEvent.RefundRetried e) when part.MayBegin(e.Refund) =>
             new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (_, OrderEvent.RefundAsked e) when part.MayBegin(e.Refund) =>
+            new(RefundPaymentStep.Reserve, e.Refund, origin),
         (RefundPaymentStage.Reserved, RefundStockEvent e) when e.RefundAttempt != part.Attempt => null,
         (RefundPaymentStage.Reserved, RefundStockEvent.Restocked) =>
             new(RefundPaymentStep.Settle, part.Refund!, origin),
@@ -41,6 +43,7 @@ public static class RefundPaymentDecider
             part.Stage != RefundPaymentStage.Reserved || IsLater(((RefundStockEvent)@event).RefundAttempt, part),
         ClaimEvent.RefundRequested e => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
         OrderEvent.RefundRetried e   => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
+        OrderEvent.RefundAsked e     => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
         _                            => false,
     };
 

@@ -12,6 +12,7 @@ namespace PosSaga.Refunds;
 /// unanswered is asked again off the delivery: no event behind it has to wait for a silent gateway.</summary>
 [GrainType("refund-payment"), ImplicitStreamSubscription(StreamNames.Refunds)]
 [Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>, Handles<OrderEvent.RefundRetried>]
+[Handles<OrderEvent.RefundAsked>]
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.RestockFailed>, Handles<RefundStockEvent.LeftIn>]
 internal sealed class RefundPaymentGrain(
     IEventCodec codec, SagaJitter jitter, RefundPatience patience, GatewayHealth gateway, TimeProvider clock,

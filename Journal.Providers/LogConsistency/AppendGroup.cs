@@ -17,8 +17,9 @@ internal sealed class AppendGroup<TView, TEntry>(TView after)
     /// <summary>Null if no call of this group has a key.</summary>
     public List<AppendKey>? Keys { get; private set; }
 
-    /// <summary>Adds the key of the event that is added next.</summary>
-    public void Add(AppendKey key) => (Keys ??= []).Add(key with { Event = Events.Count });
+    /// <summary>The key is answered by the event that was added last: what the command answers is the state after all
+    /// of its events.</summary>
+    public void Add(AppendKey key) => (Keys ??= []).Add(key with { Event = Events.Count - 1 });
 
     /// <summary>Completes when the group is in the journal; faults if its append failed.</summary>
     public Task Done => (done ??= new TaskCompletionSource()).Task;

@@ -67,12 +67,12 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         }
 
         var group = open ?? NewGroup();
-        if (journaled.Key is { } key)
-            group.Add(key);
         var metadata = provider.Codec.EncodeMetadata(journaled.Metadata);
         var now = provider.NowMicros();
         foreach (var entry in entries)
             group.Events.Add(new(entry, provider.Ids.NewId(), metadata, now, journaled.ProcessKeyOf(entry)));
+        if (journaled.Key is { } key)
+            group.Add(key);
         Copy(tentative, group.After);
     }
 

@@ -34,6 +34,12 @@ internal sealed class CartValidatedBrief
     }
 }
 
+/// <summary>What it needs of a shipment: whose the carrier's number is, it does not want to know.</summary>
+internal sealed record PiecesShippedBrief(string Fulfilment, IReadOnlyList<OrderedPieces> Lines);
+
+/// <summary>What it needs of a cancellation, without why.</summary>
+internal sealed record PiecesCancelledBrief(string Fulfilment, string RefundId, IReadOnlyList<OrderedPieces> Goods);
+
 /// <summary>Reads the most frequent events without the parts that no order's row holds: decoding was most of what this
 /// model cost. Null for any other event, and for other versions of these: those go through the codec.</summary>
 internal static class OrderBriefs
@@ -44,6 +50,8 @@ internal static class OrderBriefs
         "order-saga.cart-validated/1" => Read(e, BriefJson.Default.CartValidatedBrief),
         "order.confirmed/1" => Fulfilment.Confirmed,
         "order.shipped/1" => Fulfilment.Shipped,
+        "order.pieces-shipped/1" => Read(e, BriefJson.Default.PiecesShippedBrief),
+        "order.pieces-cancelled/1" => Read(e, BriefJson.Default.PiecesCancelledBrief),
         "order.delivered/1" => Fulfilment.Delivered,
         "order.cancelled/1" => Fulfilment.Cancelled,
         // There is no order then: what is shown is the saga that failed.
@@ -67,4 +75,6 @@ internal static class OrderBriefs
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StartedBrief))]
 [JsonSerializable(typeof(CartValidatedBrief))]
+[JsonSerializable(typeof(PiecesShippedBrief))]
+[JsonSerializable(typeof(PiecesCancelledBrief))]
 internal sealed partial class BriefJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ internal sealed class OrdersProjection : Projection
 {
     public override string Name => Models.Orders;
 
-    public override int SchemaVersion => 2;
+    public override int SchemaVersion => 3;
 
     public override IReadOnlyList<Table> Tables => [OrderRow.Table];
 
@@ -29,6 +29,9 @@ internal sealed class OrdersFold : Fold
     {
         if (!e.Type.StartsWith("order-saga.", StringComparison.Ordinal)
             && !e.Type.StartsWith("order.", StringComparison.Ordinal))
+            return false;
+        // Comes from the partition of a refund; what it says to the order stands in the event before it.
+        if (e.Type.StartsWith("order.refund-asked/", StringComparison.Ordinal))
             return false;
         _orders.Want(KeyOf(e));
         return true;
@@ -55,20 +58,11 @@ internal sealed class OrdersFold : Fold
             case Fulfilment fulfilment:
                 row.Fulfilment = fulfilment.ToString();
                 if (fulfilment == Fulfilment.Cancelled)
-                    row.RefundStatus = nameof(RefundStatus.Requested);
+                    (row.RefundId, row.RefundStatus) = (row.Id, nameof(RefundStatus.Requested));
                 row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
                 break;
-            case OrderEvent.RefundRetried retried:
-                (row.RefundStatus, row.RefundFailure) = (nameof(RefundStatus.Requested), null);
-                row.RefundAttempt = retried.Refund.Attempt ?? 1;
-                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
-                break;
-            case OrderEvent.RefundMoved moved:
-                (row.RefundStatus, row.RefundFailure) = (moved.Status.ToString(), moved.Failure);
-                row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
-                break;
-            // What claims hold shows in no row, but a list that is sorted by it says that the order moved.
-            case OrderEvent.PiecesHeld or OrderEvent.PiecesLetGo:
+            case PiecesShippedBrief or PiecesCancelledBrief or OrderEvent:
+                Fulfil(row, decoded, e.Type);
                 row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
                 break;
             default:
@@ -79,5 +73,45 @@ internal sealed class OrdersFold : Fold
         else
             row.OrderVersion = e.Version;
         _orders.Change(row);
+    }
+
+    private static void Fulfil(OrderRow row, object @event, string type)
+    {
+        switch (@event)
+        {
+            case PiecesShippedBrief e:
+                row.Fulfilment = Word(e.Fulfilment);
+                row.Parts = OrderParts.Add(row.Parts, e.Lines.Select(of => new LineProgress(of.Sku, of.Quantity, 0)));
+                break;
+            case PiecesCancelledBrief e:
+                row.Fulfilment = Word(e.Fulfilment);
+                row.Parts = OrderParts.Add(row.Parts, e.Goods.Select(of => new LineProgress(of.Sku, 0, of.Quantity)));
+                (row.RefundId, row.RefundAttempt) = (e.RefundId, 1);
+                (row.RefundStatus, row.RefundFailure) = (nameof(RefundStatus.Requested), null);
+                break;
+            case OrderEvent.RefundRetried e:
+                Retried(row, e.Refund.RefundId, e.Refund.Attempt ?? 1);
+                break;
+            case OrderEvent.LaterRefundRetried e:
+                Retried(row, e.RefundId, e.Attempt);
+                break;
+            case OrderEvent.RefundMoved e when e.RefundId == row.RefundId:
+                (row.RefundStatus, row.RefundFailure) = (e.Status.ToString(), e.Failure);
+                break;
+            // What claims hold, and how the refund of an earlier cancellation ended, shows in no row.
+            case OrderEvent.PiecesHeld or OrderEvent.PiecesLetGo or OrderEvent.RefundMoved:
+                break;
+            default:
+                throw new JournalCorruptException($"The orders model does not know {type}.");
+        }
+    }
+
+    private static string Word(string stored) => Enum.Parse<Fulfilment>(stored, ignoreCase: true).ToString();
+
+    private static void Retried(OrderRow row, string refundId, int attempt)
+    {
+        if (refundId != row.RefundId)
+            return;
+        (row.RefundStatus, row.RefundFailure, row.RefundAttempt) = (nameof(RefundStatus.Requested), null, attempt);
     }
 }

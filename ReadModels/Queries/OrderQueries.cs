@@ -45,7 +45,8 @@ internal sealed class OrderQueries(IReadStore store, IEventJournal journal, IEve
         Micros.ToTime(row.UpdatedAt), row.SagaVersion,
         row.RefundStatus is null
             ? null
-            : new(Enum.Parse<RefundStatus>(row.RefundStatus), row.RefundFailure, row.RefundAttempt));
+            : new(row.RefundId!, Enum.Parse<RefundStatus>(row.RefundStatus), row.RefundFailure, row.RefundAttempt),
+        OrderParts.Of(row.Parts, Enum.Parse<Fulfilment>(row.Fulfilment), lines));
 
     internal static SagaFailure? Failure(OrderRow row) => row.FailureStep is null ? null : new SagaFailure(
         Enum.Parse<SagaStep>(row.FailureStep), row.FailureReason!, Enum.Parse<RefusalKind>(row.FailureKind!),

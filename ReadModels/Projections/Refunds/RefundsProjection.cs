@@ -26,6 +26,7 @@ internal sealed class RefundsFold : Fold
     private const string AskedByClaim = "claim.refund-requested/";
     private const string AskedByOrder = "order.cancelled/";
     private const string RetriedByOrder = "order.refund-retried/";
+    private const string PartAskedByOrder = "order.refund-asked/";
 
     private readonly IEventCodec _codec;
     private readonly RowSet<RefundRow> _refunds;
@@ -36,13 +37,13 @@ internal sealed class RefundsFold : Fold
     {
         if (!Is(e, Record) && !Is(e, "refund-") && !Asks(e))
             return false;
-        _refunds.Want(KeyOf(e));
+        _refunds.Want(RefundOf(e));
         return true;
     }
 
     public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
     {
-        var row = _refunds.Get(KeyOf(e));
+        var row = _refunds.Get(RefundOf(e));
         if (e.Position <= row.Seen)
             return;
         if (Is(e, Record))
@@ -78,12 +79,21 @@ internal sealed class RefundsFold : Fold
             case OrderEvent.RefundRetried retried:
                 RefundFold.Request(row, retried.Refund, Micros.ToTime(e.TimeMicros));
                 break;
+            case OrderEvent.RefundAsked asked:
+                RefundFold.Request(row, asked.Refund, Micros.ToTime(e.TimeMicros));
+                break;
             default:
                 throw new JournalCorruptException($"The refunds model does not know {e.Type}.");
         }
     }
 
-    private static bool Asks(RecordedEvent e) => Is(e, AskedByClaim) || Is(e, AskedByOrder) || Is(e, RetriedByOrder);
+    private static bool Asks(RecordedEvent e) =>
+        Is(e, AskedByClaim) || Is(e, AskedByOrder) || Is(e, RetriedByOrder) || Is(e, PartAskedByOrder);
+
+    // A later cancellation stands in its order's log, and in the partition of its refund.
+    private static string RefundOf(RecordedEvent e) => Is(e, PartAskedByOrder) && e.ProcessKey is { } refund
+        ? GrainKeys.Of(GrainKeys.TenantOf(KeyOf(e)), refund)
+        : KeyOf(e);
 
     private static bool Is(RecordedEvent e, string kind) => e.Type.StartsWith(kind, StringComparison.Ordinal);
 }

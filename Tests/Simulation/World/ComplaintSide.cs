@@ -105,6 +105,9 @@ internal sealed class ComplaintSide(
             case "order" when e.Type is "order.cancelled/1" or "order.refund-retried/1":
                 _refunds[id] = new RefundRow(at);
                 break;
+            case "order" when e.Type == "order.refund-asked/1":
+                _refunds[e.ProcessKey!] = new RefundRow(at);
+                break;
             case "refund-payment" or "refund-stock" when _refunds.TryGetValue(id, out var row):
                 _refunds[id] = row with
                 {

@@ -53,6 +53,9 @@ internal sealed record Complaints
     /// <summary>Orders that are taken back before they are shipped, as a share of what the shipper does.</summary>
     public double Cancellations { get; init; }
 
+    /// <summary>As a share of what is shipped and cancelled: by lines and pieces, and not all that is left.</summary>
+    public double Parts { get; init; }
+
     public static Complaints Of(SeededRandom random)
     {
         var some = random.Chance(0.15) ? 0.15 : random.Chance(0.3) ? 0.9 : 0.5;
@@ -73,6 +76,7 @@ internal sealed record Complaints
             AgentsMeddle = Rate(0.05, 0.3),
             Cancellations = Rate(0.1, 0.6),
             Generous = Rate(0.1, 0.5),
+            Parts = Rate(0.3, 0.9),
         };
 
         double Rate(double from, double to) =>
