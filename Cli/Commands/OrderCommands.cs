@@ -16,7 +16,8 @@ internal static class OrderCommands
         Act("deliver", "The customer has the goods",
             (api, id, token) => api.DeliverOrderAsync(id, cancellationToken: token)),
         ActWhy("cancel", "Takes the order back before it is shipped, and starts its refund",
-            (api, id, why, token) => api.CancelOrderAsync(id, why, cancellationToken: token)),
+            (api, id, why, token) => api.CancelOrderAsync(
+                id, new() { Reason = why.Reason }, cancellationToken: token)),
         ActWhy("retry", "Operator: try the step again",
             (api, id, why, token) => api.RetryOrderAsync(id, why, cancellationToken: token)),
         ActWhy("compensate", "Operator: give up and undo",

@@ -32,13 +32,24 @@ internal sealed class MailLanes(
         return started + await Start(upTo, tried: true, Math.Min(retries, room - started), cancellation);
     }
 
-    /// <summary>Notes what came of those that have ended.</summary>
-    public async Task Settle(CancellationToken cancellation)
+    /// <summary>Notes what came of those that have ended. Not to be cancelled: a message that was sent and is not noted
+    /// is sent again by the next process.</summary>
+    public async Task Settle()
     {
         foreach (var one in _underWay.Values.Where(one => one.Outcome.IsCompleted).ToList())
         {
             _underWay.Remove(one.Mail.Recipient);
-            await Settle(one.Mail, await one.Outcome, cancellation);
+            await Settle(one.Mail, await one.Outcome, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Notes what was sent while the database was away. The last chance of a process that ends.</summary>
+    public async Task SettleSent()
+    {
+        foreach (var (position, number) in _sent.ToList())
+        {
+            await queue.Remove(position, number, CancellationToken.None);
+            _sent.Remove((position, number));
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class OutboxRelay
     public async Task<bool> Look(CancellationToken cancellation)
     {
         await _server.Load(cancellation);
-        await _lanes.Settle(cancellation);
+        await _lanes.Settle();
         var (upTo, more) = await _intake.Take(cancellation);
         var started = await _lanes.Start(upTo, cancellation);
         await Keep(cancellation);
@@ -74,7 +74,8 @@ public sealed class OutboxRelay
     {
         await Task.WhenAll(_lanes.Tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         RelayMetrics.Nothing();
-        await _lanes.Settle(CancellationToken.None);
+        await _lanes.Settle();
+        await _lanes.SettleSent();
         _server.Forget();
         await _sender.Rest();
     }
