@@ -28,7 +28,7 @@ internal static class Api
         app.Use(KnownParameters.Check);
         app.UseRequestDecompression();
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesCommonProblems();
+        var api = app.MapGroup("/api/v1").UseAccessTable().ProducesCommonProblems();
         api.MapCarts();
         api.MapOrders();
         api.MapSagas();
@@ -55,5 +55,6 @@ internal static class Api
         app.MapClusterPage();
         app.MapProblemPages();
         app.MapDocument();
+        app.CheckAccess();
     }
 }

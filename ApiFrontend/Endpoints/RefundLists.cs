@@ -8,7 +8,7 @@ internal static class RefundLists
 {
     public static void MapRefundLists(this IEndpointRouteBuilder api)
     {
-        var lists = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
+        var lists = api.MapGroup("/refunds").WithTags("Refunds");
         lists.MapGet("", List).WithName("listRefunds")
             .WithSummary("Refunds, newest first").PageExample(RefundBody.Example).PositionCondition()
             .QueryParameter<RefundStatus>("status").InstantParameter("from", "Asked for at or after")
@@ -17,7 +17,8 @@ internal static class RefundLists
 
     private static async Task<IResult> List(ListQueryReader query, Caller caller, IRefundQueries refunds, HttpContext http)
     {
-        var filter = new RefundFilter(query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"));
+        var filter = new RefundFilter(
+            query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"), caller.Scope.Listed);
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Refunds);
         return WireResult.Page(

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -29,8 +28,7 @@ internal static class Authentication
                     : ApiKeys.Scheme);
         if (takesTokens)
             authentication.AddJwtBearer(options => Configure(options, jwt));
-        services.AddAuthorizationBuilder().AddRolePolicies();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenNamesRoles>();
+        services.AddAccess();
 
         // Authentication brings data protection along, whose start writes a key into the home folder. A browser's
         // session ends with the process, so its key need not outlive it.
@@ -71,15 +69,12 @@ internal static class Authentication
 
     private static void Identify(TokenValidatedContext context)
     {
-        var token = context.Principal!;
-        var (tenant, subject) = (token.FindFirst("tenant")?.Value, token.FindFirst("sub")?.Value);
-        if (!GrainKeys.IsId(tenant) || !GrainKeys.IsId(subject))
-        {
-            context.Fail("A token names its tenant and its subject.");
-            return;
-        }
-        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value)
-            .Intersect(Roles.All, StringComparer.Ordinal);
-        context.Principal = new(new CallerIdentity(context.Scheme.Name, tenant!, subject!, roles));
+        var credential = TokenClaims.Read(context.Principal!);
+        // Without a role of ours somebody is known and may do nothing, which is 403.
+        var faults = CredentialRules.Faults(credential).Where(fault => credential.Roles.Count > 0 || fault.Field != "roles");
+        if (faults.Select(fault => fault.Field).FirstOrDefault() is { } field)
+            context.Fail($"The token's {field} cannot be right.");
+        else
+            context.Principal = new(credential.Identity(context.Scheme.Name));
     }
 }

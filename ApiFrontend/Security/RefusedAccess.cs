@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace PosSaga.Api;
 
-/// <summary>Whoever is let in but not allowed hears which roles would be, whichever way they came in.</summary>
-internal sealed class ForbiddenNamesRoles : IAuthorizationMiddlewareResultHandler
+/// <summary>Whoever is let in without the role hears which would do; what is outside of their scope is not there,
+/// whichever way they came in.</summary>
+internal sealed class RefusedAccess : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _usual = new();
 
@@ -15,11 +15,12 @@ internal sealed class ForbiddenNamesRoles : IAuthorizationMiddlewareResultHandle
     {
         if (!authorizeResult.Forbidden)
             return _usual.HandleAsync(next, context, policy, authorizeResult);
+        if (authorizeResult.AuthorizationFailure?.FailureReasons.Any(reason => reason is OutsideScope) == true)
+            return WireResult.NotFound.ExecuteAsync(context);
 
-        // A group and its route may ask for a role each: those that are there need not be named.
-        var missing = policy.Requirements.OfType<RolesAuthorizationRequirement>()
-            .Where(needed => !needed.AllowedRoles.Any(context.User.IsInRole))
-            .Select(needed => string.Join(", ", needed.AllowedRoles)).ToList();
+        var missing = policy.Requirements.OfType<AccessRequirement>()
+            .Where(needed => !needed.HasRole(context.User)).Select(needed => string.Join(", ", needed.Rule.Roles))
+            .ToList();
         var detail = missing.Count == 0 ? null : $"Needs one of these roles: {string.Join("; and of ", missing)}.";
         return new ProblemResult(ProblemKind.Forbidden, detail).ExecuteAsync(context);
     }
