@@ -46,6 +46,8 @@ internal static class Api
         api.MapAudit();
         api.MapProjections();
         api.MapDeadLetters();
+        api.MapApiKeys();
+        api.MapTenants();
         api.MapMail();
         api.MapSimulation(app.Environment, app.Services.GetService<SimulatedFaults>());
 

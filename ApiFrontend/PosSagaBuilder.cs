@@ -23,7 +23,7 @@ internal static class PosSagaBuilder
         services.AddPosSaga(builder.Configuration, builder.Environment);
         services.AddMetricsCollector();
         services.AddSingleton<StartGate>();
-        services.AddAuthenticationOf(builder.Configuration);
+        services.AddAuthenticationOf(builder.Configuration, builder.Environment);
         services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
         services.AddSingleton<RateLimits>();
         services.AddDocumentation();

@@ -9,8 +9,9 @@ internal static class AccessConventions
     {
         services.AddAuthorization();
         services.AddSingleton<ScopeLookup>();
+        services.AddSingleton<PlatformActs>();
         services.AddSingleton<IAuthorizationHandler, AccessHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAccess>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessOutcome>();
     }
 
     /// <summary>Every route of the group is for whom its row says.</summary>

@@ -132,6 +132,12 @@ internal static class AccessTable
         Row("PUT /simulation/payments", ScopeOf.Platform, PlatformOnly),
         Row("PUT /simulation/faults", ScopeOf.Platform, PlatformOnly),
 
+        Row("POST /api-keys", ScopeOf.Tenant, [Admin]),
+        Row("GET /api-keys", ScopeOf.Tenant, [Admin]),
+        Row("GET /api-keys/{id}", ScopeOf.Tenant, [Admin]),
+        Row("DELETE /api-keys/{id}", ScopeOf.Tenant, [Admin]),
+        Row("PUT /tenants/{id}", ScopeOf.Platform, PlatformOnly),
+
         Page("/dashboard", ScopeOf.Platform, PlatformOnly),
         Page("/health/live"), Page("/health/ready"), Page("/metrics"), Page("/openapi/v1.json"), Page("/swagger"),
         Page("/signin"), Page(ProblemKind.Path),

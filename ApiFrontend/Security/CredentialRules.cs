@@ -1,3 +1,4 @@
+using PosSaga.Tenants;
 using RoleNames = PosSaga.Api.Roles;
 
 namespace PosSaga.Api;
@@ -13,6 +14,9 @@ internal sealed record CredentialClaims(
         ApprovalLimitCents
             ?? (Roles.Contains(RoleNames.Admin) ? AccessScope.NoApprovalLimit
                 : Roles.Contains(RoleNames.ClaimsAgent) ? AccessScope.UsualApprovalLimitCents : 0));
+
+    public KeyGrant ToGrant(string keyId, string hash, DateTimeOffset? expiresAt) =>
+        new(keyId, hash, Subject, Roles, Stores, Registers, Customer, ApprovalLimitCents, expiresAt);
 
     public CallerIdentity Identity(string scheme) => new(scheme, Tenant, Subject, Roles, Scope);
 }

@@ -52,7 +52,8 @@ internal sealed record AccessCase(AccessRule Rule, ApiRoute Route, SoldThing Abo
 
     /// <summary>A dead letter, a product or a saga of the list that is not there is not there for those either who may
     /// see it.</summary>
-    public bool MayBeMissing => Rule.Path.Contains("/dead-letters/", StringComparison.Ordinal);
+    public bool MayBeMissing =>
+        Rule.Path.Contains("/dead-letters/", StringComparison.Ordinal) || Rule.Path.Contains("/api-keys/", StringComparison.Ordinal);
 
     // What is of another tenant is not there; what names nothing of a tenant's is the stranger's own.
     private Promise OfStranger => Rule.Scope switch

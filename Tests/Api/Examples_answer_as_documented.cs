@@ -21,6 +21,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
         "getLiveness", "getReadiness", "getMetrics",
+        "issueApiKey", "listApiKeys", "getApiKey", "withdrawApiKey", "putTenant",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];
 

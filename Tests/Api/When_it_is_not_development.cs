@@ -9,6 +9,8 @@ namespace PosSaga.Tests.Api;
 public sealed class ProductionHost : ApiHost
 {
     public const string SigningKey = "a signing key of at least thirty-two bytes";
+    public const string Issuer = "https://login.example.org";
+    public const string PlatformKey = "the-key-of-whoever-runs-it";
     public const string LimitedKey = "a-till-that-asks-too-often";
 
     protected override string EnvironmentName => "Production";
@@ -19,8 +21,13 @@ public sealed class ProductionHost : ApiHost
         ["ApiKeys:1:Tenant"] = "other",
         ["ApiKeys:1:Subject"] = "till-1",
         ["ApiKeys:1:Roles:0"] = "store",
+        ["ApiKeys:2:Sha256"] = HashOf(PlatformKey),
+        ["ApiKeys:2:Tenant"] = "platform",
+        ["ApiKeys:2:Subject"] = "operations",
+        ["ApiKeys:2:Roles:0"] = "platform",
         ["Jwt:SigningKey"] = SigningKey,
         ["Jwt:Audience"] = "possaga",
+        ["Jwt:Issuer"] = Issuer,
         ["RateLimits:RequestsPerSecond"] = "0.01",
         ["RateLimits:Burst"] = "40",
         ["Journal:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
@@ -86,7 +93,7 @@ public sealed class When_it_is_not_development(ProductionHost host) : IClassFixt
     {
         var issued = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - ageSeconds;
         var text = Part(new { alg = algorithm, typ = "JWT" }) + "." + Part(
-            new { sub = subject, tenant, roles, aud = audience, nbf = issued, exp = issued + 3_600 });
+            new { sub = subject, tenant, roles, aud = audience, iss = ProductionHost.Issuer, nbf = issued, exp = issued + 3_600 });
         var signature = algorithm == "none"
             ? ""
             : Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
