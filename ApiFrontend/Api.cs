@@ -10,6 +10,7 @@ internal static class Api
         // A faulty key stops the start, not the first request.
         app.Services.GetRequiredService<ApiKeys>();
 
+        app.UseKnownProxies();
         app.UseMiddleware<ExceptionToProblem>();
         app.Use(HeadAndOptions.Answer);
         app.UseResponseCompression();
@@ -49,7 +50,7 @@ internal static class Api
         api.MapApiKeys();
         api.MapTenants();
         api.MapMail();
-        api.MapSimulation(app.Environment, app.Services.GetService<SimulatedFaults>());
+        api.MapSimulation(app.Environment, app.Configuration, app.Services.GetService<SimulatedFaults>());
 
         app.MapHealth();
         app.MapMetrics();

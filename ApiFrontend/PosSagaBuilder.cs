@@ -24,7 +24,7 @@ internal static class PosSagaBuilder
         services.AddMetricsCollector();
         services.AddSingleton<StartGate>();
         services.AddAuthenticationOf(builder.Configuration, builder.Environment);
-        services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
+        services.AddSingleton(RateLimitSettings.From(builder.Configuration, builder.Environment));
         services.AddSingleton<RateLimits>();
         services.AddDocumentation();
         services.AddCompression();

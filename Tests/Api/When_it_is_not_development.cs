@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PosSaga.Api;
 
 namespace PosSaga.Tests.Api;
 
@@ -30,6 +31,7 @@ public sealed class ProductionHost : ApiHost
         ["Jwt:Issuer"] = Issuer,
         ["RateLimits:RequestsPerSecond"] = "0.01",
         ["RateLimits:Burst"] = "40",
+        ["RateLimits:FailuresPerMinute"] = "0",
         ["Journal:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
     };
 }
@@ -46,6 +48,23 @@ public sealed class When_it_is_not_development(ProductionHost host) : IClassFixt
     public async Task Faults_cannot_be_switched_on() =>
         (await host.Http.Put("/api/v1/simulation/faults", "{}", ApiHost.OtherTenantsKey))
             .AssertProblem(404, "not-found");
+
+    [Fact]
+    public async Task The_gateway_cannot_be_told_to_misbehave_unless_the_configuration_says_so()
+    {
+        (await host.Http.Put("/api/v1/simulation/payments", "{}", ProductionHost.PlatformKey))
+            .AssertProblem(404, "not-found");
+        await using var asked = ApiHost.Build("Production", new()
+        {
+            ["ConnectionStrings:Journal"] = "Data Source=never-opened",
+            ["Journal:MasterKey"] = Convert.ToBase64String(new byte[32]),
+            [SimulationControls.Setting] = "true",
+        });
+        Assert.Contains(
+            ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)asked).DataSources.SelectMany(source => source.Endpoints)
+                .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>(),
+            route => route.RoutePattern.RawText == "/api/v1/simulation/payments");
+    }
 
     [Fact]
     public async Task Browsers_are_told_to_stay_with_https() =>
