@@ -70,7 +70,7 @@ internal static class ApiKeyRoutes
             _ => 0);
 
     private static ITenantGrain Tenant(Caller caller, IGrainFactory grains) =>
-        grains.GetGrain<ITenantGrain>(ITenantGrain.KeyOf(caller.Tenant));
+        grains.GetGrain<ITenantGrain>(GrainKeys.OfTenant(caller.Tenant));
 }
 
 /// <summary>Stores, registers: all where left out. Customer: for the role customer. ExpiresAt: never where left

@@ -13,7 +13,7 @@ internal static class TenantRoutes
         api.MapGroup("/tenants").WithTags("Access").MapPut("/{id:id}", Put).WithName("putTenant")
             .WithSummary("Makes a tenant with its first admin key, which is shown in this answer and nowhere else; names one that is there")
             .RequestExample(TenantNameBody.Example).CreatedExample(TenantBody.Example with { AdminKey = AdminKeyBody.Example })
-            .ResponseExample(TenantBody.Example).PositionHeader().ProducesProblems(409);
+            .ResponseExample(TenantBody.Example).PositionHeader().ProducesProblems(404, 409);
 
     private static async Task<IResult> Put(
         string id, Body<TenantNameBody> body, Caller caller, IGrainFactory grains, TimeProvider clock)
@@ -23,7 +23,7 @@ internal static class TenantRoutes
         var admin = new CredentialClaims(id, FirstAdmin, [Roles.Admin]).ToGrant(keyId, hash, null);
         // The tenant is theirs, whoever of the platform makes it; its own auditors see that it was the platform.
         var origin = caller.Origin(id) with { Tenant = id, Actor = $"platform:{caller.Subject}" };
-        var answer = await grains.GetGrain<ITenantGrain>(ITenantGrain.KeyOf(id)).Create(new(
+        var answer = await grains.GetGrain<ITenantGrain>(GrainKeys.OfTenant(id)).Create(new(
             origin, clock.GetUtcNow(), body.Value.Name, admin, body.Value.NewAdminKey is true));
         if (answer.Refusal is { } refusal)
             return refusal.ToProblem();

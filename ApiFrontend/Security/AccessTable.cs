@@ -120,6 +120,8 @@ internal static class AccessTable
         Row("GET /timeline/{correlation}", ScopeOf.Correlation, LogReaders),
         Row("GET /notifications", ScopeOf.WholeTenant, [ClaimsAgent, Ops, Auditor, Admin]),
         Row("GET /audit", ScopeOf.WholeTenant, [Auditor, Admin]),
+        Row("GET /audit/heads", ScopeOf.WholeTenant, [Auditor, Admin, Roles.Platform]),
+        Row("GET /audit/heads/key", ScopeOf.WholeTenant, [Auditor, Admin, Roles.Platform]),
         Row("POST /audit/verify", ScopeOf.Platform, PlatformOnly),
 
         Row("GET /projections", ScopeOf.WholeTenant, Overseers),

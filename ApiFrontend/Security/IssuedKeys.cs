@@ -48,7 +48,7 @@ internal sealed class IssuedKeys(IGrainFactory grains, TimeProvider clock)
 
     private async Task<KnownKey?> Ask(string tenant, string keyId, string hash)
     {
-        var issued = await grains.GetGrain<ITenantGrain>(ITenantGrain.KeyOf(tenant)).Key(keyId);
+        var issued = await grains.GetGrain<ITenantGrain>(GrainKeys.OfTenant(tenant)).Key(keyId);
         if (issued is not { WithdrawnAt: null, Grant: var grant }
             || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(grant.Hash), Encoding.ASCII.GetBytes(hash)))
             return null;

@@ -1,13 +1,9 @@
 namespace PosSaga.Tenants;
 
-/// <summary>A tenant and the keys that were issued in it. Key <see cref="KeyOf"/>.</summary>
+/// <summary>A tenant and the keys that were issued in it. Key <see cref="GrainKeys.OfTenant"/>.</summary>
 [Alias("possaga.tenant")]
 public interface ITenantGrain : IGrainWithStringKey
 {
-    const string Id = "tenant";
-
-    static string KeyOf(string tenant) => GrainKeys.Of(tenant, Id);
-
     /// <summary>With its first key; the same again changes its name, and issues a key only where that is asked
     /// for.</summary>
     [Alias("Create")] Task<CommandResult<TenantView>> Create(CreateTenant command);

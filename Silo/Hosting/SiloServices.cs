@@ -2,16 +2,15 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PosSaga.Gateway;
 using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Orders;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.ReadModels;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Health;
-using PosSaga.Journal.Providers;
 using PosSaga.Silo.Notifications;
 using PosSaga.Silo.Streaming;
 using PosSaga.Silo.Watchdog;
@@ -60,7 +59,9 @@ public static class SiloServices
                 .AddSimulatedGateway()
                 .AddReadModels(configuration)
                 .AddNotificationRelay(configuration)
-                .AddWatchdog(configuration.SettingsOf<WatchdogOptions>("Watchdog")));
+                .AddWatchdog(
+                    configuration.SettingsOf<WatchdogOptions>("Watchdog"),
+                    configuration.SettingsOf<HistoryOptions>("History").Validate()));
         return services.StopStreamsFirst();
     }
 
@@ -89,7 +90,7 @@ public static class SiloServices
         services.AddSingleton(progress);
         services.AddSingleton<Readiness>();
         services.AddSingleton<JournalCheck>();
-        services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<JournalCheck>());
+        Readiness.AddCheck<JournalCheck>(services, "journal", isShared: true);
         services.AddHostedService<DatabaseProbe>();
         services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
         services.AddEventCodec(Events);

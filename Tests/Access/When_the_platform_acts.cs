@@ -11,9 +11,9 @@ public sealed class When_the_platform_acts(ApiHost host) : IClassFixture<ApiHost
     [Fact] public async Task Who_and_what_is_in_the_audit()
     {
         Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/payments", Quiet, Calls.Platform)).Status);
-        var act = (await Acts("PUT /api/v1/simulation/payments"))[^1];
-        Assert.Equal("demo-platform", (string?)act["actor"]);
-        Assert.Contains("\"outage\":false", (string?)act["data"]!["detail"], StringComparison.Ordinal);
+        Assert.Contains(await Acts("PUT /api/v1/simulation/payments"), act =>
+            (string?)act["actor"] == "demo-platform"
+            && ((string?)act["data"]!["detail"])!.Contains("\"outage\":false", StringComparison.Ordinal));
 
         Assert.Equal(202, (await host.Http.Post("/api/v1/projections/stock/rebuild?force=true", null, Calls.Platform)).Status);
         Assert.Single(await Acts("POST /api/v1/projections/stock/rebuild?force=true"));

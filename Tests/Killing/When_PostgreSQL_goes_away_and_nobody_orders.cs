@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Killing;
@@ -9,7 +10,7 @@ namespace PosSaga.Tests.Killing;
 [Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_PostgreSQL_goes_away_and_nobody_orders
 {
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task It_is_degraded_answers_503_and_says_so_in_its_metrics()
     {
         await using var home = await PostgresHome.Create();
@@ -24,6 +25,9 @@ public sealed class When_PostgreSQL_goes_away_and_nobody_orders
             AssertUnavailable(answer);
         using (var answer = await http.GetAsync("/api/v1/orders"))
             AssertUnavailable(answer);
+
+        // A pool that nobody named would be named by its connection string: host and user.
+        Assert.DoesNotContain("Host=", await http.GetStringAsync("/metrics"), StringComparison.OrdinalIgnoreCase);
 
         await home.Server.Start();
         await Is(http, "ready", 1);
@@ -43,7 +47,7 @@ public sealed class When_PostgreSQL_goes_away_and_nobody_orders
             $"that it is {status}");
         await Eventually.Is(
             async () => (await http.GetStringAsync("/metrics"))
-                .Contains($"\ndatabase_up {up}\n", StringComparison.Ordinal),
+                .Contains($"\ndatabase_up{{}} {up}\n", StringComparison.Ordinal),
             $"that database_up is {up}");
     }
 
