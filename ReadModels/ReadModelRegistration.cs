@@ -40,7 +40,7 @@ public static class ReadModelRegistration
         .AddSingleton<Projection, RefundsProjection>()
         .AddSingleton<Projection, NotificationsProjection>()
         .AddSingleton<Generations>()
-        .AddSingleton(s => new Erasures(s.GetRequiredService<IErasedSubjects>(), Clock(s)))
+        .AddSingleton(s => new Erasures(s.GetRequiredService<SubjectKeyRing>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
             s.GetServices<Projection>(), s.GetRequiredService<IEventJournal>(), s.GetRequiredService<IEventCodec>(),
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<Erasures>(), Clock(s)))
