@@ -52,15 +52,17 @@ internal sealed class PlatformActs(IGrainFactory grains, TimeProvider clock, ILo
             throw new InvalidOperationException($"An act of the platform was not put on record: {refusal.Code}.");
     }
 
+    // The beginning of it; what is longer or compressed is looked up where it was sent.
     private static async Task<string?> BodyOf(HttpRequest request)
     {
-        if (request.ContentLength is null or 0 or > DetailMax || request.Headers.ContentEncoding.Count > 0)
+        if (request.ContentLength == 0 || request.ContentType is null || request.Headers.ContentEncoding.Count > 0)
             return null;
         request.EnableBuffering();
         using var reader = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
-        var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        var text = new char[DetailMax];
+        var length = await reader.ReadBlockAsync(text, request.HttpContext.RequestAborted);
         request.Body.Position = 0;
-        return text;
+        return length == 0 ? null : new string(text, 0, length);
     }
 
     private static string TenantOf(ClaimsPrincipal user) => user.FindFirst(CallerIdentity.TenantClaim)!.Value;

@@ -13,7 +13,7 @@ public sealed class When_the_platform_acts(ApiHost host) : IClassFixture<ApiHost
         Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/payments", Quiet, Calls.Platform)).Status);
         Assert.Contains(await Acts("PUT /api/v1/simulation/payments"), act =>
             (string?)act["actor"] == "demo-platform"
-            && ((string?)act["data"]!["detail"])!.Contains("\"outage\":false", StringComparison.Ordinal));
+            && (string?)act["data"]!["detail"] is { } detail && detail.Contains("\"outage\":false", StringComparison.Ordinal));
 
         Assert.Equal(202, (await host.Http.Post("/api/v1/projections/stock/rebuild?force=true", null, Calls.Platform)).Status);
         Assert.Single(await Acts("POST /api/v1/projections/stock/rebuild?force=true"));
