@@ -7,7 +7,7 @@ public sealed record StoreSummary(string Id, string Name, string Province, Store
 /// <summary>Stores, by id.</summary>
 public interface IStoreQueries
 {
-    Task<Page<StoreSummary>> List(string tenant, Cursor? after, int limit, CancellationToken cancellation = default);
+    Task<Page<StoreSummary>> List(string tenant, Cursor? after, int limit, ReadScope? scope = null, CancellationToken cancellation = default);
 }
 
 public sealed record ProductSummary(string Sku, string Name, string Category, Money Price, int Threshold, bool Active);

@@ -5,9 +5,10 @@ namespace PosSaga.ReadModels;
 /// <param name="AgentId">Whose it is now.</param>
 /// <param name="Q">Words, each the beginning of one in description, resolution, customer, order or SKU; in any case,
 /// with or without accents. Of what stands together, like an id, only the last is a beginning.</param>
+/// <param name="Scope">Null: all of the tenant.</param>
 public sealed record ClaimFilter(
     ClaimStatus? Status = null, ClaimType? Type = null, string? CustomerId = null, string? AgentId = null,
-    string? Q = null);
+    string? Q = null, ReadScope? Scope = null);
 
 /// <summary>Claims, newest first.</summary>
 public interface IClaimQueries

@@ -19,9 +19,10 @@ public sealed record OrderRefundSummary(string Id, RefundStatus Status, string? 
 
 /// <param name="From">Created at or after.</param>
 /// <param name="To">Created before.</param>
+/// <param name="Scope">Null: all of the tenant.</param>
 public sealed record OrderFilter(
     SagaState? Status = null, string? StoreId = null, string? CustomerId = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null);
+    DateTimeOffset? From = null, DateTimeOffset? To = null, ReadScope? Scope = null);
 
 /// <summary>Orders, newest first.</summary>
 public interface IOrderQueries

@@ -7,8 +7,8 @@ namespace PosSaga.ReadModels.Queries;
 internal sealed class StoreQueries(IReadStore store) : IStoreQueries
 {
     public Task<Page<StoreSummary>> List(
-        string tenant, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from stores", "tenant", tenant)
+        string tenant, Cursor? after, int limit, ReadScope? scope = null, CancellationToken cancellation = default) =>
+        ReadQuery.Of("select * from stores", "tenant", tenant).ForStores(scope)
             .AndIf(after is not null, "id > @id", ("id", after?.Id))
             .Page<StoreRow, StoreSummary>(
                 store, "stores", "id", limit, row => new Cursor(0, row.Id),

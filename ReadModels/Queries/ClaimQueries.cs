@@ -21,7 +21,8 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
         var query = words is null
             ? Narrowed(
                     ReadQuery.Of($"select {Shown} from claims c", "tenant", tenant).And("position > 0"), filter, after)
-                .Settled(Narrowings(filter).Count <= 1)
+                .For(filter.Scope)
+                .Settled(filter.Scope is null && Narrowings(filter).Count <= 1)
             : Found(tenant, words, filter, after, limit);
         return query.Page<ClaimRow, ClaimView>(
             store, words is null ? "claims" : "claims-search", "c.position desc", limit,
@@ -43,10 +44,11 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
     {
         var narrowings = Narrowings(filter);
         var found = store.Found(
-            words, narrowings.Count > 1 ? null : new(tenant, limit + 1, narrowings.Count == 0 ? null : narrowings[0]));
+            words, narrowings.Count > 1 || filter.Scope is not null ? null : new(tenant, limit + 1, narrowings.Count == 0 ? null : narrowings[0]));
         return Narrowed(
             ReadQuery.Of($"select position from {found.Table}", "tenant", tenant).And(found.Sql, found.Parameters),
             filter, after)
+        .ForFound(filter.Scope)
         .Settled(found.IsSettled)
         .Within(
             found.Order, page => $"select {Shown} from {page} t cross join claims c "

@@ -22,6 +22,7 @@ internal sealed class OrderQueries(IReadStore store, IEventJournal journal, IEve
             .AndIf(filter.CustomerId is not null, "customer_id = @customer", ("customer", filter.CustomerId))
             .AndIf(filter.From is not null, "created_at >= @from", ("from", Micros.OrZero(filter.From)))
             .AndIf(filter.To is not null, "created_at < @to", ("to", Micros.OrZero(filter.To)))
+            .For(filter.Scope)
             .AndIf(after is not null, "(created_at, id) < (@key, @id)", ("key", after?.Key), ("id", after?.Id))
             .Page<OrderRow, OrderSummary>(
                 store, "orders", "created_at desc, id desc", limit, row => new Cursor(row.CreatedAt, row.Id),

@@ -16,6 +16,7 @@ internal sealed class RefundQueries(IReadStore store) : IRefundQueries
             .AndIf(filter.Waiting, RefundGroups.Waits)
             .AndIf(filter.From is not null, "requested_at >= @from", ("from", Micros.OrZero(filter.From)))
             .AndIf(filter.To is not null, "requested_at < @to", ("to", Micros.OrZero(filter.To)))
+            .ForRefunds(filter.Scope)
             .AndIf(after is not null, "(requested_at, id) < (@key, @id)", ("key", after?.Key), ("id", after?.Id))
             .Page<RefundRow, RefundView>(
                 store, "refunds", "requested_at desc, id desc", limit, row => new Cursor(row.RequestedAt, row.Id), View,
