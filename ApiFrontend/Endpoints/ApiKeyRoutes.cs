@@ -11,8 +11,10 @@ internal static class ApiKeyRoutes
     {
         var keys = api.MapGroup("/api-keys").WithTags("Access");
         keys.MapPost("", Issue).WithName("issueApiKey")
-            .WithSummary("Issues a key in the caller's tenant; the key itself is in this answer and nowhere else, not even in a repetition")
-            .RequestExample(IssueKeyBody.Example).CreatedExample(ApiKeyBody.Example with { Key = ApiKeyBody.KeyExample })
+            .WithSummary("Issues a key in the caller's tenant; the key itself is in this answer and nowhere else, "
+                + "not even in a repetition")
+            .RequestExample(IssueKeyBody.Example)
+            .CreatedExample(ApiKeyBody.Example with { Key = ApiKeyBody.KeyExample })
             .PositionHeader().IdempotencyKeyHeader(Examples.ApiKeyKey).ProducesProblems(409);
         keys.MapGet("", List).WithName("listApiKeys").WithSummary("The tenant's keys, by id, withdrawn ones among them")
             .PageExample(ApiKeyBody.Example);
@@ -98,8 +100,8 @@ internal sealed record ApiKeyBody(
     public const string KeyExample = "pos:demo:01ja2x5c3nd8p6h4f7g9k2m1sv:the-secret-is-forty-three-characters-long-00";
 
     public static ApiKeyBody Example { get; } = new(
-        Examples.ApiKey, IssueKeyBody.Example.Subject, IssueKeyBody.Example.Roles, IssueKeyBody.Example.Stores, null, null,
-        null, "demo-admin", OrderBody.Example.CreatedAt, null, null);
+        Examples.ApiKey, IssueKeyBody.Example.Subject, IssueKeyBody.Example.Roles, IssueKeyBody.Example.Stores, null,
+        null, null, "demo-admin", OrderBody.Example.CreatedAt, null, null);
 
     public static ApiKeyBody Of(IssuedKey key) => new(
         key.Grant.KeyId, key.Grant.Subject, key.Grant.Roles, key.Grant.Stores, key.Grant.Registers, key.Grant.Customer,

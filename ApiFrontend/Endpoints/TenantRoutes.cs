@@ -11,8 +11,10 @@ internal static class TenantRoutes
 
     public static void MapTenants(this IEndpointRouteBuilder api) =>
         api.MapGroup("/tenants").WithTags("Access").MapPut("/{id:id}", Put).WithName("putTenant")
-            .WithSummary("Makes a tenant with its first admin key, which is shown in this answer and nowhere else; names one that is there")
-            .RequestExample(TenantNameBody.Example).CreatedExample(TenantBody.Example with { AdminKey = AdminKeyBody.Example })
+            .WithSummary("Makes a tenant with its first admin key, which is shown in this answer and nowhere else; "
+                + "names one that is there")
+            .RequestExample(TenantNameBody.Example)
+            .CreatedExample(TenantBody.Example with { AdminKey = AdminKeyBody.Example })
             .ResponseExample(TenantBody.Example).PositionHeader().ProducesProblems(404, 409);
 
     private static async Task<IResult> Put(
@@ -29,7 +31,9 @@ internal static class TenantRoutes
             return refusal.ToProblem();
         var tenant = answer.Value!;
         return new WireResult<TenantBody>(
-            tenant.HasIssued && body.Value.NewAdminKey is not true ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+            tenant.HasIssued && body.Value.NewAdminKey is not true
+                ? StatusCodes.Status201Created
+                : StatusCodes.Status200OK,
             new(id, tenant.Name, tenant.CreatedAt, tenant.HasIssued ? new AdminKeyBody(keyId, key) : null))
         {
             Location = "/api/v1/tenants/" + id, Position = answer.Position,
@@ -54,5 +58,6 @@ internal sealed record TenantBody(
     string Id, string Name, DateTimeOffset CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdminKeyBody? AdminKey = null)
 {
-    public static TenantBody Example { get; } = new("epicerie", TenantNameBody.Example.Name, OrderBody.Example.CreatedAt);
+    public static TenantBody Example { get; } =
+        new("epicerie", TenantNameBody.Example.Name, OrderBody.Example.CreatedAt);
 }

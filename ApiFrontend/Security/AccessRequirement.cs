@@ -13,7 +13,8 @@ internal sealed class AccessRequirement(AccessRule rule) : IAuthorizationRequire
 
 /// <summary>Of a caller with the role: what was asked for is outside of its scope, or not there at all. Nobody learns
 /// which.</summary>
-internal sealed class OutsideScope(IAuthorizationHandler handler) : AuthorizationFailureReason(handler, "outside-scope");
+internal sealed class OutsideScope(IAuthorizationHandler handler)
+    : AuthorizationFailureReason(handler, "outside-scope");
 
 /// <summary>Decides by the table. A credential that covers its whole tenant costs no look-up.</summary>
 internal sealed class AccessHandler(ScopeLookup lookup) : AuthorizationHandler<AccessRequirement, HttpContext>

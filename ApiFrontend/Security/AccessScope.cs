@@ -21,7 +21,8 @@ internal sealed record AccessScope(
     /// <summary>Everything of the tenant: nothing has to be looked up.</summary>
     public bool IsWhole => Stores is null && Customer is null && !GuestsOnly;
 
-    /// <summary>For lists; null where nothing has to be left out. Guests' things are in none that a shop may read.</summary>
+    /// <summary>For lists; null where nothing has to be left out. Guests' things are in none that a shop may
+    /// read.</summary>
     public ReadModels.ReadScope? Listed => Stores is null && Customer is null ? null : new(Stores, Customer);
 
     /// <summary>False for what is of no known store, when the credential is bound to some.</summary>

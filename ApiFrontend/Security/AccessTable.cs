@@ -45,7 +45,8 @@ internal static class AccessTable
     private const string Api = "/api/v1";
 
     private static readonly string[] Sellers = [Cashier, Manager, Admin, Customer, Shop];
-    private static readonly string[] Readers = [Cashier, Manager, Warehouse, ClaimsAgent, Ops, Auditor, Admin, Customer];
+    private static readonly string[] Readers =
+        [Cashier, Manager, Warehouse, ClaimsAgent, Ops, Auditor, Admin, Customer];
     private static readonly string[] Counter = [Cashier, Manager, ClaimsAgent, Admin, Customer];
     private static readonly string[] ClaimReaders = [Cashier, Manager, ClaimsAgent, Ops, Auditor, Admin, Customer];
     private static readonly string[] LogReaders = [Manager, ClaimsAgent, Ops, Auditor, Admin];
@@ -169,5 +170,7 @@ internal static class AccessTable
     // {id:id} is {id}.
     private static string Plain(string pattern) => string.Join(
         '/', pattern.TrimEnd('/').Split('/').Select(part =>
-            part.StartsWith('{') && part.IndexOf(':', StringComparison.Ordinal) is > 0 and var at ? part[..at] + "}" : part));
+            part.StartsWith('{')
+                && part.IndexOf(':', StringComparison.Ordinal) is > 0 and var at ? part[..at] + "}"
+                : part));
 }

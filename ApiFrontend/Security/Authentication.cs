@@ -19,7 +19,8 @@ internal static class Authentication
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
     ];
 
-    public static void AddAuthenticationOf(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    public static void AddAuthenticationOf(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<IssuedKeys>();
@@ -63,8 +64,8 @@ internal static class Authentication
         };
     }
 
-    /// <summary>What a token must be, whatever it says of itself: of whom, for us, not too old, and signed by the one way
-    /// that this issuer signs. A public key is never taken for a secret.</summary>
+    /// <summary>What a token must be, whatever it says of itself: of whom, for us, not too old, and signed by the one
+    /// way that this issuer signs. A public key is never taken for a secret.</summary>
     internal static TokenValidationParameters Parameters(JwtSettings jwt)
     {
         var parameters = new TokenValidationParameters

@@ -7,8 +7,8 @@ using PosSaga.Tenants;
 
 namespace PosSaga.Api;
 
-/// <summary>Keys that were issued while the system runs. Their tenant's grain knows them; each process remembers for a few
-/// seconds what it was told, so a key that was withdrawn is refused everywhere within that time.</summary>
+/// <summary>Keys that were issued while the system runs. Their tenant's grain knows them; each process remembers for a
+/// few seconds what it was told, so a key that was withdrawn is refused everywhere within that time.</summary>
 internal sealed class IssuedKeys(IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>How long a process may not have heard that a key was withdrawn.</summary>
@@ -50,10 +50,12 @@ internal sealed class IssuedKeys(IGrainFactory grains, TimeProvider clock)
     {
         var issued = await grains.GetGrain<ITenantGrain>(GrainKeys.OfTenant(tenant)).Key(keyId);
         if (issued is not { WithdrawnAt: null, Grant: var grant }
-            || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(grant.Hash), Encoding.ASCII.GetBytes(hash)))
+            || !CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(grant.Hash), Encoding.ASCII.GetBytes(hash)))
             return null;
         var claims = new CredentialClaims(
-            tenant, grant.Subject, grant.Roles, grant.Stores, grant.Registers, grant.Customer, grant.ApprovalLimitCents);
+            tenant, grant.Subject, grant.Roles, grant.Stores, grant.Registers, grant.Customer,
+            grant.ApprovalLimitCents);
         return new(new(claims.Identity(ApiKeys.Scheme)), grant.ExpiresAt);
     }
 

@@ -21,7 +21,8 @@ internal sealed class PlatformActs(IGrainFactory grains, TimeProvider clock, ILo
     {
         if (!HttpMethods.IsGet(http.Request.Method))
         {
-            await Record(http, $"{rule.Method} {http.Request.Path}{http.Request.QueryString}", await BodyOf(http.Request));
+            await Record(
+                http, $"{rule.Method} {http.Request.Path}{http.Request.QueryString}", await BodyOf(http.Request));
             return;
         }
 

@@ -56,7 +56,8 @@ internal sealed class RateLimits(RateLimitSettings settings) : IAsyncDisposable
             return;
         }
         // Whoever has a valid credential is heard, whatever others behind the same address try.
-        if (http.User.Identity is not { IsAuthenticated: true } && _failures.GetStatistics(http) is { CurrentAvailablePermits: 0 })
+        if (http.User.Identity is not { IsAuthenticated: true }
+            && _failures.GetStatistics(http) is { CurrentAvailablePermits: 0 })
         {
             using var none = _failures.AttemptAcquire(http);
             await Refuse(http, none);

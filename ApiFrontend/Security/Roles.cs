@@ -1,6 +1,7 @@
 namespace PosSaga.Api;
 
-/// <summary>What a credential may be used for. Which role may call which route is in <see cref="AccessTable"/>.</summary>
+/// <summary>What a credential may be used for. Which role may call which route is in
+/// <see cref="AccessTable"/>.</summary>
 internal static class Roles
 {
     public const string Cashier = "cashier";

@@ -62,7 +62,8 @@ internal sealed class ScopeLookup(IGrainFactory grains)
         // Until its cart was validated the order does not know its store; the cart does.
         return saga.Cart is { } cart
             ? new(cart.StoreId, cart.CustomerId ?? saga.CustomerId)
-            : await OfCart(caller, saga.CartId) is { } open ? open with { CustomerId = open.CustomerId ?? saga.CustomerId }
+            : await OfCart(caller, saga.CartId) is { } open
+                ? open with { CustomerId = open.CustomerId ?? saga.CustomerId }
             : new(null, saga.CustomerId);
     }
 

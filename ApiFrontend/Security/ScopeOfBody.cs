@@ -12,7 +12,8 @@ internal interface INamesThings
     NamedThings Named { get; }
 }
 
-/// <summary>Looks at what a body names before its handler runs: outside of the caller's scope it is not there.</summary>
+/// <summary>Looks at what a body names before its handler runs: outside of the caller's scope it is not
+/// there.</summary>
 internal static class ScopeOfBody
 {
     public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)

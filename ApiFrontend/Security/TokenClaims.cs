@@ -14,7 +14,8 @@ internal static class TokenClaims
     {
         var subject = token.FindFirst("sub")?.Value ?? "";
         // Other roles are of other systems that share the issuer.
-        var roles = Roles.Read(Values(token, CallerIdentity.RolesClaim) ?? []).Intersect(Roles.All, StringComparer.Ordinal)
+        var roles = Roles.Read(Values(token, CallerIdentity.RolesClaim) ?? [])
+            .Intersect(Roles.All, StringComparer.Ordinal)
             .ToArray();
         return new(
             token.FindFirst(CallerIdentity.TenantClaim)?.Value ?? "", subject, roles, Values(token, "stores"),

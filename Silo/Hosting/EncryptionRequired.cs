@@ -47,7 +47,8 @@ public sealed class EncryptionRequired(
     {
         if (!environment.IsDevelopment() && configuration[$"{Section}:{what}"] != Accepted)
             throw new JournalConfigurationException(
-                $"Outside of Development this needs {setting}, or {Section}:{what}={Accepted} where the network is trusted.");
+                $"Outside of Development this needs {setting}, or {Section}:{what}={Accepted} where the network is "
+                + "trusted.");
     }
 
     // A socket in the file system, or this machine itself: no network is between.
