@@ -33,6 +33,7 @@ internal static class Api
         api.MapOrders();
         api.MapSagas();
         api.MapStores();
+        api.MapShifts();
         api.MapProducts();
         api.MapPayments();
         api.MapClaims();

@@ -8,6 +8,7 @@ using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 using PosSaga.Streams;
@@ -25,6 +26,12 @@ namespace PosSaga;
 [JsonSerializable(typeof(ProductEvent.Changed))]
 [JsonSerializable(typeof(ProductRequestEvent.Held), TypeInfoPropertyName = "ProductRequestHeld")]
 [JsonSerializable(typeof(StoreEvent.Opened))]
+[JsonSerializable(typeof(RegisterEvent.Added), TypeInfoPropertyName = "RegisterAdded")]
+[JsonSerializable(typeof(RegisterEvent.Changed), TypeInfoPropertyName = "RegisterChanged")]
+[JsonSerializable(typeof(RegisterEvent.ShiftOpened))]
+[JsonSerializable(typeof(RegisterEvent.CashMoved))]
+[JsonSerializable(typeof(RegisterEvent.SaleRecorded))]
+[JsonSerializable(typeof(RegisterEvent.ShiftClosed))]
 [JsonSerializable(typeof(StockEvent.Received), TypeInfoPropertyName = "StockReceived")]
 [JsonSerializable(typeof(StockEvent.Adjusted))]
 [JsonSerializable(typeof(StockEvent.ThresholdChanged))]

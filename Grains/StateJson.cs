@@ -8,6 +8,7 @@ using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 
@@ -23,6 +24,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(ProductRequest))]
 [JsonSerializable(typeof(Store))]
+[JsonSerializable(typeof(Register))]
 [JsonSerializable(typeof(Cart))]
 [JsonSerializable(typeof(Stock))]
 [JsonSerializable(typeof(Order))]

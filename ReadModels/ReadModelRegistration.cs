@@ -39,6 +39,7 @@ public static class ReadModelRegistration
         .AddSingleton<Projection, ClaimsProjection>()
         .AddSingleton<Projection, RefundsProjection>()
         .AddSingleton<Projection, NotificationsProjection>()
+        .AddSingleton<Projection, TillsProjection>()
         .AddSingleton<Generations>()
         .AddSingleton(s => new Erasures(s.GetRequiredService<IErasedSubjects>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
@@ -75,6 +76,8 @@ public static class ReadModelRegistration
         .AddSingleton<IRefundQueries, RefundQueries>()
         .AddSingleton<IRefundGroups>(s => new RefundGroups(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<INotificationQueries, NotificationQueries>()
+        .AddSingleton<IRegisterQueries, RegisterQueries>()
+        .AddSingleton<IZReportQueries, ZReportQueries>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
         .AddSingleton<ILogQueries, LogQueries>()

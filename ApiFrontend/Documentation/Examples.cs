@@ -12,6 +12,7 @@ internal static class Examples
     public const string SagaActionKey = "example-action";
     public const string OtherClaimKey = "example-other-claim";
     public const string RefundActionKey = "example-refund-action";
+    public const string Register = "1-r1";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
 
@@ -33,6 +34,7 @@ internal static class Examples
         "actions" => SagaAction,
         "products" or "items" or "stock" => Sku,
         "stores" => "1",
+        "registers" => Register,
         "projections" => ReadModels.Models.Orders,
         "dead-letters" => "17",
         _ => null,

@@ -10,6 +10,7 @@ public static class Models
     public const string Claims = "claims";
     public const string Refunds = "refunds";
     public const string Notifications = "notifications";
+    public const string Tills = "tills";
 }
 
 public enum ProjectionState { Running, Paused, Stopped, Rebuilding }

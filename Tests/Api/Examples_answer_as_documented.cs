@@ -17,7 +17,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "listRefunds", "listRefundGroups", "actOnRefunds", "getRefundAction",
         "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
         "shipOrder",
-        "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
+        "deliverOrder", "listStores", "listRegisters", "putRegister", "openShift", "getShift", "moveCash", "closeShift",
+        "listZReports", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
         "getLiveness", "getReadiness", "getMetrics",
@@ -36,7 +37,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     [
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "getPayment",
         "cancelOrder", "createClaim", "getClaim", "previewRefund", "refundClaim", "getProduct", "addProduct",
-        "replaceProduct", "changeProduct",
+        "replaceProduct", "changeProduct", "putRegister",
     ];
 
     private static readonly string[] Headers =

@@ -4,6 +4,7 @@ using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Registers;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 
@@ -60,6 +61,19 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
 
     public Task<long> Store(string id, string name) =>
         Append("store", id, new StoreEvent.Opened(name, "QC", StoreKind.Store));
+
+    /// <summary>A register, renamed, and two shifts of it; of the second there is no report yet.</summary>
+    public async Task<long> Till(string store, string register, DateTimeOffset? closed = null)
+    {
+        var shift = new Shift(store, register, 1, Noon, Actor, new(10_000), ShiftTotals.None, []);
+        var at = closed ?? Noon.AddHours(8);
+        return await Append(
+            "register", $"{store}-{register}",
+            new RegisterEvent.Added(store, register, "Caisse", true), new RegisterEvent.Changed("Caisse A", true),
+            new RegisterEvent.ShiftOpened(shift),
+            new RegisterEvent.ShiftClosed(shift with { Close = new(at, Actor, new(10_000), new(9_995), new(-5)) }),
+            new RegisterEvent.ShiftOpened(shift with { Number = 2, OpenedAt = at }));
+    }
 
     public OrderSagaEvent.Started Started(DateTimeOffset at, string? customer = null, Contact? contact = null) => new(
         "cart", customer,
