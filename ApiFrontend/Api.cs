@@ -34,6 +34,7 @@ internal static class Api
         api.MapSagas();
         api.MapStores();
         api.MapShifts();
+        api.MapSales();
         api.MapProducts();
         api.MapPayments();
         api.MapClaims();

@@ -10,6 +10,7 @@ using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Stores;
 using PosSaga.Streams;
 
@@ -91,6 +92,21 @@ namespace PosSaga;
 [JsonSerializable(typeof(OrderSagaEvent.OperatorCompensated))]
 [JsonSerializable(typeof(OrderSagaEvent.StepResolved))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorResolved))]
+[JsonSerializable(typeof(SaleEvent.Started), TypeInfoPropertyName = "SaleStarted")]
+[JsonSerializable(typeof(SaleEvent.Priced), TypeInfoPropertyName = "SalePriced")]
+[JsonSerializable(typeof(SaleEvent.StockReserved), TypeInfoPropertyName = "SaleStockReserved")]
+[JsonSerializable(typeof(SaleEvent.Paid), TypeInfoPropertyName = "SalePaid")]
+[JsonSerializable(typeof(SaleEvent.Committed), TypeInfoPropertyName = "SaleCommitted")]
+[JsonSerializable(typeof(SaleEvent.AttemptFailed), TypeInfoPropertyName = "SaleAttemptFailed")]
+[JsonSerializable(typeof(SaleEvent.StepFailed), TypeInfoPropertyName = "SaleStepFailed")]
+[JsonSerializable(typeof(SaleEvent.StepUndone), TypeInfoPropertyName = "SaleStepUndone")]
+[JsonSerializable(typeof(SaleEvent.Failed), TypeInfoPropertyName = "SaleFailed")]
+[JsonSerializable(typeof(SaleEvent.LateSuccessSeen), TypeInfoPropertyName = "SaleLateSuccessSeen")]
+[JsonSerializable(typeof(SaleEvent.NeedsOperator), TypeInfoPropertyName = "SaleNeedsOperator")]
+[JsonSerializable(typeof(SaleEvent.TakenOver), TypeInfoPropertyName = "SaleTakenOver")]
+[JsonSerializable(typeof(SaleEvent.OperatorRetried), TypeInfoPropertyName = "SaleOperatorRetried")]
+[JsonSerializable(typeof(SaleEvent.OperatorCompensated), TypeInfoPropertyName = "SaleOperatorCompensated")]
+[JsonSerializable(typeof(SaleEvent.StepResolved), TypeInfoPropertyName = "SaleStepResolved")]
 [JsonSerializable(typeof(OperatorActionEvent.Requested))]
 [JsonSerializable(typeof(OperatorActionEvent.Acted))]
 [JsonSerializable(typeof(ClaimEvent.Opening), TypeInfoPropertyName = "ClaimOpening")]

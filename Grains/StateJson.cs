@@ -10,6 +10,7 @@ using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Stores;
 
 namespace PosSaga;
@@ -30,6 +31,7 @@ namespace PosSaga;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(Sale))]
 [JsonSerializable(typeof(OperatorAction))]
 [JsonSerializable(typeof(RefundPayment))]
 [JsonSerializable(typeof(RefundStock))]

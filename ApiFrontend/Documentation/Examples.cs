@@ -12,6 +12,7 @@ internal static class Examples
     public const string SagaActionKey = "example-action";
     public const string OtherClaimKey = "example-other-claim";
     public const string RefundActionKey = "example-refund-action";
+    public const string SaleKey = "example-sale";
     public const string Register = "1-r1";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
@@ -35,10 +36,13 @@ internal static class Examples
         "products" or "items" or "stock" => Sku,
         "stores" => "1",
         "registers" => Register,
+        "sales" => Sale,
         "projections" => ReadModels.Models.Orders,
         "dead-letters" => "17",
         _ => null,
     };
+
+    public static readonly string Sale = IdOf("/api/v1/sales", SaleKey);
 
     private static string IdOf(string path, string key) => Idempotency.IdOf(DemoKeys.Tenant, "POST", path, key);
 }

@@ -29,7 +29,7 @@ namespace PosSaga.Api;
         typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>),
         typeof(WireEnum<SagaStep>), typeof(WireEnum<SagaStanding>), typeof(WireEnum<OperatorAct>),
         typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
-        typeof(WireEnum<StoreKind>), typeof(WireEnum<CashMovementKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
+        typeof(WireEnum<StoreKind>), typeof(WireEnum<CashMovementKind>), typeof(WireEnum<SaleStatus>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<WireMailServer>), typeof(WireEnum<MailStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
         typeof(WireEnum<RefundStatus>), typeof(WireEnum<RefundAct>), typeof(WireEnum<NotificationChannel>),
@@ -58,6 +58,10 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(CashMovementBody))]
 [JsonSerializable(typeof(ShiftBody))]
 [JsonSerializable(typeof(PageBody<ShiftBody>))]
+[JsonSerializable(typeof(SellBody))]
+[JsonSerializable(typeof(SaleBody))]
+[JsonSerializable(typeof(PageBody<SaleBody>))]
+[JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(StockBody))]
 [JsonSerializable(typeof(PageBody<StockBody>))]
 [JsonSerializable(typeof(ReceiveBody))]

@@ -17,7 +17,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "listRefunds", "listRefundGroups", "actOnRefunds", "getRefundAction",
         "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
         "shipOrder",
-        "deliverOrder", "listStores", "listRegisters", "putRegister", "openShift", "getShift", "moveCash", "closeShift",
+        "deliverOrder", "listStores", "listRegisters", "putRegister", "openShift", "sell", "getSale", "getReceipt",
+        "listSales", "getShift", "moveCash", "closeShift",
         "listZReports", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
@@ -29,6 +30,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     private static readonly string[] Repairs =
     [
         "retryOrder", "compensateOrder", "resolveOrder", "redriveDeadLetter", "discardDeadLetter", "retryRefund",
+        "retrySale", "compensateSale", "resolveSale",
         "resolveRefund",
     ];
 
@@ -37,7 +39,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     [
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "getPayment",
         "cancelOrder", "createClaim", "getClaim", "previewRefund", "refundClaim", "getProduct", "addProduct",
-        "replaceProduct", "changeProduct", "putRegister",
+        "replaceProduct", "changeProduct", "putRegister", "sell", "getSale",
     ];
 
     private static readonly string[] Headers =

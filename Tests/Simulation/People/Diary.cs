@@ -1,5 +1,6 @@
 using PosSaga.Claims;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -23,6 +24,12 @@ internal sealed class Diary
 
     /// <summary>Answers to agents who asked for a claim's refund.</summary>
     public List<(string Claim, CommandResult<ClaimView> Answer)> Refunds { get; } = [];
+
+    /// <summary>What tills asked for.</summary>
+    public List<(string Id, StartSale Request)> Sales { get; } = [];
+
+    /// <summary>What tills were told.</summary>
+    public List<(string Id, string Fingerprint, CommandResult<SaleView> Answer)> SalesTold { get; } = [];
 
     public void Asks(string saga, StartOrderSaga request)
     {

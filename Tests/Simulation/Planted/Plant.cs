@@ -5,6 +5,7 @@ using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 
@@ -30,6 +31,8 @@ internal sealed record Plant
     public Func<double, double> Jitter { get; init; } = static jitter => jitter;
 
     public IReadOnlyList<Step> Steps { get; init; } = OrderSteps.Steps;
+
+    public IReadOnlyList<Step<Sale>> SaleSteps { get; init; } = PosSaga.Sales.SaleSteps.Steps;
 
     public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;
 
