@@ -6,21 +6,28 @@ using PosSaga.Sales;
 
 namespace PosSaga.Api;
 
-/// <summary>Where a sale stands, for callers: completed is sold, failed is not sold.</summary>
-internal enum SaleStatus { Pending, Completed, Failed, NeedsOperator }
+/// <summary>Where a sale stands, for callers: completed is sold, failed is not sold, voided was sold and given
+/// back.</summary>
+internal enum SaleStatus { Pending, Completed, Failed, NeedsOperator, Voided }
 
 internal static class SaleStatuses
 {
-    public static SaleStatus Of(SagaState state) => state switch
+    public static SaleStatus Of(SagaState state, bool isVoided = false) => state switch
     {
+        SagaState.Completed when isVoided => SaleStatus.Voided,
         SagaState.Completed => SaleStatus.Completed,
         SagaState.Failed => SaleStatus.Failed,
         SagaState.NeedsOperator => SaleStatus.NeedsOperator,
         _ => SaleStatus.Pending,
     };
 
-    public static IReadOnlyList<SagaState> States(SaleStatus status) =>
-        [.. Enum.GetValues<SagaState>().Where(state => Of(state) == status)];
+    /// <summary>The states that show as this status, and whether what is in them was voided.</summary>
+    public static (IReadOnlyList<SagaState> States, bool? Voided) Filter(SaleStatus status) => status switch
+    {
+        SaleStatus.Voided => ([SagaState.Completed], true),
+        SaleStatus.Completed => ([SagaState.Completed], false),
+        _ => ([.. Enum.GetValues<SagaState>().Where(state => Of(state) == status)], null),
+    };
 }
 
 internal sealed record SaleLineBody(
@@ -57,16 +64,16 @@ internal sealed record SaleBody(
         sale.Id, sale.State, sale.Number?.Text, sale.Sale, sale.CashierId, sale.CreatedAt) with
     {
         StoreId = sale.StoreId, RegisterId = sale.RegisterId, CustomerId = sale.CustomerId,
-        Failure = FailureBody.Of(sale.Failure), OperatorReason = sale.OperatorReason, UpdatedAt = sale.UpdatedAt,
-        Version = sale.Version,
+        Status = SaleStatuses.Of(sale.State, sale.Voided), Failure = FailureBody.Of(sale.Failure),
+        OperatorReason = sale.OperatorReason, UpdatedAt = sale.UpdatedAt, Version = sale.Version,
     };
 
     public static SaleBody Of(SaleSummary sale) => Of(
         sale.Id, sale.State, sale.Number, sale.Sale, sale.CashierId, sale.CreatedAt) with
     {
         StoreId = sale.StoreId, RegisterId = sale.RegisterId, CustomerId = sale.CustomerId,
-        Failure = FailureBody.Of(sale.Failure), OperatorReason = sale.OperatorReason, UpdatedAt = sale.UpdatedAt,
-        Version = sale.Version,
+        Status = SaleStatuses.Of(sale.State, sale.Voided), Failure = FailureBody.Of(sale.Failure),
+        OperatorReason = sale.OperatorReason, UpdatedAt = sale.UpdatedAt, Version = sale.Version,
     };
 
     private static SaleBody Of(

@@ -33,6 +33,14 @@ internal static class Sales
         sales.MapGet("/{id:id}/receipt", GetReceipt).WithName("getReceipt")
             .WithSummary("The receipt, as JSON or, asked for text/plain, as the till prints it")
             .RequireAuthorization(Roles.Reader).ResponseExample(SaleBody.Example.Receipt!).ProducesProblems(404);
+        sales.MapPost("/{id:id}/void", Void).WithName("voidSale")
+            .WithSummary("Gives a sale back within its shift, and waits for the end").RequireAuthorization(Roles.Store)
+            .RequestExample(new ReasonBody("rung up twice"))
+            .ResponseExample(SaleBody.Example with { Status = SaleStatus.Voided })
+            .AcceptedExample(SaleBody.Example with { Status = SaleStatus.Pending })
+            .ResponseHeader("Preference-Applied", "The wait that was heard").IfMatchHeader()
+            .HeaderParameter("Prefer", "wait=N: seconds to wait for the end, 0 to 30, default 10")
+            .ProducesProblems(404, 409);
         Operator(sales, "retry", "retrySale", "Tries again what a sale waits for", (sale, ask) => sale.Retry(ask));
         Operator(
             sales, "compensate", "compensateSale", "Gives a sale up and undoes it", (sale, ask) => sale.Compensate(ask));
@@ -74,6 +82,23 @@ internal static class Sales
         if (started.Replayed)
             http.Response.Headers[Idempotency.ReplayedHeader] = "true";
         return Outcome(view, Math.Max(view.Position, started.Position), http);
+    }
+
+    private static async Task<IResult> Void(
+        string id, Body<ReasonBody> body, IfMatch seen, PreferWait wait, Caller caller, IGrainFactory grains,
+        HttpContext http)
+    {
+        var sale = caller.Grain<ISaleGrain>(grains, id);
+        var started = await sale.Void(new VoidSale(caller.Origin(id), body.Value.Reason, seen.Condition));
+        if (started.Refusal is { } refusal)
+            return refusal.ToProblem();
+        var view = await WaitForEnd(sale, started.Value!, TimeSpan.FromSeconds(wait.Seconds), http.RequestAborted);
+        return new WireResult<SaleBody>(
+            view.Voided ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, SaleBody.Of(view))
+        {
+            Location = view.Voided ? null : "/api/v1/sales/" + id,
+            Position = Math.Max(view.Position, started.Position), Version = view.Version,
+        };
     }
 
     private static async Task<SaleView> WaitForEnd(
@@ -123,10 +148,11 @@ internal static class Sales
 
     private static async Task<IResult> List(ListQueryReader query, Caller caller, ISaleQueries sales, HttpContext http)
     {
+        (IReadOnlyList<SagaState>? States, bool? Voided) status =
+            query.Choice<SaleStatus>("status") is { } asked ? SaleStatuses.Filter(asked) : default;
         var filter = new SaleFilter(
             query.Id("storeId"), query.Id("registerId"), query.Id("cashierId"), query.Text("number"),
-            query.Instant("from"), query.Instant("to"),
-            query.Choice<SaleStatus>("status") is { } status ? SaleStatuses.States(status) : null);
+            query.Instant("from"), query.Instant("to"), status.States, status.Voided);
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Sales);
         return WireResult.Page(

@@ -42,11 +42,12 @@ internal sealed record TenderTotalBody(PaymentMethod Method, int Count, MoneyBod
 /// <param name="Number">From 1, without gaps, per register.</param>
 /// <param name="Expected">What should be in the drawer.</param>
 /// <param name="FirstSale">Number of the first receipt; 0 for none.</param>
+/// <param name="Voids">Sales that were given back; sales, amounts and tenders are without them.</param>
 internal sealed record ShiftBody(
     string StoreId, string RegisterId, int Number, DateTimeOffset OpenedAt, string OpenedBy, MoneyBody Float,
     int Sales, int Items, MoneyBody Subtotal, MoneyBody Tax, MoneyBody Total, MoneyBody Rounding,
     IReadOnlyList<TenderTotalBody> Tenders, long FirstSale, long LastSale, MoneyBody PaidIn, MoneyBody PaidOut,
-    IReadOnlyList<CashMovementBody> Movements, MoneyBody Expected, ShiftCloseBody? Close)
+    IReadOnlyList<CashMovementBody> Movements, MoneyBody Expected, ShiftCloseBody? Close, int Voids = 0)
 {
     private static readonly MoneyBody None = MoneyBody.Of(Money.Zero);
 
@@ -75,7 +76,7 @@ internal sealed record ShiftBody(
             tender => new TenderTotalBody(tender.Method, tender.Count, MoneyBody.Of(tender.Amount)))],
         shift.Totals.First, shift.Totals.Last, MoneyBody.Of(shift.PaidIn), MoneyBody.Of(shift.PaidOut),
         [.. shift.Movements.Select(CashMovementBody.Of)], MoneyBody.Of(shift.Close?.Expected ?? shift.Expected),
-        ShiftCloseBody.Of(shift.Close));
+        ShiftCloseBody.Of(shift.Close), shift.Totals.Voids);
 }
 
 /// <param name="Variance">Counted less expected: below zero where money is missing.</param>

@@ -26,6 +26,9 @@ public interface IRegisterGrain : IGrainWithStringKey
     /// <summary>Gives a sale its number, once, and counts it in the shift. Again with the same sale: the same
     /// number.</summary>
     [Alias("RecordSale")] Task<CommandResult<SaleNumber>> RecordSale(RecordSale command);
+
+    /// <summary>Takes a voided sale out of the shift, once; it keeps its number.</summary>
+    [Alias("TakeSaleBack")] Task<CommandResult<SaleNumber>> TakeSaleBack(RecordSale sale);
 }
 
 [GenerateSerializer, Immutable, Alias("possaga.register.view")]

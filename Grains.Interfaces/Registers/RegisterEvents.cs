@@ -20,6 +20,10 @@ public abstract record RegisterEvent
     [StoredAs("register.sale-recorded/1")]
     public sealed record SaleRecorded(string SaleId, long Number, ShiftTotals Totals) : RegisterEvent;
 
+    /// <param name="Totals">What is taken out of the shift: below zero.</param>
+    [StoredAs("register.sale-voided/1")]
+    public sealed record SaleVoided(string SaleId, ShiftTotals Totals) : RegisterEvent;
+
     /// <param name="Report">The Z report, as it stands for ever.</param>
     [StoredAs("register.shift-closed/1")] public sealed record ShiftClosed(Shift Report) : RegisterEvent;
 

@@ -15,10 +15,11 @@ public sealed record TenderTotal(PaymentMethod Method, int Count, Money Amount);
 /// <summary>What sales of a shift come to.</summary>
 /// <param name="Rounding">Of cash to five cents: may be below zero.</param>
 /// <param name="First">Number of the first receipt; 0 for none.</param>
+/// <param name="Voids">Sales that were given back; all else is without them.</param>
 [GenerateSerializer, Immutable, Alias("possaga.register.shift-totals")]
 public sealed record ShiftTotals(
     int Sales, int Items, Money Subtotal, Money Tax, Money Total, Money Rounding,
-    IReadOnlyList<TenderTotal> Tenders, long First, long Last)
+    IReadOnlyList<TenderTotal> Tenders, long First, long Last, int Voids = 0)
 {
     public static ShiftTotals None { get; } =
         new(0, 0, Money.Zero, Money.Zero, Money.Zero, Money.Zero, [], 0, 0);

@@ -25,7 +25,7 @@ public static class SagaStates
         IStepFailed e => Undoing(e.UndoFrom.Value.Place()),
         IOperatorCompensated e => Undoing(e.UndoFrom.Place()),
         IOperatorRetried { Undo: true } e => Undoing(e.Step.Place()),
-        IOperatorRetried e => SagaState.Pending + e.Step.Place(),
+        IOperatorRetried e => SagaState.Pending + Math.Min(e.Step.Place(), SagaStep.Finish.Place()),
         IStepResolved { Undo: true, StillUndone: true } e => Undoing(e.Step.Place()),
         IStepResolved { Undo: true } e => Undone(e.Step),
         IStepResolved { UndoFrom: { } from } => Undoing(from.Place()),

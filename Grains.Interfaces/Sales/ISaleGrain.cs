@@ -20,6 +20,9 @@ public interface ISaleGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("Compensate")] Task<CommandResult<SaleView>> Compensate(OperatorCommand command);
 
+    /// <summary>Begins to give a sale back, within its shift. Asked again, it is the same void.</summary>
+    [AlwaysInterleave, Alias("Void")] Task<CommandResult<SaleView>> Void(VoidSale command);
+
     [AlwaysInterleave, Alias("Resolve")] Task<CommandResult<SaleView>> Resolve(OperatorCommand command);
 }
 
@@ -28,6 +31,11 @@ public sealed record StartSale(
     Origin Origin, string StoreId, string RegisterId, string CashierId, string? CustomerId,
     IReadOnlyList<SaleLineAsked> Lines, IReadOnlyList<TenderAsked> Tenders, string Fingerprint);
 
+/// <param name="Reason">Recorded with who and when.</param>
+[GenerateSerializer, Immutable, Alias("possaga.sale.void")]
+public sealed record VoidSale(Origin Origin, string Reason, VersionCondition? IfMatch = null);
+
+/// <param name="Voided">It was given back.</param>
 /// <param name="State">Completed is sold, OrderConfirmed and before are on their way there.</param>
 /// <param name="Number">Null until it is sold.</param>
 /// <param name="Sale">Null until it is priced.</param>
@@ -36,7 +44,8 @@ public sealed record StartSale(
 public sealed record SaleView(
     string Id, SagaState State, string StoreId, string RegisterId, string CashierId, string? CustomerId,
     SaleNumber? Number, PricedSale? Sale, SagaFailure? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    long Version, long Position, SagaStep? Step = null, string? OperatorReason = null, SagaWait? Waiting = null)
+    long Version, long Position, SagaStep? Step = null, string? OperatorReason = null, SagaWait? Waiting = null,
+    bool Voided = false)
 {
     /// <summary>Completed or Failed.</summary>
     public bool StateFinal => State is SagaState.Completed or SagaState.Failed;

@@ -26,6 +26,12 @@ public abstract record SaleEvent
     /// <summary>Sold: it has its number, the money is taken and the goods are gone.</summary>
     [StoredAs("sale.committed/1")] public sealed record Committed(SaleNumber Number) : SaleEvent;
 
+    /// <summary>A manager takes it back within its shift.</summary>
+    [StoredAs("sale.void-started/1")] public sealed record VoidStarted(string Reason, string By) : SaleEvent;
+
+    /// <summary>Its money, its goods and its part of the drawer are given back.</summary>
+    [StoredAs("sale.voided/1")] public sealed record Voided : SaleEvent;
+
     [StoredAs("sale.attempt-failed/1")]
     public sealed record AttemptFailed(
         SagaStep Step, bool Undo, int Attempt, string Error, bool Unknown, DateTimeOffset? NextAttempt = null)
@@ -75,7 +81,8 @@ public static class SaleStates
         SaleEvent.Priced => SagaState.CartValidated,
         SaleEvent.StockReserved => SagaState.StockReserved,
         SaleEvent.Paid => SagaState.PaymentProcessed,
-        SaleEvent.Committed => SagaState.Completed,
+        SaleEvent.Committed or SaleEvent.Voided => SagaState.Completed,
+        SaleEvent.VoidStarted => SagaState.OrderConfirmed,
         ISagaFact fact => SagaStates.After(before, fact),
         _ => before,
     };

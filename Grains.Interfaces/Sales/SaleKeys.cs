@@ -17,6 +17,9 @@ public static class SaleKeys
     public static string? SaleOf(string reservationId) =>
         reservationId.StartsWith(Prefix, StringComparison.Ordinal) ? reservationId[Prefix.Length..] : null;
 
+    /// <summary>Of what is given back when it is voided.</summary>
+    public static string VoidOf(string saleId) => saleId + ".void";
+
     /// <param name="tender">From 1.</param>
     public static string PaymentOf(string saleId, int tender) =>
         string.Create(CultureInfo.InvariantCulture, $"{saleId}.{tender}");

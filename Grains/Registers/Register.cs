@@ -55,6 +55,7 @@ public sealed record Register : IAggregate<Register, RegisterEvent>
             Shift = Shift with { Movements = [.. Shift.Movements, e.Movement] },
         },
         RegisterEvent.SaleRecorded e when e.Number == LastSale + 1 => Counted(e.Totals) with { LastSale = e.Number },
+        RegisterEvent.SaleVoided e => Counted(e.Totals),
         RegisterEvent.ShiftClosed e when Shift is not null && e.Report.Number == Shift.Number =>
             this with { Shift = null, Closed = e.Report },
         _ => throw new InvalidOperationException(
@@ -75,7 +76,14 @@ internal static class ShiftSums
     public static ShiftTotals Plus(this ShiftTotals totals, ShiftTotals sale) => new(
         totals.Sales + sale.Sales, totals.Items + sale.Items, totals.Subtotal + sale.Subtotal, totals.Tax + sale.Tax,
         totals.Total + sale.Total, totals.Rounding + sale.Rounding, Plus(totals.Tenders, sale.Tenders),
-        totals.First == 0 ? sale.First : totals.First, sale.Last);
+        totals.First == 0 ? sale.First : totals.First, Math.Max(totals.Last, sale.Last), totals.Voids + sale.Voids);
+
+    /// <summary>What is left when it is taken out again.</summary>
+    public static ShiftTotals Voided(this ShiftTotals sale) => new(
+        -sale.Sales, -sale.Items, Money.Zero - sale.Subtotal, Money.Zero - sale.Tax, Money.Zero - sale.Total,
+        Money.Zero - sale.Rounding,
+        [.. sale.Tenders.Select(tender => new TenderTotal(tender.Method, -tender.Count, Money.Zero - tender.Amount))],
+        0, 0, Voids: 1);
 
     // By method, in the order of the methods: a report reads the same whatever was sold first.
     private static TenderTotal[] Plus(IReadOnlyList<TenderTotal> some, IReadOnlyList<TenderTotal> more) =>

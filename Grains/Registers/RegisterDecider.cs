@@ -75,10 +75,18 @@ public static class RegisterDecider
     /// meanwhile. Its number is given here and nowhere else, so there are no gaps whoever dies when.</summary>
     public static Decision<RegisterEvent> Decide(Register register, RecordSale sale) => register switch
     {
-        { Exists: false } => Refuse(NoSuchRegister()),
-        { LastSale: var last } => Record(new RegisterEvent.SaleRecorded(sale.SaleId, last + 1, new ShiftTotals(
-            1, sale.Items, sale.Subtotal, sale.Tax, sale.Total, sale.Rounding, sale.Tenders, last + 1, last + 1))),
+        { Exists: false }      => Refuse(NoSuchRegister()),
+        { LastSale: var last } => Record(new RegisterEvent.SaleRecorded(sale.SaleId, last + 1, Totals(sale, last + 1))),
     };
+
+    /// <summary>Of a sale that was recorded here; what was settled after the close of its shift counts in the
+    /// next.</summary>
+    public static Decision<RegisterEvent> TakeBack(Register register, RecordSale sale) => register.Exists
+        ? Record(new RegisterEvent.SaleVoided(sale.SaleId, Totals(sale, 0).Voided()))
+        : Refuse(NoSuchRegister());
+
+    private static ShiftTotals Totals(RecordSale sale, long number) => new(
+        1, sale.Items, sale.Subtotal, sale.Tax, sale.Total, sale.Rounding, sale.Tenders, number, number);
 
     public static SaleNumber NumberOf(Register register, long number) => new(
         number,

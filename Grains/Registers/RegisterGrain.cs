@@ -65,6 +65,12 @@ internal sealed class RegisterGrain(IEventJournal journal, IEventCodec codec, Ti
         register => RegisterDecider.NumberOf(register, register.LastSale),
         @event => @event is RegisterEvent.SaleRecorded e ? RegisterDecider.NumberOf(Confirmed, e.Number) : null);
 
+    public Task<CommandResult<SaleNumber>> TakeSaleBack(RecordSale sale) => Once(
+        sale.Origin, new AppendKey("void:" + sale.SaleId, ""),
+        register => RegisterDecider.TakeBack(register, sale),
+        register => RegisterDecider.NumberOf(register, register.LastSale),
+        @event => @event is RegisterEvent.SaleVoided ? RegisterDecider.NumberOf(Confirmed, Confirmed.LastSale) : null);
+
     private IStoreGrain Store(string storeId) => GrainFactory.GetGrain<IStoreGrain>(GrainKeys.Of(Tenant, storeId));
 
     private static AppendKey? OfClient(string? key, string? fingerprint) =>

@@ -57,6 +57,16 @@ internal abstract partial class SagaGrain<TSaga, TEvent, TView>(
         return answer;
     }
 
+    /// <summary>A command of its own that gives a saga something more to do.</summary>
+    protected async Task<CommandResult<TView>> GoOn(
+        Origin origin, Func<TSaga, DateTimeOffset, Task<Decision<TEvent>>> decide)
+    {
+        var at = clock.GetUtcNow();
+        var answer = await Handle(origin, async saga => await decide(saga, at), View);
+        EnsureRunning();
+        return answer;
+    }
+
     public async Task<TView?> WaitForEnd(TimeSpan slice)
     {
         await EnsureLoaded();

@@ -47,6 +47,23 @@ internal sealed record SagaPayment(
         };
     }
 
+    /// <summary>All that was taken, once.</summary>
+    public async Task<StepResult> Refund(string refundId)
+    {
+        var reserved = await Payment.ReserveRefund(new ReserveRefund(Origin, refundId, AtMost: null));
+        if (reserved.Refusal is { } refused)
+            return StepResult.Refuse(refused);
+        return await Payment.SettleRefund(new SettleRefund(Origin, refundId)) switch
+        {
+            { Refusal: { } no } => StepResult.Refuse(no),
+            { Value.Outcome: RefundOutcome.Refunded } => StepResult.Ok,
+            { Value: { Outcome: RefundOutcome.Unknown } result } => new StepResult.Unknown(result.Detail ?? "no-answer"),
+            { Value: { } result } =>
+                new StepResult.UnexpectedResponse($"refund-{Kebab(result.Outcome.ToString())}-instead-of-refunded"),
+            _ => new StepResult.UnexpectedResponse("refund-without-result"),
+        };
+    }
+
     private static StepResult Outcome(CommandResult<PaymentResult> answer) => answer switch
     {
         { Refusal: { } no } => StepResult.Refuse(no),

@@ -10,6 +10,7 @@ public enum SagaSteps
     ProcessPayment = 1 << SagaStep.ProcessPayment,
     ConfirmOrder = 1 << SagaStep.ConfirmOrder,
     Finish = 1 << SagaStep.Finish,
+    Void = 1 << (SagaStep.Finish + 1),
 }
 
 internal static class SagaStepSets

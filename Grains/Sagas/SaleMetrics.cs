@@ -21,8 +21,13 @@ internal static class SaleMetrics
         saga, saga.Cart?.StoreId, saga.Cart?.Total, saga.Cart?.Lines.Sum(line => (long)line.Quantity));
 
     // As long as it has no price, nobody has said that its store is one.
-    public static void Ended(Sale sale) => Ended(
-        sale, sale.Priced is null ? null : sale.Request?.StoreId, sale.Priced?.Total, sale.Priced?.Items);
+    public static void Ended(Sale sale)
+    {
+        if (sale.Voided)
+            SalesTotal.Add(1, new("store_id", sale.Request!.StoreId), new("status", "voided"));
+        else
+            Ended(sale, sale.Priced is null ? null : sale.Request?.StoreId, sale.Priced?.Total, sale.Priced?.Items);
+    }
 
     private static void Ended(SagaProgress saga, string? storeId, Money? total, long? items)
     {

@@ -19,6 +19,10 @@ internal sealed record StockHold(
     public Task<StepResult> Commit() => OfEach(async (stock, _) =>
         StepResult.Of(await stock.Commit(new CommitStock(Origin, ReservationId))));
 
+    /// <summary>What was sold comes back whole, once.</summary>
+    public Task<StepResult> Restock(string refundId) => OfEach(async (stock, quantity) =>
+        StepResult.Of(await stock.Restock(new RestockGoods(Origin, refundId, quantity, 0))));
+
     private async Task<StepResult> OfEach(Func<IStockGrain, int, Task<StepResult>> ask)
     {
         if (Lines.Count == 1)

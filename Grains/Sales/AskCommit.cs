@@ -29,7 +29,7 @@ internal static class AskCommit
             : all;
     }
 
-    private static RecordSale Record(SagaCall<Sale> call)
+    internal static RecordSale Record(SagaCall<Sale> call)
     {
         var sale = call.Saga.Priced!;
         var tenders =

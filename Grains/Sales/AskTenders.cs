@@ -11,6 +11,8 @@ internal static class AskSaleStock
 
     public static Task<StepResult> CommitStock(SagaCall<Sale> call) => Goods(call).Commit();
 
+    public static Task<StepResult> Restock(SagaCall<Sale> call, string refundId) => Goods(call).Restock(refundId);
+
     // Out of the request: the log says what was asked for before anything is reserved.
     private static StockHold Goods(SagaCall<Sale> call)
     {
@@ -33,6 +35,9 @@ internal static class AskTenders
         OfEach(call, (payment, _) => payment.Void(call.Saga.Failure?.Reason ?? "sale-given-up"));
 
     public static Task<StepResult[]> Capture(SagaCall<Sale> call) => Each(call, (payment, _) => payment.Capture());
+
+    public static Task<StepResult[]> Refund(SagaCall<Sale> call, string refundId) =>
+        Each(call, (payment, _) => payment.Refund(refundId));
 
     private static async Task<StepResult> OfEach(
         SagaCall<Sale> call, Func<SagaPayment, TenderAsked, Task<StepResult>> ask)

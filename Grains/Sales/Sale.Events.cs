@@ -12,6 +12,7 @@ public sealed partial record Sale
         (SagaStep.ReserveStock, StepResult.Done) => new SaleEvent.StockReserved { At = at },
         (SagaStep.ProcessPayment, StepResult.Done) => new SaleEvent.Paid { At = at },
         (SagaStep.Commit, StepResult.SaleNumbered r) => new SaleEvent.Committed(r.Number) { At = at },
+        (SagaStep.Void, StepResult.Done) => new SaleEvent.Voided { At = at },
         _ => null,
     };
 

@@ -17,6 +17,11 @@ public sealed partial record Sale : SagaProgress, ISaga<Sale, SaleEvent>
 
     public SaleNumber? Number { get; init; }
 
+    /// <summary>Null unless it is being voided, or was.</summary>
+    public string? VoidReason { get; init; }
+
+    [JsonIgnore] public bool Voided => Done.Has(SagaStep.Void);
+
     [JsonIgnore] public override ISagaRequest? Asked => Request;
 
     public Sale Apply(SaleEvent @event) =>
@@ -31,6 +36,8 @@ public sealed partial record Sale : SagaProgress, ISaga<Sale, SaleEvent>
         SaleEvent.StockReserved => (Sale)Advance(SagaStep.ReserveStock),
         SaleEvent.Paid => (Sale)Advance(SagaStep.ProcessPayment),
         SaleEvent.Committed e => (Sale)Advance(SagaStep.Commit) with { Number = e.Number },
+        SaleEvent.VoidStarted e => this with { VoidReason = e.Reason },
+        SaleEvent.Voided => (Sale)Advance(SagaStep.Void),
         ISagaFact fact => (Sale)Fold(fact),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} does not fold into a sale."),
     };

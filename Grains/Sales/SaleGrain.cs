@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PosSaga.Payments;
+using PosSaga.Registers;
 using PosSaga.Sagas;
 
 namespace PosSaga.Sales;
@@ -18,6 +19,13 @@ internal sealed class SaleGrain(
     public Task<CommandResult<SaleView>> Start(StartSale command) =>
         Start(command.Origin, (sale, at) => SaleStart.Decide(sale, command, at));
 
+    public Task<CommandResult<SaleView>> Void(VoidSale command) => GoOn(
+        command.Origin, async (sale, at) => SaleVoid.Decide(
+            sale, command, sale is { State: SagaState.Completed, VoidReason: null } ? await ShiftOf(sale) : null, at));
+
+    private Task<Shift?> ShiftOf(Sale sale) => GrainFactory.GetGrain<IRegisterGrain>(GrainKeys.Of(
+        Tenant, Register.AddressOf(sale.Request!.StoreId, sale.Request.RegisterId))).CurrentShift();
+
     protected override void Ended(Sale sale) => SaleMetrics.Ended(sale);
 
     protected override SaleView View(Sale sale)
@@ -27,6 +35,6 @@ internal sealed class SaleGrain(
             Id, sale.State, sale.Request!.StoreId, sale.Request.RegisterId, sale.Request.CashierId,
             sale.Request.CustomerId, sale.Number, sale.Priced, sale.Failure, sale.CreatedAt, sale.UpdatedAt,
             sale.Version, LastPosition, step, step is { } shown ? sale.TroubleAt(shown)?.OperatorReason : null,
-            Waiting(sale));
+            Waiting(sale), sale.Voided);
     }
 }

@@ -6,6 +6,18 @@ public static class SaleRefusals
     public static Refusal KeyReused { get; } = new(
         "idempotency-key-reused", RefusalKind.KeyReused, "This key or id was used for another sale.");
 
+    public static Refusal NotFound { get; } = new("sale-not-found", RefusalKind.NotFound, "There is no such sale.");
+
+    public static Refusal Stale(VersionCondition seen, long actual) => new(
+        "sale-changed", RefusalKind.PreconditionFailed, "The sale was changed. " + seen.Text(actual));
+
+    public static Refusal NotCompleted { get; } = new(
+        "sale-not-completed", RefusalKind.InvalidState, "Only what is sold can be voided.");
+
+    public static Refusal ShiftIsOver { get; } = new(
+        "void-after-shift", RefusalKind.InvalidState,
+        "A sale is voided while its shift is open; afterwards its goods come back as a return.");
+
     public static Refusal NotSold(string sku) => new(
         "product-inactive", RefusalKind.SaleInvalid, $"{sku} is not sold any more.");
 

@@ -23,6 +23,11 @@ public static class SaleSteps
             Do: AskCommit.NumberCaptureAndCommit, Undo: null, Within: Seconds(25),
             Attempts: int.MaxValue, UnknownOutcomeCode: "commit-unreachable", Rest: AskCommit.CommitWhatIsLeft,
             AsksGateway: true),
+        // Only of a sale that is voided: one that is sold stands at its end before it comes here.
+        new(SagaStep.Void,
+            Do: AskVoid.GiveBack, Undo: null, Within: Seconds(25),
+            Attempts: int.MaxValue, UnknownOutcomeCode: "void-unreachable", Rest: AskVoid.GiveBackWhatIsLeft,
+            AsksGateway: true),
     ];
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);

@@ -9,14 +9,15 @@ namespace PosSaga.ReadModels;
 public sealed record SaleSummary(
     string Id, SagaState State, string StoreId, string RegisterId, string CashierId, string? CustomerId, string? Number,
     PricedSale? Sale, SagaFailure? Failure, string? OperatorReason, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    long Version);
+    long Version, bool Voided = false);
 
 /// <param name="States">Any of them; null for all.</param>
 /// <param name="From">Made at or after.</param>
 /// <param name="To">Made before.</param>
 public sealed record SaleFilter(
     string? StoreId = null, string? RegisterId = null, string? CashierId = null, string? Number = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyList<SagaState>? States = null);
+    DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyList<SagaState>? States = null,
+    bool? Voided = null);
 
 /// <summary>Sales, newest first.</summary>
 public interface ISaleQueries

@@ -31,6 +31,9 @@ internal sealed class SaleRow : Row
     public int LateSteps { get; set; }
     public int Finished { get; set; }
 
+    /// <summary>1 once it was given back.</summary>
+    public int Voided { get; set; }
+
     /// <summary>Of the event that says what it comes to; 0 until there is one.</summary>
     public long PricedPosition { get; set; }
     public long Version { get; set; }
@@ -62,6 +65,7 @@ internal sealed class SaleRow : Row
         new LongColumn<SaleRow>("next_attempt", row => row.NextAttempt),
         new IntColumn<SaleRow>("late_steps", row => row.LateSteps),
         new IntColumn<SaleRow>("finished", row => row.Finished),
+        new IntColumn<SaleRow>("voided", row => row.Voided),
         new LongColumn<SaleRow>("priced_position", row => row.PricedPosition),
         new LongColumn<SaleRow>("version", row => row.Version))
     {

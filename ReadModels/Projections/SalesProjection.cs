@@ -72,6 +72,9 @@ internal sealed class SalesFold : Fold
             case SaleEvent.Committed committed:
                 row.Number = committed.Number.Text;
                 break;
+            case SaleEvent.Voided:
+                row.Voided = 1;
+                break;
             case SaleEvent.StepFailed failed:
                 Fail(row, failed.Step, failed.Reason, failed.Kind, failed.Detail);
                 break;

@@ -74,7 +74,7 @@ internal sealed class TillsFold : Fold
             case RegisterEvent.ShiftClosed:
                 row.ShiftIsOpen = 0;
                 break;
-            case RegisterEvent.CashMoved or RegisterEvent.SaleRecorded:
+            case RegisterEvent.CashMoved or RegisterEvent.SaleRecorded or RegisterEvent.SaleVoided:
                 break;
             default:
                 throw new JournalCorruptException($"The tills model does not know {@event.GetType().Name}.");

@@ -16,6 +16,7 @@ internal sealed class SaleQueries(IReadStore store, IEventJournal journal, IEven
             .AndIf(filter.CashierId is not null, "cashier_id = @cashier", ("cashier", filter.CashierId))
             .AndIf(filter.Number is not null, "number = @number", ("number", filter.Number))
             .AndIf(filter.States is not null, $"status in ({Names(filter.States)})")
+            .AndIf(filter.Voided is not null, $"voided = {(filter.Voided == true ? 1 : 0)}")
             .AndIf(filter.From is not null, "created_at >= @from", ("from", Micros.OrZero(filter.From)))
             .AndIf(filter.To is not null, "created_at < @to", ("to", Micros.OrZero(filter.To)))
             .AndIf(after is not null, "(created_at, id) < (@key, @id)", ("key", after?.Key), ("id", after?.Id))
@@ -44,7 +45,8 @@ internal sealed class SaleQueries(IReadStore store, IEventJournal journal, IEven
         row.FailureStep is null ? null : new SagaFailure(
             Enum.Parse<SagaStep>(row.FailureStep), row.FailureReason!, Enum.Parse<RefusalKind>(row.FailureKind!),
             row.FailureDetail),
-        row.OperatorReason, Micros.ToTime(row.CreatedAt), Micros.ToTime(row.UpdatedAt), row.Version);
+        row.OperatorReason, Micros.ToTime(row.CreatedAt), Micros.ToTime(row.UpdatedAt), row.Version,
+        row.Voided == 1);
 }
 
 /// <summary>For the watchdog, over all tenants: sales that have not moved for a while. One that needs an operator is

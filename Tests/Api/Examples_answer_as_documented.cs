@@ -18,7 +18,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
         "shipOrder",
         "deliverOrder", "listStores", "listRegisters", "putRegister", "openShift", "sell", "getSale", "getReceipt",
-        "listSales", "getShift", "moveCash", "closeShift",
+        "listSales", "getShift", "voidSale", "moveCash", "closeShift",
         "listZReports", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
@@ -39,7 +39,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     [
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "getPayment",
         "cancelOrder", "createClaim", "getClaim", "previewRefund", "refundClaim", "getProduct", "addProduct",
-        "replaceProduct", "changeProduct", "putRegister", "sell", "getSale",
+        "replaceProduct", "changeProduct", "putRegister", "sell", "getSale", "voidSale",
     ];
 
     private static readonly string[] Headers =

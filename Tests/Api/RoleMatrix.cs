@@ -41,6 +41,7 @@ public sealed class RoleMatrix(ApiHost host)
         ["GET /api/v1/sales"] = Everyone,
         ["GET /api/v1/sales/{id}"] = Everyone,
         ["GET /api/v1/sales/{id}/receipt"] = Everyone,
+        ["POST /api/v1/sales/{id}/void"] = [S, A],
         ["POST /api/v1/sales/{id}/retry"] = [O, A],
         ["POST /api/v1/sales/{id}/compensate"] = [O, A],
         ["POST /api/v1/sales/{id}/resolve"] = [O, A],

@@ -97,6 +97,32 @@ public sealed class When_a_till_sells(ApiHost host)
         Assert.Equal(sold.Text, Assert.Single(listed.Json["items"]!.AsArray())!.ToJsonString());
     }
 
+    [Fact] public async Task What_is_voided_is_given_back_and_only_within_its_shift()
+    {
+        var (till, sku) = (await Till(), await host.Http.Product(1000));
+        var before = await Stock(sku);
+        var sold = await Sell(till, sku, 1, Card(500), Cash(650));
+        var path = (string)sold.Header("Location")!;
+        Assert.NotEqual(before, await Stock(sku));
+        foreach (var _ in new int[2])
+        {
+            var voided = await host.Http.Post(path + "/void", new { reason = "rung up twice" });
+            Assert.Equal((200, "voided"), (voided.Status, (string?)voided.Json["status"]));
+        }
+
+        Assert.Equal(before, await Stock(sku));
+        var payment = (await host.Http.Get($"/api/v1/payments/{(string)sold.Json["id"]!}.1")).Json;
+        Assert.Equal((500, 500), ((long)payment["captured"]!["amount"]!, (long)payment["refunded"]!["amount"]!));
+        var shift = (await host.Http.Get($"/api/v1/registers/1-{till}/shift")).Json;
+        Assert.Equal((10_000, 0, 1), ((long)shift["expected"]!["amount"]!, (int)shift["sales"]!, (int)shift["voids"]!));
+
+        var later = (string)(await Sell(till, sku, 1, Card(1150))).Header("Location")!;
+        var counted = new { counted = Cad(10_000) };
+        Assert.Equal(200, (await host.Http.Post($"/api/v1/registers/1-{till}/shift/close", counted)).Status);
+        var refused = await host.Http.Post(later + "/void", new { reason = "too late" });
+        Assert.Equal((409, "void-after-shift"), (refused.Status, (string?)refused.Json["code"]));
+    }
+
     private Task<Reply> Sell(string till, string sku, int quantity, params object[] tenders) =>
         Sell(till, sku, quantity, null, tenders);
 

@@ -46,6 +46,10 @@ public abstract class RegisterSpec : Spec<Register, RegisterEvent>
         state => RegisterDecider.Decide(state, new RecordSale(
             Anna, sale, 2, new(cash + card), Money.Zero, new(cash + card), Money.Zero, [.. Tenders(cash, card)]));
 
+    protected static Func<Register, Decision<RegisterEvent>> TakeBack(string sale, long cash) =>
+        state => RegisterDecider.TakeBack(state, new RecordSale(
+            Anna, sale, 2, new(cash), Money.Zero, new(cash), Money.Zero, [.. Tenders(cash, 0)]));
+
     private static IEnumerable<TenderTotal> Tenders(long cash, long card)
     {
         if (cash > 0)

@@ -93,6 +93,15 @@ public sealed class When_a_shift_is_worked : RegisterSpec
         Assert.Equal(0, closed.Closed!.Totals.Sales);
     }
 
+    [Fact] public void A_voided_sale_is_out_of_the_shift_and_keeps_its_number()
+    {
+        var shift = new Situation(Given(Added, Opened(), Sold(1, cash: 500), Sold(2, cash: 700)).State)
+            .When(TakeBack("s1", 500)).After.Shift!;
+        Assert.Equal((10_700, 1, 1), (shift.Expected.Amount, shift.Totals.Sales, shift.Totals.Voids));
+        Assert.Equal((1, 2), (shift.Totals.First, shift.Totals.Last));
+        Given().When(TakeBack("s1", 500)).Refused("register-not-found", RefusalKind.NotFound);
+    }
+
     [Fact] public void A_history_with_a_gap_is_a_defect()
     {
         Assert.Throws<InvalidOperationException>(() => Given(Added, Opened(), Sold(2, 5)));

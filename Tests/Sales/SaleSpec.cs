@@ -59,6 +59,15 @@ public abstract class SaleSpec : Spec<Sale, SaleEvent>
         _ => StepResult.Ok,
     };
 
+    protected static SaleEvent VoidStarted() => new SaleEvent.VoidStarted("rung up twice", "anna") { At = At };
+
+    protected static SaleEvent Voided() => new SaleEvent.Voided { At = At };
+
+    protected static Func<Sale, Decision<SaleEvent>> Void(long first, long last, VersionCondition? seen = null) =>
+        sale => SaleVoid.Decide(
+            sale, new VoidSale(Anna, "rung up twice", seen),
+            new Shift("4", "r1", 1, At, "anna", Money.Zero, ShiftTotals.None with { First = first, Last = last }, []), At);
+
     protected static void Asks(Outcome outcome, string expected)
     {
         var next = Engine.Next(outcome.After);

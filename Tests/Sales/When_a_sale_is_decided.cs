@@ -13,9 +13,10 @@ public sealed class When_a_sale_is_decided : SaleSpec
     [Fact] public void Its_steps_are_price_reserve_pay_commit_and_only_the_last_is_final()
     {
         Assert.Equal(
-            [SagaStep.Price, SagaStep.ReserveStock, SagaStep.ProcessPayment, SagaStep.Commit],
+            [SagaStep.Price, SagaStep.ReserveStock, SagaStep.ProcessPayment, SagaStep.Commit, SagaStep.Void],
             SaleSteps.Steps.Select(step => step.Name));
-        Assert.Equal([SagaStep.Commit], SaleSteps.Steps.Where(step => step.Undo is null).Select(step => step.Name));
+        Assert.Equal(
+            [SagaStep.Commit, SagaStep.Void], SaleSteps.Steps.Where(step => step.Undo is null).Select(step => step.Name));
         Assert.All(SaleSteps.Steps, step => Assert.InRange(step.Within.TotalSeconds, 1, 29));
     }
 

@@ -15,6 +15,7 @@ public sealed class When_tills_go_wrong(When_everything_goes_wrong.Voice voice, 
         "activation killed", "silo killed", "silo deposed", "journal away", "Append FailAfter", "request late",
         "reply lost", "gateway request lost", "gateway reply lost", "gateway out",
         "sale.committed/1", "sale.failed/1", "sale.attempt-failed/1", "sale.taken-over/1", "sale.late-success-seen/1",
+        "sale.void-started/1", "sale.voided/1", "register.sale-voided/1", "payment.refunded/1", "stock.restocked/1",
         "register.shift-opened/1", "register.shift-closed/1", "register.cash-moved/1", "register.sale-recorded/1",
         "payment.voided/1", "payment.declined/1", "payment.captured/1", "stock.released/1",
     ];

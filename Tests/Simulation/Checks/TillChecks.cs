@@ -71,6 +71,9 @@ internal sealed class TheDrawerAddsUp : Check
                     case RegisterEvent.SaleRecorded sold:
                         inDrawer += Cash(evidence.Sales.GetValueOrDefault(sold.SaleId)?.End.Priced);
                         break;
+                    case RegisterEvent.SaleVoided voided:
+                        inDrawer -= Cash(evidence.Sales.GetValueOrDefault(voided.SaleId)?.End.Priced);
+                        break;
                     case RegisterEvent.ShiftClosed { Report: { Close: { } close } report }:
                         if (close.Expected.Amount != inDrawer)
                             yield return $"{told.Stream}: Z report {report.Number} expects {close.Expected}, "
@@ -102,6 +105,8 @@ internal sealed class CardsOfSalesAreTheGateways : Check
             {
                 var account = evidence.Accounts[payment].FirstOrDefault();
                 var captured = account?.Captured ?? 0;
+                if (told.End.Voided && captured != (account?.Refunded ?? 0))
+                    yield return $"sale {told.Id} is voided, and of {captured} only {account?.Refunded} came back";
                 if (told.End.State == SagaState.Completed && captured != tender.Amount.Amount)
                     yield return $"sale {told.Id} is sold: {tender.Amount} are due from {payment}, {captured} were taken";
                 if (told.End.State == SagaState.Failed
@@ -121,8 +126,15 @@ internal sealed class GoodsOfSalesLeftTheShelf : Check
             .SelectMany(told => told.Events.Select(e => e.Event).OfType<StockEvent.Committed>()
                 .Select(c => (Sale: SaleKeys.SaleOf(c.ReservationId), told.Id, c.Quantity)))
             .Where(c => c.Sale is not null).ToLookup(c => c.Sale!, StringComparer.Ordinal);
+        var back = evidence.Stocks.Values
+            .SelectMany(told => told.Events.Select(e => e.Event).OfType<StockEvent.Restocked>()
+                .Select(r => (r.RefundId, told.Id, Quantity: r.Resellable)))
+            .ToLookup(r => r.RefundId, StringComparer.Ordinal);
         foreach (var told in evidence.Sales.Values.Where(told => told.End.IsFinal))
         {
+            var returned = Text(back[SaleKeys.VoidOf(told.Id)].Select(r => (r.Id, r.Quantity)));
+            if (returned != (told.End.Voided ? Text(left[told.Id].Select(c => (c.Id, c.Quantity))) : ""))
+                yield return $"sale {told.Id} is {(told.End.Voided ? "" : "not ")}voided; what came back is [{returned}]";
             var sold = told.End.State != SagaState.Completed ? "" : Text(told.End.Priced!.Lines.GroupBy(line => line.Sku)
                 .Select(g => ($"{told.End.Request!.StoreId}/{g.Key}", g.Sum(line => line.Quantity))));
             var gone = Text(left[told.Id].Select(c => (c.Id, c.Quantity)));

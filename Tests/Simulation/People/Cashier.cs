@@ -85,6 +85,8 @@ internal sealed class Cashier(World world, Shop shop, int number) : Person(world
             screen => World.Scheduler.Spawn($"{id} {screen}", () => Send(id, request))));
         if (Random.Chance(0.1))
             await Send(id, request with { Fingerprint = "another body" });
+        for (var times = Random.Chance(0.2) ? 1 + Random.Next(2) : 0; times > 0; times--)
+            await Persist(() => World.Get<ISaleGrain>(id).Void(new VoidSale(World.From(Name, id), "rung up twice")));
     }
 
     private async Task Send(string id, StartSale request)

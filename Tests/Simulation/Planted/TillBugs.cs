@@ -22,7 +22,13 @@ internal static class TillBugs
             new() { SaleSteps = With(SagaStep.Commit, step => step with { Do = NumberOnly }) },
             nameof(CardsOfSalesAreTheGateways), nameof(GoodsOfSalesLeftTheShelf), nameof(NothingStaysReserved))
         { Story = Story.Tills },
+        new("the goods of a voided sale stay away",
+            new() { SaleSteps = With(SagaStep.Void, step => step with { Do = GoodsStayAway }) },
+            nameof(GoodsOfSalesLeftTheShelf)) { Story = Story.Tills },
     ];
+
+    private static Task<StepResult> GoodsStayAway(SagaCall<Sale> call) => AskVoid.GiveBack(
+        call with { Saga = call.Saga with { Request = call.Saga.Request! with { Lines = [] } } });
 
     private static Task<StepResult> Nothing(SagaCall<Sale> call) => Task.FromResult(StepResult.Ok);
 
