@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PosSaga.Gateway;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 
 namespace PosSaga.Load.Books;
 

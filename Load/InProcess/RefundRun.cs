@@ -4,7 +4,7 @@ using PosSaga.Load.Books;
 using PosSaga.Load.Claims;
 using PosSaga.Load.Measuring;
 using PosSaga.Load.Orders;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 
 namespace PosSaga.Load.InProcess;
 
