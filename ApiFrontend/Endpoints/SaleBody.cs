@@ -89,7 +89,9 @@ internal sealed record SaleBody(
         Amount(sale?.Change),
         number is null || sale is null
             ? null
-            : new ReceiptBody(number, PosSaga.Sales.Receipt.Languages(sale), PosSaga.Sales.Receipt.Text(number, cashier, at, sale)),
+            : new ReceiptBody(
+                number, PosSaga.Sales.Receipt.Languages(sale),
+                PosSaga.Sales.Receipt.Text(number, cashier, at, sale)),
         null, null, at, at, 0);
 
     private static SaleLineBody Line(SaleLine line) => new(

@@ -29,7 +29,8 @@ internal static class Sales
             .QueryParameter("number").QueryParameter<SaleStatus>("status")
             .InstantParameter("from", "Made at or after").InstantParameter("to", "Made before");
         sales.MapGet("/{id:id}", Get).WithName("getSale").WithSummary("A sale, always current")
-            .RequireAuthorization(Roles.Reader).ResponseExample(SaleBody.Example).VersionHeaders().ProducesProblems(404);
+            .RequireAuthorization(Roles.Reader).ResponseExample(SaleBody.Example).VersionHeaders()
+            .ProducesProblems(404);
         sales.MapGet("/{id:id}/receipt", GetReceipt).WithName("getReceipt")
             .WithSummary("The receipt, as JSON or, asked for text/plain, as the till prints it")
             .RequireAuthorization(Roles.Reader).ResponseExample(SaleBody.Example.Receipt!).ProducesProblems(404);
@@ -43,7 +44,8 @@ internal static class Sales
             .ProducesProblems(404, 409);
         Operator(sales, "retry", "retrySale", "Tries again what a sale waits for", (sale, ask) => sale.Retry(ask));
         Operator(
-            sales, "compensate", "compensateSale", "Gives a sale up and undoes it", (sale, ask) => sale.Compensate(ask));
+            sales, "compensate", "compensateSale", "Gives a sale up and undoes it",
+            (sale, ask) => sale.Compensate(ask));
         Operator(
             sales, "resolve", "resolveSale", "Says that a person has settled the step that a sale is stuck at",
             (sale, ask) => sale.Resolve(ask));
@@ -139,7 +141,8 @@ internal static class Sales
 
     private static async Task<IResult> GetReceipt(string id, Caller caller, IGrainFactory grains, HttpContext http)
     {
-        if (await caller.Grain<ISaleGrain>(grains, id).Get() is not { } sale || SaleBody.Of(sale).Receipt is not { } receipt)
+        if (await caller.Grain<ISaleGrain>(grains, id).Get() is not { } sale
+            || SaleBody.Of(sale).Receipt is not { } receipt)
             return WireResult.NotFound;
         return http.Request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase)
             ? Results.Text(receipt.Text, "text/plain", System.Text.Encoding.UTF8)

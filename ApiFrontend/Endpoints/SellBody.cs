@@ -69,8 +69,15 @@ internal sealed record SellBody(
             tender.Method, tender.Amount.ToMoney(), tender.Token, tender.Tendered?.ToMoney()))],
         fingerprint);
 
-    private static void Check(ValidationErrors faults, string field, SellLineBody line)
+    // The parser lets a null through as an item of a list.
+    private static void Check(ValidationErrors faults, string field, SellLineBody? line)
     {
+        if (line is null)
+        {
+            faults.Add(field, "must not be null");
+            return;
+        }
+
         faults.Id(field + ".sku", line.Sku);
         if (line.Sku is null && line.Barcode is null)
             faults.Add(field + ".sku", "is required");
@@ -85,8 +92,14 @@ internal sealed record SellBody(
             faults.Add(field + ".discount.percent", "must be 0 to 100");
     }
 
-    private static void Check(ValidationErrors faults, string field, TenderBody tender)
+    private static void Check(ValidationErrors faults, string field, TenderBody? tender)
     {
+        if (tender is null)
+        {
+            faults.Add(field, "must not be null");
+            return;
+        }
+
         faults.Money(field + ".amount", tender.Amount);
         faults.Money(field + ".tendered", tender.Tendered);
         var isCash = tender.Method == PaymentMethod.Cash;

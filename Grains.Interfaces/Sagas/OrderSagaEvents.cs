@@ -74,7 +74,8 @@ public abstract record OrderSagaEvent
 
     /// <param name="Step">What is tried again.</param>
     [StoredAs("order-saga.operator-retried/1")]
-    public sealed record OperatorRetried(string Reason, string By, SagaStep Step, bool Undo) : OrderSagaEvent, IOperatorRetried;
+    public sealed record OperatorRetried(string Reason, string By, SagaStep Step, bool Undo)
+        : OrderSagaEvent, IOperatorRetried;
 
     /// <param name="Step">The step that was given up, or whose undo is taken up again.</param>
     [StoredAs("order-saga.operator-compensated/1")]

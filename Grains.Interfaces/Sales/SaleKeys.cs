@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PosSaga.Sales;
 
-/// <summary>The ids under which a sale asks its participants. Its own id may be the client's, so that of an order, which
-/// the system makes, must never come to the same.</summary>
+/// <summary>The ids under which a sale asks its participants. Its own id may be the client's, so that of an order,
+/// which the system makes, must never come to the same.</summary>
 public static class SaleKeys
 {
     /// <summary>So that the ids of its payments are ids as well.</summary>

@@ -23,13 +23,14 @@ public static class RegisterDecider
             _ when store.Kind != StoreKind.Store               => Refuse(NotInAStore(store.Kind)),
             _ when string.IsNullOrWhiteSpace(set.Name)         => Refuse(NameMissing),
             _ when !GrainKeys.IsId(id)                         => Refuse(IdTooLong),
-            { Exists: true } when !IsOf(register, set)         => Refuse(IdTaken(register.StoreId, register.RegisterId)),
+            { Exists: true } when !IsOf(register, set)         =>
+                Refuse(IdTaken(register.StoreId, register.RegisterId)),
             _ when set.IfMatch?.Holds(register.Version) == false => Refuse(Stale(set.IfMatch, register.Version)),
             { Exists: false } => Record(
                 new RegisterEvent.Added(set.StoreId, set.RegisterId, set.Name, set.Active)),
             _ when register.Name == set.Name && register.Active == set.Active => Replay,
             { Shift: not null } when !set.Active               => Refuse(ShiftOpen),
-            _                                                  => Record(new RegisterEvent.Changed(set.Name, set.Active)),
+            _ => Record(new RegisterEvent.Changed(set.Name, set.Active)),
         };
 
     public static Decision<RegisterEvent> Decide(Register register, OpenShift open, DateTimeOffset at) =>

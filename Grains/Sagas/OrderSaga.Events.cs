@@ -27,12 +27,15 @@ public sealed partial record OrderSaga
     static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.StepUndone(DateTimeOffset at, SagaStep step, bool? beside) =>
         new OrderSagaEvent.StepUndone(step, beside) { At = at };
 
-    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.Failed(DateTimeOffset at) => new OrderSagaEvent.Failed { At = at };
+    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.Failed(DateTimeOffset at) =>
+        new OrderSagaEvent.Failed { At = at };
 
-    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.LateSuccessSeen(DateTimeOffset at, SagaStep step, string detail) =>
+    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.LateSuccessSeen(
+        DateTimeOffset at, SagaStep step, string detail) =>
         new OrderSagaEvent.LateSuccessSeen(step, detail) { At = at };
 
-    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.NeedsOperator(DateTimeOffset at, SagaStep step, bool undo, string reason) =>
+    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.NeedsOperator(
+        DateTimeOffset at, SagaStep step, bool undo, string reason) =>
         new OrderSagaEvent.NeedsOperator(step, undo, reason) { At = at };
 
     static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.TakenOver(DateTimeOffset at) =>
@@ -46,7 +49,8 @@ public sealed partial record OrderSaga
         DateTimeOffset at, string reason, string by, SagaStep step, SagaStep undoFrom) =>
         new OrderSagaEvent.OperatorCompensated(reason, by, step, undoFrom) { At = at };
 
-    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.StepResolved(DateTimeOffset at, StepResolution one) =>
+    static OrderSagaEvent ISaga<OrderSaga, OrderSagaEvent>.StepResolved(
+        DateTimeOffset at, StepResolution one) =>
         new OrderSagaEvent.StepResolved(
             one.Reason, one.By, one.Step, one.Undo, one.UndoFrom, one.MoneyByHand, one.StillUndone, one.ActionId)
         { At = at };

@@ -43,7 +43,8 @@ internal abstract partial class SagaGrain<TSaga, TEvent, TView>(
     }
 
     /// <summary>Once, whoever repeats it.</summary>
-    protected async Task<CommandResult<TView>> Start(Origin origin, Func<TSaga, DateTimeOffset, Decision<TEvent>> decide)
+    protected async Task<CommandResult<TView>> Start(
+        Origin origin, Func<TSaga, DateTimeOffset, Decision<TEvent>> decide)
     {
         var at = clock.GetUtcNow();
         var answer = await Handle(origin, saga => decide(saga, at), View, begins: true);

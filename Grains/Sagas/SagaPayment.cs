@@ -57,7 +57,8 @@ internal sealed record SagaPayment(
         {
             { Refusal: { } no } => StepResult.Refuse(no),
             { Value.Outcome: RefundOutcome.Refunded } => StepResult.Ok,
-            { Value: { Outcome: RefundOutcome.Unknown } result } => new StepResult.Unknown(result.Detail ?? "no-answer"),
+            { Value: { Outcome: RefundOutcome.Unknown } result } =>
+                new StepResult.Unknown(result.Detail ?? "no-answer"),
             { Value: { } result } =>
                 new StepResult.UnexpectedResponse($"refund-{Kebab(result.Outcome.ToString())}-instead-of-refunded"),
             _ => new StepResult.UnexpectedResponse("refund-without-result"),

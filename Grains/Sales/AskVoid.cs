@@ -2,8 +2,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Sales;
 
-/// <summary>Gives a voided sale back: its cards, its goods, and its part of the drawer. None depends on another, and each
-/// is done once, under the sale's id.</summary>
+/// <summary>Gives a voided sale back: its cards, its goods, and its part of the drawer. None depends on another, and
+/// each is done once, under the sale's id.</summary>
 internal static class AskVoid
 {
     private static readonly TimeSpan PartWithin = TimeSpan.FromSeconds(5);

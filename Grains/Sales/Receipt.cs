@@ -15,7 +15,8 @@ public static class Receipt
 
     private static readonly TimeZoneInfo StoreZone = TimeZoneInfo.FindSystemTimeZoneById("America/Toronto");
 
-    public static IReadOnlyList<string> Languages(PricedSale sale) => sale.Province == "QC" ? ["fr", "en"] : ["en", "fr"];
+    public static IReadOnlyList<string> Languages(PricedSale sale) =>
+        sale.Province == "QC" ? ["fr", "en"] : ["en", "fr"];
 
     public static string Text(string number, string cashier, DateTimeOffset soldAt, PricedSale sale)
     {

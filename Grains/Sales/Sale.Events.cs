@@ -28,12 +28,15 @@ public sealed partial record Sale
     static SaleEvent ISaga<Sale, SaleEvent>.StepUndone(DateTimeOffset at, SagaStep step, bool? beside) =>
         new SaleEvent.StepUndone(step, beside) { At = at };
 
-    static SaleEvent ISaga<Sale, SaleEvent>.Failed(DateTimeOffset at) => new SaleEvent.Failed { At = at };
+    static SaleEvent ISaga<Sale, SaleEvent>.Failed(DateTimeOffset at) =>
+        new SaleEvent.Failed { At = at };
 
-    static SaleEvent ISaga<Sale, SaleEvent>.LateSuccessSeen(DateTimeOffset at, SagaStep step, string detail) =>
+    static SaleEvent ISaga<Sale, SaleEvent>.LateSuccessSeen(
+        DateTimeOffset at, SagaStep step, string detail) =>
         new SaleEvent.LateSuccessSeen(step, detail) { At = at };
 
-    static SaleEvent ISaga<Sale, SaleEvent>.NeedsOperator(DateTimeOffset at, SagaStep step, bool undo, string reason) =>
+    static SaleEvent ISaga<Sale, SaleEvent>.NeedsOperator(
+        DateTimeOffset at, SagaStep step, bool undo, string reason) =>
         new SaleEvent.NeedsOperator(step, undo, reason) { At = at };
 
     static SaleEvent ISaga<Sale, SaleEvent>.TakenOver(DateTimeOffset at) =>
@@ -47,7 +50,8 @@ public sealed partial record Sale
         DateTimeOffset at, string reason, string by, SagaStep step, SagaStep undoFrom) =>
         new SaleEvent.OperatorCompensated(reason, by, step, undoFrom) { At = at };
 
-    static SaleEvent ISaga<Sale, SaleEvent>.StepResolved(DateTimeOffset at, StepResolution one) =>
+    static SaleEvent ISaga<Sale, SaleEvent>.StepResolved(
+        DateTimeOffset at, StepResolution one) =>
         new SaleEvent.StepResolved(
             one.Reason, one.By, one.Step, one.Undo, one.UndoFrom, one.MoneyByHand, one.StillUndone, one.ActionId)
         { At = at };

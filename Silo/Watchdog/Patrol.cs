@@ -9,8 +9,8 @@ namespace PosSaga.Silo.Watchdog;
 /// <summary>One round: sets going again what stands still although it should not, and asks about old reservations.
 /// Every call is idempotent, so two rounds at once do no harm.</summary>
 public sealed class Patrol(
-    IGrainFactory grains, IUnfinishedSagas unfinished, IUnfinishedSales sales, IOldReservations reservations, WatchdogOptions options,
-    ILogger<Patrol> log)
+    IGrainFactory grains, IUnfinishedSagas unfinished, IUnfinishedSales sales, IOldReservations reservations,
+    WatchdogOptions options, ILogger<Patrol> log)
 {
     internal const string Actor = "system:watchdog";
 

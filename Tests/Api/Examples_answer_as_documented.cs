@@ -148,7 +148,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     }
 
     private static bool OfTheClock(string name) =>
-        name is "version" or "position" || name.EndsWith("At", StringComparison.Ordinal);
+        name is "version" or "position" or "text" || name.EndsWith("At", StringComparison.Ordinal);
 
     private async Task<string> Cart(string key) =>
         (string)(await Post("/api/v1/carts", new { storeId = "1", customerId = "ana" }, key)).Json["id"]!;

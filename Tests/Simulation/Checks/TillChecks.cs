@@ -1,6 +1,6 @@
 using PosSaga.Inventory;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Registers;
 using PosSaga.Sagas;
 using PosSaga.Sales;
