@@ -43,7 +43,7 @@ public static class ReadModelRegistration
         .AddSingleton<Projection, TillsProjection>()
         .AddSingleton<Projection, SalesProjection>()
         .AddSingleton<Generations>()
-        .AddSingleton(s => new Erasures(s.GetRequiredService<IErasedSubjects>(), Clock(s)))
+        .AddSingleton(s => new Erasures(s.GetRequiredService<SubjectKeyRing>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
             s.GetServices<Projection>(), s.GetRequiredService<IEventJournal>(), s.GetRequiredService<IEventCodec>(),
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<Erasures>(), Clock(s)))

@@ -150,11 +150,8 @@ internal sealed class RefundPaymentGrain(
         return waited < TimeSpan.Zero ? pause : pause - waited;
     }
 
-    private TimeSpan Pause(int attempts)
-    {
-        var pause = PauseFirst * Math.Pow(3, Math.Clamp(attempts - 1, 0, 20));
-        return (pause < PauseMax ? pause : PauseMax) * (0.5 + (jitter.Next() / 2));
-    }
+    private TimeSpan Pause(int attempts) =>
+        new Backoff(PauseFirst, PauseMax, Factor: 3, jitter.Next).Delay(Math.Max(1, attempts));
 
     // What an operator says of a question that nobody answers.
 

@@ -54,11 +54,8 @@ internal abstract partial class SagaGrain<TSaga, TEvent, TView>
         static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
-    private TimeSpan DelayAfter(int failures)
-    {
-        var delay = FailureDelay * Math.Pow(2, failures - 1);
-        return (delay < FailureDelayMax ? delay : FailureDelayMax) * (0.5 + (jitter.Next() / 2));
-    }
+    private TimeSpan DelayAfter(int failures) =>
+        new Backoff(FailureDelay, FailureDelayMax, Random: jitter.Next).Delay(failures);
 
     private Origin OriginOf(TSaga saga) => new(
         Tenant, saga.Asked!.Actor, Id, saga.Asked.RequestId, $"{Stream}@{saga.Version}", saga.Asked.Trace);

@@ -43,7 +43,7 @@ internal sealed class InProcessSystem : IAsyncDisposable
             builder.Configuration, builder.Environment, more: typeof(InProcessSystem).Assembly);
         if (withoutStreams)
             builder.Services.AddSingleton(
-                services => services.GetRequiredKeyedService<IGrainReferenceRuntime>(AgentCalls.Orleans));
+                services => services.GetRequiredKeyedService<IGrainReferenceRuntime>(StreamDeliveryInterceptor.InnerKey));
         var host = builder.Build();
         await host.StartAsync(cancellation);
         var progress = host.Services.GetRequiredService<StartupProgress>();

@@ -9,7 +9,7 @@ internal sealed class Erasures : IDisposable
     // For an erasure of which nobody told us; those we hear of come at the next batch or second.
     private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
 
-    private readonly IErasedSubjects _subjects;
+    private readonly SubjectKeyRing _subjects;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _asking = new(1, 1);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class Erasures : IDisposable
     private volatile bool _changed = true;
     private long _askedAt;
 
-    public Erasures(IErasedSubjects subjects, TimeProvider clock)
+    public Erasures(SubjectKeyRing subjects, TimeProvider clock)
     {
         (_subjects, _clock) = (subjects, clock);
         _subjects.Changed += Change;
@@ -37,7 +37,7 @@ internal sealed class Erasures : IDisposable
         {
             // Before the question: whoever is erased while it is asked is asked for again.
             _changed = false;
-            var added = (await _subjects.All(cancellation)).Where(_seen.Add).ToList();
+            var added = (await _subjects.AllErased(cancellation)).Where(_seen.Add).ToList();
             if (added.Count > 0)
                 _known = [.. _known, .. added];
             _askedAt = _clock.GetTimestamp();

@@ -88,8 +88,8 @@ internal sealed class ModelRebuilds(
         var passes = error is DbException or JournalUnavailableException or OperationCanceledException;
         // Tables of another version are replaced at last, whatever it takes: until then nothing is projected into them.
         var isOver = _wereOurs && (!passes || _failures >= TriesMax);
-        var delay = options.RetryDelayMin * Math.Pow(2, Math.Min(_failures, 20) - 1);
-        _notBefore = clock.GetUtcNow() + (isOver ? TimeSpan.Zero : delay < DelayMax ? delay : DelayMax);
+        _notBefore = clock.GetUtcNow()
+            + (isOver ? TimeSpan.Zero : new Backoff(options.RetryDelayMin, DelayMax).Delay(_failures));
         _failures = isOver ? 0 : _failures;
         log.LogError(
             error, "The rebuild of {Model} failed; the live tables are untouched; {Then}.", model.Name,

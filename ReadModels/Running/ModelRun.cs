@@ -12,7 +12,7 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
     private readonly bool[] _ready = new bool[model.Partitions];
     private readonly long[] _to = new long[model.Partitions];
     private Generation? _live;
-    private TimeSpan _delay = options.RetryDelayMin;
+    private int _failures;
     private DateTimeOffset _notBefore;
 
     public ModelProgress Progress => model.Progress;
@@ -107,7 +107,7 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
             _stops.Recovered(partition);
             Progress.Fail(partition, null);
         }
-        _delay = options.RetryDelayMin;
+        _failures = 0;
         Progress.Fail(null);
         Progress.Advance(_live.Positions);
         Look();
@@ -125,12 +125,12 @@ internal sealed class ModelRun(LiveModel model, ReadModelOptions options, TimePr
     /// it.</summary>
     public void Failed(Exception error)
     {
-        log.LogError(error, "The projection {Model} cannot go on; next try in {Delay}.", model.Name, _delay);
+        var delay = options.Backoff.Delay(++_failures);
+        log.LogError(error, "The projection {Model} cannot go on; next try in {Delay}.", model.Name, delay);
         Progress.Fail(error.Message);
         model.Reload();
         Top = -1;
-        _notBefore = clock.GetUtcNow() + _delay;
-        _delay = _delay * 2 < options.RetryDelayMax ? _delay * 2 : options.RetryDelayMax;
+        _notBefore = clock.GetUtcNow() + delay;
     }
 
     /// <summary>Nothing new.</summary>

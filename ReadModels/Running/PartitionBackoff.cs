@@ -7,22 +7,19 @@ namespace PosSaga.ReadModels.Running;
 /// on.</summary>
 internal sealed class PartitionBackoff(int partitions, ReadModelOptions options, TimeProvider clock)
 {
-    private readonly TimeSpan[] _pauses = new TimeSpan[partitions];
+    private readonly int[] _failures = new int[partitions];
     private readonly DateTimeOffset[] _until = new DateTimeOffset[partitions];
     private int _failed;
 
     public bool IsStopped(int partition) => _failed > 0 && _until[partition] > clock.GetUtcNow();
 
-    public bool HasFailed(int partition) => _pauses[partition] > TimeSpan.Zero;
+    public bool HasFailed(int partition) => _failures[partition] > 0;
 
     public string Stop(Applied.Poisoned poison)
     {
         var (e, error) = (poison.Event, poison.Error);
-        var first = _pauses[e.Partition] == TimeSpan.Zero;
-        _failed += first ? 1 : 0;
-        var pause = first ? options.RetryDelayMin : _pauses[e.Partition] * 2;
-        _pauses[e.Partition] = pause < options.RetryDelayMax ? pause : options.RetryDelayMax;
-        _until[e.Partition] = clock.GetUtcNow() + _pauses[e.Partition];
+        _failed += _failures[e.Partition] == 0 ? 1 : 0;
+        _until[e.Partition] = clock.GetUtcNow() + options.Backoff.Delay(++_failures[e.Partition]);
         return $"Partition {e.Partition} stopped before event {e.Position} ({e.Type}, {e.Stream}@{e.Version}): "
             + error.Message;
     }
@@ -30,7 +27,7 @@ internal sealed class PartitionBackoff(int partitions, ReadModelOptions options,
     public void Recovered(int partition)
     {
         _failed -= HasFailed(partition) ? 1 : 0;
-        (_pauses[partition], _until[partition]) = (TimeSpan.Zero, default);
+        (_failures[partition], _until[partition]) = (0, default);
     }
 
     /// <summary>When the first of the stopped ones tries again; null when none is stopped.</summary>

@@ -29,14 +29,14 @@ internal sealed class ProjectionRunner(
 
     public async Task Run(CancellationToken cancellation)
     {
-        var delay = options.RetryDelayMin;
+        var failures = 0;
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
                 await control.WhilePaused(cancellation);
                 var idle = await Step(cancellation);
-                delay = options.RetryDelayMin;
+                failures = 0;
                 if (idle is { } top)
                     await feed.WaitBeyond(top, _patience, cancellation);
                 else
@@ -44,6 +44,7 @@ internal sealed class ProjectionRunner(
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
+                var delay = options.Backoff.Delay(++failures);
                 log.LogError(e, "The projections cannot go on; next try in {Delay}.", delay);
                 foreach (var model in set.Models)
                 {
@@ -51,7 +52,6 @@ internal sealed class ProjectionRunner(
                     model.Reload();
                 }
                 await Task.Delay(delay, clock, cancellation);
-                delay = delay * 2 < options.RetryDelayMax ? delay * 2 : options.RetryDelayMax;
             }
         }
     }

@@ -52,7 +52,7 @@ internal static class OrleansHosting
             // A saga's cart, payment and order are its own: near it, a call costs no trip. Sagas themselves spread with
             // the front ends, which send each id to a silo of its own choice.
             silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
-            silo.Services.AddSingleton<IDependencyCheck, MembershipCheck>();
+            Readiness.AddCheck<MembershipCheck>(silo.Services, "membership");
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Announcement>();
         });
 

@@ -1,11 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using PosSaga.Silo.Health;
 
 namespace PosSaga.Silo;
 
 /// <summary>How many silos this front end is connected to, and what that means for calls under way.</summary>
-internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnections> log) : IDependencyCheck, IDisposable
+internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnections> log) : IHealthCheck, IDisposable
 {
     // Whoever can still answer does so within this; what is open after it went down with its silo.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -16,9 +16,10 @@ internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnection
     /// <summary>Cancelled some time after a silo was lost, for all calls that began before.</summary>
     public CancellationToken UnderWay => Volatile.Read(ref _underWay).Token;
 
-    public Task<Dependency> Look() => Task.FromResult(_connected > 0
-        ? new Dependency("silos", HealthState.Ok, $"connected to {_connected}")
-        : new Dependency("silos", HealthState.Failed, "none can be reached"));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(_connected > 0
+            ? HealthCheckResult.Healthy($"connected to {_connected}")
+            : HealthCheckResult.Unhealthy("none can be reached"));
 
     public void Changed(object? sender, GatewayCountChangedEventArgs change)
     {

@@ -21,7 +21,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "listSales", "getShift", "voidSale", "moveCash", "closeShift",
         "listZReports", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
-        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
+        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listSignedHeads",
+        "getSignedHeadsKey", "listProjections", "listDeadLetters",
         "getLiveness", "getReadiness", "getMetrics",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];

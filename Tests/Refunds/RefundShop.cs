@@ -120,7 +120,7 @@ internal sealed record RefundShop(
             foreach (var route in Routes.Of(e.Type) ?? [])
             {
                 await Grains.GetGrain<IParticipantGrain>(GrainId.Create(route.Subscriber, GrainKeys.Of(Tenant, id)))
-                    .Redeliver(EventDelivery.ItemOf(e));
+                    .Redeliver(EventDelivery.ToPublished(e));
                 deliveries++;
             }
         }

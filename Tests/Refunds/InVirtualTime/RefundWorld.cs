@@ -56,7 +56,7 @@ internal sealed partial class RefundWorld
         {
             QueuesPerPartition = 1, NudgeAfter = TimeSpan.FromSeconds(10), Random = Doubles(),
         });
-        services.AddTransient<JournalStreams>();
+        services.AddTransient<JournalQueueAdapter>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }
