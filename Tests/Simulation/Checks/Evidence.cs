@@ -78,6 +78,10 @@ internal sealed class Evidence
         ? Sales.TryGetValue(sale, out var sold) && sold.End.State == SagaState.NeedsOperator
         : Sagas.TryGetValue(saga, out var told) && told.End.State == SagaState.NeedsOperator;
 
+    /// <summary>What a till gives back by voiding a sale; what is right of it, the checks of tills say.</summary>
+    public bool IsVoid(string refund) => Sales.Values.Any(
+        told => told.End.VoidReason is not null && SaleKeys.VoidOf(told.Id) == refund);
+
     /// <summary>A person settled its money at the gateway, of which the payment's own log need not know.</summary>
     public bool IsMoneyByHand(string saga) => IsByHand(saga) || (Sagas.TryGetValue(saga, out var told)
         && told.Events.Exists(e => e.Event is OrderSagaEvent.StepResolved

@@ -107,6 +107,8 @@ internal sealed class CardsOfSalesAreTheGateways : Check
                 var captured = account?.Captured ?? 0;
                 if (told.End.Voided && captured != (account?.Refunded ?? 0))
                     yield return $"sale {told.Id} is voided, and of {captured} only {account?.Refunded} came back";
+                if (!told.End.Voided && account is { Refunded: > 0 })
+                    yield return $"sale {told.Id} is not voided, and {account.Refunded} came back";
                 if (told.End.State == SagaState.Completed && captured != tender.Amount.Amount)
                     yield return $"sale {told.Id} is sold: {tender.Amount} are due from {payment}, {captured} were taken";
                 if (told.End.State == SagaState.Failed
