@@ -11,6 +11,7 @@ using PosSaga.ReadModels.Storage.Postgres;
 using PosSaga.ReadModels.Storage.Sqlite;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.ReadModels;
 
@@ -39,6 +40,8 @@ public static class ReadModelRegistration
         .AddSingleton<Projection, ClaimsProjection>()
         .AddSingleton<Projection, RefundsProjection>()
         .AddSingleton<Projection, NotificationsProjection>()
+        .AddSingleton<Projection, TillsProjection>()
+        .AddSingleton<Projection, SalesProjection>()
         .AddSingleton<Generations>()
         .AddSingleton(s => new Erasures(s.GetRequiredService<SubjectKeyRing>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
@@ -75,12 +78,16 @@ public static class ReadModelRegistration
         .AddSingleton<IRefundQueries, RefundQueries>()
         .AddSingleton<IRefundGroups>(s => new RefundGroups(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<INotificationQueries, NotificationQueries>()
+        .AddSingleton<IRegisterQueries, RegisterQueries>()
+        .AddSingleton<IZReportQueries, ZReportQueries>()
+        .AddSingleton<ISaleQueries, SaleQueries>()
         .AddSingleton<ITimelineQueries, TimelineQueries>()
         .AddSingleton<IAuditQueries, AuditQueries>()
         .AddSingleton<ILogQueries, LogQueries>()
         .AddSingleton(s => new UnfinishedSagas(
             s.GetRequiredService<IReadStore>(), s.GetRequiredService<IFreshness>(), Clock(s)))
         .AddSingleton<IUnfinishedSagas>(s => s.GetRequiredService<UnfinishedSagas>())
+        .AddSingleton<IUnfinishedSales>(s => new UnfinishedSales(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<ISagaCensus>(s => s.GetRequiredService<UnfinishedSagas>())
         .AddSingleton<IOldReservations>(s => new OldReservations(s.GetRequiredService<IReadStore>(), Clock(s)))
         .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(s.GetRequiredService<IReadStore>(), Clock(s)))

@@ -12,13 +12,17 @@ internal sealed class UnfinishedSagas(IReadStore store, IFreshness freshness, Ti
 {
     public async Task<SagaCensus> Now(CancellationToken cancellation)
     {
-        var rows = await new ReadQuery("""
-            select count(*) filter (where waits <> 0) as waiting,
-                count(*) filter (where status = 'NeedsOperator') as needs_operator
-            from orders
-            """).And("finished = 0").Rows<Counts>(store, "1", 1, cancellation);
-        return new(rows[0].Waiting, rows[0].NeedsOperator);
+        var orders = await Count("orders", "waits <> 0", cancellation);
+        var sales = await Count("sales", "next_attempt <> 0", cancellation);
+        return new(orders.Waiting + sales.Waiting, orders.NeedsOperator + sales.NeedsOperator);
     }
+
+    private async Task<Counts> Count(string table, string waits, CancellationToken cancellation) =>
+        (await new ReadQuery($"""
+            select count(*) filter (where {waits}) as waiting,
+                count(*) filter (where status = 'NeedsOperator') as needs_operator
+            from {table}
+            """).And("finished = 0").Rows<Counts>(store, "1", 1, cancellation))[0];
 
     public async Task<IReadOnlyList<SagaKey>> OlderThan(
         TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
