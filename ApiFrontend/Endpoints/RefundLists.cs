@@ -15,7 +15,7 @@ internal static class RefundLists
             .InstantParameter("to", "Asked for before");
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IRefundQueries refunds, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, RefundQueries refunds, HttpContext http)
     {
         var filter = new RefundFilter(query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"));
         var (after, limit) = query.Page();

@@ -19,7 +19,7 @@ internal static class Refunds
     }
 
     private static async Task<IResult> Get(
-        string id, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
+        string id, Caller caller, IGrainFactory grains, LogQueries logs, HttpContext http)
     {
         if (await caller.Grain<IRefundGrain>(grains, id).Get() is { } refund)
             return WireResult.Found(refund, RefundBody.Of, view => view.Version);
@@ -30,7 +30,7 @@ internal static class Refunds
     }
 
     private static async Task<RefundBody?> Requested(
-        string id, Caller caller, IGrainFactory grains, ILogQueries logs, CancellationToken cancellation)
+        string id, Caller caller, IGrainFactory grains, LogQueries logs, CancellationToken cancellation)
     {
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
             return RefundBody.Requested(claim);
@@ -41,7 +41,7 @@ internal static class Refunds
 
     // The order itself does not keep it, and the refund's record will tell the time of the same event.
     private static async Task<DateTimeOffset> CancelledAt(
-        Caller caller, string id, ILogQueries logs, CancellationToken cancellation)
+        Caller caller, string id, LogQueries logs, CancellationToken cancellation)
     {
         var stream = "order/" + GrainKeys.Of(caller.Tenant, id);
         for (Cursor? after = null; ;)

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using PosSaga.Load.Comparing;
 
-namespace PosSaga.Load.Commands;
+namespace PosSaga.Load;
 
 /// <summary><c>compare</c>: is anything slower than it was?</summary>
 internal static class CompareCommand
@@ -57,19 +56,13 @@ internal static class CompareCommand
     private static readonly Option<IReadOnlyList<Scenario>> Scenarios = ScenarioList();
     private static readonly Option<double> Limit = Ratio();
 
-    public static Command Define()
-    {
-        var command = new Command(
-            "compare",
-            "Compares two builds: each runs its own Load (and its own ApiFrontend), in turn, each time on a fresh "
-            + "database, and checks its books. Exit code 0: nothing is worse than the limit; 1: a run failed or its "
-            + "books do not balance; 2: it could not be compared; 3: something is worse than the limit.")
-        {
-            Old, New, Scenarios, Runs, Limit, Journal, Quick, Sagas, Refunds, Reservations, Appends, Duration, Warmup,
-        };
-        command.SetAction((parsed, cancellation) => Running.Guarded(() => CompareRun.Run(Read(parsed), cancellation)));
-        return command;
-    }
+    public static Command Define() => LoadCommand.Define(
+        "compare",
+        "Compares two builds: each runs its own Load (and its own ApiFrontend), in turn, each time on a fresh "
+        + "database, and checks its books. Exit code 0: nothing is worse than the limit; 1: a run failed or its books "
+        + "do not balance; 2: it could not be compared; 3: something is worse than the limit.",
+        (parsed, cancellation) => CompareRun.Run(Read(parsed), cancellation), Old, New, Scenarios, Runs, Limit, Journal,
+        Quick, Sagas, Refunds, Reservations, Appends, Duration, Warmup);
 
     public static CompareSettings Read(ParseResult parsed)
     {
@@ -85,7 +78,7 @@ internal static class CompareCommand
                 parsed.Given(Duration) ?? usual.Duration, parsed.Given(Warmup) ?? usual.Warmup));
     }
 
-    // Null when it is the default that was taken: with --quick it is another.
+    // Null when the option was not given: --quick has other defaults.
     private static T? Given<T>(this ParseResult parsed, Option<T> option) where T : struct =>
         parsed.GetResult(option) is { Implicit: false } ? parsed.GetRequiredValue(option) : null;
 
@@ -98,7 +91,7 @@ internal static class CompareCommand
         };
         option.CustomParser = result =>
         {
-            var names = Text(result).Split(',');
+            var names = Options.Text(result).Split(',');
             var unknown = names.Where(name => Scenario.Named(name) is null).ToList();
             if (unknown.Count == 0)
                 return [.. names.Distinct().Select(name => Scenario.Named(name)!)];
@@ -118,14 +111,12 @@ internal static class CompareCommand
         option.CustomParser = result =>
         {
             if (double.TryParse(
-                    Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+                    Options.Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
                 && value is >= 1 and <= 100)
                 return value;
-            result.AddError($"--limit takes a ratio from 1 to 100, such as 1.05, not '{Text(result)}'.");
+            result.AddError($"--limit takes a ratio from 1 to 100, such as 1.05, not '{Options.Text(result)}'.");
             return default;
         };
         return option;
     }
-
-    private static string Text(ArgumentResult result) => result.Tokens is [var token, ..] ? token.Value : "";
 }

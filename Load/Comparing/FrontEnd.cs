@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
 /// <summary>The API of one of the builds, for the time of one run.</summary>
 internal sealed class FrontEnd : IDisposable
 {
-    // A start, however late: a busy machine must not end a long comparison.
+    // A slow start on a busy machine must not end a long comparison.
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
@@ -26,7 +26,7 @@ internal sealed class FrontEnd : IDisposable
         [
             ("ConnectionStrings__Journal", journal),
             ("ASPNETCORE_URLS", url),
-            // The keys and stores that Load knows.
+            // Loads the demo API keys and stores that Load uses.
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("ASPNETCORE_CONTENTROOT", Path.GetDirectoryName(program)!),
             .. ClusterPorts(),
@@ -44,7 +44,7 @@ internal sealed class FrontEnd : IDisposable
         }
     }
 
-    /// <summary>For a silo of its own, beside whatever else runs on this machine.</summary>
+    /// <summary>Free ports, because other silos may run on this machine.</summary>
     public static (string Key, string Value)[] ClusterPorts() =>
     [
         ("Cluster__SiloPort", FreePort().ToString(CultureInfo.InvariantCulture)),

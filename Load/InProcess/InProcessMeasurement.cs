@@ -1,18 +1,16 @@
 using System.Globalization;
-using PosSaga.Load.Measuring;
 
-namespace PosSaga.Load.InProcess;
+namespace PosSaga.Load;
 
-/// <summary>What one measured stretch of work in this process took: time, processor, allocations.</summary>
+/// <summary>Time, processor time and allocations of measured work in this process.</summary>
 internal sealed record InProcessMeasurement(double Seconds, long Completed, Recorder Recorder, string Cost)
 {
     public double PerSecond => Completed / Seconds;
 
-    /// <param name="recorder">Fresh; what it has counted under <paramref name="kind"/> at the end is what was
-    /// done.</param>
+    /// <param name="recorder">A new one; its count of <paramref name="kind"/> is the work done.</param>
     public static async Task<InProcessMeasurement> Of(string kind, Recorder recorder, Func<Task> work)
     {
-        // Whatever the preparation left behind is not part of the measurement.
+        // Otherwise the preparation's garbage would be collected within the measurement.
         GC.Collect();
         using var quiet = new CancellationTokenSource();
         var progress = new Progress(recorder, Console.Error).Run(quiet.Token);
@@ -31,7 +29,7 @@ internal sealed record InProcessMeasurement(double Seconds, long Completed, Reco
             + $"{cpuUsed.TotalSeconds / seconds:0.00} cores busy"));
     }
 
-    /// <summary>The one in the middle by rate: of three runs neither the lucky nor the disturbed one.</summary>
+    /// <summary>The run with the median rate.</summary>
     public static InProcessMeasurement Median(IReadOnlyList<InProcessMeasurement> runs) =>
         runs.OrderBy(r => r.PerSecond).ElementAt(runs.Count / 2);
 }

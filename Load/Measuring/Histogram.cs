@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace PosSaga.Load.Measuring;
+namespace PosSaga.Load;
 
 /// <summary>Durations in microseconds, in log-linear buckets: exact below 256 µs, then within 1/128 (0.8 %), up to 19
 /// hours, always in 30 kB. Any number of threads may record.</summary>

@@ -6,8 +6,8 @@ using PosSaga.Journal;
 
 namespace PosSaga.ReadModels.Queries;
 
-/// <summary>An event as people may read it: decoded, so that personal data stands in clear or says that it was erased;
-/// ciphertext and subjects never leave.</summary>
+/// <summary>An event as JSON for people: personal data is decrypted, or "erased"; ciphertext and subjects are left
+/// out.</summary>
 internal static class ReadableEvent
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -28,7 +28,7 @@ internal static class ReadableEvent
         }
         catch (JournalCorruptException unreadable)
         {
-            // A history must stay readable around one event that this version does not know.
+            // One event that this version does not know must not hide the rest of a history.
             return JsonSerializer.SerializeToElement(new { unreadable = unreadable.Message }, Options);
         }
     }

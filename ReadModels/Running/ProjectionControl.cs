@@ -1,6 +1,7 @@
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-internal sealed class ProjectionControl : IProjectionControl
+/// <summary>Pauses and resumes this process's projections between two batches.</summary>
+public sealed class ProjectionControl
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _resumed;
@@ -29,7 +30,7 @@ internal sealed class ProjectionControl : IProjectionControl
         }
     }
 
-    public Task WhilePaused(CancellationToken cancellation)
+    internal Task WhilePaused(CancellationToken cancellation)
     {
         lock (_lock)
             return _resumed is null ? Task.CompletedTask : _resumed.Task.WaitAsync(cancellation);

@@ -4,8 +4,8 @@ using Dapper;
 namespace PosSaga.ReadModels.Storage;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
-/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters
-/// convert.</remarks>
+/// <remarks>Properties rather than a constructor: SQLite's integers are 64 bits wide, and Dapper converts them to int
+/// only in setters.</remarks>
 internal sealed record GenerationRow
 {
     public int Generation { get; init; }
@@ -23,8 +23,8 @@ internal sealed record LiveRow
     public string Positions { get; init; } = "";
 }
 
-/// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
-/// both can change tables inside a transaction, which is what makes the swap atomic.</summary>
+/// <summary>Creates, swaps and drops generations of the models' tables, with the same SQL for both dialects. Both can
+/// change tables inside a transaction, which makes the swap atomic.</summary>
 internal sealed class Generations(IReadStore store)
 {
     public async Task<GenerationRow?> Live(string model, CancellationToken cancellation)
@@ -34,7 +34,7 @@ internal sealed class Generations(IReadStore store)
             "select generation, schema_version from generations where model = @model and live = 1", new { model });
     }
 
-    /// <summary>Of all models, and where they stand.</summary>
+    /// <summary>The live generations and positions of all models, by model.</summary>
     public async Task<IReadOnlyDictionary<string, LiveRow>> Live(CancellationToken cancellation)
     {
         await using var connection = await store.Open(cancellation);
@@ -57,8 +57,8 @@ internal sealed class Generations(IReadStore store)
             "select positions from checkpoints where model = @model and generation = @generation",
             new { model, generation }, transaction) is { } text ? Storage.Positions.Parse(text) : [];
 
-    /// <summary>Makes empty tables: live ones with their indexes, others without, since they are filled faster so and
-    /// get theirs by <see cref="Index"/>. Of two processes that do it at once, the second finds them made.</summary>
+    /// <summary>Creates empty tables: live ones with their indexes; others without, because they are filled faster so,
+    /// and get theirs by <see cref="Index"/>. Does nothing when another process has just created them.</summary>
     public async Task Create(
         Projections.Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
     {
@@ -83,14 +83,15 @@ internal sealed class Generations(IReadStore store)
         await session.Commit(cancellation);
     }
 
-    /// <summary>Makes the indexes of tables that are not live yet, and tells the planner what is in them.</summary>
+    /// <summary>Creates the indexes of tables that are not live yet, and analyzes them, so that the first queries after
+    /// the swap are planned for what they hold.</summary>
     public async Task Index(Projections.Projection model, int generation, CancellationToken cancellation)
     {
         await using var session = await store.Begin(cancellation);
         await Index(session, model, generation);
         foreach (var table in model.Tables)
             await session.Connection.ExecuteAsync(
-                $"analyze {table.Of(generation)}", transaction: session.Transaction, commandTimeout: 0);
+                $"analyze {table.NameOf(generation)}", transaction: session.Transaction, commandTimeout: 0);
         await session.Commit(cancellation);
     }
 
@@ -130,7 +131,7 @@ internal sealed class Generations(IReadStore store)
                     store.SearchIndex(table, generation), transaction: session.Transaction, commandTimeout: 0);
             foreach (var (name, columns) in table.Indexes)
                 await session.Connection.ExecuteAsync(
-                    $"create index {table.Of(generation)}_{name} on {table.Of(generation)} {columns}",
+                    $"create index {table.NameOf(generation)}_{name} on {table.NameOf(generation)} {columns}",
                     transaction: session.Transaction, commandTimeout: 0);
         }
     }
@@ -157,7 +158,7 @@ internal sealed class Generations(IReadStore store)
 
     private string Definition(Table table, int generation)
     {
-        var name = table.Of(generation);
+        var name = table.NameOf(generation);
         var columns = string.Join(", ", table.Columns.Select(column => $"{column.Name} {store.TypeName(column.Type)}"));
         var keys = string.Join(", ", table.Keys);
         return $"create table {name} ({columns}, primary key ({keys})){store.TableOptions(table)};";

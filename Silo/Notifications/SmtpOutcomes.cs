@@ -5,16 +5,16 @@ using MailKit.Security;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>What the errors of a mail server mean: by their types and codes, never by their texts, which differ from
-/// server to server. RFC 5321: 4yz is "not just now", 5yz is no.</summary>
+/// <summary>Maps errors of a mail server to outcomes, by types and codes, because the texts differ between servers. RFC
+/// 5321: 4yz is temporary, 5yz is permanent.</summary>
 internal static class SmtpOutcomes
 {
-    private static readonly SendOutcome Unreachable = new(SendResult.ServerAway, "mail-server-unreachable");
-    private static readonly SendOutcome Refuses = new(SendResult.ServerAway, "mail-server-refuses");
-    private static readonly SendOutcome Silent = new(SendResult.ServerAway, "mail-server-silent");
+    private static readonly SendOutcome Unreachable = new(SendResult.ServerUnavailable, "mail-server-unreachable");
+    private static readonly SendOutcome Refuses = new(SendResult.ServerUnavailable, "mail-server-refuses");
+    private static readonly SendOutcome Silent = new(SendResult.ServerUnavailable, "mail-server-silent");
     private static readonly SendOutcome WrongAccount = new(SendResult.AccountRefused, "mail-account-refused");
 
-    /// <summary>Null: an error of another kind, which is a defect.</summary>
+    /// <summary>Null for an error of another kind, which is a defect.</summary>
     public static SendOutcome? OfConnecting(Exception error) => error switch
     {
         SslHandshakeException              => new(SendResult.TlsRefused, "mail-server-certificate"),
@@ -28,20 +28,20 @@ internal static class SmtpOutcomes
     {
         AuthenticationException { InnerException: SmtpCommandException command } => OfSigningIn(command),
         AuthenticationException            => WrongAccount,
-        // No way to sign in is offered that we know.
+        // The server offers no authentication mechanism that is supported here.
         NotSupportedException              => WrongAccount,
         SmtpCommandException command when (int)command.StatusCode >= 500 => WrongAccount,
         SmtpCommandException               => Refuses,
         _                                  => OfLine(error),
     };
 
-    /// <summary>While a message is handed over.</summary>
-    /// <param name="senderAccepted">It got as far as naming the recipient.</param>
+    /// <param name="senderAccepted">The server had accepted the sender of the message.</param>
     public static SendOutcome? OfSending(Exception error, bool senderAccepted) => error switch
     {
         SmtpCommandException command       => OfMessage(command, senderAccepted),
         ServiceNotAuthenticatedException   => WrongAccount,
-        OperationCanceledException or TimeoutException when senderAccepted => new(SendResult.Busy, "recipient-silent"),
+        OperationCanceledException or TimeoutException when senderAccepted =>
+            new(SendResult.Deferred, "recipient-silent"),
         _                                  => OfLine(error),
     };
 
@@ -56,18 +56,18 @@ internal static class SmtpOutcomes
         ((int)command.StatusCode, command.ErrorCode) switch
         {
             (530 or 534 or 535 or 538, _)                      => WrongAccount,
-            // Once the sender was taken, the recipient or the text is what the server does not like just now: a probe of
-            // the server with this one mail would find it away for ever, and keep all others waiting.
-            (421 or 500 or 502 or 503 or 504 or 521, _) when senderAccepted => new(SendResult.Busy, "mailbox-busy"),
-            // What the server says of itself it says to every message: none of them is to blame.
+            // After the sender was accepted, the recipient or the text is the reason. As a failure of the server, this
+            // one mail would fail every probe and keep all others waiting.
+            (421 or 500 or 502 or 503 or 504 or 521, _) when senderAccepted => new(SendResult.Deferred, "mailbox-busy"),
+            // About the server itself, and so the same for every message.
             (421 or 500 or 502 or 503 or 504 or 521, _)        => Refuses,
             (>= 500, SmtpErrorCode.SenderNotAccepted)          => new(SendResult.AccountRefused, "mail-sender-refused"),
             (_, SmtpErrorCode.SenderNotAccepted)               => Refuses,
             (>= 500, SmtpErrorCode.RecipientNotAccepted)       => new(SendResult.Undeliverable, "mailbox-refused"),
-            (_, SmtpErrorCode.RecipientNotAccepted)            => new(SendResult.Busy, "mailbox-busy"),
-            // Of this text, or of a server that takes nothing: patience tells them apart.
-            (554, _)                                           => new(SendResult.Busy, "transaction-failed"),
+            (_, SmtpErrorCode.RecipientNotAccepted)            => new(SendResult.Deferred, "mailbox-busy"),
+            // Either this text is refused or the server accepts nothing; retries tell them apart.
+            (554, _)                                           => new(SendResult.Deferred, "transaction-failed"),
             (>= 500, _)                                        => new(SendResult.Undeliverable, "message-refused"),
-            _                                                  => new(SendResult.Busy, "message-deferred"),
+            _                                                  => new(SendResult.Deferred, "message-deferred"),
         };
 }

@@ -7,7 +7,7 @@ using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Hands e-mail to a mail server. Text messages, and people of whom no address is known, stay in the
+/// <summary>Sends e-mail through a mail server. Text messages, and messages without a known address, stay in the
 /// outbox.</summary>
 public sealed class SmtpSender : INotificationSender, IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class SmtpSender : INotificationSender, IAsyncDisposable
     public async Task<SendOutcome> Send(OutgoingMessage message, CancellationToken cancellation)
     {
         if (message.Channel != NotificationChannel.Email || message.Address is null)
-            return SendOutcome.Left;
+            return SendOutcome.Skipped;
         if (!MailAddresses.TryRead(message.Address, out var to))
             return new(SendResult.Undeliverable, "address-invalid");
 
@@ -46,11 +46,11 @@ public sealed class SmtpSender : INotificationSender, IAsyncDisposable
         return await Send(message, to, connection, limit.Token, cancellation);
     }
 
-    public Task Rest() => _connections.Close();
+    public Task CloseIdle() => _connections.Close();
 
     public async ValueTask DisposeAsync() => await _connections.Close();
 
-    /// <summary>The same message, the same id, by which servers and mail programs drop a repetition.</summary>
+    /// <summary>The same for every attempt, so that servers and mail programs can drop a repetition.</summary>
     public string MessageIdOf(OutgoingMessage message)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(message.Id)).AsSpan(0, 16);
@@ -61,7 +61,7 @@ public sealed class SmtpSender : INotificationSender, IAsyncDisposable
         OutgoingMessage message, MailboxAddress to, SmtpConnection connection, CancellationToken limit,
         CancellationToken cancellation)
     {
-        // Only where it must be: a mail with raw UTF-8 in its head is not taken by every server further on.
+        // Only for addresses that need it: not every server accepts raw UTF-8 in headers.
         var format = FormatOptions.Default.Clone();
         format.International = !Ascii.IsValid(to.LocalPart);
         var keep = true;
@@ -76,7 +76,7 @@ public sealed class SmtpSender : INotificationSender, IAsyncDisposable
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && OfSending(e, connection) is not null)
         {
-            // What was interrupted in the middle of an answer is of no further use.
+            // A connection that was interrupted within an answer cannot be used again.
             keep = e is SmtpCommandException;
             return OfSending(e, connection)!;
         }

@@ -7,12 +7,12 @@ namespace PosSaga.Silo.Streaming;
 
 public static class StreamingServices
 {
-    /// <summary>Who hears of what, and what operators do with what could not be handled.</summary>
+    /// <summary>Registers the routes from events to subscribers, and the operators' access to dead letters.</summary>
     public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
         services.AddSingleton(routes).AddSingleton<DeadLetterQueries>().AddSingleton<DeadLetterCommands>();
 
     /// <summary>Routes of the product's own events and grains.</summary>
-    /// <param name="more">Holds published events and subscribers beside them.</param>
+    /// <param name="more">An assembly with further published events and subscribers.</param>
     public static StreamRoutes Routes(Action<EventCodecOptions> events, Assembly? more = null)
     {
         var options = new EventCodecOptions();

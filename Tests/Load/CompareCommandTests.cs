@@ -1,7 +1,4 @@
 using PosSaga.Load;
-using PosSaga.Load.Commands;
-using PosSaga.Load.Comparing;
-using PosSaga.Load.Orders;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.Load;
@@ -72,14 +69,14 @@ public sealed class CompareCommandTests : IDisposable
     {
         var e = Assert.Throws<SystemNotUsableException>(() => Build.In("old", _folder.FullName));
         Assert.Contains(Path.Combine("artifacts", "bin", "Load", "release"), e.Message, StringComparison.Ordinal);
-        Assert.Equal(Running.NotUsable, await Compare("sagas", "Host=x"));
+        Assert.Equal(LoadCommand.NotUsable, await Compare("sagas", "Host=x"));
     }
 
     [Fact]
     public async Task Without_a_front_end_nothing_over_HTTP_is_begun()
     {
         Plant("");
-        Assert.Equal(Running.NotUsable, await Compare("sagas,orders", "Host=x"));
+        Assert.Equal(LoadCommand.NotUsable, await Compare("sagas,orders", "Host=x"));
     }
 
     [Theory]
@@ -88,7 +85,7 @@ public sealed class CompareCommandTests : IDisposable
     public async Task A_server_that_is_no_PostgreSQL_is_refused(string journal)
     {
         Plant("");
-        Assert.Equal(Running.NotUsable, await Compare("sagas", journal));
+        Assert.Equal(LoadCommand.NotUsable, await Compare("sagas", journal));
     }
 
     [PostgresFact]
@@ -96,7 +93,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         Plant("");
         var journal = (await PrivatePostgres.NewDatabase()).ConnectionString;
-        Assert.Equal(Running.NotBalanced, await Compare("sagas", journal));
+        Assert.Equal(LoadCommand.NotBalanced, await Compare("sagas", journal));
 
         var run = new ScenarioRun(
             Build.In("old", _folder.FullName), Scenario.Named("sagas")!, Sizes.Quick, journal);

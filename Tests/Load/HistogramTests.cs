@@ -1,4 +1,4 @@
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Load;
 

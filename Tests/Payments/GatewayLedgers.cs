@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Gateway;
-using PosSaga.Load.Comparing;
+using PosSaga.Load;
 using PosSaga.Payments;
 using PosSaga.Payments.Simulator;
 using PosSaga.Tests.Journal;

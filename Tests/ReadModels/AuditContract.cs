@@ -86,7 +86,7 @@ public abstract class AuditContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var page = await Side.Get<IAuditQueries>().List("t1", filter, after, 3_000);
+            var page = await Side.Get<AuditQueries>().List("t1", filter, after, 3_000);
             all.AddRange(page.Items);
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
         }

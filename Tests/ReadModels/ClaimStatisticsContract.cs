@@ -92,7 +92,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var page = await Side.Get<IClaimStatistics>().ByCustomer("t1", after, 7);
+            var page = await Side.Get<ClaimStatistics>().ByCustomer("t1", after, 7);
             seen.AddRange(page.Items);
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
         }
@@ -107,7 +107,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
     {
         if (!caughtUp)
             await Side.CaughtUp(Models.Claims);
-        var statistics = Side.Get<IClaimStatistics>();
+        var statistics = Side.Get<ClaimStatistics>();
         foreach (var history in histories)
         {
             Assert.Equal(history.ByType(), await statistics.ByType(history.Tenant));

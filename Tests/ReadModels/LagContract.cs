@@ -28,7 +28,7 @@ public abstract class LagContract : ReadModelContract
     {
         await Side.CaughtUp();
         Assert.All(Lags(), lag => Assert.Equal(0, lag.Seconds));
-        Side.Get<IProjectionControl>().Pause();
+        Side.Get<ProjectionControl>().Pause();
         // A batch that was begun before the pause may still take the first of these.
         await Eventually.Is(
             async () =>
@@ -37,7 +37,7 @@ public abstract class LagContract : ReadModelContract
                 return Lags().GroupBy(lag => lag.Model).All(model => model.Any(lag => lag.Seconds > 0));
             },
             "every model has a partition that lags");
-        Side.Get<IProjectionControl>().Resume();
+        Side.Get<ProjectionControl>().Resume();
         await Side.CaughtUp();
         Assert.All(Lags(), lag => Assert.Equal(0, lag.Seconds));
     }

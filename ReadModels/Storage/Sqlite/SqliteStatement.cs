@@ -3,8 +3,8 @@ using SQLitePCL;
 
 namespace PosSaga.ReadModels.Storage.Sqlite;
 
-/// <summary>A prepared statement without ADO.NET around it: a command looks each parameter up by its name, boxes it and
-/// opens a reader, for every row. That was two thirds of the time of a batch.</summary>
+/// <summary>A prepared statement without ADO.NET around it. A SqliteCommand looks up each parameter by name, boxes it
+/// and opens a reader for every row, which was two thirds of the time of a batch.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
@@ -55,7 +55,7 @@ internal sealed class SqliteStatement : IDisposable
     private void Step()
     {
         var done = raw.sqlite3_step(_statement);
-        // Resetting also gives the locks back when the step failed; what it answers is the step's own error again.
+        // Resetting releases the locks also when the step failed; it returns the step's error again.
         var reset = raw.sqlite3_reset(_statement);
         if (done != raw.SQLITE_DONE)
             Check(reset == raw.SQLITE_OK ? done : reset);

@@ -1,4 +1,4 @@
-using PosSaga.Load.Books;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Killing.Support;
 

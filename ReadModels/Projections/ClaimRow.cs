@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PosSaga.Claims;
+using PosSaga.ReadModels.Storage;
+using PosSaga.Refunds;
+
+namespace PosSaga.ReadModels.Projections;
+
+/// <summary>A claim. Times in microseconds, 0 for never.</summary>
+internal sealed class ClaimRow : TenantRow
+{
+    /// <summary>Journal position of the event that created it; lists are in this order. 0 until then, while the order
+    /// is asked whether it has the pieces.</summary>
+    public long Position { get; set; }
+    public string CustomerId { get; set; } = "";
+    public string Type { get; set; } = "";
+    public string Urgency { get; set; } = "";
+    public string Status { get; set; } = nameof(ClaimStatus.None);
+    public string Enrichment { get; set; } = nameof(Claims.Enrichment.None);
+    public string Pieces { get; set; } = nameof(ClaimPieces.None);
+    public int HasOrder { get; set; }
+    public string? RefundStatus { get; set; }
+
+    /// <summary>The claim's pending action.</summary>
+    public string Errand { get; set; } = nameof(ClaimPendingAction.None);
+    public string? AssignedAgent { get; set; }
+
+    /// <summary>Null once the customer was erased; so is the resolution, and no search finds the claim.</summary>
+    public string? Description { get; set; }
+    public string? Resolution { get; set; }
+    public int Erased { get; set; }
+    public string? OrderId { get; set; }
+    public string? StoreId { get; set; }
+    public string? PaymentId { get; set; }
+
+    /// <summary>See <see cref="ClaimLines"/>.</summary>
+    public string Lines { get; set; } = ClaimLines.None;
+    public long CreatedAt { get; set; }
+    public long AssignedAt { get; set; }
+    public long StartedAt { get; set; }
+    public long ResolvedAt { get; set; }
+    public long ClosedAt { get; set; }
+    public long ReopenedAt { get; set; }
+    public long WithdrawnAt { get; set; }
+    public long RefundRequestedAt { get; set; }
+    public long UpdatedAt { get; set; }
+    public long Version { get; set; }
+
+    public static readonly Table<ClaimRow> Table = new(
+        "claims",
+        new TextColumn<ClaimRow>("tenant", row => row.Tenant),
+        new TextColumn<ClaimRow>("id", row => row.Id),
+        new LongColumn<ClaimRow>("position", row => row.Position),
+        new TextColumn<ClaimRow>("customer_id", row => row.CustomerId),
+        new TextColumn<ClaimRow>("type", row => row.Type),
+        new TextColumn<ClaimRow>("urgency", row => row.Urgency),
+        new TextColumn<ClaimRow>("status", row => row.Status),
+        new TextColumn<ClaimRow>("enrichment", row => row.Enrichment),
+        new TextColumn<ClaimRow>("pieces", row => row.Pieces),
+        new IntColumn<ClaimRow>("has_order", row => row.HasOrder),
+        new TextColumn<ClaimRow>("refund_status", row => row.RefundStatus),
+        new TextColumn<ClaimRow>("errand", row => row.Errand),
+        new TextColumn<ClaimRow>("assigned_agent", row => row.AssignedAgent),
+        new TextColumn<ClaimRow>("description", row => row.Description),
+        new TextColumn<ClaimRow>("resolution", row => row.Resolution),
+        new IntColumn<ClaimRow>("erased", row => row.Erased),
+        new TextColumn<ClaimRow>("order_id", row => row.OrderId),
+        new TextColumn<ClaimRow>("store_id", row => row.StoreId),
+        new TextColumn<ClaimRow>("payment_id", row => row.PaymentId),
+        new TextColumn<ClaimRow>("lines", row => row.Lines),
+        new LongColumn<ClaimRow>("created_at", row => row.CreatedAt),
+        new LongColumn<ClaimRow>("assigned_at", row => row.AssignedAt),
+        new LongColumn<ClaimRow>("started_at", row => row.StartedAt),
+        new LongColumn<ClaimRow>("resolved_at", row => row.ResolvedAt),
+        new LongColumn<ClaimRow>("closed_at", row => row.ClosedAt),
+        new LongColumn<ClaimRow>("reopened_at", row => row.ReopenedAt),
+        new LongColumn<ClaimRow>("withdrawn_at", row => row.WithdrawnAt),
+        new LongColumn<ClaimRow>("refund_requested_at", row => row.RefundRequestedAt),
+        new LongColumn<ClaimRow>("updated_at", row => row.UpdatedAt),
+        new LongColumn<ClaimRow>("version", row => row.Version))
+    {
+        KeyColumns = 2,
+        Indexes = new Dictionary<string, string>
+        {
+            ["newest"] = "(tenant, position desc)",
+            ["status"] = "(tenant, status, position desc)",
+            ["type"] = "(tenant, type, position desc)",
+            ["customer"] = "(tenant, customer_id, position desc)",
+            ["agent"] = "(tenant, assigned_agent, position desc) where assigned_agent is not null",
+            ["errands"] = "(tenant, id) where errand <> 'None'",
+        },
+    };
+}
+
+/// <param name="Name">Null, like <paramref name="Paid"/>, until the order has been read.</param>
+internal sealed record ClaimedLine(string Sku, int Quantity, Condition Condition, string? Name, Money? Paid)
+{
+    public ClaimedGoods ToGoods() => new(Sku, Name!, Quantity, Condition, Paid!.Value);
+}
+
+/// <summary>A claim's or refund's lines as JSON in its row: they are only read together with it.</summary>
+internal static class ClaimLines
+{
+    public const string None = "[]";
+
+    public static string Of(IReadOnlyList<ClaimLine> lines) => Text(
+        lines.Select(line => new ClaimedLine(line.Sku, line.Quantity, line.Condition, null, null)));
+
+    public static string Of(IReadOnlyList<ClaimedGoods> goods) => Text(
+        goods.Select(one => new ClaimedLine(one.Sku, one.Quantity, one.Condition, one.Name, one.Paid)));
+
+    public static IReadOnlyList<ClaimedLine> Parse(string text) =>
+        text == None ? [] : JsonSerializer.Deserialize(text, ClaimLinesJson.Default.ClaimedLineArray)!;
+
+    private static string Text(IEnumerable<ClaimedLine> lines) =>
+        JsonSerializer.Serialize([.. lines], ClaimLinesJson.Default.ClaimedLineArray);
+}
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ClaimedLine[]))]
+internal sealed partial class ClaimLinesJson : JsonSerializerContext;
