@@ -1,4 +1,4 @@
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Simulation;
 
 namespace PosSaga.Api;

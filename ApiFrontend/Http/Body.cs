@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
@@ -34,11 +35,15 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         T? value;
         try
         {
-            value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, TypeInfo, context.RequestAborted);
-        }
-        catch (JsonException e)
-        {
-            throw JsonFaults.Of(e);
+            var body = await ReadToEnd(context.Request.BodyReader, context.RequestAborted);
+            try
+            {
+                value = Parse(body);
+            }
+            finally
+            {
+                context.Request.BodyReader.AdvanceTo(body.End);
+            }
         }
         catch (InvalidDataException)
         {
@@ -56,6 +61,36 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : clas
         value.Check(faults);
         faults.Throw();
         return new Body<T>(value);
+    }
+
+    /// <summary>All of it, which the server's limit of a body's length bounds; still in the reader's buffers.</summary>
+    private static async ValueTask<ReadOnlySequence<byte>> ReadToEnd(PipeReader reader, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            if (read.IsCompleted)
+                return read.Buffer;
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static T? Parse(ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = TypeInfo.Options.MaxDepth });
+        try
+        {
+            var value = JsonSerializer.Deserialize(ref reader, TypeInfo);
+            while (reader.Read())
+            {
+                // What follows the value can only be white space: all else throws here.
+            }
+            return value;
+        }
+        catch (JsonException e)
+        {
+            throw JsonFaults.Of(e, body, TypeInfo);
+        }
     }
 
     // Another charset would have to be transcoded; JSON on the wire is UTF-8 (RFC 8259).

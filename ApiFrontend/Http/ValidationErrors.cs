@@ -10,6 +10,9 @@ internal sealed class ValidationErrors
 
     private Dictionary<string, string[]>? _errors;
 
+    /// <summary>Fields with a fault.</summary>
+    public int Count => _errors?.Count ?? 0;
+
     public void Add(string field, string error)
     {
         _errors ??= new(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal sealed class WireEnum<T> : JsonConverter<T> where T : struct, Enum
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && WireName.TryParse<T>(reader.GetString(), out var value)
             ? value
-            : throw new JsonException(JsonFaults.OneOf + string.Join(", ", WireName.All<T>()));
+            : throw new WireValueException("must be one of " + string.Join(", ", WireName.All<T>()));
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(WireName.Of(value));

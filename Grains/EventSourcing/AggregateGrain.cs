@@ -46,7 +46,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
     {
         var key = this.GetPrimaryKeyString();
         (Tenant, Id) = (GrainKeys.TenantOf(key), GrainKeys.IdOf(key));
-        // Not the base's, which reads the log: the first call decides whether it must (Settle, MayAssumeNew).
+        // Not the base's, which reads the log: the first call decides whether it must (EnsureLoaded, MayAssumeNew).
         return Task.CompletedTask;
     }
 
@@ -80,8 +80,8 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
         AppendKey? key = null,
         bool begins = false)
     {
-        var lookedAgain = false;
-        for (var conflicts = 0; ; conflicts++)
+        var (conflicts, refreshed) = (0, false);
+        while (true)
         {
             var keyed = false;
             var assumed = begins && MayAssumeNew;
@@ -97,14 +97,14 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
                         return await Record(origin, recorded.Events, own, view);
                     case not null when assumed:
                         // Only the journal can prove an assumption, and there is nothing to append.
-                        (begins, lookedAgain) = (false, true);
+                        (begins, refreshed) = (false, true);
                         continue;
                     case Decision<TEvent>.Replayed:
                         var seen = Tentative;
                         await ConfirmEvents();
                         return CommandResult<TView>.Done(view(seen), LastPosition, replayed: true);
-                    case Decision<TEvent>.Refused when RefreshesBeforeRefusing && !lookedAgain:
-                        lookedAgain = true;
+                    case Decision<TEvent>.Refused when RefreshesBeforeRefusing && !refreshed:
+                        refreshed = true;
                         await RefreshFromJournal();
                         continue;
                     case Decision<TEvent>.Refused refused:
@@ -116,11 +116,13 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
             }
             catch (StreamConflictException) when (conflicts < MaxConflicts)
             {
-                // Somebody else appended first: reload (in Settle) and decide on what is true now.
+                // Somebody else appended first: EnsureLoaded reloads, and the command is decided on what is true now.
+                conflicts++;
             }
             catch (KeyAnsweredException) when (!keyed && conflicts < MaxConflicts)
             {
                 // A call that shared the flush met its own key; what was decided beside it is decided again.
+                conflicts++;
             }
         }
     }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PosSaga.Gateway;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 
 namespace PosSaga.Load;
 
@@ -73,7 +72,7 @@ internal sealed class LedgerGatewayBooks(IGatewayLedger ledger, string tenant) :
     // The ledger has one account per payment id and authorises it at most once.
     private static GatewayCharge Charge(GatewayAccount account, string paymentId) => new(
         paymentId,
-        account.State is AccountState.Declined or AccountState.Barred ? 0 : 1,
+        account.State is AccountState.Declined or AccountState.CancelledBeforeArrival ? 0 : 1,
         account.State == AccountState.Authorised ? account.Amount.Amount : 0,
         account.Captured,
         account.Refunded);

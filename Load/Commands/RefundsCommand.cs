@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 
 namespace PosSaga.Load;
 

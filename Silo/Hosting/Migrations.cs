@@ -1,6 +1,5 @@
-using PosSaga.Gateway;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.ReadModels;
 
 namespace PosSaga.Silo.Hosting;
@@ -33,7 +32,6 @@ public sealed class Migrations
     public async Task ApplyAll(IGatewayLedger gateway, CancellationToken cancellation)
     {
         await Apply(cancellation);
-        if (gateway is GroupCommitLedger durable)
-            await durable.Open(cancellation);
+        await gateway.Open(cancellation);
     }
 }

@@ -62,6 +62,30 @@ public sealed class When_a_body_is_malformed(ApiHost host)
     }
 
     [Fact]
+    public async Task All_that_is_missing_unknown_or_repeated_is_told_at_once()
+    {
+        var reply = await host.Http.Post(
+            "/api/v1/orders",
+            """{"cart":"c","payment":{"method":"cash","method":"cash","color":"red"},"contact":{"size":{"a":[1]}}}""");
+
+        reply.AssertProblem(400, "validation");
+        Assert.Equal(
+            ["cart:is not known", "cartId:is required", "contact.size:is not known", "payment.color:is not known",
+                "payment.method:is given twice"],
+            reply.Json["errors"]!.AsObject().Select(e => $"{e.Key}:{e.Value![0]}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Thousands_of_faults_make_a_short_answer()
+    {
+        var members = string.Join(",", Enumerable.Range(0, 3_000).Select(i => $"\"x{i}\":0"));
+        var reply = await host.Http.Post("/api/v1/carts", $"{{{members}}}");
+
+        reply.AssertProblem(400, "validation");
+        Assert.Equal(20, reply.Json["errors"]!.AsObject().Count);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
         var reply = await host.Http.Post("/api/v1/orders", new

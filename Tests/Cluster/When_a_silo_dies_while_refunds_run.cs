@@ -1,5 +1,6 @@
 using PosSaga.Load;
 using PosSaga.Tests.Cluster.Support;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -13,7 +14,7 @@ public sealed class When_a_silo_dies_while_refunds_run(ITestOutputHelper output)
     // Many refunds wait for their payment at the moment of the kill.
     private const int GatewayLatencyMs = 100;
 
-    [PostgresInstalledTheory, InlineData(0), InlineData(1)]
+    [PostgresServerTheory, InlineData(0), InlineData(1)]
     public async Task The_other_brings_every_refund_to_its_end(int dies)
     {
         await using var cluster = await SiloCluster.Start(silos: 2);

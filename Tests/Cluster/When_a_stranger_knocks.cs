@@ -1,4 +1,5 @@
 using PosSaga.Tests.Cluster.Support;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Cluster;
@@ -7,7 +8,7 @@ namespace PosSaga.Tests.Cluster;
 [Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_a_stranger_knocks
 {
-    [PostgresInstalledTheory]
+    [PostgresServerTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task It_does_not_become_a_member(bool withCertificateOfItsOwn)

@@ -2,6 +2,7 @@ using System.Text;
 using PosSaga.Load;
 using PosSaga.Tests.Cluster.Support;
 using PosSaga.Tests.Deploy.Support;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Cluster;
@@ -12,7 +13,7 @@ public sealed class When_no_silo_can_be_reached
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(45);
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task Requests_are_told_to_come_again_and_served_once_there_is_one()
     {
         await using var cluster = await SiloCluster.Create();

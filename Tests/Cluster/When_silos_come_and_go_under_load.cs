@@ -1,5 +1,6 @@
 using PosSaga.Load;
 using PosSaga.Tests.Cluster.Support;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -13,7 +14,7 @@ public sealed class When_silos_come_and_go_under_load(ITestOutputHelper output)
     private const int QuickTills = 8;
     private const int SlowTills = 2;
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task One_that_is_killed_hard_loses_nothing_and_may_come_back()
     {
         await using var cluster = await SiloCluster.Start(silos: 3);
@@ -27,7 +28,7 @@ public sealed class When_silos_come_and_go_under_load(ITestOutputHelper output)
         await Balances(cluster, shop);
     }
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task One_more_takes_its_share()
     {
         await using var cluster = await SiloCluster.Start(silos: 1);
@@ -40,7 +41,7 @@ public sealed class When_silos_come_and_go_under_load(ITestOutputHelper output)
         await Balances(cluster, shop);
     }
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task All_are_stopped_and_started_again()
     {
         await using var cluster = await SiloCluster.Start(silos: 2);
@@ -51,7 +52,7 @@ public sealed class When_silos_come_and_go_under_load(ITestOutputHelper output)
         await Balances(cluster, shop);
     }
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task PostgreSQL_is_restarted_under_them()
     {
         await using var cluster = await SiloCluster.Start(silos: 2);

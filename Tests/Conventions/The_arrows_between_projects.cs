@@ -15,7 +15,12 @@ public sealed class The_arrows_between_projects
         ["Journal.Providers"] = ["Grains.Interfaces", "Journal", "Journal.Abstractions"],
         ["Simulator"] = [],
         ["ReadModels"] = ["Journal", "Journal.Abstractions", "Grains.Interfaces"],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "Journal.Providers", "ReadModels"],
+        ["PaymentSimulator"] = ["Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions"],
+        ["Silo"] =
+        [
+            "Grains", "Grains.Interfaces", "Journal", "Journal.Abstractions", "Journal.Providers", "PaymentSimulator",
+            "ReadModels",
+        ],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Killing;
@@ -9,7 +10,7 @@ namespace PosSaga.Tests.Killing;
 [Collection(Processes.Name), Trait(Categories.Name, Categories.System)]
 public sealed class When_PostgreSQL_goes_away_and_nobody_orders
 {
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task It_is_degraded_answers_503_and_says_so_in_its_metrics()
     {
         await using var home = await PostgresHome.Create();

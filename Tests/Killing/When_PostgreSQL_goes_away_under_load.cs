@@ -1,4 +1,5 @@
 using PosSaga.Load;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -12,12 +13,12 @@ public sealed class When_PostgreSQL_goes_away_under_load(ITestOutputHelper outpu
     private const int QuickTills = 8;
     private const int SlowTills = 2;
 
-    [PostgresInstalledTheory]
+    [PostgresServerTheory]
     [InlineData("fast")]
     [InlineData("immediate")]
     public Task A_restart_is_survived(string mode) => Survives(mode, TimeSpan.Zero);
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public Task A_journal_that_is_down_for_a_while_is_survived() => Survives("fast", Processes.Outage);
 
     private async Task Survives(string mode, TimeSpan away)

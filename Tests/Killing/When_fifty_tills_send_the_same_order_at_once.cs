@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PosSaga.Load;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Killing;
@@ -19,7 +20,7 @@ public sealed class When_fifty_tills_send_the_same_order_at_once
         await FiftyAtOnce(home);
     }
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task There_is_one_saga_one_charge_one_reservation_and_fifty_equal_answers_on_PostgreSQL()
     {
         await using var home = await PostgresHome.Create();

@@ -1,3 +1,4 @@
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -21,7 +22,7 @@ public sealed class When_the_process_is_killed_under_load(ITestOutputHelper outp
         await KillAgainAndAgain(home, Processes.Kills(everyDay: 3));
     }
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task Every_order_ends_and_the_books_balance_on_PostgreSQL()
     {
         await using var home = await PostgresHome.Create();

@@ -1,4 +1,5 @@
 using PosSaga.Load;
+using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 
@@ -23,7 +24,7 @@ public sealed class When_the_process_is_killed_while_refunds_run(ITestOutputHelp
         await KillAgainAndAgain(home, Processes.Kills(everyDay: 1));
     }
 
-    [PostgresInstalledFact]
+    [PostgresServerFact]
     public async Task Every_refund_ends_and_the_books_balance_on_PostgreSQL()
     {
         await using var home = await PostgresHome.Create();

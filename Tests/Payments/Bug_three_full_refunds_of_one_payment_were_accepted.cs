@@ -1,5 +1,5 @@
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;

@@ -1,5 +1,5 @@
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.Payments;
@@ -55,9 +55,9 @@ public abstract partial class GatewayContract : IAsyncLifetime
 
     [ContractFact] public async Task A_void_of_an_unknown_payment_bars_its_late_original()
     {
-        Assert.Equal(AccountState.Barred, (await Here.Book(Void()))!.State);
-        Assert.Equal(AccountState.Barred, (await There.Book(Authorise()))!.State);
-        Assert.Equal(AccountState.Barred, (await Here.Book(Capture()))!.State);
+        Assert.Equal(AccountState.CancelledBeforeArrival, (await Here.Book(Void()))!.State);
+        Assert.Equal(AccountState.CancelledBeforeArrival, (await There.Book(Authorise()))!.State);
+        Assert.Equal(AccountState.CancelledBeforeArrival, (await Here.Book(Capture()))!.State);
     }
 
     [ContractFact] public async Task A_hold_is_given_back_once()

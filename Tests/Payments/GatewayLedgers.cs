@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PosSaga.Gateway;
 using PosSaga.Load;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.Payments;

@@ -2,9 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Journal;
-using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Journal.Providers;
+using PosSaga.PaymentSimulator;
+using PosSaga.Payments;
 using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Payments;

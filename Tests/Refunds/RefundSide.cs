@@ -5,7 +5,7 @@ using Orleans;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Journal.Providers;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 using PosSaga.Simulation;

@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Sagas;
 using PosSaga.Tests.Runtime;
 
@@ -99,7 +99,7 @@ public abstract class A_saga_runs_off_the_call(GrainHost host)
         await _silo.Start("tok_timeout_lost");
         Assert.Equal("payment-outcome-unknown", (await _silo.End()).Failure!.Reason);
         await NothingLeft();
-        Assert.Equal(AccountState.Barred, await _silo.PaymentNow());
+        Assert.Equal(AccountState.CancelledBeforeArrival, await _silo.PaymentNow());
     });
 
     [Fact] public void Waiting_is_cut_to_a_slice() => _silo.Run(async () =>

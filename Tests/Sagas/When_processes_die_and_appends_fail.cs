@@ -1,6 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Sagas;
 using PosSaga.Tests.Runtime;
 
@@ -115,7 +115,7 @@ public abstract class When_processes_die_and_appends_fail(GrainHost host)
 
         Assert.Equal(SagaState.Failed, end.State);
         Assert.Contains(
-            payment, new AccountState?[] { null, AccountState.Voided, AccountState.Barred, AccountState.Declined });
+            payment, new AccountState?[] { null, AccountState.Voided, AccountState.CancelledBeforeArrival, AccountState.Declined });
         Assert.Equal(((10L, 0L), (10L, 0L)), (await silo.StockOf("CAFE"), await silo.StockOf("MIEL")));
         Assert.Equal(CartStatus.Open, await silo.CartNow());
     }

@@ -1,6 +1,6 @@
 using PosSaga.Claims;
 using PosSaga.Orders;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Simulator;

@@ -1,5 +1,5 @@
 using PosSaga.Orders;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 

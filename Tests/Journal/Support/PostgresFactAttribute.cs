@@ -20,6 +20,11 @@ public sealed class PostgresServerFactAttribute : FactAttribute
     public PostgresServerFactAttribute() => Skip = PrivatePostgres.WhyNoServer;
 }
 
+public sealed class PostgresServerTheoryAttribute : TheoryAttribute
+{
+    public PostgresServerTheoryAttribute() => Skip = PrivatePostgres.WhyNoServer;
+}
+
 /// <summary>Marks the classes of a contract suite that run it against PostgreSQL.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OnPostgresAttribute : Attribute;

@@ -33,9 +33,9 @@ internal sealed class PostgresHome : SystemHome
 
     public PostgresServer Server { get; }
 
-    public override string Journal => Server.ConnectionString;
+    public override string Journal => Server.AdminConnectionString;
 
-    public static async Task<PostgresHome> Create() => new(await PostgresServer.Create());
+    public static async Task<PostgresHome> Create() => new(await PostgresServer.StartNew());
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,5 +1,5 @@
 using PosSaga.Claims;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Refunds;

@@ -1,18 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
-using PosSaga.Simulator;
-using PosSaga.Gateway;
+using PosSaga.Inventory;
 using PosSaga.Journal;
+using PosSaga.Journal.Providers;
 using PosSaga.Orders;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
-using PosSaga.Inventory;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
-using PosSaga.Journal.Providers;
 using PosSaga.Silo.Streaming;
 using PosSaga.Simulation;
+using PosSaga.Simulator;
 using PosSaga.Tests.Runtime;
 
 namespace PosSaga.Tests.Refunds;

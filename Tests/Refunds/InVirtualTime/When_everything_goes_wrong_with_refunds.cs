@@ -1,7 +1,7 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 
 namespace PosSaga.Tests.Refunds;

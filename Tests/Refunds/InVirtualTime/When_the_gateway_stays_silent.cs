@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.Payments.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Refunds;
 using PosSaga.Silo.Watchdog;
 

@@ -5,8 +5,8 @@ using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Notifications;
 using PosSaga.Orders;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 

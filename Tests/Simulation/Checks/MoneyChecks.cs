@@ -1,5 +1,5 @@
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
@@ -79,7 +79,7 @@ internal sealed class PaymentsAgreeWithTheGateway : Check
                 (PaymentStatus.Captured or PaymentStatus.Refunded, AccountState.Captured) =>
                     told.End.Captured == account!.Amount && told.End.Refunded.Amount == account.Refunded,
                 (PaymentStatus.Declined, AccountState.Declined) => true,
-                (PaymentStatus.Voided, AccountState.Voided or AccountState.Barred or AccountState.Declined) => true,
+                (PaymentStatus.Voided, AccountState.Voided or AccountState.CancelledBeforeArrival or AccountState.Declined) => true,
                 _ => false,
             };
             if (!agrees)

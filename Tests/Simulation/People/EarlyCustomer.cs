@@ -1,6 +1,6 @@
 using PosSaga.Carts;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;

@@ -1,7 +1,7 @@
 using PosSaga.Carts;
 using PosSaga.Inventory;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;

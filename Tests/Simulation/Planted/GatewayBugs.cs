@@ -1,5 +1,5 @@
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -71,6 +71,8 @@ internal sealed class ContradictsItself(IPaymentGateway gateway, Func<bool> does
 /// <summary>Books that break one rule.</summary>
 internal class LedgerInFront(IGatewayLedger ledger) : IGatewayLedger
 {
+    public Task Open(CancellationToken cancellation = default) => ledger.Open(cancellation);
+
     public virtual ValueTask<GatewayAccount?> Book(LedgerEntry entry, CancellationToken cancellation = default) =>
         ledger.Book(entry, cancellation);
 

@@ -1,8 +1,8 @@
 using Orleans;
 using PosSaga.Journal;
 using PosSaga.Journal.Providers;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Silo.Hosting;

@@ -1,5 +1,5 @@
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -7,6 +7,8 @@ namespace PosSaga.Tests.Simulation;
 /// stands.</summary>
 internal sealed class Books(IGatewayLedger ledger) : IGatewayLedger
 {
+    public Task Open(CancellationToken cancellation = default) => ledger.Open(cancellation);
+
     private readonly Dictionary<string, GatewayAccount> _accounts = new(StringComparer.Ordinal);
 
     /// <summary>Accounts by the gateway's id, in the order of that id.</summary>

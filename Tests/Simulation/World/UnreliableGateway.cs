@@ -1,6 +1,6 @@
-using PosSaga.Simulator;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
+using PosSaga.Simulator;
 
 namespace PosSaga.Tests.Simulation;
 

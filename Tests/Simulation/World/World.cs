@@ -1,11 +1,11 @@
 using Orleans;
-using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
+using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 using PosSaga.Sagas;
+using PosSaga.Simulator;
 
 namespace PosSaga.Tests.Simulation;
 

@@ -1,4 +1,4 @@
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>Books that live as long as this object: for simulation, where the world outlives its silos.</summary>
 public sealed class InMemoryGatewayLedger : IGatewayLedger
@@ -6,6 +6,8 @@ public sealed class InMemoryGatewayLedger : IGatewayLedger
     private readonly Lock _lock = new();
     private readonly Dictionary<string, GatewayAccount> _accounts = new(StringComparer.Ordinal);
     private VersionedSettings _settings = new(0, GatewaySettings.Usual);
+
+    public Task Open(CancellationToken cancellation = default) => Task.CompletedTask;
 
     public ValueTask<GatewayAccount?> Book(LedgerEntry entry, CancellationToken cancellation = default)
     {

@@ -1,6 +1,4 @@
-using PosSaga.Payments.Simulator;
-
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>An entry that waits to be booked.</summary>
 internal sealed class Waiting(LedgerEntry entry)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>A payment gateway that can be told to misbehave. It keeps its own books, and what it does, it does
 /// once.</summary>
@@ -107,7 +107,7 @@ public sealed class SimulatedGateway(
         (null, _) => new GatewayAnswer.Refused("The payment is not known."),
         (AccountState.Declined, _) =>
             new GatewayAnswer.Declined(account!.Decline!.Value, SimulatedCard.ResponseCode(account.Decline.Value)),
-        (AccountState.Barred, _) => new GatewayAnswer.CancelledBeforeArrival(),
+        (AccountState.CancelledBeforeArrival, _) => new GatewayAnswer.CancelledBeforeArrival(),
         (AccountState.Voided, _) => new GatewayAnswer.Voided(),
         (AccountState.Captured, LedgerEntry.Refund r) => account!.Refunds.Any(
             done => done.RefundId == r.RefundId && done.Amount == r.Amount.Amount)

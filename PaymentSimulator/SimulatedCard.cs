@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>How a call behaves on its way.</summary>
 public enum CallFate

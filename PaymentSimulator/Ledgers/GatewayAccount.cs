@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>Stored as numbers: a value never changes its meaning.</summary>
-public enum AccountState { Authorised = 1, Declined = 2, Barred = 3, Voided = 4, Captured = 5 }
+public enum AccountState { Authorised = 1, Declined = 2, CancelledBeforeArrival = 3, Voided = 4, Captured = 5 }
 
 /// <param name="Amount">Zero for one that was declined: asked again, it is declined again.</param>
 public sealed record GatewayRefund(string RefundId, long Amount);
@@ -24,7 +24,7 @@ public sealed record GatewayAccount(
             Open(a, AccountState.Authorised, a.Amount) with { Code = a.Code, RiskScore = a.RiskScore },
         (null, LedgerEntry.Authorise a) => Open(a, AccountState.Declined, a.Amount) with { Decline = a.Decline },
         // Nothing to void: the bar refuses the original, should it still arrive.
-        (null, LedgerEntry.Void) => Open(entry, AccountState.Barred, Money.Zero),
+        (null, LedgerEntry.Void) => Open(entry, AccountState.CancelledBeforeArrival, Money.Zero),
         (AccountState.Authorised, LedgerEntry.Void) => account!.Changed(entry) with { State = AccountState.Voided },
         (AccountState.Authorised, LedgerEntry.Capture c) when c.Amount == account!.Amount =>
             account.Changed(entry) with { State = AccountState.Captured, Captured = c.Amount.Amount },

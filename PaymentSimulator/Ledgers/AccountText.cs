@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PosSaga.Payments.Simulator;
 
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>What the books hold as text: the few refunds of a payment (<c>id=amount</c>, separated by semicolons, which
 /// ids never contain), and the settings.</summary>

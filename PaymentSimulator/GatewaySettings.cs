@@ -1,4 +1,4 @@
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>What the simulated gateway can be told.</summary>
 /// <param name="FailureRate">Share of authorisations declined for a reason drawn at random; 0 to 1.</param>

@@ -2,10 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
-using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>Where the simulated gateway keeps its books.</summary>
 public enum GatewayStore { Memory, Sqlite, Postgres }

@@ -1,4 +1,4 @@
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>One thing the gateway writes, or looks up, in its books.</summary>
 /// <param name="Id">The payment, <c>{tenant}/{payment id}</c>.</param>

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PosSaga.Payments.Simulator;
 
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>Opens the books at start, then follows the settings that other silos change.</summary>
 internal sealed class GatewaySettingsWatch(
@@ -13,8 +12,7 @@ internal sealed class GatewaySettingsWatch(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (ledger is GroupCommitLedger durable)
-            await durable.Open(cancellationToken);
+        await ledger.Open(cancellationToken);
         await controls.Refresh(cancellationToken);
         await base.StartAsync(cancellationToken);
     }

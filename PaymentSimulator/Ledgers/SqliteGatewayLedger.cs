@@ -1,9 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using PosSaga.Payments.Simulator;
-using PosSaga.Payments;
 
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>The gateway's books in a file <c>gateway.db</c> of their own: one transaction, and so one flush to disk,
 /// per batch.</summary>

@@ -1,9 +1,12 @@
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>The simulated gateway's own books, outside the journal. Durable where the implementation says so; right
 /// with any number of processes at the same books.</summary>
 public interface IGatewayLedger
 {
+    /// <summary>Makes its tables where they are missing.</summary>
+    Task Open(CancellationToken cancellation = default);
+
     /// <summary>Books once by <see cref="GatewayAccount.Book"/> and answers how the account stands then; null when the
     /// books know nothing of it.</summary>
     /// <exception cref="GatewayUnansweredException">The books cannot be reached, or too many wait; whether it was
@@ -50,7 +53,7 @@ public sealed record GatewayBooks(
             AccountState.Captured => books with { CapturedCount = CapturedCount + count, Captured = Captured + amount },
             AccountState.Voided => books with { VoidedCount = VoidedCount + count, Voided = Voided + amount },
             AccountState.Declined => books with { DeclinedCount = DeclinedCount + count },
-            AccountState.Barred => books with { BarredCount = BarredCount + count },
+            AccountState.CancelledBeforeArrival => books with { BarredCount = BarredCount + count },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(state), state, "An account is in one of the five states."),
         };

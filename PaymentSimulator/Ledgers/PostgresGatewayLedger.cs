@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
-using PosSaga.Payments.Simulator;
-using PosSaga.Payments;
 
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>The gateway's books in the schema <c>gateway</c> of a PostgreSQL database: one statement, and so one
 /// commit, per batch. Keeps connections of its own; a stranger does not borrow the shop's.</summary>

@@ -1,4 +1,4 @@
-namespace PosSaga.Payments.Simulator;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>The simulator's settings: a change is in force here at once, and in every other silo as soon as it
 /// looks.</summary>

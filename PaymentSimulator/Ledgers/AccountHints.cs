@@ -1,6 +1,4 @@
-using PosSaga.Payments.Simulator;
-
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>How open accounts stood when this process last wrote them: spares the read before a capture. Only a guess;
 /// the database refuses a write that was decided on a wrong one, and no answer rests on a guess alone.</summary>

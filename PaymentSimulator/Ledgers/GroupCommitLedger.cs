@@ -1,10 +1,8 @@
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using PosSaga.Payments;
-using PosSaga.Payments.Simulator;
 
-namespace PosSaga.Gateway;
+namespace PosSaga.PaymentSimulator;
 
 /// <summary>Durable books with group commit: one writer takes whatever waits into one statement and one commit.
 /// The rules are <see cref="GatewayAccount.Book"/>; the database only compares and sets, by the account's version,
