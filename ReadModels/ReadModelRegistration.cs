@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PosSaga.Claims;
-using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.ReadModels.Queries;
 using PosSaga.ReadModels.Running;

@@ -30,27 +30,9 @@ internal static class CompareCommand
     private static readonly Option<int> Runs = Options.Number(
         "--runs", $"Counted runs of each build; {QuickRuns} with --quick.", UsualRuns, 1, 99);
 
-    private static readonly Option<int> Sagas = Options.Number(
-        "--sagas", "Order sagas per run.", Sizes.Usual.Sagas, 1, 1_000_000);
-
-    private static readonly Option<int> Refunds = Options.Number(
-        "--refunds", "Refunds per run.", Sizes.Usual.Refunds, 1, 1_000_000);
-
-    private static readonly Option<int> Reservations = Options.Number(
-        "--reservations", "Reservations per run.", Sizes.Usual.Reservations, 1, 600_000);
-
-    private static readonly Option<int> Appends = Options.Number(
-        "--appends", "Raw appends per run.", Sizes.Usual.Appends, 1, 10_000_000);
-
-    private static readonly Option<TimeSpan> Duration = Options.Duration(
-        "--duration", "How long each run of a scenario that is measured by time takes.", Sizes.Usual.Duration);
-
-    private static readonly Option<TimeSpan> Warmup = Options.Duration(
-        "--warmup", "Load before that in the same process.", Sizes.Usual.Warmup);
-
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "Small sizes and fewer runs, where these are not given: shows that it runs, not five percent.",
+        Description = "Small sizes and fewer runs: shows that it runs, not five percent.",
     };
 
     private static readonly Option<IReadOnlyList<Scenario>> Scenarios = ScenarioList();
@@ -62,25 +44,17 @@ internal static class CompareCommand
         + "database, and checks its books. Exit code 0: nothing is worse than the limit; 1: a run failed or its books "
         + "do not balance; 2: it could not be compared; 3: something is worse than the limit.",
         (parsed, cancellation) => CompareRun.Run(Read(parsed), cancellation), Old, New, Scenarios, Runs, Limit, Journal,
-        Quick, Sagas, Refunds, Reservations, Appends, Duration, Warmup);
+        Quick);
 
     public static CompareSettings Read(ParseResult parsed)
     {
         var quick = parsed.GetValue(Quick);
-        var usual = quick ? Sizes.Quick : Sizes.Usual;
+        // With --quick the number of runs has another default.
+        var runs = parsed.GetResult(Runs) is { Implicit: false } || !quick ? parsed.GetRequiredValue(Runs) : QuickRuns;
         return new CompareSettings(
-            parsed.GetRequiredValue(Old), parsed.GetValue(New), parsed.GetRequiredValue(Scenarios),
-            parsed.Given(Runs) ?? (quick ? QuickRuns : UsualRuns), parsed.GetRequiredValue(Limit),
-            parsed.GetValue(Journal),
-            new Sizes(
-                parsed.Given(Sagas) ?? usual.Sagas, parsed.Given(Refunds) ?? usual.Refunds,
-                parsed.Given(Reservations) ?? usual.Reservations, parsed.Given(Appends) ?? usual.Appends,
-                parsed.Given(Duration) ?? usual.Duration, parsed.Given(Warmup) ?? usual.Warmup));
+            parsed.GetRequiredValue(Old), parsed.GetValue(New), parsed.GetRequiredValue(Scenarios), runs,
+            parsed.GetRequiredValue(Limit), parsed.GetValue(Journal), quick ? Sizes.Quick : Sizes.Usual);
     }
-
-    // Null when the option was not given: --quick has other defaults.
-    private static T? Given<T>(this ParseResult parsed, Option<T> option) where T : struct =>
-        parsed.GetResult(option) is { Implicit: false } ? parsed.GetRequiredValue(option) : null;
 
     private static Option<IReadOnlyList<Scenario>> ScenarioList()
     {

@@ -5,7 +5,7 @@ namespace PosSaga.Load;
 /// <summary>The options of every load over HTTP.</summary>
 internal sealed record HttpSettings(
     Uri Url, string TillKey, string AdminKey, LoadProfile Profile, int Lines, int Skus, int Stores, TimeSpan Settle,
-    string? Database, string? Gateway, int ProcessId, FileInfo? Json);
+    string? Database, string? Gateway, FileInfo? Json);
 
 /// <summary>What a journey of customers uses and fills.</summary>
 internal sealed record HttpLoad(ApiClient Tills, Assortment Assortment, Recorder Recorder, PlacedOrders Orders);
@@ -32,7 +32,7 @@ internal static class HttpCommand
             [
                 Options.Url, Options.TillKey, Options.AdminKey, Clients, Rate, Options.MeasuredFor, Warmup,
                 Options.Lines, Options.Skus, Options.Stores, Options.Settle, Options.Database, Options.Gateway,
-                Options.ProcessId, Options.Json, .. options,
+                Options.Json, .. options,
             ]);
 
     public static HttpSettings Read(ParseResult parsed) => new(
@@ -43,7 +43,7 @@ internal static class HttpCommand
         parsed.GetRequiredValue(Options.Lines), parsed.GetRequiredValue(Options.Skus),
         parsed.GetRequiredValue(Options.Stores), parsed.GetRequiredValue(Options.Settle),
         parsed.GetValue(Options.Database), parsed.GetValue(Options.Gateway),
-        parsed.GetRequiredValue(Options.ProcessId), parsed.GetValue(Options.Json));
+        parsed.GetValue(Options.Json));
 
     /// <param name="counted">The kind of request of which there is one per <paramref name="unit"/>.</param>
     /// <param name="journey">Makes what a customer does, given the intended start, and the refunds that it
@@ -56,7 +56,6 @@ internal static class HttpCommand
         var database = await DatabaseFacts.Read(settings.Database, interrupted);
         using var tills = new ApiClient(settings.Url, settings.TillKey);
         using var office = new ApiClient(settings.Url, settings.AdminKey);
-        using var watch = settings.ProcessId > 0 ? new ProcessWatch(settings.ProcessId) : null;
         var assortment = new Assortment(Assortment.NewRunId(), settings.Skus, settings.Stores);
         await Console.Error.WriteLineAsync(
             $"Preparing {settings.Skus} products in {settings.Stores} stores as {assortment.RunId}.");
@@ -64,7 +63,7 @@ internal static class HttpCommand
 
         var load = new HttpLoad(tills, assortment, new Recorder(), new PlacedOrders());
         var (go, refunds) = journey(load);
-        var seconds = await settings.Profile.Run(go, load.Recorder, watch, interrupted);
+        var seconds = await settings.Profile.Run(go, load.Recorder, interrupted);
         AuditResult? books = null;
         if (checkBooks)
         {
@@ -75,7 +74,7 @@ internal static class HttpCommand
             books = await new Auditor(new BookReader(office), ledger, gatewayIsOurs: false)
                 .Audit(assortment, load.Orders, settings.Settle, CancellationToken.None, refunds());
         }
-        await new HttpRun(settings.Profile, load.Recorder, seconds, watch, database)
+        await new HttpRun(settings.Profile, load.Recorder, seconds, database)
             .Report(unit, counted, books).Write(Console.Out, settings.Json);
         return books is { Balances: false } ? LoadCommand.NotBalanced : LoadCommand.Balanced;
     }

@@ -53,24 +53,14 @@ internal static class InProcessCommand
         IReadOnlyDictionary<string, string> notes, FileInfo? json, CancellationToken cancellation)
     {
         var median = InProcessMeasurement.Median(runs);
-        await new RunReport
+        var all = new Dictionary<string, string>(notes)
         {
-            Command = LoadCommand.CommandLine,
-            At = DateTimeOffset.UtcNow,
-            Unit = unit,
-            MeasuredSeconds = median.Seconds,
-            Completed = median.Completed,
-            Latencies = RunReport.LatenciesOf(median.Recorder),
-            Outcomes = median.Recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
-            Notes = new Dictionary<string, string>(notes)
-            {
-                ["cost"] = median.Cost,
-                ["runs"] = string.Join(", ", runs.Select(r => r.PerSecond.ToString("0", CultureInfo.InvariantCulture))),
-            },
-            Books = books,
-            Machine = MachineFacts.Read(),
-            Database = await DatabaseFacts.Read(journal, cancellation),
-        }.Write(Console.Out, json);
+            ["cost"] = median.Cost,
+            ["runs"] = string.Join(", ", runs.Select(r => r.PerSecond.ToString("0", CultureInfo.InvariantCulture))),
+        };
+        await RunReport.Of(
+            unit, median.Seconds, median.Completed, median.Recorder, all, books,
+            await DatabaseFacts.Read(journal, cancellation)).Write(Console.Out, json);
     }
 
     public static bool IsOn(this ParseResult parsed, Option<string> option) => parsed.GetRequiredValue(option) == On;
@@ -89,4 +79,36 @@ internal static class InProcessCommand
         option.AcceptOnlyFromAmong(On, "off");
         return option;
     }
+}
+
+/// <summary>Time, processor time and allocations of measured work in this process.</summary>
+internal sealed record InProcessMeasurement(double Seconds, long Completed, Recorder Recorder, string Cost)
+{
+    public double PerSecond => Completed / Seconds;
+
+    /// <param name="recorder">A new one; its count of <paramref name="kind"/> is the work done.</param>
+    public static async Task<InProcessMeasurement> Of(string kind, Recorder recorder, Func<Task> work)
+    {
+        // Otherwise the preparation's garbage would be collected within the measurement.
+        GC.Collect();
+        using var quiet = new CancellationTokenSource();
+        var progress = new Progress(recorder, Console.Error).Run(quiet.Token);
+        recorder.Measuring = true;
+        var (begun, cpu, bytes) = (Moments.Now, Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        await work();
+        var seconds = Moments.MicrosBetween(begun, Moments.Now) / 1_000_000.0;
+        recorder.Measuring = false;
+        var (cpuUsed, bytesUsed) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes() - bytes);
+        await quiet.CancelAsync();
+        await progress;
+        var done = Math.Max(1, recorder.CountOf(kind));
+        return new InProcessMeasurement(seconds, recorder.CountOf(kind), recorder, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cpuUsed.TotalMicroseconds / done:0} µs of processor, {bytesUsed / done / 1024.0:0.0} kB allocated each; "
+            + $"{cpuUsed.TotalSeconds / seconds:0.00} cores busy"));
+    }
+
+    /// <summary>The run with the median rate.</summary>
+    public static InProcessMeasurement Median(IReadOnlyList<InProcessMeasurement> runs) =>
+        runs.OrderBy(r => r.PerSecond).ElementAt(runs.Count / 2);
 }

@@ -45,9 +45,6 @@ internal static class Options
         Description = "Writes the report as JSON as well.",
     };
 
-    public static readonly Option<int> ProcessId = Number(
-        "--pid", "The system's process on this machine, to report its memory and processor time.", 0, 0, int.MaxValue);
-
     public static readonly Option<TimeSpan> MeasuredFor = Duration(
         "--duration", "How long is measured.", TimeSpan.FromSeconds(30));
 

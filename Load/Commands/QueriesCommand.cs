@@ -26,8 +26,7 @@ internal static class QueriesCommand
         "queries",
         "Asks a running system over HTTP for the claims it has, at a fixed rate, measured from when each query was "
         + "meant to start.",
-        Run, Options.Url, Key, Rate, Options.MeasuredFor, Warmup, Limit, Seed, Options.Database, Options.ProcessId,
-        Options.Json);
+        Run, Options.Url, Key, Rate, Options.MeasuredFor, Warmup, Limit, Seed, Options.Database, Options.Json);
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken interrupted)
     {
@@ -36,14 +35,13 @@ internal static class QueriesCommand
         var page = string.Create(CultureInfo.InvariantCulture, $"{limit} items");
         using var api = new ApiClient(parsed.GetRequiredValue(Options.Url), parsed.GetRequiredValue(Key));
         var queries = await QueryMix.Learn(api, limit, interrupted);
-        using var watch = parsed.GetRequiredValue(Options.ProcessId) is > 0 and var id ? new ProcessWatch(id) : null;
         var recorder = new Recorder();
         var profile = new LoadProfile(
             Clients: 0, parsed.GetRequiredValue(Rate), parsed.GetRequiredValue(Warmup),
             parsed.GetRequiredValue(Options.MeasuredFor));
         var seconds = await profile.Run(
-            intended => One(api, queries, recorder, seed, intended), recorder, watch, interrupted);
-        await new HttpRun(profile, recorder, seconds, watch, database)
+            intended => One(api, queries, recorder, seed, intended), recorder, interrupted);
+        await new HttpRun(profile, recorder, seconds, database)
             .Report("queries", Kind, books: null, ("page", page))
             .Write(Console.Out, parsed.GetValue(Options.Json));
         return recorder.Outcomes.Any() ? LoadCommand.NotUsable : LoadCommand.Balanced;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace PosSaga.Load;
 
@@ -20,7 +19,7 @@ internal sealed class FrontEnd : IDisposable
     /// <exception cref="ChildFailedException">It ended, or was not ready in time.</exception>
     public static async Task<FrontEnd> Start(Build build, string journal, CancellationToken cancellation)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PostgresServer.FreePort()}");
         var program = build.RequireApiFrontend();
         var process = ChildProcess.Start(program, [],
         [
@@ -47,8 +46,8 @@ internal sealed class FrontEnd : IDisposable
     /// <summary>Free ports, because other silos may run on this machine.</summary>
     public static (string Key, string Value)[] ClusterPorts() =>
     [
-        ("Cluster__SiloPort", FreePort().ToString(CultureInfo.InvariantCulture)),
-        ("Cluster__GatewayPort", FreePort().ToString(CultureInfo.InvariantCulture)),
+        ("Cluster__SiloPort", PostgresServer.FreePort().ToString(CultureInfo.InvariantCulture)),
+        ("Cluster__GatewayPort", PostgresServer.FreePort().ToString(CultureInfo.InvariantCulture)),
     ];
 
     public void Dispose() => Process.Dispose();
@@ -80,12 +79,5 @@ internal sealed class FrontEnd : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

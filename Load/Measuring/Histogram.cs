@@ -36,8 +36,6 @@ internal sealed class Histogram
                 break;
     }
 
-    public void Record(TimeSpan elapsed) => Record(elapsed.Ticks / TimeSpan.TicksPerMicrosecond);
-
     /// <summary>The duration that the given part of all recorded ones did not exceed; 0 when there are none.
     /// It errs upwards, by at most one bucket, and never beyond the maximum.</summary>
     /// <param name="quantile">0 to 1; 0.99 for the 99th percentile.</param>
@@ -58,18 +56,6 @@ internal sealed class Histogram
                 return Math.Min(LastOf(bucket), MaxMicros);
         }
         return MaxMicros;
-    }
-
-    /// <summary>Adds all that another histogram holds.</summary>
-    public void Add(Histogram other)
-    {
-        for (var bucket = 0; bucket < Buckets; bucket++)
-            Interlocked.Add(ref _counts[bucket], Volatile.Read(ref other._counts[bucket]));
-        Interlocked.Add(ref _count, other.Count);
-        Interlocked.Add(ref _sumMicros, Volatile.Read(ref other._sumMicros));
-        for (var max = MaxMicros; other.MaxMicros > max; max = MaxMicros)
-            if (Interlocked.CompareExchange(ref _maxMicros, other.MaxMicros, max) == max)
-                break;
     }
 
     private static int BucketOf(long micros)

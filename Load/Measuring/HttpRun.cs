@@ -14,12 +14,11 @@ internal sealed record LoadProfile(int Clients, int RatePerSecond, TimeSpan Warm
     /// <param name="work">Given its intended start.</param>
     /// <param name="enough">Ends the load early.</param>
     /// <returns>The seconds that were measured.</returns>
-    public async Task<double> Run(
-        Func<long, Task> work, Recorder recorder, ProcessWatch? watch, CancellationToken enough)
+    public async Task<double> Run(Func<long, Task> work, Recorder recorder, CancellationToken enough)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(enough);
         using var quiet = new CancellationTokenSource();
-        var progress = new Progress(recorder, Console.Error, watch).Run(quiet.Token);
+        var progress = new Progress(recorder, Console.Error).Run(quiet.Token);
         var load = RatePerSecond > 0
             ? new OpenLoop(RatePerSecond).Run(work, end.Token)
             : ClosedLoop.Run(Clients, work, end.Token);
@@ -40,44 +39,25 @@ internal sealed record LoadProfile(int Clients, int RatePerSecond, TimeSpan Warm
         return seconds;
     }
 
-    private static async Task Pause(TimeSpan span, CancellationToken enough)
-    {
-        try
-        {
-            await Task.Delay(span, enough);
-        }
-        catch (OperationCanceledException)
-        {
-            // The load was ended early.
-        }
-    }
+    private static async Task Pause(TimeSpan span, CancellationToken enough) =>
+        await Task.Delay(span, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
 
 /// <summary>A measured load over HTTP.</summary>
 internal sealed record HttpRun(
-    LoadProfile Profile, Recorder Recorder, double Seconds, ProcessWatch? Watch,
-    IReadOnlyDictionary<string, string> Database)
+    LoadProfile Profile, Recorder Recorder, double Seconds, IReadOnlyDictionary<string, string> Database)
 {
     /// <param name="counted">The kind of request of which there is one per <paramref name="unit"/>.</param>
     public RunReport Report(
-        string unit, string counted, AuditResult? books, params (string Name, string Text)[] notes) => new()
-        {
-            Command = LoadCommand.CommandLine,
-            At = DateTimeOffset.UtcNow,
-            Unit = unit,
-            MeasuredSeconds = Seconds,
-            Completed = Recorder.CountOf(counted),
-            Latencies = RunReport.LatenciesOf(Recorder),
-            Outcomes = Recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value),
-            Notes = notes
-                .Prepend((Name: "loop", Text: Profile.Loop))
-                // On one machine the client takes this time away from the system.
-                .Append((Name: "processor time of the client", Text: string.Create(
-                    CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s")))
-                .ToDictionary(note => note.Name, note => note.Text),
-            Books = books,
-            System = Watch?.Facts(),
-            Machine = MachineFacts.Read(),
-            Database = Database,
-        };
+        string unit, string counted, AuditResult? books, params (string Name, string Text)[] notes)
+    {
+        var all = notes
+            .Prepend((Name: "loop", Text: Profile.Loop))
+            // On one machine the client takes this time away from the system.
+            .Append((Name: "processor time of the client", Text: string.Create(
+                CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds:0.0} s")));
+        return RunReport.Of(
+            unit, Seconds, Recorder.CountOf(counted), Recorder, all.ToDictionary(note => note.Name, note => note.Text),
+            books, Database);
+    }
 }

@@ -69,9 +69,6 @@ internal sealed class TokenMix
             : throw new FormatException("A token mix needs at least one weight above 0.");
     }
 
-    public override string ToString() => string.Join(',', _tokens.Select((t, i) =>
-        string.Create(CultureInfo.InvariantCulture, $"{t.Token}={t.UpTo - (i == 0 ? 0 : _tokens[i - 1].UpTo)}")));
-
     public string Pick(ref SeededRandom random)
     {
         var picked = random.Below(_total);

@@ -7,7 +7,13 @@ using System.Text.Json.Serialization;
 namespace PosSaga.Load;
 
 /// <summary>The result of a run, as text for people and as JSON for machines.</summary>
-internal sealed record RunReport
+/// <param name="Unit">What is counted per second: orders, sagas, reservations.</param>
+/// <param name="Notes">Further figures of the run as text, by name.</param>
+internal sealed record RunReport(
+    string Command, DateTimeOffset At, string Unit, double MeasuredSeconds, long Completed,
+    IReadOnlyDictionary<string, Latency> Latencies, IReadOnlyDictionary<string, long> Outcomes,
+    IReadOnlyDictionary<string, string> Notes, AuditResult? Books, MachineFacts Machine,
+    IReadOnlyDictionary<string, string> Database)
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -18,36 +24,14 @@ internal sealed record RunReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public required string Command { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>What is counted per second: orders, sagas, reservations.</summary>
-    public required string Unit { get; init; }
-
-    public required double MeasuredSeconds { get; init; }
-
-    public required long Completed { get; init; }
-
     public double PerSecond => MeasuredSeconds > 0 ? Math.Round(Completed / MeasuredSeconds, 1) : 0;
 
-    public required IReadOnlyDictionary<string, Latency> Latencies { get; init; }
-
-    public IReadOnlyDictionary<string, long> Outcomes { get; init; } = new Dictionary<string, long>();
-
-    /// <summary>Further figures of the run as text, by name.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
-
-    public AuditResult? Books { get; init; }
-
-    public ProcessFacts? System { get; init; }
-
-    public required MachineFacts Machine { get; init; }
-
-    public required IReadOnlyDictionary<string, string> Database { get; init; }
-
-    public static IReadOnlyDictionary<string, Latency> LatenciesOf(Recorder recorder) =>
-        recorder.Kinds.ToDictionary(k => k.Key, k => Latency.Of(k.Value));
+    public static RunReport Of(
+        string unit, double seconds, long completed, Recorder recorder, IReadOnlyDictionary<string, string> notes,
+        AuditResult? books, IReadOnlyDictionary<string, string> database) => new(
+        LoadCommand.CommandLine, DateTimeOffset.UtcNow, unit, seconds, completed,
+        recorder.Kinds.ToDictionary(k => k.Key, k => Latency.Of(k.Value)),
+        recorder.Outcomes.ToDictionary(o => o.Key, o => o.Value), notes, books, MachineFacts.Read(), database);
 
     public async Task Write(TextWriter screen, FileInfo? json)
     {
@@ -117,11 +101,6 @@ internal static class ReportText
         }
 
         Line($"");
-        if (report.System is { } system)
-            Line(
-                $"system   rss {system.ResidentBytesFirst >> 20} MB at first, ",
-                $"{system.ResidentBytesLast >> 20} at last, {system.ResidentBytesMax >> 20} at most; ",
-                $"{system.CoresBusy:0.00} cores busy");
         var m = report.Machine;
         Line($"machine  {m.Cpu}, {m.Cores} cores, {m.MemoryBytes >> 20} MB, {m.OperatingSystem}");
         Line($"runtime  {m.Runtime}, {m.Build}, commit {m.Commit ?? "unknown"}");

@@ -1,4 +1,3 @@
-using PosSaga.Catalogue;
 using PosSaga.ReadModels.Projections;
 using PosSaga.ReadModels.Queries;
 using PosSaga.ReadModels.Storage;

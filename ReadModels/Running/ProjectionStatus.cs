@@ -125,3 +125,19 @@ public sealed class ProjectionStatusQueries
         return lag.TotalSeconds;
     }
 }
+
+/// <summary>Pauses and resumes this process's projections between two batches.</summary>
+public sealed class ProjectionControl
+{
+    private TaskCompletionSource? _resumed;
+
+    public bool IsPaused => Volatile.Read(ref _resumed) is not null;
+
+    public void Pause() => Interlocked.CompareExchange(
+        ref _resumed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+
+    public void Resume() => Interlocked.Exchange(ref _resumed, null)?.TrySetResult();
+
+    internal Task WhilePaused(CancellationToken cancellation) =>
+        Volatile.Read(ref _resumed)?.Task.WaitAsync(cancellation) ?? Task.CompletedTask;
+}

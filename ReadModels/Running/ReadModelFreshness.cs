@@ -1,5 +1,3 @@
-using Dapper;
-using PosSaga.ReadModels.Running;
 using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
@@ -68,13 +66,8 @@ public sealed class ReadModelFreshness
         }
     }
 
-    private async Task<long> StoredPosition(string model, CancellationToken cancellation)
-    {
-        await using var connection = await _set.Store.Open(cancellation);
-        var positions = await connection.QuerySingleOrDefaultAsync<string>(
-            "select c.positions from checkpoints c "
-            + "join generations g on g.model = c.model and g.generation = c.generation "
-            + "where c.model = @model and g.live = 1", new { model });
-        return positions is null ? 0 : Positions.Parse(positions).Min();
-    }
+    private async Task<long> StoredPosition(string model, CancellationToken cancellation) =>
+        (await _set.Generations.Live(cancellation)).TryGetValue(model, out var live)
+            ? Positions.Parse(live.Positions).Min()
+            : 0;
 }

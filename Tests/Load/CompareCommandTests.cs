@@ -13,13 +13,10 @@ public sealed class CompareCommandTests : IDisposable
     public void It_understands_everything_it_offers()
     {
         var settings = Read(
-            "compare --old a --new b --scenarios orders,claims --runs 7 --limit 1.1 --journal Host=x --sagas 10 "
-            + "--refunds 11 --reservations 12 --appends 13 --duration 20s --warmup 2s");
+            "compare --old a --new b --scenarios orders,claims --runs 7 --limit 1.1 --journal Host=x");
         Assert.Equal(("a", "b", 7, 1.1, "Host=x"), (settings.Old, settings.New, settings.Runs, settings.Limit,
             settings.Journal));
         Assert.Equal(["orders", "claims"], settings.Scenarios.Select(s => s.Name));
-        Assert.Equal(
-            new Sizes(10, 11, 12, 13, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)), settings.Sizes);
     }
 
     [Fact]
@@ -31,10 +28,10 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public void Quick_is_smaller_but_for_what_was_asked_for()
+    public void Quick_is_smaller_and_runs_as_often_as_asked_for()
     {
-        var settings = Read("compare --old a --quick --sagas 8000");
-        Assert.Equal((3, Sizes.Quick with { Sagas = 8_000 }), (settings.Runs, settings.Sizes));
+        Assert.Equal((3, Sizes.Quick), (Read("compare --old a --quick").Runs, Read("compare --old a --quick").Sizes));
+        Assert.Equal(4, Read("compare --old a --quick --runs 4").Runs);
     }
 
     [Theory]
@@ -44,7 +41,6 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("compare --old a --scenarios sagas,")]
     [InlineData("compare --old a --limit 0.9")]
     [InlineData("compare --old a --limit much")]
-    [InlineData("compare --old a --duration soon")]
     public void What_it_does_not_understand_it_says(string line) =>
         Assert.NotEmpty(LoadProgram.Root().Parse(line).Errors);
 

@@ -55,7 +55,7 @@ public sealed class HistogramTests
     {
         var histogram = new Histogram();
         histogram.Record(-5);
-        histogram.Record(TimeSpan.FromDays(365));
+        histogram.Record((long)TimeSpan.FromDays(365).TotalMicroseconds);
 
         Assert.Equal(2, histogram.Count);
         Assert.Equal(0, histogram.QuantileMicros(0.5));
@@ -76,17 +76,5 @@ public sealed class HistogramTests
         Parallel.For(0, 100_000, i => histogram.Record(i % 1_000));
         Assert.Equal(100_000, histogram.Count);
         Assert.Equal(999, histogram.MaxMicros);
-    }
-
-    [Fact]
-    public void Two_histograms_add_up()
-    {
-        var (one, other) = (new Histogram(), new Histogram());
-        one.Record(10);
-        other.Record(1_000_000);
-        one.Add(other);
-
-        Assert.Equal((2, 1_000_000), (one.Count, one.MaxMicros));
-        Assert.Equal(10, one.QuantileMicros(0.5));
     }
 }

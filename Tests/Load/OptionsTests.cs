@@ -38,7 +38,7 @@ public sealed class OptionsTests
     [InlineData("journal --journal x --count 3")]
     [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --projections off --runs 3")]
     [InlineData("refunds --journal x --rate 100 --refunds 2000 --warmup 500 --runs 3")]
-    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100 --pid 7")]
+    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100")]
     [InlineData("models --journal x --claims 10 --rebuild claims --rate 0")]
     public void What_the_other_commands_offer_they_understand(string line) =>
         Assert.Empty(LoadProgram.Root().Parse(line).Errors);
