@@ -11,7 +11,7 @@ internal static class LoadProgram
     {
         var configuration = new InvocationConfiguration
         {
-            // Ctrl-C ends the load, not the program: what was placed still comes to rest, is checked and reported.
+            // Ctrl-C ends the load, not the program: the orders placed so far are still checked and reported.
             ProcessTerminationTimeout = TimeSpan.FromMinutes(5),
         };
         var parsed = Root().Parse(args);

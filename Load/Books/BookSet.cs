@@ -48,7 +48,7 @@ internal sealed record BookedStock(
     string StoreId, string Sku, long Received, long OnHand, long Reserved, long Damaged = 0);
 
 /// <summary>What became of one refund that was asked for.</summary>
-/// <param name="Status">As the API writes it, from the refund's own record; null when nobody has heard of it.</param>
+/// <param name="Status">As the API writes it, from the refund's own record; null when there is none.</param>
 /// <param name="ClaimSays">The same as its claim knows it.</param>
 /// <param name="RefundedCents">0 unless it is completed.</param>
 /// <param name="Messages">How often its customer was told how it ended.</param>

@@ -46,8 +46,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         $"-p {_port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=600 "
         + "-c fsync=on -c max_wal_size=2GB");
 
-    /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> is as if the machine lost power: no checkpoint,
-    /// connections cut, recovery at the next start.</param>
+    /// <param name="mode"><c>fast</c> ends the sessions; <c>immediate</c> is as if the machine lost power: no
+    /// checkpoint, connections cut, recovery at the next start.</param>
     public Task Stop(string mode) => Run("pg_ctl", "stop", "-s", "-w", "-m", mode, "-D", Data);
 
     public Task StopImmediate() => Stop("immediate");

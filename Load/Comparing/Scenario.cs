@@ -8,7 +8,7 @@ namespace PosSaga.Load;
 internal sealed record Scenario(
     string Name, string What, string[] Kinds, bool OverHttp, Func<Sizes, string> Command)
 {
-    /// <summary>Those that are compared when nobody names any.</summary>
+    /// <summary>Compared when no scenario is named.</summary>
     public static readonly string[] Main = ["sagas", "refunds", "orders", "append-to-handler"];
 
     public static readonly IReadOnlyList<Scenario> All =

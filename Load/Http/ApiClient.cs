@@ -90,7 +90,7 @@ internal sealed class ApiClient : IDisposable
 internal readonly record struct Reply(
     int Status, byte[] Body, TimeSpan? RetryAfter = null, bool Replayed = false, string? Error = null)
 {
-    /// <summary>Nobody listens: the request was not even sent.</summary>
+    /// <summary>No process listens: the request was not sent.</summary>
     public const string Refused = "connection refused";
 
     /// <summary>Sent, and the connection broke before the answer.</summary>

@@ -122,7 +122,7 @@ internal static class Kinds
 internal sealed record PlacedOrder(
     string Key, string CartId, OrderPlan Plan, int Status, string? OrderId, long? TotalCents, bool Interrupted)
 {
-    /// <summary>The answer to the same request sent once more, if it was.</summary>
+    /// <summary>The answer to the repeated request, if it was repeated.</summary>
     public OrderRepeat? Repeat { get; init; }
 }
 

@@ -21,7 +21,7 @@ public sealed record CustomerStatistics(
 /// <param name="Assigned">All that are theirs.</param>
 /// <param name="Active">Of these, neither resolved nor closed nor withdrawn.</param>
 /// <param name="Resolved">Of these, resolved, closed or not.</param>
-/// <param name="LastAssignedAt">When they last were given one, whoever has it now.</param>
+/// <param name="LastAssignedAt">When a claim was last assigned to them, whoever has it now.</param>
 public sealed record AgentStatistics(
     string AgentId, int Assigned, int Active, int Resolved, DateTimeOffset LastAssignedAt);
 

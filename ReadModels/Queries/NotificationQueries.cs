@@ -7,9 +7,9 @@ using PosSaga.ReadModels.Storage;
 namespace PosSaga.ReadModels;
 
 /// <param name="About">Id of the claim, refund or order.</param>
-/// <param name="Event">Stored name of the event that it tells of.</param>
+/// <param name="Event">Stored name of the event that it is about.</param>
 /// <param name="Recipient">Address, or the id where no address is known; null once the person was erased.</param>
-/// <param name="RecipientId">The customer's or agent's; the order's where nobody knows the customer.</param>
+/// <param name="RecipientId">The customer's or agent's; the order's where the customer is unknown.</param>
 public sealed record NotificationSummary(
     string About, string Event, NotificationChannel Channel, string? Recipient, string RecipientId, string Subject,
     DateTimeOffset At);

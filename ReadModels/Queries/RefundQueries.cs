@@ -18,9 +18,9 @@ public sealed record RefundGroupFilter(
     RefundStatus? Status = null, string? Reason = null, TimeSpan? OlderThan = null, DateTimeOffset? From = null,
     DateTimeOffset? To = null);
 
-/// <summary>Refunds that stand at the same for the same reason.</summary>
-/// <param name="Reason">Null for what simply goes on.</param>
-/// <param name="Oldest">Since when the first of them has not moved.</param>
+/// <summary>Refunds with the same status for the same reason.</summary>
+/// <param name="Reason">Null for refunds without an error.</param>
+/// <param name="Oldest">When the oldest of them moved last.</param>
 public sealed record RefundGroup(RefundStatus Status, string? Reason, long Count, DateTimeOffset Oldest);
 
 /// <summary>Refunds of claims and of cancelled orders, from the event that requests them.</summary>

@@ -9,7 +9,7 @@ public enum SagaStanding { Running, Waiting, Stuck, NeedsOperator, Failed, Compl
 
 /// <summary>An order's saga as operators see it.</summary>
 /// <param name="Step">The step it is at, or failed at.</param>
-/// <param name="Since">When it came to where it stands.</param>
+/// <param name="Since">When it entered its state.</param>
 /// <param name="Attempts">At the current step.</param>
 /// <param name="LastError">Of the last attempt, or why it needs an operator.</param>
 /// <param name="WaitingSince">Since when an outage is being waited out; null when none is.</param>
@@ -27,9 +27,9 @@ public sealed record SagaFilter(
     SagaStanding? State = null, SagaStep? Step = null, string? StoreId = null, TimeSpan? OlderThan = null,
     string? Reason = null, string? CustomerId = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
-/// <summary>Sagas that stand at the same step for the same reason.</summary>
-/// <param name="Reason">Null for what simply runs.</param>
-/// <param name="Oldest">Since when the first of them has stood there.</param>
+/// <summary>Sagas at the same step for the same reason.</summary>
+/// <param name="Reason">Null for sagas that run without an error.</param>
+/// <param name="Oldest">When the oldest of them entered its state.</param>
 public sealed record SagaGroup(
     SagaState State, SagaStep Step, string? Reason, bool Waiting, long Count, DateTimeOffset Oldest);
 

@@ -11,7 +11,7 @@ using PosSaga.ReadModels.Storage;
 namespace PosSaga.ReadModels;
 
 /// <param name="Event">Stored name, <c>order-saga.started/1</c>.</param>
-/// <param name="Data">The decoded event. Personal data stands in clear, or as <c>"erased"</c>.</param>
+/// <param name="Data">The decoded event. Personal data is decrypted, or <c>"erased"</c>.</param>
 public sealed record TimelineEntry(
     long Position, string Stream, long Version, string Event, DateTimeOffset At, string Actor, JsonElement Data);
 
