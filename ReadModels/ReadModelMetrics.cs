@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 

@@ -4,11 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
-using PosSaga.ReadModels.Storage.Postgres;
-using PosSaga.ReadModels.Storage.Sqlite;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 

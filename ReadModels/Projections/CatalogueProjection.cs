@@ -1,9 +1,8 @@
 using PosSaga.Catalogue;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Stores;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Products and stores: few events, read often.</summary>
 internal sealed class CatalogueFold : Fold

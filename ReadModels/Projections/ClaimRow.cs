@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PosSaga.Claims;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>A claim. Times in microseconds, 0 for never.</summary>
 internal sealed class ClaimRow : TenantRow

@@ -1,7 +1,6 @@
 using PosSaga.Claims;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>The columns of a claim that the statistics count, taken before and after an event.</summary>
 internal readonly record struct CountedClaim(string Status, string? Agent)

@@ -1,9 +1,8 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Claims, the words that find them, and their statistics: one model, so that the counts always agree with the
 /// claims.</summary>

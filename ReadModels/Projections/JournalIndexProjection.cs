@@ -1,7 +1,6 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Which journal positions belong to which correlation, actor and type. There is one row per event, tens of
 /// thousands a second, so a row is six numbers: texts are hashed, and a query compares them in the events that it reads

@@ -1,8 +1,7 @@
 using PosSaga.Journal;
 using PosSaga.Notifications;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>The messages sent to people, one row each.</summary>
 internal sealed class NotificationsFold(IEventCodec codec) : Fold

@@ -1,6 +1,4 @@
-using PosSaga.ReadModels.Storage;
-
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>An order and its saga, which share their id. Times in microseconds, amounts in minor units.</summary>
 internal sealed class OrderRow : TenantRow

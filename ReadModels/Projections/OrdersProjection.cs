@@ -3,11 +3,10 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PosSaga.Journal;
 using PosSaga.Orders;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Orders with their sagas: two streams with one id, hence in one partition, become one row.</summary>
 internal sealed class OrdersFold(IEventCodec codec) : Fold<OrderRow>(codec, OrderRow.Table)

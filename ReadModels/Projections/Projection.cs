@@ -1,7 +1,6 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>A read model: its tables and how events become rows. All events of one row come from one partition, so a
 /// row sees them in order; across partitions there is no order.</summary>

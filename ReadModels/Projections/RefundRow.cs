@@ -1,8 +1,7 @@
 using System.Globalization;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>A refund. Times in microseconds, amounts in minor units.</summary>
 internal sealed class RefundRow : TenantRow

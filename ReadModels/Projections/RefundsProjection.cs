@@ -1,10 +1,9 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.Orders;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Refunds: the state of their record, from the event that requests one. A refund whose first event nobody
 /// handled is there as well, so that the recovery sweep sees it.</summary>

@@ -1,7 +1,6 @@
-using PosSaga.ReadModels.Storage;
 using PosSaga.Sagas;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>How a saga's events show in its row.</summary>
 internal static class SagaFold

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Splits text into folded words of letters and digits, for stored text and for queries alike. Both databases
 /// then only split at spaces, and find the same.</summary>

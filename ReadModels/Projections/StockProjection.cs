@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using PosSaga.Inventory;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Stock per store and SKU.</summary>
 internal sealed class StockFold(IEventCodec codec) : Fold<StockRow>(codec, StockRow.Table)
@@ -101,7 +100,7 @@ internal sealed class StockRow : Row
     /// <summary>The store's own; <see cref="NoThreshold"/> where the product's applies.</summary>
     public int Threshold { get; set; } = NoThreshold;
 
-    /// <summary>See <see cref="Projections.OpenReservations"/>.</summary>
+    /// <summary>See <see cref="OpenReservations"/>.</summary>
     public string OpenReservations { get; set; } = "";
 
     /// <summary>Microseconds; 0 when nothing is reserved.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>FNV-1a over UTF-8. Its values are stored in the journal index: a change needs a new schema version of
 /// it.</summary>

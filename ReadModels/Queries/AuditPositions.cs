@@ -1,8 +1,6 @@
 using Dapper;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
 /// <summary>Finds the journal positions of an audit's events, newest first. It reads only blocks that may hold them, so
 /// that a rare or old event is found without reading everything since.</summary>

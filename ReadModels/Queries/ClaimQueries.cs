@@ -1,7 +1,4 @@
 using PosSaga.Claims;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 
 namespace PosSaga.ReadModels;

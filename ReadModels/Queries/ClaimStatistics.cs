@@ -1,6 +1,4 @@
 using PosSaga.Claims;
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using PosSaga.Notifications;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 

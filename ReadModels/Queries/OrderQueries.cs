@@ -1,9 +1,6 @@
 using PosSaga.Carts;
 using PosSaga.Journal;
 using PosSaga.Orders;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 

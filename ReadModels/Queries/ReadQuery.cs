@@ -1,9 +1,8 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
 /// <summary>Builds a list query. Its text has only the conditions that were asked for, so that the database plans each
 /// shape by itself. Values are always parameters.</summary>

@@ -1,10 +1,8 @@
 using PosSaga.Claims;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
 /// <summary>For the recovery sweeps, over all tenants: sagas that have not moved for a while.</summary>
 internal sealed class UnfinishedSagas(IReadStore store, ReadModelFreshness freshness, TimeProvider clock)

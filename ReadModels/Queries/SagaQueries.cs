@@ -1,6 +1,3 @@
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Sagas;
 
 namespace PosSaga.ReadModels;

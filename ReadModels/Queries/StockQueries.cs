@@ -1,6 +1,3 @@
-using PosSaga.ReadModels.Queries;
-using PosSaga.ReadModels.Storage;
-
 namespace PosSaga.ReadModels;
 
 /// <summary>Quantities in pieces.</summary>

@@ -5,8 +5,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Dapper;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 

@@ -1,4 +1,4 @@
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>When something that failed is tried again: after pauses that double from <paramref name="min"/> to
 /// <paramref name="max"/>.</summary>

@@ -1,6 +1,6 @@
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>The erased subjects that this process knows: a list that only grows, so that each generation of a model can
 /// store how far it has followed it.</summary>

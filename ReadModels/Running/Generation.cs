@@ -1,9 +1,7 @@
 using System.Data.Common;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>The outcome of folding or committing a batch.</summary>
 internal abstract record Applied
@@ -35,7 +33,7 @@ internal sealed class Generation(
     private readonly List<RecordedEvent> _batch = [];
     private readonly long[] _folded = [.. positions];
     private List<Changes> _changes = [];
-    private string _stored = Storage.Positions.Text(positions);
+    private string _stored = ReadModels.Positions.Text(positions);
     private string _storing = "";
     private long _storedAt = clock.GetTimestamp();
     private bool _storeNow;
@@ -49,7 +47,7 @@ internal sealed class Generation(
     public long[] Positions { get; } = [.. positions];
 
     /// <summary>The checkpoint is stored, and every erased subject is out of the rows.</summary>
-    public bool IsUpToDate => Storage.Positions.Text(Positions) == _stored && !HasToErase;
+    public bool IsUpToDate => ReadModels.Positions.Text(Positions) == _stored && !HasToErase;
 
     public bool HoldsPersonalData => _fold.HoldsPersonalData;
 
@@ -120,7 +118,7 @@ internal sealed class Generation(
         if (_changes.Count == 0 && !_storeNow && clock.GetElapsedTime(_storedAt) <= CheckpointDelayMax)
             return null;
         _storeNow = false;
-        _storing = Storage.Positions.Text(_folded);
+        _storing = ReadModels.Positions.Text(_folded);
         return _storing == _stored && _changes.Count == 0
             ? null
             : new Batch(projection.Name, number, _stored, _storing, _changes);

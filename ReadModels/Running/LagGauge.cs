@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>The gauge <c>projection_lag_seconds</c>: the age of the oldest event that a partition of a model has not
 /// projected, 0 when there is none. Measured by the process that runs the projections.</summary>

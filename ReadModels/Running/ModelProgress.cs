@@ -1,4 +1,4 @@
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <param name="IsOwned">This process runs the model; otherwise only the database has its positions.</param>
 /// <param name="Stopped">Partitions that may stay behind until an operator acts: they met an event that they cannot

@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 

@@ -2,9 +2,8 @@ using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>Runs the projections of this process, and its rebuilds.</summary>
 internal sealed class ProjectionHost(

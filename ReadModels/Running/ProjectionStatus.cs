@@ -1,6 +1,4 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 

@@ -1,7 +1,6 @@
 using Dapper;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>A model's status as the process that runs it stored it last.</summary>
 internal sealed record StoredStatus

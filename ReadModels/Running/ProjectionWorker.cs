@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>The runner's part for one model: its position, and the errors that keep it from going on. A failure of one
 /// model concerns no other.</summary>

@@ -1,5 +1,3 @@
-using PosSaga.ReadModels.Storage;
-
 namespace PosSaga.ReadModels;
 
 /// <summary>Waits until read models hold a position, so that callers read their own writes. This process's own runner

@@ -1,7 +1,6 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>One rebuild: creates new tables beside the live ones, fills them from the first event while writes and
 /// queries go on, compares both at an equal position, and swaps them with their checkpoints in one

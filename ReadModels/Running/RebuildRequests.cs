@@ -1,7 +1,6 @@
 using Dapper;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>The requested or running rebuild of a model, or its last one.</summary>
 internal sealed record RebuildRow

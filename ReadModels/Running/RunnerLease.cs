@@ -1,6 +1,6 @@
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
 /// <summary>The lease of the process that runs the projections. One process runs all of them, because models that are
 /// folded together cost one read and one transaction; the others stand by.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>Compares two generations of a table row by row, inside the database: EXCEPT hashes whole rows, and the rows
 /// never leave it.</summary>

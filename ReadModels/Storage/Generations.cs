@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
 /// <remarks>Properties rather than a constructor: SQLite's integers are 64 bits wide, and Dapper converts them to int
@@ -55,12 +55,12 @@ internal sealed class Generations(IReadStore store)
         DbConnection connection, DbTransaction? transaction, string model, int generation) =>
         await connection.QuerySingleOrDefaultAsync<string>(
             "select positions from checkpoints where model = @model and generation = @generation",
-            new { model, generation }, transaction) is { } text ? Storage.Positions.Parse(text) : [];
+            new { model, generation }, transaction) is { } text ? ReadModels.Positions.Parse(text) : [];
 
     /// <summary>Creates empty tables: live ones with their indexes; others without, because they are filled faster so,
     /// and get theirs by <see cref="Index"/>. Does nothing when another process has just created them.</summary>
     public async Task Create(
-        Projections.Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
+        Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
     {
         await using var session = await store.BeginExclusive(model.Name, cancellation);
         var (connection, transaction) = (session.Connection, session.Transaction);
@@ -72,7 +72,7 @@ internal sealed class Generations(IReadStore store)
             return;
         await connection.ExecuteAsync(
             "insert into checkpoints (model, generation, positions) values (@Name, @generation, @start)",
-            new { model.Name, generation, start = Storage.Positions.Text(new long[partitions]) }, transaction);
+            new { model.Name, generation, start = ReadModels.Positions.Text(new long[partitions]) }, transaction);
         foreach (var table in model.Tables)
             await connection.ExecuteAsync(Definition(table, generation), transaction: transaction);
         if (live)
@@ -85,7 +85,7 @@ internal sealed class Generations(IReadStore store)
 
     /// <summary>Creates the indexes of tables that are not live yet, and analyzes them, so that the first queries after
     /// the swap are planned for what they hold.</summary>
-    public async Task Index(Projections.Projection model, int generation, CancellationToken cancellation)
+    public async Task Index(Projection model, int generation, CancellationToken cancellation)
     {
         await using var session = await store.Begin(cancellation);
         await Index(session, model, generation);
@@ -97,7 +97,7 @@ internal sealed class Generations(IReadStore store)
 
     /// <summary>Drops every generation of the model that is not live: what an interrupted rebuild left
     /// behind.</summary>
-    public async Task DropAbandoned(Projections.Projection model, CancellationToken cancellation)
+    public async Task DropAbandoned(Projection model, CancellationToken cancellation)
     {
         await using var session = await store.BeginExclusive(model.Name, cancellation);
         var abandoned = (await session.Connection.QueryAsync<int>(
@@ -109,7 +109,7 @@ internal sealed class Generations(IReadStore store)
     }
 
     /// <summary>Makes <paramref name="next"/> the live generation within the caller's transaction.</summary>
-    public async Task Swap(WriteSession session, Projections.Projection model, int live, int next)
+    public async Task Swap(WriteSession session, Projection model, int live, int next)
     {
         var (connection, transaction) = (session.Connection, session.Transaction);
         await connection.ExecuteAsync(
@@ -122,7 +122,7 @@ internal sealed class Generations(IReadStore store)
         await Drop(session, model, live);
     }
 
-    private async Task Index(WriteSession session, Projections.Projection model, int generation)
+    private async Task Index(WriteSession session, Projection model, int generation)
     {
         foreach (var table in model.Tables)
         {
@@ -136,7 +136,7 @@ internal sealed class Generations(IReadStore store)
         }
     }
 
-    private async Task PointViews(WriteSession session, Projections.Projection model, int generation)
+    private async Task PointViews(WriteSession session, Projection model, int generation)
     {
         foreach (var table in model.Tables)
             await session.Connection.ExecuteAsync(
@@ -144,7 +144,7 @@ internal sealed class Generations(IReadStore store)
                 transaction: session.Transaction);
     }
 
-    private async Task Drop(WriteSession session, Projections.Projection model, int generation)
+    private async Task Drop(WriteSession session, Projection model, int generation)
     {
         var of = new { model.Name, generation };
         foreach (var table in model.Tables)

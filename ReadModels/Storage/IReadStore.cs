@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>One model's share of a transaction: its checkpoint moves by compare-and-set, and with it its
 /// rows.</summary>
@@ -51,7 +51,7 @@ internal interface IReadStore
 
     /// <summary>The condition for rows that have all words of its parameter <c>@words</c>, and that parameter's
     /// value.</summary>
-    /// <param name="words">Of <see cref="Projections.SearchWords.Asked"/>, at least one.</param>
+    /// <param name="words">Of <see cref="SearchWords.Asked"/>, at least one.</param>
     (string Condition, string Words) Matching(string words);
 
     /// <summary>True when a query met tables that a swap dropped at that very moment; a second try finds the new

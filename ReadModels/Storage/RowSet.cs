@@ -1,4 +1,4 @@
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>A row of a read model in memory. Its key is the grain's: <c>{tenant}/{id}</c>.</summary>
 internal abstract class Row

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>Microseconds since the Unix epoch: how the journal and the read models store time. 0 is "never".</summary>
 internal static class Micros

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>A table of a read model as the stores see it. A generation of it is a real table (<c>orders_g1</c>);
 /// the plain name is a view of the live generation, which is what queries read.</summary>
@@ -75,7 +75,7 @@ internal enum ColumnType
 {
     Text,
 
-    /// <summary>Words of <see cref="Projections.SearchWords"/>, stored as the database's search needs them.</summary>
+    /// <summary>Words of <see cref="SearchWords"/>, stored as the database's search needs them.</summary>
     Words,
     Long,
     Int,

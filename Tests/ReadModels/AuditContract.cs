@@ -1,7 +1,6 @@
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Projections;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;

@@ -41,7 +41,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
         var histories = Histories();
         foreach (var history in histories)
             await history.Go(150);
-        var store = new CrashingStore(Side.Get<PosSaga.ReadModels.Storage.IReadStore>());
+        var store = new CrashingStore(Side.Get<PosSaga.ReadModels.IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 5, stop.Token);
         await Eventually.Is(

@@ -1,5 +1,5 @@
 using Npgsql;
-using PosSaga.ReadModels.Storage.Postgres;
+using PosSaga.ReadModels;
 
 namespace PosSaga.Tests.ReadModels;
 

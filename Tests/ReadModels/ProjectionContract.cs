@@ -1,7 +1,6 @@
 using PosSaga.Inventory;
 using PosSaga.Orders;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Sagas;
 using PosSaga.Tests.Journal;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;

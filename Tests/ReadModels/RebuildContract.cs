@@ -1,6 +1,5 @@
 using PosSaga.Inventory;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;

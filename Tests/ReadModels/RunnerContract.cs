@@ -36,7 +36,7 @@ public abstract class RunnerContract : ReadModelContract
         var writer = Side.Writer();
         for (var i = 0; i < 5; i++)
             await writer.Sale($"o{i}");
-        var store = new CountingStore(Side.Get<PosSaga.ReadModels.Storage.IReadStore>());
+        var store = new CountingStore(Side.Get<PosSaga.ReadModels.IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 1_000, stop.Token);
         await Eventually.Is(

@@ -1,7 +1,7 @@
 using Npgsql;
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage.Postgres;
+using PosSaga.ReadModels;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 
-namespace PosSaga.ReadModels.Storage.Postgres;
+namespace PosSaga.ReadModels;
 
 /// <summary>Moves words from a GIN index's pending list into the index, beside the batches. When PostgreSQL does it
 /// itself, because the list is full, the batch that filled it is late by a tenth of a second.</summary>

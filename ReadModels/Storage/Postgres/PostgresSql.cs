@@ -1,6 +1,6 @@
 using NpgsqlTypes;
 
-namespace PosSaga.ReadModels.Storage.Postgres;
+namespace PosSaga.ReadModels;
 
 internal static class PostgresSql
 {

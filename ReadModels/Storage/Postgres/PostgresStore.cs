@@ -6,7 +6,7 @@ using Npgsql;
 using NpgsqlTypes;
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Storage.Postgres;
+namespace PosSaga.ReadModels;
 
 /// <summary>Read models in the schema <c>read</c> of the journal's database.</summary>
 internal sealed class PostgresStore : IReadStore, IAsyncDisposable

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace PosSaga.ReadModels.Storage.Sqlite;
+namespace PosSaga.ReadModels;
 
 internal static class SqliteSql
 {

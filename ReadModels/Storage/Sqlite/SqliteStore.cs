@@ -4,7 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Storage.Sqlite;
+namespace PosSaga.ReadModels;
 
 /// <summary>Read models in a file of their own beside the journal: its writes never wait for the journal's
 /// disk.</summary>

@@ -3,8 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.Tests.ReadModels;
 

@@ -4,8 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.Tests.ReadModels;
 
