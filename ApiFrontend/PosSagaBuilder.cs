@@ -21,7 +21,7 @@ internal static class PosSagaBuilder
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddPosSaga(builder.Configuration, builder.Environment);
-        services.AddMetricsCollector();
+        services.AddPrometheusMetrics();
         services.AddSingleton<StartGate>();
         services.AddAuthenticationOf(builder.Configuration);
         services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
@@ -37,7 +37,7 @@ internal static class PosSagaBuilder
         });
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("id"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        Tracing.AddTo(services, "Microsoft.AspNetCore");
+        services.AddTracing(builder.Configuration, "Microsoft.AspNetCore");
         services.AddSingleton<SignInLink>();
         services.AddHostedService<Banner>();
         return builder;

@@ -1,6 +1,7 @@
 namespace PosSaga.Journal;
 
-/// <summary>Recomputes the hash chain of every stream and compares it with the heads.</summary>
+/// <summary>Recomputes the hash chain of every stream, compares it with the heads, and all of it with what was
+/// signed.</summary>
 public interface IJournalVerifier
 {
     Task<VerifyReport> Verify(CancellationToken cancellation = default);
@@ -12,6 +13,9 @@ public interface IJournalVerifier
 public sealed record VerifyReport(
     long Streams, long Events, bool Ok, string? FirstBroken, IReadOnlyDictionary<string, VerifiedPart> Tenants)
 {
+    /// <summary>Up to this position everything is as it was signed; 0 where nothing was.</summary>
+    public long SignedUpTo { get; init; }
+
     public VerifiedPart Of(string tenant) => Tenants.GetValueOrDefault(tenant) ?? new VerifiedPart(0, 0);
 }
 

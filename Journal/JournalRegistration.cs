@@ -35,6 +35,7 @@ public static class JournalRegistration
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().DeadLetters)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Snapshots)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Mail)
+            .AddSingleton(s => s.GetRequiredService<JournalSystem>().Heads)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Keys)
             .AddSingleton<ISubjectKeys>(s => s.GetRequiredService<SubjectKeyRing>())
             .AddSingleton<IErasedSubjects>(s => s.GetRequiredService<SubjectKeyRing>());

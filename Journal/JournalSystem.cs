@@ -14,7 +14,7 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
     internal JournalSystem(
         JournalParts parts, JournalDatabase database, Func<CancellationToken, Task> migrate, params object[] owned)
     {
-        (Journal, Feed, Verifier, Checkpoints, Leases, DeadLetters, Keys, Snapshots, Mail) = parts;
+        (Journal, Feed, Verifier, Checkpoints, Leases, DeadLetters, Keys, Snapshots, Mail, Heads) = parts;
         (Database, _migrate, _owned) = (database, migrate, owned);
     }
 
@@ -27,6 +27,7 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
     public SubjectKeyRing Keys { get; }
     public ISnapshotTable Snapshots { get; }
     public IMailQueue Mail { get; }
+    public ISignedHeads Heads { get; }
     public JournalDatabase Database { get; }
 
     /// <summary>Test seam, of the databases only.</summary>
@@ -67,9 +68,4 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
 
 internal sealed record JournalParts(
     IEventJournal Journal, IJournalFeed Feed, IJournalVerifier Verifier, ICheckpoints Checkpoints, ILeases Leases,
-    IDeadLetters DeadLetters, SubjectKeyRing Keys, ISnapshotTable Snapshots, IMailQueue Mail);
-
-internal sealed class StoreVerifier(IJournalStore store) : IJournalVerifier
-{
-    public Task<VerifyReport> Verify(CancellationToken cancellation = default) => store.Verify(cancellation);
-}
+    IDeadLetters DeadLetters, SubjectKeyRing Keys, ISnapshotTable Snapshots, IMailQueue Mail, ISignedHeads Heads);

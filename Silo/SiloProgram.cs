@@ -43,11 +43,11 @@ internal static class SiloProgram
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPosSaga(builder.Configuration, builder.Environment);
-        builder.Services.AddMetricsCollector();
-        Tracing.AddTo(builder.Services);
+        builder.Services.AddPrometheusMetrics();
+        builder.Services.AddTracing(builder.Configuration);
         var app = builder.Build();
         app.MapSiloHealth();
-        app.MapSiloMetrics();
+        app.MapPrometheusMetrics();
         return app;
     }
 

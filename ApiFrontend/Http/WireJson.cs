@@ -77,6 +77,8 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PageBody<TimelineEntryBody>))]
 [JsonSerializable(typeof(PageBody<AuditBody>))]
 [JsonSerializable(typeof(VerifyBody))]
+[JsonSerializable(typeof(PageBody<SignedHeadBody>))]
+[JsonSerializable(typeof(HeadKeyBody))]
 [JsonSerializable(typeof(ProjectionListBody))]
 [JsonSerializable(typeof(RebuildBody))]
 [JsonSerializable(typeof(PageBody<DeadLetterBody>))]

@@ -27,11 +27,12 @@ internal sealed class MasterKey(byte[] key)
         Sealed.TryDecrypt(key, wrapped, Encoding.UTF8.GetBytes(subject)) ?? throw new JournalCorruptException(
             $"The key of {subject} does not open: this journal was written under another Journal:MasterKey.");
 
-    /// <summary>The same for the same text, and without the key nobody can try out which text it is. A key of its own
-    /// for each purpose, made from the master key.</summary>
+    /// <summary>The same for the same text, and without the key nobody can try out which text it is.</summary>
     public string Blind(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"PosSaga {purpose}")), Encoding.UTF8.GetBytes(text))
-        .AsSpan(0, 16));
+        Derive(purpose), Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+    /// <summary>A key of its own for each purpose, 32 bytes.</summary>
+    public byte[] Derive(string purpose) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"PosSaga {purpose}"));
 }
 
 /// <summary>AES-256-GCM as nonce, cipher text, tag in one piece.</summary>

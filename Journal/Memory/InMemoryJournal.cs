@@ -14,7 +14,8 @@ public sealed partial class InMemoryJournal : IEventJournal, IJournalFeed, IJour
         var master = MasterKey.From(options);
         Keys = new SubjectKeyRing(new KeyTable(this), master, options.FillRandom, clock);
         var parts = new JournalParts(
-            this, this, this, this, this, this, Keys, this, new MailTable(this, master));
+            this, this, this, this, this, this, Keys, this, new MailTable(this, master),
+            new SignedHeads(new HeadTable(this), new HeadSigner(master), clock));
         System = new JournalSystem(parts, new(JournalKind.Memory, "Memory", null, null), _ => Task.CompletedTask);
     }
 

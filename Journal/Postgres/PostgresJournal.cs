@@ -18,10 +18,11 @@ internal static class PostgresJournal
         var keys = new SubjectKeyRing(
             new SqlSubjectKeys(tables, PostgresTables.EraseSql), master, options.FillRandom, clock);
         var listener = new PostgresListener(store, feed, keys, options, backoff, log);
+        var heads = new SignedHeads(new SqlSignedHeads(tables), new HeadSigner(master), clock);
         var parts = new JournalParts(
-            new EventJournal(store, appends, reads, options, backoff), feed, new StoreVerifier(store),
+            new EventJournal(store, appends, reads, options, backoff), feed, new HistoryVerifier(store, heads),
             new SqlCheckpoints(tables), new SqlLeases(tables), new SqlDeadLetters(tables), keys,
-            new SqlSnapshots(tables), new SqlMailQueue(tables, master));
+            new SqlSnapshots(tables), new SqlMailQueue(tables, master), heads);
 
         async Task Migrate(CancellationToken cancellation)
         {

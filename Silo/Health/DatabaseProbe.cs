@@ -17,7 +17,7 @@ internal sealed class DatabaseProbe(JournalCheck journal, StartupProgress startu
         {
             // Before the tables are there nobody can say more than the readiness does.
             if (startup.IsOver)
-                DatabaseMetrics.IsUp = (await journal.Look()).State == HealthState.Ok;
+                DatabaseMetrics.IsUp = await journal.Answers();
             await Task.Delay(Period, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         DatabaseMetrics.IsUp = null;

@@ -13,13 +13,3 @@ public sealed record HealthReport(string Status, IReadOnlyList<Dependency> Depen
     /// <summary>Requests may come. A degraded process answers what it can, and 503 where it cannot.</summary>
     [JsonIgnore] public bool IsReady => Status is "ready" or "degraded";
 }
-
-/// <summary>Something without which no request can be served, once the start is over.</summary>
-public interface IDependencyCheck
-{
-    /// <summary>All processes lose it together: to send requests elsewhere helps nobody, and callers would hear from a
-    /// proxy that there is nobody, instead of from here what is wrong and when to come again.</summary>
-    bool IsShared => false;
-
-    Task<Dependency> Look();
-}

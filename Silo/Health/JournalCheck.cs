@@ -1,12 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PosSaga.Journal;
 
 namespace PosSaga.Silo.Health;
 
 /// <summary>Whether the journal answers.</summary>
-internal sealed class JournalCheck(IJournalFeed feed, TimeProvider clock) : IDependencyCheck
+internal sealed class JournalCheck(IJournalFeed feed, TimeProvider clock) : IHealthCheck
 {
-    private const string Name = "journal";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     // Health may be asked by many; the database is asked once a second at most.
@@ -14,26 +13,28 @@ internal sealed class JournalCheck(IJournalFeed feed, TimeProvider clock) : IDep
 
     private volatile Seen? _seen;
 
-    public bool IsShared => true;
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) => await Answers()
+        ? HealthCheckResult.Healthy()
+        : new HealthCheckResult(context.Registration.FailureStatus, "does not answer");
 
-    public async Task<Dependency> Look()
+    public async Task<bool> Answers()
     {
         if (_seen is { } seen && clock.GetElapsedTime(seen.At) < Fresh)
-            return seen.Dependency;
-        Dependency now;
+            return seen.Answered;
+        var answered = true;
         try
         {
             await feed.Head().WaitAsync(Patience, clock);
-            now = new Dependency(Name, HealthState.Ok);
         }
         catch (Exception)
         {
             // Whatever it is, the journal did not answer; its own client logs and counts why.
-            now = new Dependency(Name, HealthState.Failed, "does not answer");
+            answered = false;
         }
-        _seen = new Seen(clock.GetTimestamp(), now);
-        return now;
+        _seen = new Seen(clock.GetTimestamp(), answered);
+        return answered;
     }
 
-    private sealed record Seen(long At, Dependency Dependency);
+    private sealed record Seen(long At, bool Answered);
 }

@@ -21,6 +21,8 @@ public static class Logs
             .AddFilter("Orleans", LogLevel.Warning)
             // Orleans places each grain through a resilience pipeline that reports every execution.
             .AddFilter("Polly", LogLevel.Warning)
+            // Every probe would say again what the answer, a metric and an alert say.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             // Its first look counts from the start of the machine and warns of a pause that never was.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }

@@ -59,7 +59,9 @@ public static class SiloServices
                 .AddSimulatedGateway()
                 .AddReadModels(configuration)
                 .AddNotificationRelay(configuration)
-                .AddWatchdog(configuration.SettingsOf<WatchdogOptions>("Watchdog")));
+                .AddWatchdog(
+                    configuration.SettingsOf<WatchdogOptions>("Watchdog"),
+                    configuration.SettingsOf<HistoryOptions>("History").Validate()));
         return services.StopStreamsFirst();
     }
 
@@ -88,7 +90,7 @@ public static class SiloServices
         services.AddSingleton(progress);
         services.AddSingleton<Readiness>();
         services.AddSingleton<JournalCheck>();
-        services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<JournalCheck>());
+        Readiness.AddCheck<JournalCheck>(services, "journal", isShared: true);
         services.AddHostedService<DatabaseProbe>();
         services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
         services.AddEventCodec(Events);

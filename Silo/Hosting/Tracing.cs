@@ -1,49 +1,42 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
+using Npgsql;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace PosSaga.Silo.Hosting;
 
-/// <summary>Traces go out by OTLP when an endpoint is configured; otherwise nobody listens and they cost nothing.</summary>
-public sealed class Tracing : IHostedService, IDisposable
+/// <summary>Traces go out by OTLP when an endpoint is configured; otherwise nobody listens and they cost
+/// nothing.</summary>
+public static class Tracing
 {
     public const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private readonly IConfiguration _configuration;
-    private readonly string[] _sources;
-    private TracerProvider? _provider;
-
-    private Tracing(IConfiguration configuration, string[] sources) =>
-        (_configuration, _sources) = (configuration, sources);
-
-    /// <param name="more">Sources beside the steps of sagas and the reactions of participants.</param>
-    public static void AddTo(IServiceCollection services, params string[] more) => services.AddHostedService(
-        provider => new Tracing(provider.GetRequiredService<IConfiguration>(), [Spans.SourceName, .. more]));
-
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <param name="more">Sources beside the steps of sagas, the reactions of participants, and their queries.</param>
+    public static void AddTracing(
+        this IServiceCollection services, IConfiguration configuration, params string[] more)
     {
-        if (_configuration[EndpointKey] is { Length: > 0 } endpoint)
-        {
-            var share = new TraceIdRatioBasedSampler(_configuration.GetValue("Tracing:Share", 1.0));
-            _provider = Sdk.CreateTracerProviderBuilder()
-                .ConfigureResource(resource => resource.AddService("possaga"))
-                .AddSource(_sources)
-                .SetSampler(new ParentBasedSampler(share))
-                .AddOtlpExporter(options => options.Endpoint = new Uri(endpoint))
-                .Build();
-        }
-        return Task.CompletedTask;
+        if (configuration[EndpointKey] is not { Length: > 0 } endpoint)
+            return;
+        var share = configuration.GetValue("Tracing:Share", 1.0);
+        services.AddOpenTelemetry().WithTracing(tracing => tracing
+            .ConfigureResource(resource => resource.AddService("possaga"))
+            .AddSource([Spans.SourceName, .. more])
+            .AddNpgsql()
+            .SetSampler(SamplerOf(share))
+            .AddOtlpExporter(options => options.Endpoint = new Uri(endpoint)));
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _provider?.ForceFlush(timeoutMilliseconds: 2_000);
-        return Task.CompletedTask;
-    }
+    internal static Sampler SamplerOf(double share) =>
+        new ParentBasedSampler(new NoQueryByItself(new TraceIdRatioBasedSampler(share)));
 
-    public void Dispose() => _provider?.Dispose();
+    // Feeds, projections and sweeps ask the database many times a second on nobody's behalf.
+    private sealed class NoQueryByItself(Sampler others) : Sampler
+    {
+        public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
+            samplingParameters.Kind == ActivityKind.Client
+                ? new SamplingResult(SamplingDecision.Drop)
+                : others.ShouldSample(samplingParameters);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.Metrics;
 
 namespace PosSaga.Silo.Metrics;
@@ -7,14 +6,12 @@ namespace PosSaga.Silo.Metrics;
 /// made for OpenTelemetry expect. Our own names say all that already.</summary>
 internal static class MetricName
 {
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-
     public static string Of(Instrument instrument)
     {
-        var name = Clean(instrument.Name);
+        var name = instrument.Name.Replace('.', '_').Replace('-', '_');
         if (instrument.Meter.Name == "PosSaga")
             return name;
+        // Not the exporter's own suffixes: it knows more units, and four of Orleans' names would be others.
         var unit = instrument.Unit switch
         {
             "s" => "_seconds",
@@ -24,18 +21,9 @@ internal static class MetricName
         };
         if (!name.EndsWith(unit, StringComparison.Ordinal))
             name += unit;
-        var isCounter = MetricFamily.KindOf(instrument) == MetricKind.Counter;
-        return isCounter && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
+        return IsCounter(instrument) && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
     }
 
-    public static string Clean(string name)
-    {
-        if (!name.AsSpan().ContainsAnyExcept(Allowed))
-            return name;
-        return string.Create(name.Length, name, static (clean, source) =>
-        {
-            for (var i = 0; i < source.Length; i++)
-                clean[i] = Allowed.Contains(source[i]) ? source[i] : '_';
-        });
-    }
+    private static bool IsCounter(Instrument instrument) =>
+        instrument.GetType().Name is "Counter`1" or "ObservableCounter`1";
 }

@@ -1,12 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
-using PosSaga.Silo.Health;
 
 namespace PosSaga.Silo;
 
 /// <summary>Whether this silo is an active member of its cluster.</summary>
-internal sealed class MembershipCheck(ISiloStatusOracle membership) : IDependencyCheck
+internal sealed class MembershipCheck(ISiloStatusOracle membership) : IHealthCheck
 {
-    public Task<Dependency> Look() => Task.FromResult(membership.CurrentStatus == SiloStatus.Active
-        ? new Dependency("membership", HealthState.Ok, $"{membership.GetActiveSilos().Length} silos")
-        : new Dependency("membership", HealthState.Failed, membership.CurrentStatus.ToString()));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(membership.CurrentStatus == SiloStatus.Active
+            ? HealthCheckResult.Healthy($"{membership.GetActiveSilos().Length} silos")
+            : HealthCheckResult.Unhealthy(membership.CurrentStatus.ToString()));
 }

@@ -26,7 +26,7 @@ internal static class OrleansClientHosting
             GrainInterfaceTypes.AddTo(client.Services);
             client.Services.AddClusterDatabase();
             client.Services.AddSingleton<SiloConnections>();
-            client.Services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<SiloConnections>());
+            Readiness.AddCheck<SiloConnections>(client.Services, "silos");
             client.Configure<ClusterOptions>(cluster.Name)
                 .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallLimit)
                 .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewaysRefresh)

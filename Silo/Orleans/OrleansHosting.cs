@@ -52,7 +52,7 @@ internal static class OrleansHosting
             // Calls to a saga's cart, payment and order, which only it uses, stay in its silo. The sagas themselves are
             // spread by the front ends, whose clients choose a gateway per grain id.
             silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
-            silo.Services.AddSingleton<IDependencyCheck, MembershipCheck>();
+            Readiness.AddCheck<MembershipCheck>(silo.Services, "membership");
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Announcement>();
         });
 

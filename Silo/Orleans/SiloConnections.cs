@@ -1,11 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using PosSaga.Silo.Health;
 
 namespace PosSaga.Silo;
 
 /// <summary>The number of silos that this front end is connected to, and a signal for calls to a lost one.</summary>
-internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnections> log) : IDependencyCheck, IDisposable
+internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnections> log) : IHealthCheck, IDisposable
 {
     // A call that a living silo answers ends within this; what is open after it went to the lost silo.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -16,9 +16,10 @@ internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnection
     /// <summary>For calls that begin now: cancelled two seconds after a silo is lost.</summary>
     public CancellationToken Lost => Volatile.Read(ref _lost).Token;
 
-    public Task<Dependency> Look() => Task.FromResult(_connected > 0
-        ? new Dependency("silos", HealthState.Ok, $"connected to {_connected}")
-        : new Dependency("silos", HealthState.Failed, "none can be reached"));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(_connected > 0
+            ? HealthCheckResult.Healthy($"connected to {_connected}")
+            : HealthCheckResult.Unhealthy("none can be reached"));
 
     public void Changed(object? sender, GatewayCountChangedEventArgs change)
     {

@@ -5,15 +5,17 @@ namespace PosSaga.Silo.Watchdog;
 public static class WatchdogServices
 {
     /// <summary>Needs <c>IUnfinishedSagas</c>, <c>ISagaCensus</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
-    /// <c>IUnfinishedRefunds</c>, <c>IJournalFeed</c> and <c>ILeases</c>.</summary>
-    public static IServiceCollection AddWatchdog(this IServiceCollection services, WatchdogOptions options)
+    /// <c>IUnfinishedRefunds</c> and the journal's parts.</summary>
+    public static IServiceCollection AddWatchdog(
+        this IServiceCollection services, WatchdogOptions options, HistoryOptions history)
     {
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddSingleton(history);
         services.AddSingleton<Patrol>();
         services.AddSingleton<RefundPatrol>();
         services.AddHostedService<SagaRecoverySweep>();
         services.AddHostedService<RefundRecoverySweep>();
         services.AddHostedService<ReservationRecoverySweep>();
+        services.AddHostedService<HistorySweep>();
         return services;
     }
 }

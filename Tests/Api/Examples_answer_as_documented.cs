@@ -19,7 +19,8 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "shipOrder",
         "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
-        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listProjections", "listDeadLetters",
+        "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listSignedHeads",
+        "getSignedHeadsKey", "listProjections", "listDeadLetters",
         "getLiveness", "getReadiness", "getMetrics",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];

@@ -64,6 +64,8 @@ public sealed class RoleMatrix(ApiHost host)
         ["GET /api/v1/timeline/{correlation}"] = Everyone,
         ["GET /api/v1/audit"] = [U, A],
         ["POST /api/v1/audit/verify"] = [U, A],
+        ["GET /api/v1/audit/heads"] = [U, A],
+        ["GET /api/v1/audit/heads/key"] = [U, A],
         ["GET /api/v1/projections"] = Everyone,
         ["POST /api/v1/projections/{name}/rebuild"] = [O, A],
         ["GET /api/v1/dead-letters"] = [O, A],

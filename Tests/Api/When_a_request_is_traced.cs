@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Trace;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Tests.Runtime;
@@ -66,10 +67,34 @@ public sealed class When_a_request_is_traced : IDisposable
         string[] settings =
         [
             "--ConnectionStrings:Journal=Data Source=never-opened", "--environment=Development",
+            $"--{Tracing.EndpointKey}=http://127.0.0.1:1",
         ];
         using var silo = (IDisposable)SiloProgram.Build(settings, ClusterMode.Both);
-        Assert.Contains(((IHost)silo).Services.GetServices<IHostedService>(), service => service is Tracing);
-        Assert.Contains(_host.Services.GetServices<IHostedService>(), service => service is Tracing);
+        using var api = (IDisposable)ApiHost.Build("Development", new()
+        {
+            ["ConnectionStrings:Journal"] = "Data Source=never-opened",
+            [Tracing.EndpointKey] = "http://127.0.0.1:1",
+        });
+        foreach (var host in (IHost[])[(IHost)silo, (IHost)api])
+            Assert.NotNull(host.Services.GetService<TracerProvider>());
+    }
+
+    [Fact] public void Nobody_traces_without_a_place_to_send_to() =>
+        Assert.Null(_host.Services.GetService<TracerProvider>());
+
+    [Theory]
+    [InlineData(ActivityKind.Server, false, SamplingDecision.RecordAndSample)]
+    [InlineData(ActivityKind.Client, true, SamplingDecision.RecordAndSample)]
+    [InlineData(ActivityKind.Client, false, SamplingDecision.Drop)]
+    public void A_query_is_traced_below_what_asked_and_begins_no_trace(
+        ActivityKind kind, bool isBelow, SamplingDecision decision)
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        var parent = isBelow
+            ? new ActivityContext(trace, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded)
+            : default;
+        var sampled = Tracing.SamplerOf(1).ShouldSample(new SamplingParameters(parent, trace, "select", kind, null, null));
+        Assert.Equal(decision, sampled.Decision);
     }
 
     private IEnumerable<Activity> Of(ActivityTraceId trace) =>

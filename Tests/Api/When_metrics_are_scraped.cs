@@ -4,54 +4,52 @@ using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Tests.Api;
 
-public sealed partial class When_metrics_are_scraped : IDisposable
+public sealed partial class When_metrics_are_scraped : IAsyncLifetime, IDisposable
 {
     private readonly Meter _meter = new("PosSaga");
-    private readonly MetricsCollector _metrics = new();
+    private ScrapedMetrics _metrics = null!;
 
-    public When_metrics_are_scraped() => _metrics.StartAsync(CancellationToken.None);
+    public async Task InitializeAsync() => _metrics = await ScrapedMetrics.Start();
 
-    public void Dispose()
-    {
-        _metrics.Dispose();
-        _meter.Dispose();
-    }
+    public async Task DisposeAsync() => await _metrics.DisposeAsync();
+
+    public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public void A_counter_adds_up_per_label_set()
+    public async Task A_counter_adds_up_per_label_set()
     {
         var counter = _meter.CreateCounter<long>("test_sales_total", description: "Sales.");
         counter.Add(2, new KeyValuePair<string, object?>("store.id", "1"), new("ok", true));
         counter.Add(3, new KeyValuePair<string, object?>("ok", true), new("store.id", "1"));
         counter.Add(1, new KeyValuePair<string, object?>("store.id", "a\"b\\c\nd"));
 
-        var text = _metrics.Expose();
+        var text = await _metrics.Scrape();
 
         Assert.Contains(
-            "# HELP test_sales_total Sales.\n# TYPE test_sales_total counter\n", text, StringComparison.Ordinal);
+            "# TYPE test_sales_total counter\n# HELP test_sales_total Sales.\n", text, StringComparison.Ordinal);
         Assert.Contains("test_sales_total{ok=\"true\",store_id=\"1\"} 5\n", text, StringComparison.Ordinal);
         Assert.Contains("""test_sales_total{store_id="a\"b\\c\nd"} 1""", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_histogram_counts_up_to_each_bound()
+    public async Task A_histogram_counts_up_to_each_bound()
     {
         var histogram = _meter.CreateHistogram<double>("test_duration_seconds");
         foreach (var seconds in (double[])[0.001, 0.2, 0.2, 60])
             histogram.Record(seconds);
 
-        var text = _metrics.Expose();
+        var text = await _metrics.Scrape();
 
         Assert.Contains("test_duration_seconds_bucket{le=\"0.001\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("test_duration_seconds_bucket{le=\"0.25\"} 3\n", text, StringComparison.Ordinal);
         Assert.Contains("test_duration_seconds_bucket{le=\"30\"} 3\n", text, StringComparison.Ordinal);
         Assert.Contains("test_duration_seconds_bucket{le=\"+Inf\"} 4\n", text, StringComparison.Ordinal);
-        Assert.Contains("test_duration_seconds_sum 60.401\n", text, StringComparison.Ordinal);
-        Assert.Contains("test_duration_seconds_count 4\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_duration_seconds_sum{} 60.401\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_duration_seconds_count{} 4\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Gauges_go_up_and_down()
+    public async Task Gauges_go_up_and_down()
     {
         var active = _meter.CreateUpDownCounter<int>("test_active_count");
         active.Add(3);
@@ -60,39 +58,39 @@ public sealed partial class When_metrics_are_scraped : IDisposable
             "test_lag_seconds",
             () => new Measurement<double>(1.5, new KeyValuePair<string, object?>("model", "orders")));
 
-        var text = _metrics.Expose();
+        var text = await _metrics.Scrape();
 
-        Assert.Contains("# TYPE test_active_count gauge\ntest_active_count 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE test_active_count gauge\ntest_active_count{} 2\n", text, StringComparison.Ordinal);
         Assert.Contains("test_lag_seconds{model=\"orders\"} 1.5\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_gauge_that_is_observed_no_more_is_gone()
+    public async Task A_gauge_that_is_observed_no_more_is_gone()
     {
         int[] mine = [0, 1];
         _meter.CreateObservableGauge("test_owned_seconds", () => mine.Select(
             partition => new Measurement<int>(7, new KeyValuePair<string, object?>("partition", partition))));
-        Assert.Equal(2, SetsOf(_metrics.Expose(), "test_owned_seconds"));
+        Assert.Equal(2, SetsOf(await _metrics.Scrape(), "test_owned_seconds"));
 
         mine = [1];
 
-        var text = _metrics.Expose();
+        var text = await _metrics.Scrape();
         Assert.Equal(1, SetsOf(text, "test_owned_seconds"));
         Assert.Contains("test_owned_seconds{partition=\"1\"} 7\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Label_sets_are_bounded_and_what_is_dropped_is_counted()
+    public async Task Label_sets_are_bounded_and_what_is_beyond_is_one_that_says_so()
     {
         var counter = _meter.CreateCounter<long>("test_unbounded_total");
-        for (var i = 0; i < LabelSets.Max + 7; i++)
+        for (var i = 0; i < PrometheusMetrics.MaxLabelSets + 7; i++)
             counter.Add(1, new KeyValuePair<string, object?>("customer", i));
 
-        var text = _metrics.Expose();
+        var text = await _metrics.Scrape();
 
-        Assert.Equal(LabelSets.Max, SetsOf(text, "test_unbounded_total"));
+        Assert.Equal(PrometheusMetrics.MaxLabelSets, SetsOf(text, "test_unbounded_total") - 1);
         Assert.Contains(
-            "metrics_dropped_total{instrument=\"test_unbounded_total\"} 7\n", text, StringComparison.Ordinal);
+            "test_unbounded_total{otel_metric_overflow=\"true\"} 7\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,16 +107,46 @@ public sealed partial class When_metrics_are_scraped : IDisposable
             }
         })));
 
-        var text = _metrics.Expose();
+        var text = await _metrics.Scrape();
 
         Assert.Equal(100_000, Numbers(text, "test_busy_total{").Sum());
-        Assert.Contains("test_busy_seconds_sum 50000\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_busy_seconds_sum{} 50000\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_line_is_of_the_format()
+    public async Task One_instrument_made_in_two_places_is_one_metric()
     {
-        foreach (var line in _metrics.Expose().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        using var elsewhere = new Meter("PosSaga");
+        foreach (var meter in (Meter[])[_meter, elsewhere])
+            meter.CreateCounter<long>("test_twice_total").Add(1);
+
+        var text = await _metrics.Scrape();
+
+        Assert.Contains("test_twice_total{} 2\n", text, StringComparison.Ordinal);
+        Assert.Single(text.Split('\n'), "# TYPE test_twice_total counter");
+    }
+
+    [Theory]
+    [InlineData("application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5")]
+    [InlineData("text/plain; version=1.0.0; escaping=allow-utf-8")]
+    public async Task Names_and_bounds_are_the_same_for_every_scraper(string accept)
+    {
+        _meter.CreateHistogram<double>("test_asked_seconds").Record(1);
+
+        using var answer = await _metrics.Ask(accept);
+
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("test_asked_seconds_bucket{le=\"1\"} 1\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("_created", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("otel_scope", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("target_info", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_line_is_of_the_format()
+    {
+        foreach (var line in (await _metrics.Scrape()).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Assert.Matches(Line(), line);
     }
 

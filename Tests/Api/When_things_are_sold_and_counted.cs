@@ -70,7 +70,7 @@ public sealed class When_things_are_sold_and_counted(ApiHost host)
     }
 
     private async Task<Dictionary<string, double>> Counted() =>
-        Regex.Matches((await host.Http.Get("/metrics", null)).Text, "(?m)^([a-z_]+_total(?:{[^}]*})?) (\\S+)$")
+        Regex.Matches((await host.Http.Get("/metrics", null)).Text, "(?m)^([a-z_]+_total(?:{[^}]+})?)(?:{})? (\\S+)$")
             .ToDictionary(
                 match => match.Groups[1].Value,
                 match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));

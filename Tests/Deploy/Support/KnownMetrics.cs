@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using PosSaga.Silo.Metrics;
 
 namespace PosSaga.Tests.Deploy.Support;
 
-/// <summary>The names that a scrape of the running system answers with, and the few that come from elsewhere.</summary>
+/// <summary>The names that a scrape of the running system may answer with, and the few that come from elsewhere.</summary>
 internal static class KnownMetrics
 {
     /// <summary>Prometheus makes these itself.</summary>
@@ -28,6 +29,24 @@ internal static class KnownMetrics
                 RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }
 
+    /// <summary>Every name that a query may use, of the instruments of this process: one without a measurement yet is
+    /// in no scrape.</summary>
+    public static HashSet<string> OfInstruments()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (PrometheusMetrics.Meters.Contains(instrument.Meter.Name) && PrometheusMetrics.IsWanted(instrument))
+                    names.UnionWith(InQueries(
+                        MetricName.Of(instrument), instrument is Histogram<double> or Histogram<long>));
+            },
+        };
+        listener.Start();
+        return names;
+    }
+
     /// <summary>Every name that a query may use, of the text that <c>/metrics</c> answers.</summary>
     public static HashSet<string> In(string exposition)
     {
@@ -35,13 +54,13 @@ internal static class KnownMetrics
         foreach (var line in exposition.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)))
         {
             var (name, kind) = (line.Split(' ')[2], line.Split(' ')[3]);
-            if (kind == "histogram")
-                names.UnionWith([$"{name}_bucket", $"{name}_sum", $"{name}_count"]);
-            else
-                names.Add(name);
+            names.UnionWith(InQueries(name, kind == "histogram"));
         }
         return names;
     }
+
+    private static string[] InQueries(string name, bool isHistogram) =>
+        isHistogram ? [$"{name}_bucket", $"{name}_sum", $"{name}_count"] : [name];
 
     private static bool HoldsInstruments(Type type) => !type.ContainsGenericParameters
         && type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
