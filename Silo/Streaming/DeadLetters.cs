@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
@@ -142,5 +144,25 @@ public sealed class DeadLetterCommands(
         }
 
         throw new StreamConflictException("Too many ask for the same dead letter at once.");
+    }
+}
+
+public static class StreamingServices
+{
+    /// <summary>Registers the routes from events to subscribers, and the operators' access to dead letters.</summary>
+    public static IServiceCollection AddStreamRoutes(this IServiceCollection services, StreamRoutes routes) =>
+        services.AddSingleton(routes).AddSingleton<DeadLetterQueries>().AddSingleton<DeadLetterCommands>();
+
+    /// <summary>Routes of the product's own events and grains.</summary>
+    /// <param name="more">An assembly with further published events and subscribers.</param>
+    public static StreamRoutes Routes(Action<EventCodecOptions> events, Assembly? more = null)
+    {
+        var options = new EventCodecOptions();
+        events(options);
+        IEnumerable<Type> classes = typeof(StateJson).Assembly.GetTypes();
+        if (more is null)
+            return StreamRoutes.Of(options, classes);
+        options.Assemblies.Add(more);
+        return StreamRoutes.Of(options, classes.Concat(more.GetTypes()));
     }
 }
