@@ -4,7 +4,7 @@ namespace PosSaga;
 public enum RefusalKind
 {
     Validation, NotFound, Conflict, InvalidState, OutOfStock, PaymentDeclined, OrderFailed, CartInvalid, ClaimInvalid,
-    KeyReused, PreconditionFailed, Unavailable,
+    KeyReused, PreconditionFailed, Unavailable, OrderInvalid,
 }
 
 /// <summary>A named business no. It changed nothing.</summary>

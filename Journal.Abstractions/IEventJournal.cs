@@ -1,14 +1,13 @@
 namespace PosSaga.Journal;
 
-/// <summary>The event log. Safe for concurrent use; appends and reads that wait at the same time share a round
-/// trip.</summary>
+/// <summary>The event log. Thread-safe; concurrent appends share a round trip, and so do concurrent reads.</summary>
 public interface IEventJournal
 {
     int Partitions { get; }
 
-    /// <summary>Appends once, whatever happens to acknowledgements on the way.</summary>
-    /// <exception cref="JournalUnavailableException">The queue is full, or the database stayed away through all
-    /// retries. The outcome may be unknown: sending the same request again (same event ids) settles it.</exception>
+    /// <summary>Appends exactly once, even if acknowledgements are lost and the append is sent again.</summary>
+    /// <exception cref="JournalUnavailableException">The queue is full, or the database did not answer in any retry.
+    /// The outcome is unknown: sending the same request again (same event ids) settles it.</exception>
     Task<AppendResult> Append(AppendRequest request, CancellationToken cancellation = default);
 
     /// <summary>Reads events of one stream with a version above <paramref name="after"/>, oldest first.</summary>
@@ -19,11 +18,11 @@ public interface IEventJournal
     /// out.</summary>
     Task<IReadOnlyList<RecordedEvent>> ReadAt(IReadOnlyList<long> positions, CancellationToken cancellation = default);
 
-    /// <summary>Who answered this key, or null.</summary>
+    /// <summary>What answered this key, or null.</summary>
     Task<AppendResult.KeyAnswered?> FindKey(string stream, string key, CancellationToken cancellation = default);
 
-    /// <summary>Remembers a refusal as the answer to a key, unless the key has an answer. Tells the answer that it has
-    /// from now on; null where there is no such stream, which then remembers nothing.</summary>
+    /// <summary>Stores a refusal as the answer to a key that has none. Returns the answer the key has now; null, and
+    /// nothing stored, if the stream does not exist.</summary>
     Task<AppendResult.KeyAnswered?> RefuseKey(
         string stream, AppendKey key, string refusal, CancellationToken cancellation = default);
 }
@@ -35,13 +34,13 @@ public interface IJournalFeed
     Task<long> Head(CancellationToken cancellation = default);
 
     /// <summary>Events of one partition with positions above <paramref name="after"/>, in order.</summary>
-    /// <exception cref="JournalGapException">A position is missing: the reader stops and says so.</exception>
+    /// <exception cref="JournalGapException">A position is missing.</exception>
     Task<FeedPage> Read(int partition, long after, int max, CancellationToken cancellation = default);
 
-    /// <summary>The same over all partitions.</summary>
+    /// <inheritdoc cref="Read"/>
     Task<FeedPage> ReadAll(long after, int max, CancellationToken cancellation = default);
 
-    /// <summary>Completes when a position above <paramref name="after"/> is known to be committed, or after
-    /// <paramref name="patience"/>, whichever comes first.</summary>
-    Task WaitBeyond(long after, TimeSpan patience, CancellationToken cancellation = default);
+    /// <summary>Completes when a position above <paramref name="after"/> is committed, or after
+    /// <paramref name="timeout"/>.</summary>
+    Task WaitBeyond(long after, TimeSpan timeout, CancellationToken cancellation = default);
 }

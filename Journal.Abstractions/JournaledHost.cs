@@ -1,28 +1,26 @@
 namespace PosSaga.Journal;
 
-/// <summary>A grain that raises events, as its log-consistency adaptor asks it.</summary>
+/// <summary>What the log-consistency adaptor asks of a grain that raises events.</summary>
 public interface IJournaledHost
 {
-    /// <summary>Of the events being raised right now; read once per raise.</summary>
+    /// <summary>Of the events that are being raised; read once per raise.</summary>
     EventMetadata Metadata { get; }
 
-    /// <summary>The idempotency key that this raise answers; it shares the append of whatever is raised
-    /// meanwhile.</summary>
+    /// <summary>The idempotency key that this raise answers, or null.</summary>
     AppendKey? Key { get; }
 
-    /// <summary>Key of the choreography that an event being raised belongs to; null for an event that is not
-    /// published.</summary>
+    /// <summary>Key of the choreography that an event belongs to; null for an event that is not published.</summary>
     string? ProcessKeyOf(object @event);
 
-    /// <summary>Everything up to here is in the journal.</summary>
-    /// <param name="position">Of the last event appended, 0 if it is not known: loaded rather than appended.</param>
+    /// <summary>Everything up to <paramref name="head"/> is in the journal.</summary>
+    /// <param name="position">Of the last event appended or read; 0 if it is not known.</param>
     void Confirmed(StreamHead head, long position);
 
-    /// <summary>The views may be stale: refresh before deciding anything.</summary>
+    /// <summary>An append failed, so the views may be wrong: refresh them before deciding anything.</summary>
     void InDoubt();
 }
 
-/// <summary>The mutable holder around an immutable state: copying it copies a reference.</summary>
+/// <summary>Mutable holder of an immutable state: copying it copies a reference.</summary>
 public interface IStateHolder<TSelf>
 {
     TSelf Copy();
@@ -30,8 +28,8 @@ public interface IStateHolder<TSelf>
     void CopyFrom(TSelf other);
 }
 
-/// <summary>A holder whose state can be kept as a snapshot. The state's class needs a stored name,
-/// <c>payment.state/1</c>: snapshots of another name or version are ignored, and the events replayed instead.</summary>
+/// <summary>A holder whose state can be stored as a snapshot. The state's class needs a stored name such as
+/// <c>payment.state/1</c>; a snapshot of another version is ignored and the events are replayed.</summary>
 public interface ISnapshotHolder
 {
     Type StateType { get; }

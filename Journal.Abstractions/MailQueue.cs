@@ -1,9 +1,9 @@
 namespace PosSaga.Journal;
 
-/// <summary>A mail that was read in the journal and has to be delivered.</summary>
-/// <param name="Position">Of the event that tells it.</param>
-/// <param name="Number">Of the message in that event.</param>
-/// <param name="Stream">Of the event, <c>notification/{tenant}/{id}</c>.</param>
+/// <summary>A mail to be queued, as found in the journal.</summary>
+/// <param name="Position">Of its event.</param>
+/// <param name="Number">Index of the message in that event.</param>
+/// <param name="Stream">Of its event, <c>notification/{tenant}/{id}</c>.</param>
 /// <param name="Address">Only a keyed hash of it is stored.</param>
 public sealed record NewMail(long Position, int Number, string Stream, string Address)
 {
@@ -12,64 +12,63 @@ public sealed record NewMail(long Position, int Number, string Stream, string Ad
         : throw new ArgumentException($"'{Stream}' is no stream of a kind, a tenant and an id.");
 }
 
-/// <summary>A mail whose turn it is.</summary>
-/// <param name="Recipient">The same for all mail of one tenant to one address; says nothing without the master
-/// key.</param>
-/// <param name="Attempts">So far, at this mailbox, since this mail waits.</param>
+/// <summary>A mail to be sent now.</summary>
+/// <param name="Recipient">Keyed hash of tenant and address; meaningless without the master key.</param>
+/// <param name="Attempts">At this mailbox since the mail was queued.</param>
 public sealed record DueMail(long Position, int Number, string Recipient, int Attempts);
 
 public enum MailStatus { Waiting, Undeliverable }
 
-/// <summary>As operators see it.</summary>
-/// <param name="Reason">Stable code of the last attempt's end; null before the first.</param>
-/// <param name="NextAttemptAtMicros">Not before then, if it waits; else when it was given up.</param>
+/// <summary>A mail as operators see it.</summary>
+/// <param name="Reason">Stable code of the last attempt's outcome; null before the first.</param>
+/// <param name="NextAttemptAtMicros">Earliest next attempt of a waiting mail; else when it was given up.</param>
 public sealed record QueuedMail(
     long Position, int Number, string Stream, MailStatus Status, string? Reason, int Attempts, long QueuedAtMicros,
     long NextAttemptAtMicros);
 
-/// <param name="OldestMicros">When the longest waiting one was queued; null when none waits.</param>
+/// <param name="OldestMicros">When the oldest waiting mail was queued, or null.</param>
 public sealed record MailCounts(long Waiting, long Undeliverable, long? OldestMicros);
 
-/// <summary>What is known of the mail server, by whoever sends.</summary>
-/// <param name="State">Stored name of the state.</param>
+/// <summary>State of the mail server as the sending process last saw it.</summary>
+/// <param name="State">Stored name.</param>
 public sealed record MailServerRow(string State, string? Reason, long SinceMicros);
 
-/// <summary>Mail on its way: what is delivered leaves the table. A recipient's mail goes one after the other, oldest
-/// first, so that its first mail in line carries the back-off of all.</summary>
+/// <summary>Undelivered mail. A recipient's mail is sent one after the other, oldest first, so its first mail carries
+/// the back-off of all.</summary>
 public interface IMailQueue
 {
-    /// <summary>Queues a mail once, unless the checkpoint is not at <paramref name="from"/> any more: then somebody
-    /// else has queued it, and it may have been sent and gone since.</summary>
+    /// <summary>Queues a mail once, unless the checkpoint is no longer at <paramref name="from"/>: then another process
+    /// has queued it, and it may have been sent and removed since.</summary>
     Task Add(string checkpoint, long from, NewMail mail, long nowMicros, CancellationToken cancellation = default);
 
-    /// <summary>The first in line of each recipient, where its time has come.</summary>
-    /// <param name="upTo">Later positions are left out: nothing is sent before the checkpoint is past it.</param>
-    /// <param name="tried">Those that were tried before, else only those that never were.</param>
+    /// <summary>The first waiting mail of each recipient that is due.</summary>
+    /// <param name="upTo">Highest position: nothing is sent before the checkpoint has passed it.</param>
+    /// <param name="tried">True: only mail that was tried before; false: only mail that never was.</param>
     Task<IReadOnlyList<DueMail>> Due(
         long upTo, long nowMicros, bool tried, int max, CancellationToken cancellation = default);
 
-    /// <summary>It is delivered, or is nobody's any more.</summary>
+    /// <summary>Removes a mail that was delivered, or whose recipient was erased.</summary>
     Task Remove(long position, int number, CancellationToken cancellation = default);
 
-    /// <summary>An attempt at a mailbox, in vain: it counts for all that wait for it.</summary>
+    /// <summary>Records a failed attempt for all waiting mail of the recipient.</summary>
     Task Defer(
         string recipient, string reason, int attemptsMax, long untilMicros, CancellationToken cancellation = default);
 
-    /// <summary>It stays in the table until it is purged, and no longer says to whom it was.</summary>
+    /// <summary>Marks a mail undeliverable and removes its recipient; the row stays until it is purged.</summary>
     Task GiveUp(long position, int number, string reason, long nowMicros, CancellationToken cancellation = default);
 
-    /// <summary>Forgets what was given up before then.</summary>
+    /// <summary>Deletes mail that was given up before then.</summary>
     Task Purge(long beforeMicros, CancellationToken cancellation = default);
 
-    /// <summary>Of one tenant, newest first, those before the given position and number.</summary>
+    /// <summary>Newest first, from the first before the given position and number.</summary>
     Task<IReadOnlyList<QueuedMail>> List(
         string tenant, MailStatus? status, long beforePosition, int beforeNumber, int max,
         CancellationToken cancellation = default);
 
-    /// <param name="tenant">Null: of all.</param>
+    /// <param name="tenant">Null: all tenants.</param>
     Task<MailCounts> Count(string? tenant, CancellationToken cancellation = default);
 
-    /// <summary>Null when nobody ever tried to send.</summary>
+    /// <summary>Null before the first attempt to send.</summary>
     Task<MailServerRow?> Server(CancellationToken cancellation = default);
 
     Task SetServer(MailServerRow row, CancellationToken cancellation = default);

@@ -7,12 +7,12 @@ public interface IPersonal
     /// known.</summary>
     string Subject { get; }
 
-    /// <summary>True once the subject was erased: there is no value any more, for anyone.</summary>
+    /// <summary>True once the subject was erased: the value cannot be read any more.</summary>
     bool IsErased { get; }
 }
 
-/// <summary>A fact about a person. Stored encrypted under the key of its subject; erasing the subject destroys the key
-/// and with it every copy of the value in the history.</summary>
+/// <summary>Personal data, stored encrypted under the key of its subject: erasing the subject destroys the key and
+/// with it every copy of the value in the history.</summary>
 public sealed record Personal<T>(string Subject, T? Value) : IPersonal
 {
     public bool IsErased { get; init; }

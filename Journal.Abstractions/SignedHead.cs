@@ -4,11 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace PosSaga.Journal;
 
-/// <summary>A signed statement: the journal's events up to a position are these, in this order, and no others. Who keeps
-/// it elsewhere can prove later that nothing before it was changed, also against the database's owner.</summary>
+/// <summary>A signed statement: the journal's events up to a position are these, in this order, and no others. Who
+/// keeps it elsewhere can prove later that nothing before it was changed, also against the database's owner.</summary>
 /// <param name="Journal">Made when the journal was created; heads of another journal prove nothing.</param>
 /// <param name="Position">Of the last event that it covers; positions are dense from 1.</param>
-/// <param name="Digest">Of all events up to the position, hexadecimal SHA-256: the hashes of blocks of 1,024 events, chained.</param>
+/// <param name="Digest">Of all events up to the position, hexadecimal SHA-256: the hashes of blocks of 1,024 events,
+/// chained.</param>
 /// <param name="Blocks">The same of the full blocks alone, so that the next head need not read everything
 /// again.</param>
 /// <param name="At">UTC, whole microseconds.</param>
@@ -31,8 +32,8 @@ public interface ISignedHeads
     (string Id, string Pem) Key { get; }
 
     /// <summary>Signs up to the present end. Null: nothing came since the last one.</summary>
-    /// <exception cref="JournalCorruptException">The last head is not of this journal's key, or the events that it covers
-    /// are not those that were signed.</exception>
+    /// <exception cref="JournalCorruptException">The last head is not of this journal's key, or the events that it
+    /// covers are not those that were signed.</exception>
     Task<SignedHead?> Sign(CancellationToken cancellation = default);
 
     /// <summary>Ascending, from after a position.</summary>

@@ -6,8 +6,8 @@ using System.Text;
 namespace PosSaga.Journal;
 
 /// <summary>The hash that chains a stream's events. It covers everything that is stored of an event but its position,
-/// which is given only inside the commit. Every part is preceded by its length, so no two events share an
-/// input.</summary>
+/// which is assigned within the commit. Each part of variable length is preceded by its length, so that different
+/// events have different inputs.</summary>
 public static class ChainHash
 {
     public const int Size = SHA256.HashSizeInBytes;
@@ -23,7 +23,7 @@ public static class ChainHash
         ReadOnlySpan<byte> previous, string stream, long version, Guid id, string type, long timeMicros,
         string? processKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> metadata)
     {
-        // One copy and one call: hashing piece by piece pays the crossing into the crypto library nine times.
+        // One call with one buffer: an incremental hash would call into the crypto library nine times.
         var texts = stream.Length + type.Length + (processKey?.Length ?? 0);
         var buffer = ArrayPool<byte>.Shared.Rent(
             64 + 16 + 8 + 8 + 24 + previous.Length + (texts * 3) + data.Length + metadata.Length);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 
 namespace PosSaga.Journal;
 
@@ -9,7 +10,7 @@ public enum JournalKind
     Memory,
 }
 
-/// <summary>Reads <c>ConnectionStrings:Journal</c>: the connection string alone says which store it is.</summary>
+/// <summary>Reads <c>ConnectionStrings:Journal</c>: the form of the connection string selects the store.</summary>
 public static class JournalConnection
 {
     private const string Help =
@@ -32,7 +33,8 @@ public static class JournalConnection
         return sqlite ? JournalKind.Sqlite : JournalKind.Postgres;
     }
 
-    /// <summary>The directory of a SQLite journal: the journal and the read models are one file each in it.</summary>
+    /// <summary>The directory of a SQLite journal, which holds one file for the journal and one for the read
+    /// models.</summary>
     public static string DirectoryOf(string connectionString)
     {
         var directory = Parse(connectionString)["Data Source"] as string;
@@ -49,11 +51,15 @@ public static class JournalConnection
         }
         catch (ArgumentException e)
         {
-            // The text itself stays out of the message: it may hold a password.
+            // The connection string is not in the message, because it may hold a password.
             throw new JournalConfigurationException($"The journal's connection string cannot be read. {Help}", e);
         }
     }
 }
 
-/// <summary>The journal was started with settings that cannot be right; the message names the setting.</summary>
-public sealed class JournalConfigurationException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Where the journal is stored, so that the read models can be stored beside it: in the schema <c>read</c> of
+/// the same PostgreSQL database, or in a second file of the same directory.</summary>
+/// <param name="DataSource">PostgreSQL only: for all users but the journal, which has its own connections.</param>
+/// <param name="DataDirectory">SQLite only: exists and is locked for this process after the migration.</param>
+public sealed record JournalDatabase(
+    JournalKind Kind, string ConnectionString, NpgsqlDataSource? DataSource, string? DataDirectory);

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace PosSaga.Journal;
 
-/// <summary>Puts the journal into the container.</summary>
+/// <summary>Registers the journal and its parts.</summary>
 public static class JournalRegistration
 {
-    /// <summary>Reads <c>ConnectionStrings:Journal</c> and the section <c>Journal</c>; the host then awaits
-    /// <see cref="IJournalSchema.Migrate"/> before anything else.</summary>
+    /// <summary>Reads <c>ConnectionStrings:Journal</c> and the section <c>Journal</c>. The host must await
+    /// <see cref="JournalSystem.Migrate"/> before it uses any part.</summary>
     public static IServiceCollection AddJournal(
         this IServiceCollection services, IConfiguration configuration, Action<JournalOptions>? configure = null)
     {
@@ -20,12 +20,12 @@ public static class JournalRegistration
 
     public static IServiceCollection AddJournal(this IServiceCollection services, JournalOptions options)
     {
+        // Reading it checks the connection string here, where the stack trace says who configured it.
         _ = options.Kind;
         services.AddSingleton(options);
         services.AddSingleton(
             s => JournalSystem.Create(options, s.GetService<TimeProvider>(), s.GetService<ILoggerFactory>()));
         return services
-            .AddSingleton<IJournalSchema>(s => s.GetRequiredService<JournalSystem>())
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Database)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Journal)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Feed)
@@ -36,12 +36,10 @@ public static class JournalRegistration
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Snapshots)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Mail)
             .AddSingleton(s => s.GetRequiredService<JournalSystem>().Heads)
-            .AddSingleton(s => s.GetRequiredService<JournalSystem>().Keys)
-            .AddSingleton<ISubjectKeys>(s => s.GetRequiredService<SubjectKeyRing>())
-            .AddSingleton<IErasedSubjects>(s => s.GetRequiredService<SubjectKeyRing>());
+            .AddSingleton(s => s.GetRequiredService<JournalSystem>().Keys);
     }
 
-    /// <summary>The codec of all events of the given assemblies.</summary>
+    /// <summary>Registers the codec for the events that <paramref name="configure"/> names.</summary>
     public static IServiceCollection AddEventCodec(
         this IServiceCollection services, Action<EventCodecOptions> configure)
     {

@@ -3,37 +3,34 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PosSaga.Journal;
 
-/// <summary>One journal with all its parts, open from <see cref="Migrate"/> to disposal. What
-/// <see cref="JournalRegistration"/> puts into the container; tools and tests use it directly.</summary>
-public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposable
+/// <summary>A journal with all its parts. <see cref="JournalRegistration"/> puts them into a container; tools and tests
+/// use this class directly.</summary>
+public sealed class JournalSystem : IAsyncDisposable, IDisposable
 {
     private readonly Func<CancellationToken, Task> _migrate;
-    private readonly object[] _owned;
+    private readonly IReadOnlyList<object> _owned;
     private int _disposed;
 
-    internal JournalSystem(
-        JournalParts parts, JournalDatabase database, Func<CancellationToken, Task> migrate, params object[] owned)
-    {
-        (Journal, Feed, Verifier, Checkpoints, Leases, DeadLetters, Keys, Snapshots, Mail, Heads) = parts;
-        (Database, _migrate, _owned) = (database, migrate, owned);
-    }
+    internal JournalSystem(Func<CancellationToken, Task> migrate, IReadOnlyList<object> owned) =>
+        (_migrate, _owned) = (migrate, owned);
 
-    public IEventJournal Journal { get; }
-    public IJournalFeed Feed { get; }
-    public IJournalVerifier Verifier { get; }
-    public ICheckpoints Checkpoints { get; }
-    public ILeases Leases { get; }
-    public IDeadLetters DeadLetters { get; }
-    public SubjectKeyRing Keys { get; }
-    public ISnapshotTable Snapshots { get; }
-    public IMailQueue Mail { get; }
-    public ISignedHeads Heads { get; }
-    public JournalDatabase Database { get; }
+    public required IEventJournal Journal { get; init; }
+    public required IJournalFeed Feed { get; init; }
+    public required IJournalVerifier Verifier { get; init; }
+    public required ICheckpoints Checkpoints { get; init; }
+    public required ILeases Leases { get; init; }
+    public required IDeadLetters DeadLetters { get; init; }
+    public required SubjectKeyRing Keys { get; init; }
+    public required ISnapshotTable Snapshots { get; init; }
+    public required IMailQueue Mail { get; init; }
+    public required ISignedHeads Heads { get; init; }
+    public required JournalDatabase Database { get; init; }
 
-    /// <summary>Test seam, of the databases only.</summary>
+    /// <summary>For tests; null for the in-memory journal.</summary>
     internal AppendQueue? Appends { get; init; }
 
-    /// <summary>Reads the options and connects nothing yet; <see cref="Migrate"/> does.</summary>
+    /// <summary>Checks the options without connecting; call <see cref="Migrate"/> before using any part.</summary>
+    /// <exception cref="JournalConfigurationException">An option is wrong.</exception>
     public static JournalSystem Create(JournalOptions options, TimeProvider? clock = null, ILoggerFactory? logs = null)
     {
         if (options.Partitions is < 1 or > 1024)
@@ -42,18 +39,21 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
         logs ??= NullLoggerFactory.Instance;
         return options.Kind switch
         {
-            JournalKind.Postgres => PostgresJournal.Create(options, clock, logs),
-            JournalKind.Sqlite => SqliteJournal.Create(options, clock, logs),
+            JournalKind.Postgres => SqlJournal.OnPostgres(options, clock, logs),
+            JournalKind.Sqlite => SqlJournal.OnSqlite(options, clock, logs),
             _ => new InMemoryJournal(options, clock).System,
         };
     }
 
+    /// <summary>Brings the journal's tables up to date and locks its files; awaited at start before anything
+    /// else.</summary>
+    /// <exception cref="JournalConfigurationException">The journal was created with another number of partitions, or
+    /// another process has its files open.</exception>
     public Task Migrate(CancellationToken cancellation = default) => _migrate(cancellation);
 
-    /// <summary>Commits what waits, then lets go of connections and files.</summary>
+    /// <summary>Commits the appends that wait, then closes connections and files.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The container knows it under two names and disposes of both.
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         foreach (var part in _owned)
@@ -65,7 +65,3 @@ public sealed class JournalSystem : IJournalSchema, IAsyncDisposable, IDisposabl
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }
-
-internal sealed record JournalParts(
-    IEventJournal Journal, IJournalFeed Feed, IJournalVerifier Verifier, ICheckpoints Checkpoints, ILeases Leases,
-    IDeadLetters DeadLetters, SubjectKeyRing Keys, ISnapshotTable Snapshots, IMailQueue Mail, ISignedHeads Heads);

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace PosSaga.Journal;
 
-/// <summary>Which partition an event belongs to. Written plainly and never to change: stored events were placed by
-/// it.</summary>
+/// <summary>Which partition an event belongs to. It must never change, because stored events carry its
+/// result.</summary>
 public static class Partitions
 {
     private const ulong FnvOffset = 14695981039346656037;
@@ -21,7 +21,7 @@ public static class Partitions
         var hash = processKey is null
             ? Fnv1A(FnvOffset, stream.AsSpan(kindEnd + 1))
             : Fnv1A(Fnv1A(FnvOffset, stream.AsSpan(kindEnd + 1, tenantEnd - kindEnd)), processKey);
-        // The low bits of FNV-1a follow the last byte closely; folding brings the high half in.
+        // The low bits of FNV-1a depend mostly on the last byte, so the high half is folded in.
         return (int)((hash ^ (hash >> 32)) % (uint)count);
     }
 

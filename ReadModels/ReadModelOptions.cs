@@ -1,3 +1,5 @@
+using PosSaga.Journal;
+
 namespace PosSaga.ReadModels;
 
 /// <summary>Bound from the section <c>ReadModels</c>.</summary>
@@ -23,6 +25,8 @@ public sealed class ReadModelOptions
     public TimeSpan RetryDelayMin { get; set; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal Backoff Backoff => new(RetryDelayMin, RetryDelayMax);
 
     /// <summary>False in a process that only answers queries.</summary>
     public bool RunProjections { get; set; } = true;

@@ -28,7 +28,7 @@ public static class ReadModelRegistration
     // By factories, because the constructors need internal types.
     private static IServiceCollection AddProjections(this IServiceCollection services) => services
         .AddSingleton(NewStore)
-        .AddSingleton(s => new Erasures(s.Get<IErasedSubjects>(), Clock(s)))
+        .AddSingleton(s => new Erasures(s.Get<SubjectKeyRing>(), Clock(s)))
         .AddSingleton(s => new ReadModelSet(
             s.Get<IEventJournal>(), s.Get<IEventCodec>(), Store(s), s.Get<Erasures>(), Clock(s)))
         .AddSingleton<ProjectionControl>()
@@ -70,7 +70,9 @@ public static class ReadModelRegistration
         .AddSingleton<ISagaCensus>(s => s.Get<UnfinishedSagas>())
         .AddSingleton<IOldReservations>(s => new OldReservations(Store(s), Clock(s)))
         .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(Store(s), Clock(s)))
-        .AddSingleton<IUnfinishedRefunds>(s => new UnfinishedRefunds(Store(s), Clock(s)));
+        .AddSingleton(s => new UnfinishedRefunds(Store(s), Clock(s)))
+        .AddSingleton<IUnfinishedRefunds>(s => s.Get<UnfinishedRefunds>())
+        .AddSingleton<IRefundCensus>(s => s.Get<UnfinishedRefunds>());
 
     private static T Get<T>(this IServiceProvider services) where T : notnull => services.GetRequiredService<T>();
 

@@ -1,13 +1,11 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using Orleans;
 using Orleans.CodeGeneration;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What a filter sees, and the walk through the filters.</summary>
+/// <summary>The context of a call that call filters see; it runs the filters one after the other.</summary>
 internal abstract class CallContext(IInvokable request, GrainCall call) : IGrainCallContext
 {
     private int stage;
@@ -38,14 +36,13 @@ internal abstract class CallContext(IInvokable request, GrainCall call) : IGrain
 
     protected GrainCall Call => call;
 
-    /// <summary>Goes on to the next filter, or to the method. A filter that calls it twice does the rest twice, as in
-    /// Orleans.</summary>
+    /// <summary>Calls the next filter, or the method. A filter may call it twice, as in Orleans.</summary>
     public async Task Invoke()
     {
-        var mine = stage++;
+        var current = stage++;
         try
         {
-            if (await InvokeFilter(mine) is not { } filter)
+            if (await InvokeFilter(current) is not { } filter)
                 await InvokeMethod();
             else if (Response is null)
                 throw new InvalidOperationException(
@@ -57,13 +54,13 @@ internal abstract class CallContext(IInvokable request, GrainCall call) : IGrain
         }
     }
 
-    /// <summary>Runs the filter with that number and returns it; null when there are no more.</summary>
+    /// <summary>Runs the filter with that index and returns it; null if there are no more.</summary>
     protected abstract Task<object?> InvokeFilter(int number);
 
     protected abstract Task InvokeMethod();
 }
 
-/// <summary>A call inside the activation it is for.</summary>
+/// <summary>A call inside its target activation.</summary>
 internal sealed class IncomingCallContext(
     IInvokable request, GrainCall call, GrainInterfaceType interfaceType, GrainActivation activation)
     : CallContext(request, call), IIncomingGrainCallContext
@@ -94,7 +91,7 @@ internal sealed class IncomingCallContext(
     protected override async Task<object?> InvokeFilter(int number)
     {
         var filters = Call.Silo.IncomingFilters;
-        // The grain itself may be the last of its filters.
+        // The grain itself may be the last filter.
         var filter = number < filters.Length ? filters[number]
             : number == filters.Length ? Grain as IIncomingGrainCallFilter
             : null;
@@ -106,13 +103,13 @@ internal sealed class IncomingCallContext(
     protected override async Task InvokeMethod()
     {
         Response = await Request.Invoke();
-        // Filters see a failure as an exception.
+        // Filters expect a failed call to throw.
         if (Response.Exception is { } error)
             ExceptionDispatchInfo.Throw(error);
     }
 }
 
-/// <summary>A call that has not left its caller yet.</summary>
+/// <summary>A call before it is sent.</summary>
 internal sealed class OutgoingCallContext(
     GrainReference reference, IInvokable request, GrainCall call, Func<Task<Response>> send)
     : CallContext(request, call), IOutgoingGrainCallContext
@@ -135,7 +132,7 @@ internal sealed class OutgoingCallContext(
 
         async Task<Response> Send()
         {
-            // A filter may send it again.
+            // A filter that calls Invoke twice sends a second call.
             var call = first.IsAnswered ? new MethodCall<T>(silo, reference, request, options) : first;
             return Orleans.Serialization.Invocation.Response.FromResult(await call.Send());
         }

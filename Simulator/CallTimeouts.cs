@@ -1,9 +1,8 @@
 namespace PosSaga.Simulator;
 
-/// <summary>Ends the waiting of callers whose answer does not come. The call itself goes on: its outcome is
-/// unknown.</summary>
-/// <remarks>Calls with the same limit are due in the order in which they were sent: a queue of them, and one timer that
-/// looks at the oldest. What was answered meanwhile is dropped when its turn comes.</remarks>
+/// <summary>Fails calls that are not answered in time; they go on at the grain.</summary>
+/// <remarks>Calls with the same limit expire in the order in which they were sent, so one queue and one timer per
+/// limit are enough.</remarks>
 internal sealed class CallTimeouts(VirtualTimeProvider time)
 {
     private readonly Dictionary<TimeSpan, Limit> limits = [];
@@ -21,7 +20,7 @@ internal sealed class CallTimeouts(VirtualTimeProvider time)
         private readonly TimeSpan limit;
         private readonly Queue<(GrainCall Call, long Due)> sent = new();
         private readonly ITimer timer;
-        private bool armed;
+        private bool isSet;
 
         public Limit(VirtualTimeProvider time, TimeSpan limit)
         {
@@ -32,9 +31,9 @@ internal sealed class CallTimeouts(VirtualTimeProvider time)
         public void Track(GrainCall call)
         {
             sent.Enqueue((call, time.GetTimestamp() + limit.Ticks));
-            if (armed)
+            if (isSet)
                 return;
-            armed = true;
+            isSet = true;
             timer.Change(limit, Timeout.InfiniteTimeSpan);
         }
 
@@ -53,7 +52,7 @@ internal sealed class CallTimeouts(VirtualTimeProvider time)
                 oldest.Call.TimeOut(limit);
             }
 
-            armed = false;
+            isSet = false;
         }
     }
 }

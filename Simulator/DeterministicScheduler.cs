@@ -4,9 +4,12 @@ using System.Runtime.ExceptionServices;
 namespace PosSaga.Simulator;
 
 /// <summary>One loop on one thread that decides every interleaving by its seed: which queue runs its next turn, when
-/// time moves, which timer fires. The same seed gives the same run, and the same <see cref="Trace"/>.</summary>
+/// time advances, which timer fires. The same seed gives the same run and the same <see cref="Trace"/>.</summary>
 public sealed class DeterministicScheduler
 {
+    // Each turn advances the clock by up to so much, so that timers also fire between turns.
+    private static readonly TimeSpan TurnDurationMax = TimeSpan.FromTicks(500);
+
     private readonly List<TurnQueue> ready = [];
     private readonly SeededRandom choices, delays, silos;
 
@@ -27,7 +30,7 @@ public sealed class DeterministicScheduler
 
     public VirtualTimeProvider Time { get; }
 
-    /// <summary>For the world around the grains: clients, faults, ids.</summary>
+    /// <summary>For everything outside the grains: clients, faults, ids.</summary>
     public SeededRandom Random { get; }
 
     /// <summary>Hash of every decision so far.</summary>
@@ -36,29 +39,25 @@ public sealed class DeterministicScheduler
     /// <summary>Turns run so far.</summary>
     public long Turns { get; private set; }
 
-    /// <summary>A turn moves the clock by up to so much, so that timers also fire between turns.</summary>
-    public TimeSpan TurnAtMost { get; set; } = TimeSpan.FromTicks(500);
-
-    /// <summary>Stops a run that does not end.</summary>
+    /// <summary>A run with more turns fails.</summary>
     public long TurnsMax { get; set; } = 50_000_000;
 
-    /// <summary>Stops a run of which one turn does not end. Real time: the loop itself hangs in such a turn.</summary>
+    /// <summary>A run fails if one turn takes longer, in real time.</summary>
     public TimeSpan TurnHangsAfter { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs before each turn, in plain context: the place to kill.</summary>
+    /// <summary>Called before each turn, outside any task scheduler; may kill activations.</summary>
     public Action<TurnQueue>? BeforeTurn { get; set; }
 
-    /// <summary>Starts client code as a thread of control of its own.</summary>
+    /// <summary>Starts client code on a simulated thread of its own.</summary>
     public Task Spawn(string name, Func<Task> client) => NewThread(name).Start(client);
 
-    /// <summary>A thread of control that can be killed.</summary>
     public SimulatedThread NewThread(string name) => new(this, name);
 
-    /// <summary>Does something from the loop, in plain context, after a while.</summary>
+    /// <summary>Runs something after a delay, outside any task scheduler.</summary>
     public void Post(TimeSpan delay, Action work) =>
         Time.CreateTimer(static work => ((Action)work!)(), work, delay, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Something outside that answers after a while which the seed chooses.</summary>
+    /// <summary>An answer from outside the grains, after a delay that the seed chooses.</summary>
     public Task<T> Answer<T>(TimeSpan from, TimeSpan to, Func<T> work)
     {
         var answer = new TaskCompletionSource<T>();
@@ -68,7 +67,7 @@ public sealed class DeterministicScheduler
             {
                 answer.SetResult(work());
             }
-#pragma warning disable CA1031 // It is the answer.
+#pragma warning disable CA1031 // The caller gets it.
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -78,10 +77,10 @@ public sealed class DeterministicScheduler
         return answer.Task;
     }
 
-    /// <summary>Feeds something that happened into the trace.</summary>
+    /// <summary>Adds an event to the trace.</summary>
     public void Note(string what) => Add(TraceHash.Of(what), 0);
 
-    /// <summary>A queue got work, or has some left after its turn.</summary>
+    /// <summary>Called when a queue gets its first turn, or has some left after one.</summary>
     internal void Ready(TurnQueue queue) => ready.Add(queue);
 
     internal SeededRandom NewSiloRandom() => silos.Fork();
@@ -89,9 +88,7 @@ public sealed class DeterministicScheduler
     private void Add(ulong who, ulong what) =>
         Trace = TraceHash.Add(TraceHash.Add(TraceHash.Add(Trace, who), what), (ulong)Time.Now);
 
-    // The loop: a queue's turn or the next timer, as the seed says.
-
-    // Continuations that complete each other run nested; a simulation nests deeper than a thread's usual megabyte.
+    // Continuations that complete each other run nested, which needs more than a thread's default of 1 MB.
     private const int StackBytes = 16 * 1024 * 1024;
 
     private static readonly ulong TimerId = TraceHash.Of("timer fires");
@@ -102,10 +99,10 @@ public sealed class DeterministicScheduler
     private volatile Exception? broken;
     private long steps;
 
-    /// <summary>True outside the loop's thread, from the first run on. Before it, anybody sets up.</summary>
+    /// <summary>True outside the loop's thread, from the first run on; before it, any thread may set up.</summary>
     internal bool IsForeignThread => loop is { } own && Thread.CurrentThread != own;
 
-    /// <summary>Runs client code and everything it sets off until it is done. Its exception comes through.</summary>
+    /// <summary>Runs until <paramref name="main"/> is done, and throws its exception.</summary>
     public void Run(Func<Task> main)
     {
         Exception? failure = null;
@@ -119,14 +116,13 @@ public sealed class DeterministicScheduler
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>For whatever belongs to the loop and has no queue.</summary>
     internal void MustBeOnLoop(string what)
     {
         if (IsForeignThread)
             throw Escaped(EscapedWork.Describe(what));
     }
 
-    /// <summary>Reading the time is harmless before and after a run.</summary>
+    /// <summary>For what is harmless before and after a run, such as reading the time.</summary>
     internal void MustBeOnLoopWhileRunning(string what)
     {
         if (isRunning)
@@ -142,7 +138,7 @@ public sealed class DeterministicScheduler
         return why;
     }
 
-    // The loop cannot interrupt its own turn, so the thread that waits for it looks whether it gets on.
+    // The loop cannot interrupt a turn, so the thread that waits for the loop watches its progress.
     private void Join(Thread thread)
     {
         var before = Interlocked.Read(ref steps);
@@ -167,11 +163,11 @@ public sealed class DeterministicScheduler
             task.GetAwaiter().GetResult();
             return broken;
         }
-#pragma warning disable CA1031 // Crosses to the thread that waits.
+#pragma warning disable CA1031 // Thrown on the thread that waits.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            // Time jumps to the next timer while foreign work takes real time: it looks like a time-out first.
+            // Work on another thread takes real time while virtual time jumps on, so it may first show as a time-out.
             WaitForEscape(error is TimeoutException ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200));
             return broken ?? error;
         }
@@ -189,7 +185,7 @@ public sealed class DeterministicScheduler
         var candidates = ready.Count + (due <= Time.Now ? 1 : 0);
         if (candidates == 0 && due is null)
         {
-            // Work may be on its way back from a foreign thread: say so rather than blame the code that waits for it.
+            // Work may be about to return from another thread; that is the better error message.
             WaitForEscape(TimeSpan.FromSeconds(1));
             throw broken ?? new SimulationStuckException(
                 "Nothing is ready, no timer is set, and the client still waits.");
@@ -206,15 +202,14 @@ public sealed class DeterministicScheduler
     {
         var queue = ready[choice];
         BeforeTurn?.Invoke(queue);
-        // The hook may have killed or woken queues; this one is still where it was, as only the loop takes out.
+        // BeforeTurn may have added queues, but only the loop removes them, so the index is still right.
         ready[choice] = ready[^1];
         ready.RemoveAt(ready.Count - 1);
         Turns++;
         Add(queue.TraceId, queue.NextTurnId);
         running = queue.Label;
         queue.RunOneTurn();
-        if (TurnAtMost > TimeSpan.Zero)
-            Time.Advance(delays.Next(TimeSpan.Zero, TurnAtMost).Ticks);
+        Time.Advance(delays.Next(TimeSpan.Zero, TurnDurationMax).Ticks);
     }
 
     private void FireTimer()
@@ -231,8 +226,8 @@ public sealed class DeterministicScheduler
     }
 }
 
-/// <summary>Code ran outside the simulation's one thread; nothing after that could be reproduced.</summary>
+/// <summary>Code ran outside the simulation's thread, which would make the run irreproducible.</summary>
 public sealed class SimulationEscapedException(string where) : Exception($"Work escaped the simulation: {where}");
 
-/// <summary>The simulation cannot go on, or never ends.</summary>
+/// <summary>The simulation cannot continue, or does not end.</summary>
 public sealed class SimulationStuckException(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PosSaga.Simulator;
 
-/// <summary>Names the place at which code left the simulation's thread.</summary>
+/// <summary>Describes where code left the simulation's thread.</summary>
 internal static class EscapedWork
 {
     private const string Causes =
@@ -22,7 +22,7 @@ internal static class EscapedWork
     private static string Name(Thread thread) =>
         thread.IsThreadPoolThread ? "the thread pool" : $"the thread '{thread.Name}'";
 
-    // An async method waits as AsyncStateMachineBox<..., ItsType.<ItsName>d__7>.
+    // The state machine of an async method is the type argument ItsType.<ItsName>d__7 of its box.
     private static string? MethodOf(Type box)
     {
         foreach (var argument in box.GenericTypeArguments)
@@ -30,7 +30,7 @@ internal static class EscapedWork
             if (!typeof(IAsyncStateMachine).IsAssignableFrom(argument)
                 || argument.Assembly == typeof(EscapedWork).Assembly)
                 continue;
-            // A lambda's is in a class of the compiler's, <>c, and named after the method around it.
+            // That of a lambda is in a compiler-generated class <>c, and named after the enclosing method.
             var owner = argument.DeclaringType;
             while (owner is { DeclaringType: { } outer } && owner.Name.StartsWith('<'))
                 owner = outer;

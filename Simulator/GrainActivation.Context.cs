@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Core.Internal;
-using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What grains and Orleans' own classes ask of the context they live in.</summary>
+/// <summary>Orleans' <see cref="IGrainContext"/>.</summary>
 internal sealed partial class GrainActivation
     : IGrainContext, IGrainExtensionBinder, IWorkItemScheduler, ICallChainReentrantGrainContext
 {
@@ -26,11 +24,11 @@ internal sealed partial class GrainActivation
 
     public ActivationId ActivationId => Address.ActivationId;
 
-    // By number: a random id would be another in every run.
+    // Not random, so that it is the same in every run.
     public GrainAddress Address => address ??= new()
     {
         GrainId = GrainId,
-        SiloAddress = SimulatedSilo.OnlyAddress,
+        SiloAddress = SimulatedSilo.Address,
         ActivationId = new(new Guid(Number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
     };
 

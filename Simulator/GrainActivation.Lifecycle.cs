@@ -1,9 +1,6 @@
-using Orleans;
-using Orleans.Runtime;
-
 namespace PosSaga.Simulator;
 
-/// <summary>From the first call to the last.</summary>
+/// <summary>Activation, deactivation and crash.</summary>
 internal sealed partial class GrainActivation
 {
     private State state = State.Activating;
@@ -27,10 +24,10 @@ internal sealed partial class GrainActivation
         if (ReferenceEquals(Current, this))
             Close(deactivationReason);
         else
-            Enqueue(new DeactivateTurn(this, deactivationReason));
+            Enqueue(new NamedTurn("deactivate", () => Close(deactivationReason)));
     }
 
-    /// <summary>Dies as in a crash: no code of it runs any more, not even what it is waiting for.</summary>
+    /// <summary>Ends as in a crash: no code of it runs any more.</summary>
     public void Kill(KillNotice notice)
     {
         Silo.Remove(this);
@@ -47,10 +44,9 @@ internal sealed partial class GrainActivation
             call.Fail(error);
     }
 
-    /// <summary>The first turn of every activation.</summary>
-    /// <param name="requestContext">Of the call that wakes it.</param>
+    /// <param name="requestContext">Of the call that activates the grain.</param>
     public void BeginActivation(Dictionary<string, object>? requestContext) =>
-        Enqueue(new ActivateTurn(this, requestContext));
+        Enqueue(new NamedTurn("activate", () => _ = ActivateAsync(requestContext)));
 
     public void Register(GrainTimer timer) => (timers ??= []).Add(timer);
 
@@ -58,8 +54,8 @@ internal sealed partial class GrainActivation
 
     private async Task ActivateAsync(Dictionary<string, object>? requestContext)
     {
-        using var patience = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
-        cancelActivation = patience.Cancel;
+        using var timeout = new CancellationTokenSource(SimulatorOptions.ActivationTimeout, Silo.Time);
+        cancelActivation = timeout.Cancel;
         try
         {
             GrainInstance = grainClass.Create(this);
@@ -67,13 +63,13 @@ internal sealed partial class GrainActivation
             if (requestContext is not null)
                 RequestContextExtensions.Import(requestContext);
             if (lifecycle is { } stages)
-                await stages.OnStart(patience.Token).WaitAsync(patience.Token);
+                await stages.OnStart(timeout.Token).WaitAsync(timeout.Token);
             if (GrainInstance is IGrainBase grain)
-                await grain.OnActivateAsync(patience.Token).WaitAsync(patience.Token);
+                await grain.OnActivateAsync(timeout.Token).WaitAsync(timeout.Token);
             if (state == State.Activating)
                 state = State.Valid;
         }
-#pragma warning disable CA1031 // Whatever it is, it is the answer to every call that waits; the next call tries anew.
+#pragma warning disable CA1031 // Every waiting call gets the error; the next call activates the grain again.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -113,14 +109,14 @@ internal sealed partial class GrainActivation
 
     private async Task DeactivateAsync()
     {
-        using var patience = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Time);
+        using var timeout = new CancellationTokenSource(SimulatorOptions.ActivationTimeout, Silo.Time);
         foreach (var timer in timers?.ToArray() ?? [])
             timer.Dispose();
         if (wasValid && GrainInstance is IGrainBase grain)
-            await Attempt(() => grain.OnDeactivateAsync(closingReason, patience.Token).WaitAsync(patience.Token));
+            await Attempt(() => grain.OnDeactivateAsync(closingReason, timeout.Token).WaitAsync(timeout.Token));
         if (lifecycle is { } stages)
-            await Attempt(() => stages.OnStop(patience.Token).WaitAsync(patience.Token));
-        // Out of the directory before its calls are sent on: they must find a new activation there.
+            await Attempt(() => stages.OnStop(timeout.Token).WaitAsync(timeout.Token));
+        // Removed before its calls are forwarded, so that they find a new activation.
         Silo.Remove(this);
         state = State.Invalid;
         if (GrainInstance is { } instance)
@@ -133,7 +129,7 @@ internal sealed partial class GrainActivation
             if (failure is { } error)
                 call.Fail(error);
             else
-                SendOn(call);
+                Forward(call);
         }
     }
 
@@ -143,25 +139,11 @@ internal sealed partial class GrainActivation
         {
             await step();
         }
-#pragma warning disable CA1031 // It goes all the same.
+#pragma warning disable CA1031 // Logged; the activation ends anyway.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             LogFailure(error, "deactivation");
         }
-    }
-
-    private sealed class ActivateTurn(GrainActivation activation, Dictionary<string, object>? requestContext) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("activate");
-
-        public void Run() => _ = activation.ActivateAsync(requestContext);
-    }
-
-    private sealed class DeactivateTurn(GrainActivation activation, DeactivationReason reason) : ITurn
-    {
-        public ulong TraceId { get; } = TraceHash.Of("deactivate");
-
-        public void Run() => activation.Close(reason);
     }
 }

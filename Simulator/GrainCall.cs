@@ -1,10 +1,9 @@
 using Orleans.CodeGeneration;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
 namespace PosSaga.Simulator;
 
-/// <summary>A request on its way to an activation: gated there, run there, answered once.</summary>
+/// <summary>A request to an activation.</summary>
 internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMethodOptions options) : ITurn
 {
     public SimulatedSilo Silo { get; } = silo;
@@ -14,7 +13,7 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
     /// <summary>The calling activation; null for clients.</summary>
     public GrainActivation? Source { get; } = GrainActivation.Current;
 
-    /// <summary>The activation that has it now.</summary>
+    /// <summary>The activation it was dispatched to.</summary>
     public GrainActivation? Activation { get; set; }
 
     public bool AlwaysInterleave { get; } = (options & InvokeMethodOptions.AlwaysInterleave) != 0;
@@ -23,22 +22,22 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
 
     public bool OneWay { get; } = (options & InvokeMethodOptions.OneWay) != 0;
 
-    /// <summary>Of this activation only: a tick. It is not sent on, and runs until the end begins.</summary>
+    /// <summary>True for a timer's tick, which is not forwarded to another activation.</summary>
     public virtual bool IsLocalOnly => false;
 
-    /// <summary>Whether the activation counts as used by it.</summary>
+    /// <summary>Whether it resets the activation's idle time.</summary>
     public virtual bool KeepsAlive => true;
 
-    /// <summary>Request and answer go through bytes, and the request may be overtaken on its way.</summary>
-    public virtual bool IsByWire => false;
+    /// <summary>Request and response are serialized, and the request may be overtaken by others.</summary>
+    public virtual bool IsSerialized => false;
 
-    /// <summary>Place in the activation's list of running calls; -1 while it does not run.</summary>
+    /// <summary>Index in the activation's list of running calls; -1 while it does not run.</summary>
     public int RunningIndex { get; set; } = -1;
 
-    /// <summary>The reply is lost on the way: the caller learns nothing and times out.</summary>
+    /// <summary>The caller gets no answer and times out.</summary>
     public bool LoseReply { get; set; }
 
-    /// <summary>How often it came to an activation that was about to go.</summary>
+    /// <summary>How often it was forwarded because its activation ended.</summary>
     public int Forwards { get; set; }
 
     public bool IsAnswered { get; protected set; }
@@ -50,14 +49,14 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
 
     void ITurn.Run() => Activation!.Receive(this);
 
-    /// <summary>Starts the method; within a turn of the activation, which has let it pass.</summary>
+    /// <summary>Starts the method, in a turn of the activation.</summary>
     public void Start() => _ = RunToEnd(Activation!);
 
     public abstract void Fail(Exception error);
 
     public abstract void TimeOut(TimeSpan limit);
 
-    /// <summary>Never throws: a failure is a response.</summary>
+    /// <summary>Must not throw: an error is a response.</summary>
     protected abstract ValueTask<Response> Run(GrainActivation activation);
 
     protected abstract void Answer(Response response);
@@ -67,10 +66,25 @@ internal abstract class GrainCall(SimulatedSilo silo, GrainId target, InvokeMeth
         Orleans.Runtime.RequestContext.Clear();
         if (RequestContext is { } context)
             RequestContextExtensions.Import(context);
-        // As in Orleans, what waited for longer than its caller is dropped.
+        // As in Orleans, a queued call whose caller timed out is dropped.
         var response = IsAnswered && !OneWay ? Response.Completed : await Run(activation);
         if (!LoseReply && !IsAnswered)
             Answer(response);
         activation.Finished(this);
     }
+}
+
+/// <summary>Carries a serialized request to its activation in a turn of its own, so that the seed chooses which of
+/// several requests arrives first. On a silo, calls of one client were seen to arrive in reverse.</summary>
+internal sealed class RequestTransfer(DeterministicScheduler scheduler, GrainCall call) : TurnQueue(scheduler), ITurn
+{
+    public override string Label => $"delivery of {call}";
+
+    internal override ulong TraceId => call.TraceId;
+
+    ulong ITurn.TraceId => call.TraceId;
+
+    public void Start() => Enqueue(this);
+
+    void ITurn.Run() => call.Silo.Dispatch(call);
 }

@@ -1,12 +1,10 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
 
-/// <summary>A grain class: how its objects are made, and what its attributes say.</summary>
+/// <summary>A grain class and its attributes.</summary>
 internal sealed class GrainClass
 {
     private readonly Type type;
@@ -16,7 +14,7 @@ internal sealed class GrainClass
     public GrainClass(Type type, IServiceProvider services, SimulatorOptions options)
     {
         if (type.IsDefined(typeof(StatelessWorkerAttribute), inherit: true))
-            throw NotSimulated.Because($"{type.Name} is a stateless worker", "One activation for each key is played.");
+            throw NotSimulated.Because($"{type.Name} is a stateless worker", "There is one activation for each key.");
         if (type.IsDefined(typeof(MayInterleaveAttribute), inherit: true))
             throw NotSimulated.Because(
                 $"{type.Name} is marked with [MayInterleave]", "Use [Reentrant], [AlwaysInterleave] or [ReadOnly].");
@@ -31,7 +29,7 @@ internal sealed class GrainClass
 
     public bool Reentrant { get; }
 
-    /// <summary>In rounds of the collector; null: never.</summary>
+    /// <summary>In periods of the idle collector; null: never.</summary>
     public int? CollectionAge { get; }
 
     public object Create(IGrainContext context)
@@ -42,7 +40,7 @@ internal sealed class GrainClass
         }
         catch (Exception error)
         {
-            // As Orleans says it.
+            // The message is the same as Orleans'.
             throw new InvalidOperationException(
                 $"Failed to create an instance of grain type '{type}'. See InnerException for details.", error);
         }

@@ -1,10 +1,9 @@
 using Orleans.CodeGeneration;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
 namespace PosSaga.Simulator;
 
-/// <summary>A grain's timer. Each tick is gated like a call; the next one is set when a tick is done.</summary>
+/// <summary>A grain's timer. Each tick is scheduled like a call, and the period begins when a tick ends.</summary>
 internal sealed class GrainTimer : IGrainTimer
 {
     private static readonly ulong TickId = TraceHash.Of("timer");
@@ -46,7 +45,7 @@ internal sealed class GrainTimer : IGrainTimer
         activation.Unregister(this);
     }
 
-    /// <summary>Without telling the tick that runs: its activation was killed.</summary>
+    /// <summary>For a killed activation: the running tick's token is not cancelled.</summary>
     public void Stop() => timer.Dispose();
 
     private void Fire()
@@ -64,7 +63,7 @@ internal sealed class GrainTimer : IGrainTimer
         {
             await callback(ended.Token);
         }
-#pragma warning disable CA1031 // As in Orleans, the timer goes on.
+#pragma warning disable CA1031 // Logged; as in Orleans the timer goes on.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -98,20 +97,14 @@ internal sealed class GrainTimer : IGrainTimer
 
         public override bool KeepsAlive => timer.options.KeepAlive;
 
-        public override void Fail(Exception error)
-        {
-        }
+        public override void Fail(Exception error) { }
 
-        public override void TimeOut(TimeSpan limit)
-        {
-        }
+        public override void TimeOut(TimeSpan limit) { }
 
         public override string ToString() => "a timer's tick";
 
         protected override ValueTask<Response> Run(GrainActivation activation) => timer.Run();
 
-        protected override void Answer(Response response)
-        {
-        }
+        protected override void Answer(Response response) { }
     }
 }

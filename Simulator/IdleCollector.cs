@@ -1,28 +1,28 @@
 namespace PosSaga.Simulator;
 
-/// <summary>Ends activations that nobody uses. Its timer runs only while there is something to look at, so that a
-/// simulation whose world has settled can see that it has.</summary>
+/// <summary>Deactivates idle activations. Its timer is set only while there are activations, so that a settled
+/// simulation has no timers left.</summary>
 internal sealed class IdleCollector
 {
     private readonly SimulatedSilo silo;
     private readonly ITimer timer;
-    private bool armed;
+    private bool isSet;
     private bool stopped;
 
     public IdleCollector(SimulatedSilo silo)
     {
         this.silo = silo;
-        timer = silo.Time.CreatePlainTimer(static self => ((IdleCollector)self!).Look(), this);
+        timer = silo.Time.CreatePlainTimer(static self => ((IdleCollector)self!).Collect(), this);
     }
 
-    /// <summary>Counts the rounds: a clock that costs nothing to read.</summary>
+    /// <summary>Number of rounds so far, which serves as a cheap clock.</summary>
     public int Epoch { get; private set; }
 
     public void Start()
     {
-        if (armed || stopped)
+        if (isSet || stopped)
             return;
-        armed = true;
+        isSet = true;
         timer.Change(silo.Options.CollectionQuantum, Timeout.InfiniteTimeSpan);
     }
 
@@ -32,13 +32,13 @@ internal sealed class IdleCollector
         timer.Dispose();
     }
 
-    private void Look()
+    private void Collect()
     {
         Epoch++;
         foreach (var activation in silo.InOrder())
             if (activation.SeemsIdleAt(Epoch))
                 activation.CollectIfIdle();
-        armed = false;
+        isSet = false;
         if (silo.ActivationCount > 0)
             Start();
     }

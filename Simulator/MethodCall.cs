@@ -1,13 +1,13 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Orleans.CodeGeneration;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 using Orleans.Storage;
 
 namespace PosSaga.Simulator;
 
-/// <summary>A call of a method of a grain interface, as Orleans' code generator made it.</summary>
-/// <remarks>Orleans pools requests once they are disposed of. These never are: what was killed may still hold
+/// <summary>A call of a method of a grain interface.</summary>
+/// <remarks>Orleans returns disposed requests to a pool. These are never disposed, because killed code may still use
 /// one.</remarks>
 internal sealed class MethodCall<TResult> : GrainCall
 {
@@ -16,7 +16,7 @@ internal sealed class MethodCall<TResult> : GrainCall
     private IInvokable request;
     private CancellationTokenRegistration cancellation;
 
-    // The builder is a struct around one task: half of what a completion source costs.
+    // Costs half of what a TaskCompletionSource costs.
     private AsyncTaskMethodBuilder<TResult> answer = AsyncTaskMethodBuilder<TResult>.Create();
 
     public MethodCall(SimulatedSilo silo, GrainReference reference, IInvokable request, InvokeMethodOptions options)
@@ -25,12 +25,12 @@ internal sealed class MethodCall<TResult> : GrainCall
         this.reference = reference;
         this.request = request;
         method = silo.Describe(request);
-        IsByWire = silo.NextCallIsByWire();
+        IsSerialized = silo.NextCallIsSerialized();
     }
 
     public override ulong TraceId => method.TraceId;
 
-    public override bool IsByWire { get; }
+    public override bool IsSerialized { get; }
 
     public Task<TResult> Send()
     {
@@ -38,7 +38,7 @@ internal sealed class MethodCall<TResult> : GrainCall
         var token = request.GetCancellationToken();
         token.ThrowIfCancellationRequested();
         RequestContext = RequestContextExtensions.Export(Silo.Copier);
-        if (IsByWire && !TryWire())
+        if (IsSerialized && !TrySerialize())
             return task;
         if (OneWay)
         {
@@ -78,16 +78,16 @@ internal sealed class MethodCall<TResult> : GrainCall
             response = Silo.IncomingFilters.Length == 0 && activation.GrainInstance is not IIncomingGrainCallFilter
                 ? await request.Invoke()
                 : await IncomingCallContext.Run(request, this, reference.InterfaceType, activation);
-            response = IsByWire ? Silo.Wire(response) : Silo.ResponseCopier.Copy(response)!;
+            response = IsSerialized ? Silo.RoundTrip(response) : Silo.ResponseCopier.Copy(response)!;
         }
-#pragma warning disable CA1031 // It is the answer.
+#pragma warning disable CA1031 // The caller gets it.
         catch (Exception thrown)
 #pragma warning restore CA1031
         {
             response = Response.FromException(thrown);
         }
 
-        // As in Orleans: what a grain believed of its storage was wrong, so it must read it anew.
+        // As in Orleans: the grain's view of its storage was wrong, so it has to read it again.
         if (response.Exception is InconsistentStateException)
             activation.Deactivate(
                 new(DeactivationReasonCode.ApplicationError, response.Exception, "Its state was inconsistent."));
@@ -102,15 +102,14 @@ internal sealed class MethodCall<TResult> : GrainCall
             answer.SetResult(response.Result is null ? default! : response.GetResult<TResult>()!);
     }
 
-    // What cannot be serialized is told to the caller.
-    private bool TryWire()
+    private bool TrySerialize()
     {
         try
         {
-            request = Silo.Wire(request);
+            request = Silo.RoundTrip(request);
             return true;
         }
-#pragma warning disable CA1031 // It is the answer.
+#pragma warning disable CA1031 // The caller gets it.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -119,7 +118,7 @@ internal sealed class MethodCall<TResult> : GrainCall
         }
     }
 
-    // True for the first who answers; a reply may race with the time-out.
+    // False if it is answered already: a reply may race with the time-out.
     private bool TryAnswer()
     {
         if (IsAnswered)
@@ -129,7 +128,7 @@ internal sealed class MethodCall<TResult> : GrainCall
         return true;
     }
 
-    // As in Orleans, the caller waits no longer, and the method is told.
+    // As in Orleans, the caller stops waiting and the method's token is cancelled.
     private void Cancel(CancellationToken token)
     {
         if (IsAnswered)
@@ -137,13 +136,34 @@ internal sealed class MethodCall<TResult> : GrainCall
         IsAnswered = true;
         answer.SetException(new OperationCanceledException(token));
         if (request.IsCancellable)
-            Activation?.Enqueue(new CancelTurn(request));
+            Activation?.Enqueue(new NamedTurn("cancel", () => request.TryCancel()));
     }
+}
 
-    private sealed class CancelTurn(IInvokable request) : ITurn
+/// <summary>A called method, checked once for what is not simulated.</summary>
+internal sealed class CalledMethod
+{
+    private readonly string name;
+
+    public CalledMethod(IInvokable request)
     {
-        public ulong TraceId { get; } = TraceHash.Of("cancel");
-
-        public void Run() => request.TryCancel();
+        Method = request.GetMethod();
+        name = $"{request.GetInterfaceType().Name}.{request.GetMethodName()}";
+        TraceId = TraceHash.Of($"{request.GetInterfaceName()}.{request.GetMethodName()}/{request.GetArgumentCount()}");
+        foreach (var parameter in Method.GetParameters())
+        {
+            // It is cancelled by calls and timers of Orleans' own.
+            if (parameter.ParameterType == typeof(GrainCancellationToken))
+                throw NotSimulated.Because($"{name} takes a GrainCancellationToken", "Take a CancellationToken.");
+            if (typeof(IGrainObserver).IsAssignableFrom(parameter.ParameterType)
+                && !typeof(IGrain).IsAssignableFrom(parameter.ParameterType))
+                throw NotSimulated.Because($"{name} takes an observer", "Let the grain be asked, or call a grain.");
+        }
     }
+
+    public MethodInfo Method { get; }
+
+    public ulong TraceId { get; }
+
+    public override string ToString() => name;
 }

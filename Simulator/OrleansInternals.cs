@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
 
-/// <summary>The only thing of Orleans that is not public and that a host of grains cannot do without: a grain's base
-/// constructor asks a thread-static which activation it is made for.</summary>
+/// <summary>The one internal API of Orleans that is needed: a grain's base constructor reads its activation from a
+/// thread-static variable.</summary>
 internal static class OrleansInternals
 {
     private const string RuntimeContext = "Orleans.Runtime.RuntimeContext, Orleans.Core.Abstractions";

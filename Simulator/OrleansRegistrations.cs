@@ -6,29 +6,27 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Serialization.Configuration;
 using Orleans.Serialization.TypeSystem;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What Orleans registers for a silo, looked up once for all worlds of this process; several threads may play
-/// worlds at the same time.</summary>
-/// <remarks>Every world of a simulation has a container of its own, and Orleans looks through all assemblies for each:
-/// 40 ms, which is more than many a world's whole life takes. What it finds is the same each time and is only read, so
-/// it is shared.</remarks>
+/// <summary>Orleans' registrations for a silo, collected once for all simulations of this process.
+/// Thread-safe.</summary>
+/// <remarks>Every simulation has a container of its own, for which Orleans would search all assemblies: 40 ms, more
+/// than many a whole run takes. The result is immutable and so shared.</remarks>
 internal static class OrleansRegistrations
 {
     private static readonly Lazy<ServiceDescriptor[]> Registered = new(Register);
 
-    // Each compiles an expression.
+    // Cached, because creating a factory compiles an expression.
     private static readonly ConcurrentDictionary<Type, ObjectFactory> Factories = new();
 
-    /// <summary>Puts them before what is there, which therefore wins.</summary>
+    /// <summary>Inserts them before the existing registrations, which therefore win.</summary>
     public static void AddBefore(IServiceCollection services)
     {
         var own = services.ToArray();
-        // Who adds types to be serialized needs a look of his own.
+        // The shared type manifest does not have serializable types that the caller adds.
         var addsTypes = own.Any(d => d.ServiceType == typeof(IConfigureOptions<TypeManifestOptions>));
         services.Clear();
         foreach (var descriptor in Registered.Value)
@@ -38,7 +36,7 @@ internal static class OrleansRegistrations
             services.Add(descriptor);
     }
 
-    /// <param name="given">Types of the arguments that come from facets; always the same for a class.</param>
+    /// <param name="given">Types of the constructor arguments that come from facets.</param>
     public static ObjectFactory FactoryOf(Type grainClass, Type[] given) =>
         Factories.GetOrAdd(grainClass, static (type, given) => ActivatorUtilities.CreateFactory(type, given), given);
 
@@ -49,9 +47,9 @@ internal static class OrleansRegistrations
         services.TryAddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddOrleans(static silo => silo
             .UseLocalhostClustering()
-            // Never used: it is the public way to the services that every log-consistency provider is handed.
+            // Only for the services it registers, which every log-consistency provider needs.
             .AddLogStorageBasedLogConsistencyProvider("log-storage"));
-        // A silo that is never started.
+        // The silo is never started.
         services.RemoveAll<IHostedService>();
         var found = services.BuildServiceProvider();
         services

@@ -1,21 +1,18 @@
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What a pulling agent needs of the process that it is in.</summary>
 /// <param name="Subscribers">Of a stream, in an order that is the same in every run.</param>
-/// <param name="Deliver">Hands a batch to a subscriber. When it fails the agent tries again.</param>
-public sealed record PullingAgentParts(
+/// <param name="Deliver">Delivers a batch to a subscriber; retried if it throws.</param>
+public sealed record PullingAgentServices(
     IQueueAdapterFactory Queues, Func<StreamId, IReadOnlyList<GrainId>> Subscribers,
     Func<GrainId, IBatchContainer, Task> Deliver, TimeProvider Time);
 
-/// <summary>Does to a stream provider's queue what Orleans' own agent does, in turns that a seed decides: reads, fills the
-/// cache, keeps a cursor for each subscriber of a stream, tries for ever, forgets streams that are idle. A simulated thread may be killed with all of it.</summary>
-public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisposable
+/// <summary>Simulates Orleans' pulling agent of one queue: fills the cache, has a cursor for each subscriber of a
+/// stream, retries for ever, drops idle streams.</summary>
+public sealed class PullingAgent(QueueId queue, PullingAgentServices services) : IDisposable
 {
-    // As the provider configures Orleans' own.
+    // As configured in JournalStreamsHosting.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan InactiveAfter = TimeSpan.FromSeconds(2);
 
@@ -26,28 +23,27 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
     private IQueueAdapterReceiver _receiver = null!;
     private Task _pump = Task.CompletedTask;
 
-    /// <summary>Asked for each new stream: true and it is not registered, as when Orleans cannot.</summary>
+    /// <summary>Fault injection: true if the subscribers of a new stream cannot be registered.</summary>
     public Func<StreamId, bool> FailsToRegister { get; set; } = static _ => false;
 
     public async Task Start()
     {
-        _cache = parts.Queues.GetQueueAdapterCache().CreateQueueCache(queue);
-        _receiver = (await parts.Queues.CreateAdapter(_stop.Token)).CreateReceiver(queue);
+        _cache = services.Queues.GetQueueAdapterCache().CreateQueueCache(queue);
+        _receiver = (await services.Queues.CreateAdapter(_stop.Token)).CreateReceiver(queue);
         await _receiver.Initialize(Tick);
         _pump = Pump();
     }
 
-    /// <summary>In good order. What is being delivered is not waited for here: that is the receiver's
-    /// business.</summary>
+    /// <summary>Stops reading. The receiver waits for deliveries in flight.</summary>
     public async Task Shutdown()
     {
-#pragma warning disable CA1849 // CancelAsync hops to the thread pool, where a simulation could not follow.
+#pragma warning disable CA1849 // CancelAsync continues on the thread pool, where a simulation cannot follow.
         _stop.Cancel();
 #pragma warning restore CA1849
         await _pump;
         await _receiver.Shutdown(Tick);
         foreach (var stream in _streams.Keys.ToList())
-            Forget(stream);
+            Drop(stream);
     }
 
     public void Dispose() => _stop.Dispose();
@@ -56,30 +52,30 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
     {
         while (!_stop.IsCancellationRequested)
         {
-            ForgetIdle();
+            DropIdle();
             var messages = await _receiver.GetQueueMessagesAsync(_cache.GetMaxAddCount(), _stop.Token);
             if (_stop.IsCancellationRequested)
                 return;
             if (messages.Count == 0)
             {
-                await Task.Delay(Tick, parts.Time);
+                await Task.Delay(Tick, services.Time);
                 continue;
             }
             _cache.AddToCache(messages);
             foreach (var stream in messages.GroupBy(message => message.StreamId))
-                Look(stream.Key, stream.First().SequenceToken);
+                OnMessages(stream.Key, stream.First().SequenceToken);
         }
     }
 
-    private void Look(StreamId stream, StreamSequenceToken first)
+    private void OnMessages(StreamId stream, StreamSequenceToken first)
     {
-        _usedAt[stream] = parts.Time.GetTimestamp();
+        _usedAt[stream] = services.Time.GetTimestamp();
         if (!_streams.TryGetValue(stream, out var consumers))
         {
             if (FailsToRegister(stream))
                 return;
             consumers = [];
-            foreach (var subscriber in parts.Subscribers(stream))
+            foreach (var subscriber in services.Subscribers(stream))
                 consumers.Add(new Consumer(subscriber, CursorOf(stream, first)));
             _streams[stream] = consumers;
         }
@@ -98,7 +94,7 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
     private async Task Run(Consumer consumer)
     {
         consumer.IsActive = true;
-        while (!_stop.IsCancellationRequested && !consumer.IsForgotten
+        while (!_stop.IsCancellationRequested && !consumer.IsDropped
             && consumer.Cursor.MoveNextWithResult() == QueueCacheCursorMoveResult.Success)
             await Deliver(consumer, consumer.Cursor.GetCurrent(out _)!);
         consumer.IsActive = false;
@@ -110,29 +106,29 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
         {
             try
             {
-                await parts.Deliver(consumer.Subscriber, batch);
+                await services.Deliver(consumer.Subscriber, batch);
                 return;
             }
             catch (Exception error) when (error is not SimulationEscapedException)
             {
-                await Task.Delay(Tick, parts.Time);
+                await Task.Delay(Tick, services.Time);
             }
         }
     }
 
-    private void ForgetIdle()
+    private void DropIdle()
     {
         foreach (var (stream, consumers) in _streams.ToList())
             if (!consumers.Exists(consumer => consumer.IsActive)
-                && parts.Time.GetElapsedTime(_usedAt[stream]) >= InactiveAfter)
-                Forget(stream);
+                && services.Time.GetElapsedTime(_usedAt[stream]) >= InactiveAfter)
+                Drop(stream);
     }
 
-    private void Forget(StreamId stream)
+    private void Drop(StreamId stream)
     {
         foreach (var consumer in _streams[stream])
         {
-            consumer.IsForgotten = true;
+            consumer.IsDropped = true;
             consumer.Cursor.Dispose();
         }
         _streams.Remove(stream);
@@ -147,6 +143,6 @@ public sealed class PullingAgent(QueueId queue, PullingAgentParts parts) : IDisp
 
         public bool IsActive { get; set; }
 
-        public bool IsForgotten { get; set; }
+        public bool IsDropped { get; set; }
     }
 }

@@ -1,7 +1,6 @@
 namespace PosSaga.Simulator;
 
-/// <summary>SplitMix64: the same numbers for the same seed on every machine and every version of the
-/// platform.</summary>
+/// <summary>SplitMix64: the same numbers for the same seed on every machine and version of .NET.</summary>
 public sealed class SeededRandom(ulong seed)
 {
     private ulong state = seed;
@@ -32,6 +31,29 @@ public sealed class SeededRandom(ulong seed)
         return new Guid(bytes);
     }
 
-    /// <summary>A generator of its own, so that drawing more here changes nothing there.</summary>
+    /// <summary>An independent generator: numbers drawn from one do not change those of the other.</summary>
     public SeededRandom Fork() => new(NextUInt64());
+}
+
+/// <summary>FNV-1a, 64 bits: a running hash that is the same in every process.</summary>
+internal static class TraceHash
+{
+    public const ulong Seed = 14695981039346656037;
+
+    private const ulong Prime = 1099511628211;
+
+    public static ulong Add(ulong hash, ulong value)
+    {
+        for (var i = 0; i < 8; i++, value >>= 8)
+            hash = (hash ^ (value & 0xff)) * Prime;
+        return hash;
+    }
+
+    public static ulong Of(string text)
+    {
+        var hash = Seed;
+        foreach (var letter in text)
+            hash = (hash ^ letter) * Prime;
+        return hash;
+    }
 }

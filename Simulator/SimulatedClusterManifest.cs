@@ -1,16 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Metadata;
-using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What this one silo can host, told to Orleans' own resolvers.</summary>
+/// <summary>The grain types and interfaces of the one silo, for Orleans' resolvers.</summary>
 internal sealed class SimulatedClusterManifest : IClusterManifestProvider
 {
-    private readonly Dictionary<GrainType, Type> types = [];
+    private readonly Dictionary<GrainType, Type> types;
     private readonly Dictionary<GrainType, GrainClass> classes = [];
     private readonly IServiceProvider services;
     private readonly SimulatorOptions options;
@@ -22,33 +20,20 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
         IServiceProvider services)
     {
         (this.options, this.services) = (options, services);
-        var grains = ImmutableDictionary.CreateBuilder<GrainType, GrainProperties>();
-        foreach (var type in found.Value.Classes.Where(options.IsHosted))
-        {
-            var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-            var grainType = grainTypes.GetGrainType(type);
-            foreach (var provider in grainProperties)
-                provider.Populate(type, grainType, properties);
-            grains.Add(grainType, new GrainProperties(properties.ToImmutableDictionary(StringComparer.Ordinal)));
-            types.Add(grainType, type);
-        }
-
-        var interfaces = ImmutableDictionary.CreateBuilder<GrainInterfaceType, GrainInterfaceProperties>();
-        foreach (var type in found.Value.Interfaces)
-        {
-            var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-            var interfaceType = interfaceTypes.GetGrainInterfaceType(type);
-            foreach (var provider in interfaceProperties)
-                provider.Populate(type, interfaceType, properties);
-            interfaces.Add(
-                interfaceType,
-                new GrainInterfaceProperties(properties.ToImmutableDictionary(StringComparer.Ordinal)));
-        }
-
-        LocalGrainManifest = new GrainManifest(grains.ToImmutable(), interfaces.ToImmutable());
+        types = found.Value.Classes.Where(options.IsHosted).ToDictionary(grainTypes.GetGrainType);
+        LocalGrainManifest = new GrainManifest(
+            types.ToImmutableDictionary(
+                entry => entry.Key,
+                entry => new GrainProperties(Properties(
+                    grainProperties, (provider, p) => provider.Populate(entry.Value, entry.Key, p)))),
+            found.Value.Interfaces.ToImmutableDictionary(
+                interfaceTypes.GetGrainInterfaceType,
+                type => new GrainInterfaceProperties(Properties(
+                    interfaceProperties,
+                    (provider, p) => provider.Populate(type, interfaceTypes.GetGrainInterfaceType(type), p)))));
         Current = new ClusterManifest(
             new MajorMinorVersion(1, 0),
-            ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedSilo.OnlyAddress, LocalGrainManifest));
+            ImmutableDictionary<SiloAddress, GrainManifest>.Empty.Add(SimulatedSilo.Address, LocalGrainManifest));
     }
 
     public ClusterManifest Current { get; }
@@ -58,7 +43,8 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
     public IAsyncEnumerable<ClusterManifest> Updates =>
         throw NotSimulated.Because("the cluster's manifest changes", "One silo hosts the same classes throughout.");
 
-    /// <summary>Throws where no class has the type, or what the class asks for is not simulated.</summary>
+    /// <exception cref="ArgumentException">No class has the type.</exception>
+    /// <exception cref="NotSupportedException">The class needs a feature that is not simulated.</exception>
     public GrainClass ByType(GrainType type)
     {
         if (classes.TryGetValue(type, out var known))
@@ -66,5 +52,14 @@ internal sealed class SimulatedClusterManifest : IClusterManifestProvider
         if (!types.TryGetValue(type, out var found))
             throw new ArgumentException($"The simulator hosts no grain class of the type '{type}'.");
         return classes[type] = new GrainClass(found, services, options);
+    }
+
+    private static ImmutableDictionary<string, string> Properties<T>(
+        IEnumerable<T> providers, Action<T, Dictionary<string, string>> populate)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var provider in providers)
+            populate(provider, properties);
+        return properties.ToImmutableDictionary(StringComparer.Ordinal);
     }
 }

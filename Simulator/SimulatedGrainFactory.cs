@@ -1,11 +1,9 @@
-using Orleans;
 using Orleans.GrainReferences;
 using Orleans.Metadata;
-using Orleans.Runtime;
 
 namespace PosSaga.Simulator;
 
-/// <summary>Makes references, by Orleans' own rules of which class answers for an interface.</summary>
+/// <summary>Creates grain references; Orleans' own resolvers map interfaces to classes.</summary>
 internal sealed class SimulatedGrainFactory(
     GrainReferenceActivator references, GrainInterfaceTypeResolver interfaces,
     GrainInterfaceTypeToGrainTypeResolver grainTypes, IServiceProvider services) : IClusterClient

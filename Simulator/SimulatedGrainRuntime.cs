@@ -1,19 +1,21 @@
-using Orleans;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.CodeGeneration;
 using Orleans.Core;
-using Orleans.Runtime;
+using Orleans.GrainReferences;
+using Orleans.Metadata;
+using Orleans.Serialization.Invocation;
 using Orleans.Storage;
 using Orleans.Timers;
 
 namespace PosSaga.Simulator;
 
-/// <summary>What a grain's base class asks the runtime for.</summary>
 internal sealed class SimulatedGrainRuntime(
     IServiceProvider services, IGrainFactory grains, DeterministicScheduler scheduler, ITimerRegistry timers)
     : IGrainRuntime
 {
     public string SiloIdentity => SiloAddress.ToString();
 
-    public SiloAddress SiloAddress => SimulatedSilo.OnlyAddress;
+    public SiloAddress SiloAddress => SimulatedSilo.Address;
 
     public IGrainFactory GrainFactory => grains;
 
@@ -65,16 +67,46 @@ internal sealed class SimulatedGrainContextAccessor : IGrainContextAccessor
     public IGrainContext GrainContext => GrainActivation.Current!;
 }
 
-/// <summary>Orleans' lifecycle, whose class for grains is not public.</summary>
+/// <summary>Orleans' own class for the lifecycle of grains is internal.</summary>
 internal sealed class SimulatedGrainLifecycle(Microsoft.Extensions.Logging.ILogger logger)
     : LifecycleSubject(logger), IGrainLifecycle
 {
-    // Taken and never asked: no activation migrates.
-    public void AddMigrationParticipant(IGrainMigrationParticipant participant)
-    {
-    }
+    // Ignored, because no activation migrates.
+    public void AddMigrationParticipant(IGrainMigrationParticipant participant) { }
 
-    public void RemoveMigrationParticipant(IGrainMigrationParticipant participant)
+    public void RemoveMigrationParticipant(IGrainMigrationParticipant participant) { }
+}
+
+/// <summary>Receives the calls of grain references.</summary>
+internal sealed class SimulatedGrainReferenceRuntime(
+    IServiceProvider services, GrainReferenceActivator references, GrainInterfaceTypeResolver interfaces)
+    : IGrainReferenceRuntime
+{
+    // Resolved on first use, because the silo depends on this class.
+    private SimulatedSilo Silo => field ??= services.GetRequiredService<SimulatedSilo>();
+
+    public ValueTask<T?> InvokeMethodAsync<T>(
+        GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
+        new(Send<T?>(reference, request, options));
+
+    public ValueTask InvokeMethodAsync(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
+        new(Send<object>(reference, request, options));
+
+    public void InvokeMethod(GrainReference reference, IInvokable request, InvokeMethodOptions options) =>
+        _ = Send<object>(reference, request, options);
+
+    public object Cast(IAddressable grain, Type interfaceType) =>
+        grain is GrainReference && interfaceType.IsInstanceOfType(grain)
+            ? grain
+            : references.CreateReference(grain.GetGrainId(), interfaces.GetGrainInterfaceType(interfaceType));
+
+    private Task<T> Send<T>(GrainReference reference, IInvokable request, InvokeMethodOptions options)
     {
+        if (Silo.Scheduler.IsForeignThread)
+            throw Silo.Scheduler.Escaped(EscapedWork.Describe(
+                $"The call {request.GetInterfaceType().Name}.{request.GetMethodName()} of {reference.GrainId}"));
+        return Silo.OutgoingFilters.Length == 0
+            ? new MethodCall<T>(Silo, reference, request, options).Send()
+            : OutgoingCallContext.Send<T>(Silo, reference, request, options);
     }
 }

@@ -4,25 +4,23 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 using Orleans.Serialization;
-using Orleans;
 
 namespace PosSaga.Simulator;
 
-/// <summary>A silo in this process: the directory of activations, and the way to them.</summary>
+/// <summary>A silo with its directory of activations.</summary>
 public sealed class SimulatedSilo
 {
-    /// <summary>Nobody listens there; it is what grains are told when they ask.</summary>
-    internal static readonly SiloAddress OnlyAddress = SiloAddress.New(IPAddress.Loopback, 11111, 1);
+    /// <summary>What grains get as the silo's address; nothing listens there.</summary>
+    internal static readonly SiloAddress Address = SiloAddress.New(IPAddress.Loopback, 11111, 1);
 
     private readonly Dictionary<GrainId, GrainActivation> activations = [];
     private readonly Dictionary<Type, CalledMethod> methods = [];
     private readonly SimulatedClusterManifest manifest;
     private readonly Serializer<object> serializer;
     private readonly IdleCollector collector;
-    private readonly SeededRandom arrivals, wires;
+    private readonly SeededRandom arrivals, serializations;
     private readonly CallSerialization serialization;
     private int activationsEver;
     private bool stopping, stopped;
@@ -41,18 +39,17 @@ public sealed class SimulatedSilo
         Timeouts = new CallTimeouts(Time);
         collector = new IdleCollector(this);
         var random = scheduler.NewSiloRandom();
-        (arrivals, wires) = (random.Fork(), random.Fork());
+        (arrivals, serializations) = (random.Fork(), random.Fork());
         serialization = options.Serialization == CallSerialization.BySeed
-            ? (CallSerialization)Math.Max((int)CallSerialization.None, wires.Next(4))
+            ? (CallSerialization)Math.Max((int)CallSerialization.None, serializations.Next(4))
             : options.Serialization;
     }
 
     public IGrainFactory Grains { get; }
 
-    /// <summary>Asked about every call; a simulation loses some. Null: all arrive.</summary>
+    /// <summary>Decides the fault of each call; null: none.</summary>
     public Func<GrainId, MethodInfo, CallFate>? Fates { get; set; }
 
-    /// <summary>How many activations there are now.</summary>
     public int ActivationCount => activations.Count;
 
     internal IServiceProvider Services { get; }
@@ -73,7 +70,7 @@ public sealed class SimulatedSilo
 
     internal int Epoch => collector.Epoch;
 
-    // Resolved late: a filter may itself want the grain factory.
+    // Resolved on first use, because a filter may depend on the grain factory.
     internal IIncomingGrainCallFilter[] IncomingFilters =>
         field ??= [.. Services.GetServices<IIncomingGrainCallFilter>()];
 
@@ -84,14 +81,15 @@ public sealed class SimulatedSilo
 
     public T GetGrain<T>(GrainId id) where T : IAddressable => Grains.GetGrain<T>(id);
 
-    internal bool NextCallIsByWire() =>
-        serialization == CallSerialization.All || (serialization == CallSerialization.Some && wires.Chance(0.5));
+    internal bool NextCallIsSerialized() =>
+        serialization == CallSerialization.All
+        || (serialization == CallSerialization.Some && serializations.Chance(0.5));
 
-    /// <summary>Through bytes and back, as between two processes.</summary>
-    internal T Wire<T>(T value) where T : class =>
+    /// <summary>Serializes and deserializes the value.</summary>
+    internal T RoundTrip<T>(T value) where T : class =>
         (T)serializer.Deserialize(serializer.SerializeToArray(value))!;
 
-    /// <summary>Where among those that wait for a new activation the next call comes in.</summary>
+    /// <summary>Index at which the next call is inserted among those that wait for a new activation.</summary>
     internal int NextArrival(int waiting) => waiting == 0 ? 0 : arrivals.Next(waiting + 1);
 
     internal CalledMethod Describe(IInvokable request)
@@ -107,13 +105,13 @@ public sealed class SimulatedSilo
         if (fate == CallFate.LoseRequest)
             return;
         call.LoseReply = fate == CallFate.LoseReply;
-        if (call.IsByWire)
-            new Delivery(Scheduler, call).Start();
+        if (call.IsSerialized)
+            new RequestTransfer(Scheduler, call).Start();
         else
             Dispatch(call);
     }
 
-    /// <summary>To the activation that there is, or a new one.</summary>
+    /// <summary>Passes a call to its activation, which is created if there is none.</summary>
     internal void Dispatch(GrainCall call)
     {
         if (stopping && (stopped || call.Source is null))
@@ -139,7 +137,7 @@ public sealed class SimulatedSilo
             activations.Remove(activation.GrainId);
     }
 
-    /// <summary>What is active, oldest first: the directory's own order depends on its history.</summary>
+    /// <summary>All activations, oldest first. The directory's own order is not reproducible.</summary>
     internal GrainActivation[] InOrder()
     {
         var all = new GrainActivation[activations.Count];
@@ -168,18 +166,16 @@ public sealed class SimulatedSilo
         return true;
     }
 
-    // How activations end: asked to, or as in a crash.
-
-    /// <summary>Lets calls finish and activations end, then refuses everything.</summary>
+    /// <summary>Deactivates all grains, then refuses all calls.</summary>
     public async Task StopAsync(CancellationToken cancellation = default)
     {
         stopping = true;
         collector.Stop();
-        using var patience = new CancellationTokenSource(Options.StopTimeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        using var timeout = new CancellationTokenSource(SimulatorOptions.StopTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            // In rounds, because a call that still runs may wake another grain.
+            // Repeated, because a call that still runs may activate another grain.
             while (activations.Count > 0)
             {
                 var ending = InOrder();
@@ -197,7 +193,7 @@ public sealed class SimulatedSilo
         stopped = true;
     }
 
-    /// <summary>Kills activations as a crash of their silo would. Returns how many.</summary>
+    /// <summary>Kills activations as a crash of their silo would; returns their number.</summary>
     public int KillActivations(Func<IGrainContext, bool> which, KillNotice notice = KillNotice.AtOnce)
     {
         var killed = Array.FindAll(InOrder(), activation => which(activation));
@@ -206,6 +202,6 @@ public sealed class SimulatedSilo
         return killed.Length;
     }
 
-    /// <summary>Kills them all at once; the silo goes on empty, as a restarted one would.</summary>
+    /// <summary>Kills all activations; the silo goes on empty, as after a restart.</summary>
     public int KillAll(KillNotice notice = KillNotice.AtOnce) => KillActivations(static _ => true, notice);
 }

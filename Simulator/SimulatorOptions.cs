@@ -2,38 +2,33 @@ using System.Reflection;
 
 namespace PosSaga.Simulator;
 
-/// <summary>How the simulated silo behaves. The defaults are those of a cluster, and the names those of Orleans'
-/// options.</summary>
+/// <summary>Names and defaults are those of Orleans' options.</summary>
 public sealed class SimulatorOptions
 {
     /// <summary>SiloMessagingOptions.MaxForwardCount.</summary>
     internal const int ForwardsMax = 2;
 
-    /// <summary>Where grain classes are looked for; empty: wherever Orleans finds some.</summary>
+    /// <summary>Limit of OnActivateAsync, and of OnDeactivateAsync.</summary>
+    internal static readonly TimeSpan ActivationTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stop waits for calls and activations to end.</summary>
+    internal static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Assemblies whose grain classes are hosted; empty: all that Orleans finds.</summary>
     public IList<Assembly> GrainAssemblies { get; } = [];
 
-    /// <summary>Narrows the classes found there; tests use it to leave out each other's grains.</summary>
+    /// <summary>Filters the classes found there.</summary>
     public Func<Type, bool> GrainClasses { get; set; } = static _ => true;
 
-    /// <summary>After this a caller stops waiting; the call goes on.</summary>
+    /// <summary>After this the caller gets a time-out; the call goes on.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>An activation that nobody called for so long is collected.</summary>
+    /// <summary>Activations that were not called for so long are deactivated.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often the collector looks; ages are counted in these.</summary>
+    /// <summary>Period of the idle collector; ages are rounded up to it.</summary>
     public TimeSpan CollectionQuantum { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Patience with OnActivateAsync.</summary>
-    public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Patience with OnDeactivateAsync.</summary>
-    public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a stop waits for calls to finish and activations to end.</summary>
-    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>Which calls go through bytes and back.</summary>
     public CallSerialization Serialization { get; set; } = CallSerialization.BySeed;
 
     internal bool IsHosted(Type type) =>
@@ -42,20 +37,39 @@ public sealed class SimulatorOptions
     internal int InQuanta(TimeSpan age) => Math.Max(1, (int)Math.Ceiling(age / CollectionQuantum));
 }
 
-/// <summary>Which requests and answers are serialized and deserialized, as between two silos. Near calls only copy, so
-/// what cannot be serialized, or comes back as something else, shows on the wire alone.</summary>
+/// <summary>Which requests and responses are serialized and deserialized, as between two silos. Local calls only copy
+/// their arguments, which hides errors of serialization.</summary>
 public enum CallSerialization
 {
-    /// <summary>The seed chooses one of the others: of four silos, two are like None, one like Some, one like
-    /// All.</summary>
+    /// <summary>The seed chooses for each silo: None with probability 1/2, Some and All with 1/4 each.</summary>
     BySeed,
 
-    /// <summary>As if every caller were on its grain's silo.</summary>
     None,
 
     /// <summary>The seed chooses for each call.</summary>
     Some,
 
-    /// <summary>As if every caller were elsewhere.</summary>
     All,
+}
+
+/// <summary>Fault injected into a call.</summary>
+public enum CallFate
+{
+    Deliver,
+
+    /// <summary>The call never arrives; the caller times out.</summary>
+    LoseRequest,
+
+    /// <summary>The call is executed, but the caller times out.</summary>
+    LoseReply,
+}
+
+/// <summary>What callers of a killed activation get.</summary>
+public enum KillNotice
+{
+    /// <summary><c>SiloUnavailableException</c> at once, as after a broken connection.</summary>
+    AtOnce,
+
+    /// <summary>No answer: they time out.</summary>
+    AfterTimeout,
 }

@@ -1,17 +1,14 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans;
-using Orleans.Runtime;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using Orleans.Timers;
 
 namespace PosSaga.Simulator;
 
-/// <summary>Registration of the simulated silo.</summary>
 public static class SimulatorServices
 {
-    /// <summary>Everything that Orleans registers, and our own classes in the places where it would send messages,
-    /// start threads or look at a clock.</summary>
+    /// <summary>Registers Orleans' own services, and replaces those that send messages, start threads or read a
+    /// clock.</summary>
     public static IServiceCollection AddSimulatedSilo(
         this IServiceCollection services, DeterministicScheduler scheduler, Action<SimulatorOptions>? configure = null)
     {
@@ -38,7 +35,7 @@ public static class SimulatorServices
         .Replace(ServiceDescriptor.Singleton<ITimerRegistry, SimulatedTimerRegistry>())
         .Replace(ServiceDescriptor.Singleton<IGrainContextAccessor, SimulatedGrainContextAccessor>());
 
-    // What somebody registers under a name of its own comes before these.
+    // Registrations of the caller win over these.
     private static IServiceCollection AddNotSimulated(this IServiceCollection services)
     {
         services.TryAddSingleton<IReminderRegistry>(static _ => throw NotSimulated.Because(
@@ -47,4 +44,11 @@ public static class SimulatorServices
             $"the stream provider '{name}' is used", "Register one under that name, or call the grains."));
         return services;
     }
+}
+
+/// <summary>Errors for features of Orleans that the simulator does not model.</summary>
+internal static class NotSimulated
+{
+    public static NotSupportedException Because(string what, string instead) =>
+        new($"The simulator cannot play this: {what}. {instead}");
 }

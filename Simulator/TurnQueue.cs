@@ -1,20 +1,24 @@
-using Orleans.Runtime;
-
 namespace PosSaga.Simulator;
 
-/// <summary>Something other than a task that runs as a turn: a call, a timer's tick, an activation's start.</summary>
+/// <summary>A turn other than a task: a call, a timer's tick, an activation's start.</summary>
 internal interface ITurn
 {
-    /// <summary>Names the turn in the trace.</summary>
     ulong TraceId { get; }
 
-    /// <summary>Never throws.</summary>
+    /// <summary>Must not throw.</summary>
     void Run();
 }
 
-/// <summary>One thread of control, a grain activation or a client: its turns never overlap, and whatever its code
-/// awaits comes back to it.</summary>
-/// <remarks>No locks: only the scheduler's loop gets here, and every way in refuses other threads.</remarks>
+internal sealed class NamedTurn(string name, Action run) : ITurn
+{
+    public ulong TraceId { get; } = TraceHash.Of(name);
+
+    public void Run() => run();
+}
+
+/// <summary>The task scheduler of one activation or client: its turns never overlap, and continuations of its code run
+/// in its turns.</summary>
+/// <remarks>Has no locks, because only the scheduler's loop may use it; other threads are refused.</remarks>
 public abstract class TurnQueue : TaskScheduler
 {
     private static readonly Action<object?> RunNext = static queue => ((TurnQueue)queue!).RunNextTurn();
@@ -25,16 +29,16 @@ public abstract class TurnQueue : TaskScheduler
 
     private protected TurnQueue(DeterministicScheduler scheduler) => this.scheduler = scheduler;
 
-    /// <summary>Who this is, in a trace or a message.</summary>
+    /// <summary>Name in traces and messages.</summary>
     public abstract string Label { get; }
 
-    /// <summary>Whose turns these are; null for a client.</summary>
+    /// <summary>Null for a client.</summary>
     public virtual IGrainContext? GrainContext => null;
 
-    /// <summary>The silo of the activation; null for a client.</summary>
+    /// <summary>Null for a client.</summary>
     public virtual SimulatedSilo? Silo => null;
 
-    /// <summary>True once killed: nothing of it will run any more.</summary>
+    /// <summary>Once killed, no further turn runs.</summary>
     public bool IsKilled { get; private set; }
 
     public override int MaximumConcurrencyLevel => 1;
@@ -42,19 +46,18 @@ public abstract class TurnQueue : TaskScheduler
     /// <summary>Hash of the label, the same in every process.</summary>
     internal abstract ulong TraceId { get; }
 
-    /// <summary>What the next turn is, for the trace.</summary>
     internal ulong NextTurnId => turns.TryPeek(out var turn) && turn is ITurn named ? named.TraceId : 0;
 
-    /// <summary>The label, and what it is doing.</summary>
+    /// <summary>The label and the running calls.</summary>
     internal virtual string Describe() => Label;
 
     internal void RunOneTurn()
     {
-        // Orleans' own code asks a thread-static which activation it runs in.
+        // Orleans' code reads the current activation from a thread-static variable.
         var before = OrleansInternals.Enter(GrainContext);
         try
         {
-            // Awaits capture TaskScheduler.Current, the scheduler of the task that runs: so a turn runs in a task.
+            // A turn runs in a task, because await captures the scheduler of the running task.
             new Task(RunNext, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
         }
         finally
@@ -80,8 +83,7 @@ public abstract class TurnQueue : TaskScheduler
         scheduler.Ready(this);
     }
 
-    /// <summary>Drops everything that waits and everything still to come; the turn that runs ends at its next
-    /// await.</summary>
+    /// <summary>Drops all waiting and future turns; the running turn ends at its next await.</summary>
     internal object[] KillTurns()
     {
         IsKilled = true;
@@ -96,7 +98,7 @@ public abstract class TurnQueue : TaskScheduler
     {
         if (taskWasPreviouslyQueued)
             return false;
-        // The task of a turn, started above; or a continuation that completed within a turn of this same queue.
+        // Either the task started in RunOneTurn, or a continuation within a turn of this queue.
         var isOurs = ReferenceEquals(task.AsyncState, this) || (ReferenceEquals(Current, this) && !IsKilled);
         return isOurs && TryExecuteTask(task);
     }
@@ -112,4 +114,24 @@ public abstract class TurnQueue : TaskScheduler
         else
             TryExecuteTask((Task)turn);
     }
+}
+
+/// <summary>Client or background code in a simulation.</summary>
+public sealed class SimulatedThread : TurnQueue
+{
+    internal SimulatedThread(DeterministicScheduler scheduler, string name) : base(scheduler)
+    {
+        Label = name;
+        TraceId = TraceHash.Of(name);
+    }
+
+    public override string Label { get; }
+
+    internal override ulong TraceId { get; }
+
+    public Task Start(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
+    /// <summary>No further code of it runs; its tasks never complete.</summary>
+    public void Kill() => KillTurns();
 }

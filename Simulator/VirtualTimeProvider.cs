@@ -1,15 +1,15 @@
 namespace PosSaga.Simulator;
 
-/// <summary>Time that moves only when the simulation's loop moves it. Timers fire from the loop, in plain context: no
-/// current task scheduler, so that continuations which do not care where they run (ConfigureAwait(false), inside
-/// libraries) run right there and not on the thread pool.</summary>
+/// <summary>Time that only the simulation's loop advances. Timers fire from the loop without a current task scheduler,
+/// so that continuations with ConfigureAwait(false), as in libraries, run in place and not on the thread
+/// pool.</summary>
 public sealed class VirtualTimeProvider : TimeProvider
 {
     internal const string DelaysThatDoNotYield =
         "A loop that waits with Task.Delay of less than 1 ms never yields: .NET cuts delays to whole milliseconds, and "
         + "one of zero completes at once.";
 
-    // A turn that looks so often waits for a time that cannot come before the turn ends.
+    // A turn that reads the time so often waits in a loop for a time that cannot come before the turn ends.
     private const int ReadsPerTurnMax = 1_000_000;
 
     private readonly DeterministicScheduler scheduler;
@@ -52,7 +52,7 @@ public sealed class VirtualTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>A timer that carries no context of whoever made it, not set yet.</summary>
+    /// <summary>A timer that does not capture the execution context and is not yet set.</summary>
     internal ITimer CreatePlainTimer(TimerCallback callback, object state) =>
         new VirtualTimer(this, callback, state, context: null);
 
@@ -103,7 +103,7 @@ public sealed class VirtualTimeProvider : TimeProvider
             if (!set)
                 return true;
             Due = time.Now + dueTime.Ticks;
-            // Two timers due at the same instant have no order in reality either.
+            // Timers due at the same instant fire in random order.
             time.due.Enqueue((this, setting), (Due, time.ties.NextUInt64()));
             return true;
         }

@@ -19,6 +19,11 @@ internal static class OpenApiSetup
         {
             options.AddDocumentTransformer((document, _, _) => Describe(document));
             options.AddOperationTransformer((operation, context, _) => OpenApiOperations.Complete(operation, context));
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                EnumReferences.Refer(document);
+                return Task.CompletedTask;
+            });
             options.AddSchemaTransformer((schema, context, _) => Spell(schema, context.JsonTypeInfo.Type));
         });
     }

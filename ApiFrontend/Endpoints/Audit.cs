@@ -14,7 +14,7 @@ internal static class Audit
         var audit = api.MapGroup("/audit").WithTags("Audit").RequireAuthorization(Roles.Auditor);
         audit.MapGet("", List).WithName("listAuditEntries")
             .WithSummary("Who did what when, newest first").PageExample(AuditBody.Example).PositionCondition()
-            .QueryParameter("stream").QueryParameter("actor").QueryParameter("event", "Stored name, such as order.shipped/1")
+            .QueryParameter("stream").QueryParameter("actor").QueryParameter("event", "Stored name, such as order.pieces-shipped/1")
             .InstantParameter("from", "At or after").InstantParameter("to", "Before");
         audit.MapPost("/verify", Verify).WithName("verifyJournal")
             .WithSummary("Recomputes the hash chain of every stream; counts those of the caller's tenant")
@@ -68,7 +68,7 @@ internal sealed record AuditBody(
     string? RequestId, string? Causation)
 {
     public static AuditBody Example { get; } = new(
-        1042, "order/demo/" + OrderBody.Example.Id, 2, "order.shipped/1", OrderBody.Example.UpdatedAt, "demo-store",
+        1042, "order/demo/" + OrderBody.Example.Id, 2, "order.pieces-shipped/1", OrderBody.Example.UpdatedAt, "demo-store",
         OrderBody.Example.Id, "till-7-000123", null);
 
     public static AuditBody Of(AuditEntry e) =>

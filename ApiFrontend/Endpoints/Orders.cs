@@ -13,27 +13,26 @@ internal static class Orders
         reading.MapGet("/{id:id}", Get).WithName("getOrder")
             .WithSummary("An order, always current").ResponseExample(OrderBody.Example).VersionHeaders().ProducesProblems(404);
         reading.MapGet("", List).WithName("listOrders")
-            .WithSummary("Orders, newest first").PageExample(OrderBody.Example).PositionCondition()
+            .WithSummary("Orders, newest first")
+            .PageExample(OrderBody.Example with { Shipments = null, Cancellations = null }).PositionCondition()
             .QueryParameter<OrderStatus>("status").QueryParameter("storeId").QueryParameter("customerId")
             .InstantParameter("from", "Created at or after").InstantParameter("to", "Created before");
 
         var till = api.MapGroup("/orders").WithTags("Orders").RequireAuthorization(Roles.Store);
         till.MapPlaceOrder();
-        till.MapPost("/{id:id}/ship", Ship).WithName("shipOrder").WithSummary("The goods have left the store")
-            .ResponseExample(OrderBody.Example with { Fulfilment = Fulfilment.Shipped }).IfMatchHeader().ProducesProblems(404, 409);
+        till.MapPost("/{id:id}/ship", Ship).WithName("shipOrder")
+            .WithSummary("Goods have left the store: the pieces of these lines, or without lines all that are left")
+            .OptionalRequestExample(ShipOrderBody.Example).ResponseExample(OrderBody.ExampleShipped).IfMatchHeader()
+            .IdempotencyKeyHeader().ProducesProblems(400, 404, 409, 422);
         till.MapPost("/{id:id}/deliver", Deliver).WithName("deliverOrder").WithSummary("The customer has the goods")
             .ResponseExample(OrderBody.Example with { Fulfilment = Fulfilment.Delivered }).IfMatchHeader().ProducesProblems(404, 409);
         till.MapPost("/{id:id}/cancel", Cancel).WithName("cancelOrder")
-            .WithSummary("Takes back what is left of the order before it is shipped, and starts its refund under the order's "
-                + "id; again after that has failed")
-            .RequestExample(new ReasonBody("Customer changed her mind"))
-            .PathParameterExample("id", Examples.OtherOrder).IfMatchHeader()
-            .ResponseExample(OrderBody.Example with
-            {
-                Id = Examples.OtherOrder, PaymentId = Examples.OtherOrder, Fulfilment = Fulfilment.Cancelled,
-                Refund = OrderRefundBody.Example,
-            })
-            .ProducesProblems(400, 404, 409);
+            .WithSummary("Takes back pieces that are not shipped and in no claim, or without lines all that are left, "
+                + "and starts their refund: under the order's id, the next ones with a number. With nothing left, "
+                + "refunds that failed are tried again")
+            .RequestExample(new CancelOrderBody("Customer changed her mind", [new(Examples.Sku, 1)]))
+            .PathParameterExample("id", Examples.OtherOrder).IfMatchHeader().IdempotencyKeyHeader()
+            .ResponseExample(OrderBody.ExampleCancelled).ProducesProblems(400, 404, 409, 422);
 
         var operators = api.MapGroup("/orders").WithTags("Sagas").RequireAuthorization(Roles.Ops);
         operators.MapPost("/{id:id}/retry", Retry).WithName("retryOrder").WithSummary("Operator: try the step again")
@@ -65,32 +64,46 @@ internal static class Orders
             await orders.List(caller.Tenant, filter, after, limit, http.RequestAborted), OrderBody.Of);
     }
 
-    private static Task<IResult> Ship(string id, IfMatch seen, Caller caller, IGrainFactory grains) =>
-        Fulfil(id, seen, caller, grains, (order, match) => order.Ship(new ShipOrder(caller.Origin(id), match)));
+    private static Task<IResult> Ship(
+        string id, OptionalBody<ShipOrderBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains)
+    {
+        // Nothing said is the request that it was before there were parts.
+        var asked = body.Given?.Value ?? new ShipOrderBody();
+        return Fulfil(
+            id, seen, caller, grains,
+            (order, match) => order.Ship(new ShipOrder(
+                caller.Origin(id), match, PiecesBody.ToPieces(asked.Lines), asked.Carrier, asked.Tracking,
+                key.CommandKey, asked == new ShipOrderBody() ? null : body.Given!.Fingerprint)),
+            key);
+    }
 
     private static Task<IResult> Deliver(string id, IfMatch seen, Caller caller, IGrainFactory grains) =>
         Fulfil(id, seen, caller, grains, (order, match) => order.Deliver(new DeliverOrder(caller.Origin(id), match)));
 
     private static Task<IResult> Cancel(
-        string id, Body<ReasonBody> body, IfMatch seen, Caller caller, IGrainFactory grains) =>
+        string id, Body<CancelOrderBody> body, IfMatch seen, Idempotency key, Caller caller, IGrainFactory grains) =>
         Fulfil(
             id, seen, caller, grains,
-            (order, match) => order.Cancel(new CancelOrder(caller.Origin(id), body.Value.Reason, match)));
+            (order, match) => order.Cancel(new CancelOrder(
+                caller.Origin(id), body.Value.Reason, match, PiecesBody.ToPieces(body.Value.Lines), key.CommandKey,
+                body.Fingerprint)),
+            key);
 
     private static async Task<IResult> Fulfil(
         string id, IfMatch seen, Caller caller, IGrainFactory grains,
-        Func<IOrderGrain, VersionCondition?, Task<CommandResult<OrderView>>> command)
+        Func<IOrderGrain, VersionCondition?, Task<CommandResult<OrderView>>> command, Idempotency? key = null)
     {
         // The saga first: an order that is still on its way is there, only not in a state to be shipped.
         if (await caller.Grain<IOrderSagaGrain>(grains, id).Get() is not { } saga)
             return WireResult.NotFound;
         // The tag counts the saga's events as well; the order decides on its own.
         var answer = await command(caller.Grain<IOrderGrain>(grains, id), seen.Condition?.Above(saga.Version));
+        var isKeyed = key is { IsGiven: true };
         if (answer.Refusal is { Kind: RefusalKind.NotFound })
             return OrderRefusals.NotConfirmed(WireName.Of(OrderStatuses.Of(saga.State))).ToProblem();
         return answer.Refusal is { } refusal
-            ? refusal.ToProblem()
-            : Result(saga, answer.Value!, answer.Position);
+            ? refusal.ToProblem() with { Replayed = isKeyed && answer.Replayed }
+            : Result(saga, answer.Value!, answer.Position, isKeyed && answer.Replayed);
     }
 
     private static Task<IResult> Retry(
@@ -133,12 +146,13 @@ internal static class Orders
     }
 
     // What the caller sees changes with either log, so the entity tag counts the events of both.
-    private static WireResult<OrderBody> Result(SagaView saga, OrderView? order, long position)
+    private static WireResult<OrderBody> Result(
+        SagaView saga, OrderView? order, long position, bool replayed = false)
     {
         var body = OrderBody.Of(saga, order);
         return new(StatusCodes.Status200OK, body)
         {
-            Version = body.Version + (order?.Version ?? 0), Position = position,
+            Version = body.Version + (order?.Version ?? 0), Position = position, Replayed = replayed,
         };
     }
 }

@@ -16,7 +16,8 @@ internal static class RefundActions
             .ResponseExample(new RefundGroupListBody([RefundGroupBody.Example])).PositionCondition()
             .QueryParameter<RefundStatus>("status").QueryParameter("reason")
             .QueryParameter("olderThan", "Has not moved for so long, such as 30s")
-            .InstantParameter("from", "Asked for at or after").InstantParameter("to", "Asked for before");
+            .InstantParameter("from", "Asked for at or after").InstantParameter("to", "Asked for before")
+            .FlagParameter("waiting", "Only those that wait out an outage");
         refunds.MapPost("/actions", Start).WithName("actOnRefunds")
             .WithSummary("Operator: retry or resolve many; each is recorded with who and why")
             .RequestExample(RefundActionStartBody.Example).TakesManyIds().IdempotencyKeyHeader(Examples.RefundActionKey)
@@ -31,7 +32,7 @@ internal static class RefundActions
     {
         var filter = new RefundGroupFilter(
             query.Choice<RefundStatus>("status"), query.Text("reason"), query.Duration("olderThan"),
-            query.Instant("from"), query.Instant("to"));
+            query.Instant("from"), query.Instant("to"), query.Flag("waiting"));
         query.Throw();
         await JournalPosition.WaitFor(http, Models.Refunds);
         var groups = await refunds.Groups(caller.Tenant, filter, http.RequestAborted);
@@ -54,12 +55,15 @@ internal static class RefundActions
 
 /// <summary>Refunds that stand at the same for the same reason. <paramref name="Since"/>: the first of them has not
 /// moved since then.</summary>
-internal sealed record RefundGroupBody(RefundStatus Status, string? Reason, long Count, DateTimeOffset Since)
+/// <param name="Waiting">For the end of an outage; nobody has to act.</param>
+internal sealed record RefundGroupBody(
+    RefundStatus Status, string? Reason, bool Waiting, long Count, DateTimeOffset Since)
 {
     public static RefundGroupBody Example { get; } =
-        new(RefundStatus.NeedsOperator, "gateway-timeout", 31, OrderBody.Example.CreatedAt);
+        new(RefundStatus.Restocked, "gateway-timeout", true, 31, OrderBody.Example.CreatedAt);
 
-    public static RefundGroupBody Of(RefundGroup group) => new(group.Status, group.Reason, group.Count, group.Oldest);
+    public static RefundGroupBody Of(RefundGroup group) =>
+        new(group.Status, group.Reason, group.Waiting, group.Count, group.Oldest);
 }
 
 internal sealed record RefundGroupListBody(IReadOnlyList<RefundGroupBody> Items);
@@ -89,7 +93,7 @@ internal sealed record RefundActionStartBody(
     bool? DryRun = null) : IActionBody
 {
     public static RefundActionStartBody Example { get; } = new(
-        RefundAct.Retry, "The gateway is back", new RefundFilterBody(RefundStatus.NeedsOperator, "gateway-timeout"));
+        RefundAct.Retry, "The gateway is back", new RefundFilterBody(RefundStatus.NeedsOperator, "unanswered-for-a-day"));
 
     public void Check(ValidationErrors faults)
     {

@@ -12,12 +12,15 @@ internal static class RefundLists
         lists.MapGet("", List).WithName("listRefunds")
             .WithSummary("Refunds, newest first").PageExample(RefundBody.Example).PositionCondition()
             .QueryParameter<RefundStatus>("status").InstantParameter("from", "Asked for at or after")
-            .InstantParameter("to", "Asked for before");
+            .InstantParameter("to", "Asked for before")
+            .FlagParameter("waiting", "Only those that wait out an outage");
     }
 
     private static async Task<IResult> List(ListQueryReader query, Caller caller, RefundQueries refunds, HttpContext http)
     {
-        var filter = new RefundFilter(query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"));
+        var filter = new RefundFilter(
+            query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"),
+            query.Flag("waiting"));
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Refunds);
         return WireResult.Page(

@@ -32,6 +32,8 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
         new("idempotency-key-reused", 422, "The idempotency key was used for another request.");
     public static readonly ProblemKind CartInvalid = new("cart-invalid", 422, "The cart cannot be ordered.");
     public static readonly ProblemKind ClaimInvalid = new("claim-invalid", 422, "The claim does not fit its order.");
+    public static readonly ProblemKind OrderInvalid = new(
+        "order-invalid", 422, "The lines do not fit what is left of the order.");
     public static readonly ProblemKind RateLimited = new("rate-limited", 429, "Too many requests.");
     public static readonly ProblemKind Internal = new("internal", 500, "Something went wrong on our side.");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Not available just now; try again.");
@@ -41,7 +43,7 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     [
         Validation, Unauthenticated, PaymentDeclined, Forbidden, NotFound, MethodNotAllowed, TooSlow, Conflict, InvalidState,
         OutOfStock, OrderFailed, PreconditionFailed, TooLarge, UnsupportedMediaType, KeyReused, CartInvalid,
-        ClaimInvalid,
+        ClaimInvalid, OrderInvalid,
         RateLimited, Internal, Unavailable,
     ];
 

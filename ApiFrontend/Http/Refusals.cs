@@ -14,6 +14,7 @@ internal static class Refusals
         RefusalKind.OrderFailed => ProblemKind.OrderFailed,
         RefusalKind.CartInvalid => ProblemKind.CartInvalid,
         RefusalKind.ClaimInvalid => ProblemKind.ClaimInvalid,
+        RefusalKind.OrderInvalid => ProblemKind.OrderInvalid,
         RefusalKind.KeyReused => ProblemKind.KeyReused,
         RefusalKind.PreconditionFailed => ProblemKind.PreconditionFailed,
         RefusalKind.Unavailable => ProblemKind.Unavailable,

@@ -36,6 +36,8 @@ namespace PosSaga.Api;
     ])]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(ShipOrderBody))]
+[JsonSerializable(typeof(CancelOrderBody))]
 [JsonSerializable(typeof(OpenCartBody))]
 [JsonSerializable(typeof(CartItemBody))]
 [JsonSerializable(typeof(CartBody))]

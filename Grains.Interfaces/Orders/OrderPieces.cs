@@ -3,6 +3,14 @@ using PosSaga.Refunds;
 
 namespace PosSaga.Orders;
 
+/// <summary>So many pieces of one SKU of an order.</summary>
+[GenerateSerializer, Immutable, Alias("possaga.order.pieces")]
+public sealed record OrderedPieces(string Sku, int Quantity);
+
+/// <summary>What has become of the pieces of one SKU.</summary>
+[GenerateSerializer, Immutable, Alias("possaga.order.line-progress")]
+public sealed record LineProgress(string Sku, int Shipped, int Cancelled);
+
 /// <param name="HoldVersion">Version of the claim's log that says it wants them; a later wish takes the place of an earlier
 /// one.</param>
 /// <param name="CustomerId">Must be the order's, where that has one.</param>

@@ -3,7 +3,8 @@ using PosSaga.Sagas;
 namespace PosSaga.Refunds;
 
 /// <summary>The passive record of one refund: it watches, and says when the refund is over. Key <c>{tenant}/{refund
-/// id}</c>, refund id = claim id, or order id for a cancellation.</summary>
+/// id}</c>, refund id = claim id, or order id for an order's first cancellation, <c>{order}.2</c> for its second, and
+/// so on.</summary>
 [Alias("possaga.refund")]
 public interface IRefundGrain : IGrainWithStringKey
 {
@@ -32,6 +33,9 @@ public interface IRefundPaymentGrain : IGrainWithStringKey
     /// <summary>The watchdog's nudge: ask again what was left unanswered. Harmless at any time.</summary>
     [Alias("Resume")] Task Resume();
 
+    /// <summary>The outage that is being waited out; null when none is.</summary>
+    [AlwaysInterleave, Alias("Waiting")] Task<RefundWaiting?> Waiting();
+
     /// <summary>A person has settled what is left unanswered. Refused where nothing is.</summary>
     [Alias("Resolve")] Task<CommandResult<RefundPartSettled>> Resolve(OperatorCommand command);
 }
@@ -47,6 +51,11 @@ public interface IRefundStockGrain : IGrainWithStringKey
     [Alias("Resolve")] Task<CommandResult<RefundedPieces>> Resolve(OperatorCommand command);
 }
 
+/// <param name="Since">When the first attempt brought no answer.</param>
+/// <param name="LastError">Of the last attempt.</param>
+[GenerateSerializer, Immutable, Alias("possaga.refund.waiting")]
+public sealed record RefundWaiting(DateTimeOffset Since, DateTimeOffset NextAttempt, string LastError);
+
 /// <summary>What became of a part that a person settled.</summary>
 [GenerateSerializer, Immutable, Alias("possaga.refund.part-settled")]
 public sealed record RefundPartSettled(RefundPaymentStep Settled);
@@ -60,8 +69,9 @@ public sealed record RefundStep(RefundStatus Step, DateTimeOffset At);
 
 /// <param name="Amounts">Null until the amount was set aside.</param>
 /// <param name="Attempt">The last; as in <see cref="RefundOrder.Attempt"/>.</param>
+/// <param name="Waiting">Only in lists: the record itself does not hear of attempts.</param>
 [GenerateSerializer, Immutable, Alias("possaga.refund.view")]
 public sealed record RefundView(
     string Id, string? ClaimId, string OrderId, RefundStatus Status, RefundAmounts? Amounts,
     IReadOnlyList<ClaimedGoods> Lines, IReadOnlyList<RefundStep> Steps, string? Failure, long Version,
-    int? Attempt = null);
+    int? Attempt = null, RefundWaiting? Waiting = null);

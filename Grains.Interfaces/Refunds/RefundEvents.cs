@@ -41,13 +41,14 @@ public abstract record RefundPaymentEvent
     /// <param name="Origin">For whom: the next attempt is made off the delivery, perhaps in another process.</param>
     /// <param name="Refund">With <see cref="RefundPaymentStep.Reserve"/>.</param>
     /// <param name="Reason">With <see cref="RefundPaymentStep.Release"/>.</param>
+    /// <param name="NextAttempt">Null where a person is called instead; earlier versions did not say.</param>
     [StoredAs("refund-payment.attempt-failed/1")]
     public sealed record AttemptFailed(
         RefundPaymentStep Step, int Attempt, string Error, Origin Origin, RefundOrder? Refund = null,
-        string? Reason = null)
+        string? Reason = null, DateTimeOffset? NextAttempt = null)
         : RefundPaymentEvent;
 
-    /// <summary>Attempts are used up, or the answer makes no sense. What is asked stays open until a nudge finds an
+    /// <summary>An outage has lasted a day, or the answer makes no sense. What is asked stays open until a nudge finds an
     /// answer.</summary>
     [StoredAs("refund-payment.needs-operator/1"), Published(StreamNames.Refunds)]
     public sealed record NeedsOperator(string Reason) : RefundPaymentEvent;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PosSaga.Claims;
 
 namespace PosSaga.Refunds;
@@ -20,12 +21,11 @@ public sealed record ClaimedGoods(
 
 /// <summary>Everything the participants need to know; what starts a refund says it once.</summary>
 /// <param name="ClaimId">Null for a cancelled order.</param>
-/// <param name="Type">Decides the rate; null for a cancelled order, which gives everything back, shipping
-/// included.</param>
+/// <param name="Type">Decides the rate; null for a cancelled order, which gives the whole price back.</param>
 /// <param name="TaxRate">Of the sale.</param>
 /// <param name="Shipping">All that the sale charged for shipping, before tax: what of it was not given back yet goes
-/// back with this refund. Null: none of it. (A cancellation of an earlier version says nothing and means all that is
-/// left of the payment.)</param>
+/// back with this refund. Null: none of it. (A cancellation always says; one of an earlier version does not, and means
+/// all that is left of the payment.)</param>
 /// <param name="Goodwill">Untaxed, beside the goods.</param>
 /// <param name="Attempt">Of the same refund after one that failed: 2, 3 … Null: the first.</param>
 [GenerateSerializer, Immutable, Alias("possaga.refund.order")]
@@ -34,6 +34,18 @@ public sealed record RefundOrder(
     ClaimType? Type, decimal TaxRate, IReadOnlyList<ClaimedGoods> Goods, Money? Shipping = null,
     Money? Goodwill = null, int? Attempt = null)
 {
+    /// <summary>Of an order's nth cancellation: its id for the first, and with a number for those after it.</summary>
+    public static string IdOf(string orderId, int cancellation) => cancellation <= 1
+        ? orderId
+        : string.Create(CultureInfo.InvariantCulture, $"{orderId}.{cancellation}");
+
+    /// <summary>The order of a later cancellation's refund; null where the id is none of such a refund.</summary>
+    public static string? OrderOf(string refundId) => refundId.LastIndexOf('.') is > 0 and var dot
+        && int.TryParse(refundId.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 1 && IdOf(refundId[..dot], number) == refundId
+            ? refundId[..dot]
+            : null;
+
     /// <summary>Of the same refund. Null: the first.</summary>
     public static bool IsAfter(int? attempt, int? than) => (attempt ?? 1) > (than ?? 1);
 }

@@ -112,8 +112,7 @@ internal sealed partial class ClaimGrain
         await GoOn(System());
         if (Current.Standing.PendingAction != ClaimPendingAction.None && ++_attempts < AttemptsMax)
         {
-            var delay = FirstDelay * Math.Pow(2, _attempts);
-            _later?.Change(delay < DelayMax ? delay : DelayMax, Timeout.InfiniteTimeSpan);
+            _later?.Change(new Backoff(FirstDelay, DelayMax).Delay(_attempts + 1), Timeout.InfiniteTimeSpan);
             return;
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.EventSourcing;
 using PosSaga.Journal;
 
@@ -46,6 +47,7 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
     {
         var key = this.GetPrimaryKeyString();
         (Tenant, Id) = (GrainKeys.TenantOf(key), GrainKeys.IdOf(key));
+        _takeovers = ServiceProvider.GetService<Takeovers>();
         // Not the base's, which reads the log: the first call decides whether it must (EnsureLoaded, MayAssumeNew).
         return Task.CompletedTask;
     }
@@ -186,6 +188,13 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
     private long _doubtsSettled;
     private Task? _reload;
 
+    // Null where no silo can follow another.
+    private Takeovers? _takeovers;
+    private Task? _readingAgain;
+
+    // Not that of an append: what somebody else appended right behind it came later.
+    private long _readAt = long.MinValue;
+
     /// <summary>Something was read or appended: there is a state to answer from.</summary>
     protected bool IsLoaded => _loaded;
 
@@ -228,6 +237,8 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
     /// on meanwhile would decide on what is known to be doubtful.</summary>
     protected async ValueTask EnsureLoaded()
     {
+        if (_loaded && !InDoubt && _takeovers?.MayHaveMissed(_readAt) == true)
+            await ReadAgain();
         while (!_loaded || InDoubt)
         {
             var reload = _reload ??= Reload();
@@ -245,11 +256,38 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
 
     private async Task Reload()
     {
-        var doubts = _doubts;
+        var (doubts, began) = (_doubts, _takeovers?.Now ?? 0);
         if (InDoubt)
             Reloads++;
         await RefreshNow();
-        _doubtsSettled = doubts;
+        (_doubtsSettled, _readAt) = (doubts, began);
+    }
+
+    /// <summary>While a silo that was declared dead may still append, each answer rests on a read of its own, and the
+    /// first one after that as well: an append of ours would conflict, a read would go on telling the past.</summary>
+    private async Task ReadAgain()
+    {
+        var reading = _readingAgain ??= Read();
+        try
+        {
+            await reading;
+        }
+        catch (StreamConflictException)
+        {
+            // What stood unconfirmed was not appended: now in doubt, it is loaded anew by the caller.
+        }
+        finally
+        {
+            if (ReferenceEquals(_readingAgain, reading))
+                _readingAgain = null;
+        }
+
+        async Task Read()
+        {
+            var began = _takeovers!.Now;
+            await RefreshFromJournal();
+            _readAt = began;
+        }
     }
 
     private InvalidOperationException NotLoaded() =>

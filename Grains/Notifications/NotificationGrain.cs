@@ -73,7 +73,9 @@ internal sealed class NotificationGrain(
         ClaimEvent.Created { Contact: { } contact } claim => Addressee.Of(claim.CustomerId, contact),
         ClaimEvent.Created { OrderId: { } order } claim => Same(claim, await customers.Of(Tenant, order)),
         ClaimEvent.Created claim => new Addressee(claim.CustomerId),
-        _ => Current.Customer ?? await customers.Of(Tenant, Id),
+        // A later cancellation's refund bears the order's id with a number.
+        _ => Current.Customer ?? await customers.Of(Tenant, Id)
+            ?? (RefundOrder.OrderOf(Id) is { } later ? await customers.Of(Tenant, later) : null),
     };
 
     // Somebody else's order gives no address for this customer.

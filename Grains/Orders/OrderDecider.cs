@@ -5,13 +5,14 @@ using PosSaga.Journal;
 using PosSaga.Refunds;
 using static PosSaga.EventSourcing.Decision<PosSaga.Orders.OrderEvent>;
 using static PosSaga.Orders.Fulfilment;
+using static PosSaga.Orders.OrderCancellations;
 using static PosSaga.Orders.OrderRefusals;
 using static PosSaga.Orders.PiecesRefusals;
 
 namespace PosSaga.Orders;
 
-/// <summary>The rules of an order: confirmed once or never, then shipped, then delivered; or cancelled before it was
-/// shipped.</summary>
+/// <summary>The rules of an order: confirmed once or never, then shipped, then delivered, in parts or as a whole; what
+/// was not shipped can be cancelled.</summary>
 public static class OrderDecider
 {
     /// <summary>The gateway's score runs from 0 to 100; from here on no order is made.</summary>
@@ -37,16 +38,36 @@ public static class OrderDecider
         _                                             => Refuse(NotAllowedWhile(order.Fulfilment)),
     };
 
+    /// <summary>Each leaves a mark in the state, and state is bounded. No honest order comes near it.</summary>
+    public const int MaxParts = 200;
+
     /// <param name="paid">The money is captured, or a person has settled it.</param>
-    public static Decision<OrderEvent> Decide(Order order, ShipOrder ship, bool paid) => order switch
+    /// <param name="id">Of the order.</param>
+    public static Decision<OrderEvent> Decide(
+        Order order, ShipOrder ship, bool paid, string id, DateTimeOffset at) => order switch
     {
-        { Exists: false }         => Refuse(NoSuchOrder),
-        _ when IsStale(order, ship.IfMatch) => Refuse(Stale(ship.IfMatch!, order.Version)),
-        { Fulfilment: Shipped }   => Replay,
-        { Fulfilment: Confirmed } when !paid => Refuse(NotPaidYet),
-        { Fulfilment: Confirmed } => Record(new OrderEvent.Shipped()),
-        _                         => Refuse(NotAllowedWhile(order.Fulfilment)),
+        { Exists: false }                             => Refuse(NoSuchOrder),
+        _ when IsStale(order, ship.IfMatch)           => Refuse(Stale(ship.IfMatch!, order.Version)),
+        _ when ship.Lines is { Count: 0 }             => Refuse(OrderLineRefusals.NoLines),
+        { Fulfilment: Shipped } when ship.Lines is null => Replay,
+        { IsOpen: false }                             => Refuse(NotAllowedWhile(order.Fulfilment)),
+        _ when !paid                                  => Refuse(NotPaidYet),
+        _ => OrderPieces.Ship(order, ship.Lines) switch
+        {
+            (_, { } refusal) => Refuse(refusal),
+            var (lines, _)   => Shipment(order, ship, new OrderEvent.PiecesShipped(
+                lines, Shipped, at, ship.Carrier, PersonalOf(order, ship.Origin, id, ship.Tracking))),
+        },
     };
+
+    private static Decision<OrderEvent> Shipment(Order order, ShipOrder ship, OrderEvent.PiecesShipped all)
+    {
+        if (OrderPieces.Unshipped(order.Apply(all)).Count == 0)
+            return RecordOnce(KeyOf(ship.Key, ship.Fingerprint), all);
+        return order.Shipments.Count < MaxParts
+            ? RecordOnce(KeyOf(ship.Key, ship.Fingerprint), all with { Fulfilment = PartlyShipped })
+            : Refuse(OrderLineRefusals.TooManyParts);
+    }
 
     public static Decision<OrderEvent> Decide(Order order, DeliverOrder deliver) => order switch
     {
@@ -70,58 +91,51 @@ public static class OrderDecider
 
     private static readonly PricedLine[] NoLines = [];
 
-    /// <summary>All that is left: of pieces that claims have refunded, the share of their price that was kept, with the
-    /// fee, and the goods that did not come back with the claim. While a claim is still at
-    /// work about a piece nobody knows yet whether it will be, so that claim is closed first. Asked again after its
-    /// refund failed, the refund is attempted once more.</summary>
+    /// <summary>Lines of what is neither shipped nor held by a claim, or all that is left. Where nothing was shipped,
+    /// that is the whole order: of pieces that claims have refunded, the share of their price that was kept, with the
+    /// fee, and the goods that did not come back with the claim; and while a claim is still at work about a piece
+    /// nobody knows yet whether it will be, so that claim is closed first. With nothing left, refunds that have failed
+    /// are attempted once more.</summary>
     /// <param name="id">Of the order.</param>
     public static Decision<OrderEvent> Decide(Order order, CancelOrder cancel, string id, CancelFacts facts) =>
         order switch
         {
-            { Exists: false }                                 => Refuse(NoSuchOrder),
-            _ when IsStale(order, cancel.IfMatch)             => Refuse(Stale(cancel.IfMatch!, order.Version)),
-            { WasCancelled: true } when facts.HasRefundFailed => Record(Retried(order, cancel, id)),
-            { WasCancelled: true }                            => Replay,
-            { Fulfilment: Confirmed } when facts.IsClaimOpen  => Refuse(Claimed),
-            { Fulfilment: Confirmed } when !facts.IsPaid      => Refuse(NotPaidYet),
-            { Fulfilment: Confirmed }                         => Record(Cancellation(order, cancel, id, facts.PaidClaims ?? [])),
-            _                                                 => Refuse(NotAllowedWhile(order.Fulfilment)),
+            { Exists: false }                            => Refuse(NoSuchOrder),
+            _ when IsStale(order, cancel.IfMatch)        => Refuse(Stale(cancel.IfMatch!, order.Version)),
+            _ when cancel.RefundId is { } refund         => Again(order, cancel, id, facts, refund) ?? Replay,
+            _ when cancel.Lines is { Count: 0 }          => Refuse(OrderLineRefusals.NoLines),
+            { IsOpen: false } when cancel.Lines is null && Again(order, cancel, id, facts) is { } again
+                                                         => again,
+            { WasCancelled: true } when cancel.Lines is null => Replay,
+            { IsOpen: false }                            => Refuse(NotAllowedWhile(order.Fulfilment)),
+            _ when IsWhole(order, cancel) && facts.IsClaimOpen => Refuse(Claimed),
+            _ when !facts.IsPaid                         => Refuse(NotPaidYet),
+            _ => OrderPieces.Cancel(order, cancel.Lines) switch
+            {
+                (_, { } refusal) => Refuse(refusal),
+                ({ Count: 0 }, _) when !IsWhole(order, cancel) =>
+                    Again(order, cancel, id, facts) ?? Refuse(OrderLineRefusals.NothingToCancel),
+                var (goods, _) => Part(order, cancel, id, facts, goods),
+            },
         };
 
     /// <summary>An attempt before the last has nothing to say any more.</summary>
-    public static Decision<OrderEvent> Decide(Order order, OrderRefundMoved moved) => order.Refund switch
+    public static Decision<OrderEvent> Decide(
+        Order order, OrderRefundMoved moved) => order.RefundOf(moved.RefundId) switch
     {
-        null => Refuse(NoSuchOrder),
+        null when order.Cancellations.Count == 0 => Refuse(NoSuchOrder),
         // Known to somebody else already: the look-up before a refusal finds it.
+        null => Refuse(AttemptUnknown),
         { Asked: var asked } when RefundOrder.IsAfter(moved.Attempt, asked.Attempt) => Refuse(AttemptUnknown),
-        { Asked: var asked } when asked.RefundId != moved.RefundId || asked.Attempt != moved.Attempt => Replay,
+        { Asked: var asked } when asked.Attempt != moved.Attempt  => Replay,
         { Status: RefundStatus.Completed or RefundStatus.Failed } => Replay,
         { Status: var known } when known == moved.Status          => Replay,
         _ => Record(new OrderEvent.RefundMoved(moved.RefundId, moved.Status, moved.Failure, moved.Attempt)),
     };
 
-    private static OrderEvent.Cancelled Cancellation(
-        Order order, CancelOrder cancel, string id, IReadOnlyList<PaidClaim> paid)
-    {
-        var cart = order.Cart!;
-        var rest = new HoldForClaim(cancel.Origin, ClaimId: "", HoldVersion: 0, CustomerId: "", [], Condition.Resellable);
-        return new(About(order, cancel, id), new RefundOrder(
-            id, ClaimId: null, id, order.PaymentId, cart.StoreId, cart.CustomerId, Type: null, cart.TaxRate,
-            [.. OrderPieces.Take(order, rest).Goods, .. OrderPieces.Kept(order, paid)], cart.Shipping, Fees(paid)));
-    }
-
-    // Untaxed, as the fee was.
-    private static Money? Fees(IReadOnlyList<PaidClaim> paid) =>
-        paid.Aggregate(Money.Zero, (sum, claim) => sum + claim.Fee) is { IsZero: false } fees ? fees : null;
-
-    private static OrderEvent.RefundRetried Retried(Order order, CancelOrder cancel, string id) => new(
-        About(order, cancel, id), order.Refund!.Asked with { Attempt = (order.Refund.Asked.Attempt ?? 1) + 1 });
-
-    private static Personal<string> About(Order order, CancelOrder cancel, string id) => new(
-        order.Cart!.CustomerId is { } customer
-            ? $"{cancel.Origin.Tenant}/customer/{customer}"
-            : $"{cancel.Origin.Tenant}/order/{id}",
-        cancel.Reason);
+    /// <summary>Nothing was shipped, and nothing is to be left: whoever needs it asks what claims have
+    /// refunded.</summary>
+    public static bool IsWhole(Order order, CancelOrder cancel) => cancel.Lines is null && !order.HasShipped;
 
     // The rules of an order whose pieces claims are about.
 
@@ -137,7 +151,7 @@ public static class OrderDecider
             { Exists: false }                                         => Refuse(OrderRefusals.NoSuchOrder),
             _ when known?.Wish >= hold.HoldVersion && known.Goods.Count == 0 => Refuse(HoldBarred),
             _ when known?.Wish >= hold.HoldVersion                           => Replay,
-            { Refund: { Status: not RefundStatus.Completed } refund } => Refuse(CancellationOpen(refund.Status)),
+            { WasCancelled: true, OpenRefund: { } refund }            => Refuse(CancellationOpen(refund.Status)),
             { Fulfilment: Fulfilment.Cancelled }                      => Refuse(OrderCancelled),
             { Cart.CustomerId: { } customer } when customer != hold.CustomerId => Refuse(CustomerDiffers),
             { Claims.Count: >= MaxClaims } when known is null         => Refuse(TooManyClaims),
@@ -158,16 +172,15 @@ public static class OrderDecider
             (_, { Goods.Count: 0 } hold) when hold.Wish == letGo.HoldVersion   => Replay,
             _ => Record(new OrderEvent.PiecesLetGo(letGo.ClaimId, letGo.HoldVersion)),
         };
+
+    internal static Personal<string>? PersonalOf(Order order, Origin origin, string id, string? text) => text is null
+        ? null
+        : new(
+            order.Cart!.CustomerId is { } customer
+                ? $"{origin.Tenant}/customer/{customer}"
+                : $"{origin.Tenant}/order/{id}",
+            text);
+
+    internal static AppendKey? KeyOf(string? key, string? fingerprint) =>
+        key is null ? null : new AppendKey(key, fingerprint ?? "");
 }
-
-/// <summary>What a cancellation has to know of others.</summary>
-/// <param name="IsPaid">Its saga has completed. Before, there is nothing captured to be given back.</param>
-/// <param name="IsClaimOpen">A claim is about some of it that is not closed with a paid refund.</param>
-/// <param name="HasRefundFailed">It was cancelled, and the last attempt at its refund gave nothing back.</param>
-/// <param name="PaidClaims">Closed with a paid refund.</param>
-public sealed record CancelFacts(
-    bool IsPaid, bool IsClaimOpen = false, bool HasRefundFailed = false, IReadOnlyList<PaidClaim>? PaidClaims = null);
-
-/// <param name="Type">Says what share of the price was given back.</param>
-/// <param name="Fee">That was kept.</param>
-public sealed record PaidClaim(string ClaimId, ClaimType Type, Money Fee);

@@ -7,11 +7,11 @@ namespace PosSaga.Orders;
 /// <param name="Goods">Empty once it let go: the mark refuses a hold of that wish that arrives late.</param>
 public sealed record ClaimHold(long Wish, IReadOnlyList<ClaimedGoods> Goods);
 
-/// <summary>Parts an order's lines among claims: never more pieces than were bought, never more money than was
-/// paid.</summary>
+/// <summary>Parts an order's lines among shipments, cancellations and claims: never more pieces than were bought, never
+/// more money than was paid.</summary>
 internal static class OrderPieces
 {
-    /// <summary>The goods, or why not.</summary>
+    /// <summary>The goods for a claim, or why not.</summary>
     public static (IReadOnlyList<ClaimedGoods> Goods, Refusal? Refusal) Take(Order order, HoldForClaim wanted)
     {
         var shares = Shares(order, except: wanted.ClaimId);
@@ -20,13 +20,71 @@ internal static class OrderPieces
         {
             if (!shares.TryGetValue(line.Sku, out var share))
                 return (goods, PiecesRefusals.NotInOrder(line.Sku));
-            if (line.Quantity < 1 || line.Quantity > share.Left)
-                return (goods, PiecesRefusals.TooMany(line.Sku, line.Quantity, share.Left));
-            goods.Add(new ClaimedGoods(line.Sku, share.Name, line.Quantity, line.Condition, share.Take(line.Quantity)));
+            if (line.Quantity < 1 || line.Quantity > share.Unclaimed)
+                return (goods, PiecesRefusals.TooMany(line.Sku, line.Quantity, share.Unclaimed));
+            goods.Add(share.Goods(line.Quantity, line.Condition, share.Claim(line.Quantity)));
         }
 
         return goods.Count > 0 ? (goods, null) : (goods, PiecesRefusals.NothingLeft);
     }
+
+    /// <summary>The goods of a cancellation, or why not.</summary>
+    /// <param name="lines">Null: all that can be.</param>
+    public static (IReadOnlyList<ClaimedGoods> Goods, Refusal? Refusal) Cancel(
+        Order order, IReadOnlyList<OrderedPieces>? lines)
+    {
+        var shares = Shares(order);
+        var goods = new List<ClaimedGoods>();
+        foreach (var line in lines ?? Rest(shares, share => share.Cancellable))
+        {
+            if (!shares.TryGetValue(line.Sku, out var share))
+                return (goods, OrderLineRefusals.NotInOrder(line.Sku));
+            if (line.Quantity < 1 || line.Quantity > share.Cancellable)
+                return (goods, OrderLineRefusals.TooManyToCancel(line.Sku, line.Quantity, share.Cancellable));
+            goods.Add(share.Goods(line.Quantity, Condition.Resellable, share.Cancel(line.Quantity)));
+        }
+
+        return (goods, null);
+    }
+
+    /// <summary>The pieces of a shipment by SKU, or why not.</summary>
+    /// <param name="lines">Null: all that are left.</param>
+    public static (IReadOnlyList<OrderedPieces> Lines, Refusal? Refusal) Ship(
+        Order order, IReadOnlyList<OrderedPieces>? lines)
+    {
+        var shares = Shares(order);
+        var shipped = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var line in lines ?? Rest(shares, share => share.Unshipped))
+        {
+            if (!shares.TryGetValue(line.Sku, out var share))
+                return ([], OrderLineRefusals.NotInOrder(line.Sku));
+            if (line.Quantity < 1 || line.Quantity > share.Unshipped)
+                return ([], OrderLineRefusals.TooManyToShip(line.Sku, line.Quantity, share.Unshipped));
+            share.Ship(line.Quantity);
+            shipped[line.Sku] = shipped.GetValueOrDefault(line.Sku) + line.Quantity;
+        }
+
+        return ([.. shares.Keys.Where(shipped.ContainsKey).Select(sku => new OrderedPieces(sku, shipped[sku]))], null);
+    }
+
+    /// <summary>What is neither shipped nor cancelled.</summary>
+    public static IReadOnlyList<OrderedPieces> Unshipped(Order order) =>
+        Rest(Shares(order), share => share.Unshipped);
+
+    /// <summary>Whatever no claim holds, and was not cancelled.</summary>
+    public static IReadOnlyList<ClaimedGoods> Unclaimed(Order order) =>
+    [
+        .. from share in Shares(order).Values
+           where share.Unclaimed > 0
+           let pieces = share.Unclaimed
+           select share.Goods(pieces, Condition.Resellable, share.Claim(pieces)),
+    ];
+
+    public static IReadOnlyList<LineProgress> Progress(Order order) =>
+    [
+        .. Shares(order).Values.Select(share => new LineProgress(
+            share.Sku, share.Shipped, order.WasCancelled ? share.Bought : share.Cancelled)),
+    ];
 
     /// <summary>What was kept of pieces that claims have refunded, when the whole order is taken back: the rest of their
     /// price, counted once per SKU so that it adds up to the cent, and the goods that the claim did not bring
@@ -48,63 +106,31 @@ internal static class OrderPieces
         }
     }
 
-    private static List<ClaimLine> Rest(Dictionary<string, Share> shares, Condition condition) =>
-    [
-        .. from share in shares.Values
-           where share.Left > 0
-           select new ClaimLine(share.Sku, share.Left, condition),
-    ];
+    private static List<ClaimLine> Rest(OrderedDictionary<string, OrderShare> shares, Condition condition) =>
+        [.. Rest(shares, share => share.Unclaimed).Select(rest => new ClaimLine(rest.Sku, rest.Quantity, condition))];
+
+    private static List<OrderedPieces> Rest(
+        OrderedDictionary<string, OrderShare> shares, Func<OrderShare, int> left) =>
+        [.. shares.Values.Where(share => left(share) > 0).Select(share => new OrderedPieces(share.Sku, left(share)))];
 
     // Lines of one SKU are added up first; the order of the sale is kept.
-    private static Dictionary<string, Share> Shares(Order order, string except)
+    private static OrderedDictionary<string, OrderShare> Shares(Order order, string? except = null)
     {
-        var shares = new Dictionary<string, Share>(StringComparer.Ordinal);
+        var shares = new OrderedDictionary<string, OrderShare>(StringComparer.Ordinal);
         foreach (var line in order.Cart!.Lines)
         {
             if (shares.TryGetValue(line.Sku, out var share))
                 share.Add(line.Quantity, line.LineTotal);
             else
-                shares.Add(line.Sku, new Share(line.Sku, line.Name, line.Quantity, line.LineTotal));
+                shares.Add(line.Sku, new OrderShare(line.Sku, line.Name, line.Quantity, line.LineTotal));
         }
 
-        foreach (var (claimId, hold) in order.Claims)
-        {
-            if (claimId == except)
-                continue;
-            foreach (var goods in hold.Goods)
-                shares[goods.Sku].Held(goods.Quantity, goods.Paid);
-        }
-
+        foreach (var goods in order.Claims.Where(claim => claim.Key != except).SelectMany(claim => claim.Value.Goods))
+            shares[goods.Sku].Claim(goods.Quantity, goods.Paid);
+        foreach (var goods in order.Cancellations.SelectMany(cancellation => cancellation.Goods))
+            shares[goods.Sku].Cancel(goods.Quantity, goods.Paid);
+        foreach (var pieces in order.Shipments.SelectMany(shipment => shipment.Lines))
+            shares[pieces.Sku].Ship(pieces.Quantity);
         return shares;
-    }
-
-    /// <summary>One SKU: what was bought and paid, and how much of it claims hold.</summary>
-    private sealed class Share(string sku, string name, int bought, Money paid)
-    {
-        private int _held;
-        private Money _heldPaid = Money.Zero;
-
-        public string Sku => sku;
-
-        public string Name => name;
-
-        public int Left => bought - _held;
-
-        public void Add(int quantity, Money total) => (bought, paid) = (bought + quantity, paid + total);
-
-        public void Held(int quantity, Money total) => (_held, _heldPaid) = (_held + quantity, _heldPaid + total);
-
-        /// <summary>What was paid for so many more pieces. Counted from the first piece on, so that the rounding of one
-        /// part is made good by the next, and all parts together are the whole, whoever lets go in between.</summary>
-        public Money Take(int quantity)
-        {
-            var upToHere = Part(_held + quantity);
-            var part = upToHere > _heldPaid ? upToHere - _heldPaid : Money.Zero;
-            Held(quantity, part);
-            return part;
-        }
-
-        // Half up, in whole numbers: a third of a price has no exact decimal.
-        private Money Part(int pieces) => new(((paid.Amount * pieces * 2) + bought) / (2L * bought), paid.Currency);
     }
 }

@@ -6,8 +6,8 @@ public static class PiecesRefusals
     public static Refusal OrderCancelled { get; } = new(
         "claim-order-cancelled", RefusalKind.ClaimInvalid, "The order was cancelled; all of it was taken back.");
 
-    /// <summary>Cancelled, and not refunded yet. Not a claim's business either: a refund that failed is tried again by
-    /// cancelling again.</summary>
+    /// <summary>All of it cancelled, and not refunded yet. Not a claim's business either: a refund that failed is tried
+    /// again by cancelling again.</summary>
     public static Refusal CancellationOpen(Refunds.RefundStatus status) => new(
         "claim-order-cancellation-open", RefusalKind.ClaimInvalid,
         "The order was cancelled; its own refund, which is "
@@ -21,10 +21,11 @@ public static class PiecesRefusals
 
     public static Refusal TooMany(string sku, int wanted, int left) => new(
         "claim-line-too-many", RefusalKind.ClaimInvalid,
-        $"{wanted} of {sku} are claimed; {left} of those bought are in no other claim.");
+        $"{wanted} of {sku} are claimed; {left} of those bought are in no other claim and not cancelled.");
 
     public static Refusal NothingLeft { get; } = new(
-        "claim-nothing-left", RefusalKind.ClaimInvalid, "Other claims are about everything in the order.");
+        "claim-nothing-left", RefusalKind.ClaimInvalid,
+        "Nothing of the order is left: it is in other claims, or cancelled.");
 
     public static Refusal TooManyClaims { get; } = new(
         "claim-order-has-too-many", RefusalKind.ClaimInvalid,

@@ -63,6 +63,7 @@ public static class RefundDecider
             (_, ClaimEvent.RefundRequested e) when refund.MayBegin(e.Refund) => Requested(e.Refund),
             (_, OrderEvent.Cancelled e) when refund.MayBegin(e.Refund)       => Requested(e.Refund),
             (_, OrderEvent.RefundRetried e) when refund.MayBegin(e.Refund)   => Requested(e.Refund),
+            (_, OrderEvent.RefundAsked e) when refund.MayBegin(e.Refund)     => Requested(e.Refund),
             ({ Order: null }, _) or ({ IsOver: true }, not RefundEvent) => OutOfPlace(),
             // Of an attempt that it has not heard of: an event before is missing, or only unknown to this activation.
             _ when RefundOrder.IsAfter(AttemptOf(@event), refund.Order!.Attempt) => OutOfPlace(),
@@ -111,6 +112,7 @@ public static class RefundDecider
     {
         ClaimEvent.RefundRequested e => e.Refund.Attempt,
         OrderEvent.RefundRetried e   => e.Refund.Attempt,
+        OrderEvent.RefundAsked e     => e.Refund.Attempt,
         RefundPaymentEvent e         => e.RefundAttempt,
         RefundStockEvent e           => e.RefundAttempt,
         _                            => null,

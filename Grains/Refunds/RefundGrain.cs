@@ -10,6 +10,7 @@ namespace PosSaga.Refunds;
 /// <summary>Watches one refund.</summary>
 [GrainType("refund"), ImplicitStreamSubscription(StreamNames.Refunds)]
 [Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>, Handles<OrderEvent.RefundRetried>]
+[Handles<OrderEvent.RefundAsked>]
 [Handles<RefundPaymentEvent.Reserved>, Handles<RefundPaymentEvent.Rejected>, Handles<RefundPaymentEvent.Settled>]
 [Handles<RefundPaymentEvent.Released>, Handles<RefundPaymentEvent.SettlementFailed>]
 [Handles<RefundPaymentEvent.NeedsOperator>]
@@ -123,7 +124,7 @@ internal sealed class RefundGrain(IEventCodec codec, TimeProvider clock)
         var origin = Ours(command);
         if (failed.ClaimId is not { } claim)
             return (await GrainFactory.GetGrain<IOrderGrain>(GrainKeys.Of(Tenant, failed.OrderId))
-                .Cancel(new CancelOrder(origin, command.Reason))).Refusal;
+                .Cancel(new CancelOrder(origin, command.Reason, RefundId: Id))).Refusal;
         var extras = failed is { Shipping: null, Goodwill: null }
             ? null
             : new RefundExtras(failed.Shipping is not null, failed.Goodwill, command.Reason);

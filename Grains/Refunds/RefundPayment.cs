@@ -30,16 +30,31 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
     /// <summary>Failed attempts of <see cref="Open"/>.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When the last of them did: the pause before the next begins here, whoever makes it.</summary>
+    /// <summary>When the last of them did.</summary>
     public DateTimeOffset FailedAt { get; init; }
 
-    /// <summary>Attempts are used up: only a nudge asks again.</summary>
+    /// <summary>When the first of them did; null while none has.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>Of the last of them.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Whoever makes it. Null while none is due, and where an earlier version made the last.</summary>
+    public DateTimeOffset? NextAttempt { get; init; }
+
+    /// <summary>A person is called: only a nudge asks again.</summary>
     public bool NeedsOperator { get; init; }
 
     /// <summary>Null: the first.</summary>
     public int? Attempt { get; init; }
 
     public long HandledUpTo { get; init; }
+
+    /// <summary>Null when no outage is being waited out.</summary>
+    [JsonIgnore]
+    public RefundWaiting? Waiting => this is { Open: not null, NeedsOperator: false, NextAttempt: { } next }
+        ? new(FailingSince ?? FailedAt, next, LastError ?? "")
+        : null;
 
     /// <summary>Ended, and nothing was paid.</summary>
     [JsonIgnore]
@@ -70,7 +85,8 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
         (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.AttemptFailed e) => this with
         {
             Open = new(e.Step, e.Refund ?? Refund!, e.Origin, e.Reason), Attempts = e.Attempt, FailedAt = e.At,
-            HandledUpTo = e.Handled,
+            FailingSince = Attempts == 0 ? e.At : FailingSince ?? FailedAt,
+            LastError = e.Error, NextAttempt = e.NextAttempt, HandledUpTo = e.Handled,
         },
         (RefundPaymentStage.None or RefundPaymentStage.Reserved, RefundPaymentEvent.NeedsOperator e) =>
             this with { NeedsOperator = true, HandledUpTo = e.Handled },
@@ -82,6 +98,7 @@ public sealed record RefundPayment : IAggregate<RefundPayment, RefundPaymentEven
 
     private RefundPayment Now(RefundPaymentStage stage, RefundPaymentEvent @event) => this with
     {
-        Stage = stage, HandledUpTo = @event.Handled, Open = null, Attempts = 0, NeedsOperator = false,
+        Stage = stage, HandledUpTo = @event.Handled, Open = null, Attempts = 0, FailingSince = null, LastError = null,
+        NextAttempt = null, NeedsOperator = false,
     };
 }

@@ -2,6 +2,7 @@ using PosSaga.Claims;
 using PosSaga.EventSourcing;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Sagas;
 using static PosSaga.EventSourcing.Decision<PosSaga.Refunds.RefundPaymentEvent>;
 
 namespace PosSaga.Refunds;
@@ -10,10 +11,6 @@ namespace PosSaga.Refunds;
 /// from the answer. Money moves once, at the end, after the goods are accounted for.</summary>
 public static class RefundPaymentDecider
 {
-    /// <summary>With the pauses between them, of 0.2 to 30 s, and the up to 17 s of each, two to three minutes of
-    /// silence.</summary>
-    public const int AttemptsMax = 8;
-
     /// <summary>Why a refund is rejected whose amount could not be set aside and that a person settled.</summary>
     public const string ResolvedByOperator = "resolved-by-operator";
 
@@ -24,6 +21,8 @@ public static class RefundPaymentDecider
             new(RefundPaymentStep.Reserve, e.Refund, origin),
         (_, OrderEvent.Cancelled e) when part.MayBegin(e.Refund) => new(RefundPaymentStep.Reserve, e.Refund, origin),
         (_, OrderEvent.RefundRetried e) when part.MayBegin(e.Refund) =>
+            new(RefundPaymentStep.Reserve, e.Refund, origin),
+        (_, OrderEvent.RefundAsked e) when part.MayBegin(e.Refund) =>
             new(RefundPaymentStep.Reserve, e.Refund, origin),
         (RefundPaymentStage.Reserved, RefundStockEvent e) when e.RefundAttempt != part.Attempt => null,
         (RefundPaymentStage.Reserved, RefundStockEvent.Restocked) =>
@@ -44,20 +43,24 @@ public static class RefundPaymentDecider
             part.Stage != RefundPaymentStage.Reserved || IsLater(((RefundStockEvent)@event).RefundAttempt, part),
         ClaimEvent.RefundRequested e => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
         OrderEvent.RefundRetried e   => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
+        OrderEvent.RefundAsked e     => IsLater(e.Refund.Attempt, part) && !part.MayBegin(e.Refund),
         _                            => false,
     };
 
     private static bool IsLater(int? attempt, RefundPayment part) => RefundOrder.IsAfter(attempt, part.Attempt);
 
     /// <param name="handled">Position of the event that this answers.</param>
+    /// <param name="jitter">0 to 1: of the pause, if there is to be another attempt.</param>
     public static Decision<RefundPaymentEvent> Decide(
-        RefundPayment part, RefundAsk ask, CommandResult<RefundResult> answer, DateTimeOffset at, long handled) =>
-        Answered(part, ask, answer, at, handled) is Decision<RefundPaymentEvent>.Recorded recorded
+        RefundPayment part, RefundAsk ask, CommandResult<RefundResult> answer, DateTimeOffset at, long handled,
+        RefundPatience patience, double jitter) =>
+        Answered(part, ask, answer, at, handled, patience, jitter) is Decision<RefundPaymentEvent>.Recorded recorded
             ? Record([.. recorded.Events.Select(@event => @event with { RefundAttempt = ask.Refund.Attempt })])
             : Replay;
 
     private static Decision<RefundPaymentEvent> Answered(
-        RefundPayment part, RefundAsk ask, CommandResult<RefundResult> answer, DateTimeOffset at, long handled)
+        RefundPayment part, RefundAsk ask, CommandResult<RefundResult> answer, DateTimeOffset at, long handled,
+        RefundPatience patience, double jitter)
     {
         // Also where the next attempt has begun while this one was being asked.
         if (ask.Step == RefundPaymentStep.Reserve
@@ -85,32 +88,40 @@ public static class RefundPaymentDecider
             _ => Stuck(answer.Refusal?.Code ?? $"unexpected-answer-{answer.Value?.Outcome}"),
         };
 
-        Decision<RefundPaymentEvent> Again(string error) => part.Attempts + 1 < AttemptsMax
-            ? part.NeedsOperator ? Replay : Record(Failed(error))
-            : Stuck(error);
+        Decision<RefundPaymentEvent> Again(string error) => part switch
+        {
+            { NeedsOperator: true } => Replay,
+            { Attempts: > 0 } when at - (part.FailingSince ?? part.FailedAt) >= patience.GivesUpAfter =>
+                Stuck(SagaEngine.UnansweredForADay, error),
+            _ => Record(Failed(error, at + patience.PauseAfter(part.Attempts + 1, jitter))),
+        };
 
-        Decision<RefundPaymentEvent> Stuck(string reason) => part.NeedsOperator
+        Decision<RefundPaymentEvent> Stuck(string reason, string? error = null) => part.NeedsOperator
             ? Replay
-            : Record(Failed(reason), new RefundPaymentEvent.NeedsOperator(reason) { At = at, Handled = handled });
+            : Record(
+                Failed(error ?? reason, next: null),
+                new RefundPaymentEvent.NeedsOperator(reason) { At = at, Handled = handled });
 
-        RefundPaymentEvent.AttemptFailed Failed(string error) => new(
+        RefundPaymentEvent.AttemptFailed Failed(string error, DateTimeOffset? next) => new(
             ask.Step, part.Attempts + 1, error, ask.Origin,
-            ask.Step == RefundPaymentStep.Reserve ? ask.Refund : null, ask.Reason) { At = at, Handled = handled };
+            ask.Step == RefundPaymentStep.Reserve ? ask.Refund : null, ask.Reason, next) { At = at, Handled = handled };
     }
 
     /// <summary>What is open was asked again, off the delivery.</summary>
     /// <param name="asked">As it was then. Two activations that ask at the same time, while one of them does not yet
     /// know that it was deposed, make one attempt.</param>
     public static Decision<RefundPaymentEvent> DecideAgain(
-        RefundPayment part, RefundPayment asked, CommandResult<RefundResult> answer, DateTimeOffset at) =>
+        RefundPayment part, RefundPayment asked, CommandResult<RefundResult> answer, DateTimeOffset at,
+        RefundPatience patience, double jitter) =>
         part.Open is null || (part.Attempts != asked.Attempts && NoAnswer(answer) is not null)
             ? Replay
-            : Decide(part, asked.Open!, answer, at, part.HandledUpTo);
+            : Decide(part, asked.Open!, answer, at, part.HandledUpTo, patience, jitter);
 
     /// <summary>A person settled what was left unanswered.</summary>
     /// <param name="answer">Of the payment, which was told so.</param>
     public static Decision<RefundPaymentEvent> DecideResolved(
-        RefundPayment part, RefundPayment asked, CommandResult<RefundResult> answer, DateTimeOffset at) =>
+        RefundPayment part, RefundPayment asked, CommandResult<RefundResult> answer, DateTimeOffset at,
+        RefundPatience patience) =>
         (asked.Open, answer) switch
         {
             _ when part.Open is null || part.Attempt != asked.Attempt => Refuse(RefundRefusals.NothingToResolve),
@@ -118,7 +129,8 @@ public static class RefundPaymentDecider
             ({ Step: RefundPaymentStep.Reserve } ask, _) => Record(
                 new RefundPaymentEvent.Rejected(ask.Refund, ResolvedByOperator)
                 { At = at, Handled = part.HandledUpTo, RefundAttempt = ask.Refund.Attempt }),
-            ({ } ask, _) => Decide(part, ask, answer, at, part.HandledUpTo),
+            // It needs an operator as it is: no pause follows.
+            ({ } ask, _) => Decide(part, ask, answer, at, part.HandledUpTo, patience, jitter: 0),
             _            => Replay,
         };
 

@@ -12,9 +12,11 @@ namespace PosSaga.Refunds;
 /// unanswered is asked again off the delivery: no event behind it has to wait for a silent gateway.</summary>
 [GrainType("refund-payment"), ImplicitStreamSubscription(StreamNames.Refunds)]
 [Handles<ClaimEvent.RefundRequested>, Handles<OrderEvent.Cancelled>, Handles<OrderEvent.RefundRetried>]
+[Handles<OrderEvent.RefundAsked>]
 [Handles<RefundStockEvent.Restocked>, Handles<RefundStockEvent.RestockFailed>, Handles<RefundStockEvent.LeftIn>]
 internal sealed class RefundPaymentGrain(
-    IEventCodec codec, SagaJitter jitter, TimeProvider clock, ILogger<RefundPaymentGrain> log)
+    IEventCodec codec, SagaJitter jitter, RefundPatience patience, GatewayHealth gateway, TimeProvider clock,
+    ILogger<RefundPaymentGrain> log)
     : ParticipantGrain<RefundPayment, RefundPaymentEvent>(codec), IRefundPaymentGrain
 {
     protected override bool IsAtRest(RefundPayment part) =>
@@ -32,13 +34,28 @@ internal sealed class RefundPaymentGrain(
 
         var answer = await Ask(ask);
         await HandleOnce(
-            cause, now => RefundPaymentDecider.Decide(now, ask, answer, clock.GetUtcNow(), cause.Position));
+            cause, now => RefundPaymentDecider.Decide(
+                now, ask, answer, clock.GetUtcNow(), cause.Position, patience, jitter.Next()));
         RefundMetrics.Moved(part, Current);
         Schedule();
         return true;
     }
 
-    private Task<CommandResult<RefundResult>> Ask(RefundAsk ask)
+    /// <summary>A call that ran out of time waited for others that wait for the gateway: it is an attempt without an
+    /// answer like any other.</summary>
+    private async Task<CommandResult<RefundResult>> Ask(RefundAsk ask)
+    {
+        try
+        {
+            return await AskPayment(ask);
+        }
+        catch (TimeoutException)
+        {
+            return CommandResult<RefundResult>.Done(new(RefundOutcome.Unknown, Money.Zero, "payment-timeout"), LastPosition);
+        }
+    }
+
+    private Task<CommandResult<RefundResult>> AskPayment(RefundAsk ask)
     {
         var refund = ask.Refund;
         var payment = Payment(refund);
@@ -58,18 +75,25 @@ internal sealed class RefundPaymentGrain(
 
     // What was left unanswered: asked again after a growing pause, in whichever process.
 
-    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
+    // Of those that a silent gateway kept waiting, not all ask in the moment in which it answers.
+    private static readonly TimeSpan GatewaySpread = TimeSpan.FromSeconds(1);
 
     // Attempts that ended in an error, a journal that is away most of all; then each of the watchdog's nudges asks.
     private const int ErrorsMax = 5;
 
     private IGrainTimer? _timer;
     private int _errors;
+    private bool _listens;
+
+    public async Task<RefundWaiting?> Waiting()
+    {
+        await EnsureLoaded();
+        return Confirmed.Waiting;
+    }
 
     /// <summary>Sets going again what nobody is at any more, and asks for an operator. What only waits for its time
-    /// goes on waiting: however often somebody nudges, a silent gateway is given all attempts and all the time between
-    /// them.</summary>
+    /// goes on waiting: however often somebody nudges, a silent gateway is given all the time between two
+    /// attempts.</summary>
     public async Task Resume()
     {
         await EnsureLoaded();
@@ -85,18 +109,42 @@ internal sealed class RefundPaymentGrain(
             await AskAgain();
     }
 
-    /// <summary>Until attempts are used up; from then on only a nudge asks.</summary>
-    private void Schedule(TimeSpan? rest = null)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Disarm();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    private void Disarm()
     {
         _timer?.Dispose();
+        _timer = null;
+    }
+
+    /// <summary>Until a person is called; from then on only a nudge asks.</summary>
+    private void Schedule(TimeSpan? rest = null)
+    {
+        Disarm();
         _timer = Current is { Open: not null, NeedsOperator: false } && _errors < ErrorsMax
             ? this.RegisterGrainTimer(
                 _ => Tick(),
-                new GrainTimerCreationOptions(rest ?? Pause(Current.Attempts + _errors), Timeout.InfiniteTimeSpan)
+                new GrainTimerCreationOptions(rest ?? Rest(), Timeout.InfiniteTimeSpan)
                 {
                     KeepAlive = true,
                 })
             : null;
+        if (_timer is not null && gateway.IsSilent && !_listens)
+            _ = AskWhenTheGatewayAnswers();
+    }
+
+    private async Task AskWhenTheGatewayAnswers()
+    {
+        _listens = true;
+        await gateway.AnswersAgain;
+        _listens = false;
+        // Nothing waits any more where another answer came first, or the activation ended.
+        if (_timer is not null)
+            Schedule(GatewaySpread * Math.Max(0, jitter.Next()));
     }
 
     private async Task Tick()
@@ -135,7 +183,8 @@ internal sealed class RefundPaymentGrain(
         }
 
         await Handle(
-            ask.Origin, now => RefundPaymentDecider.DecideAgain(now, part, answer, clock.GetUtcNow()),
+            ask.Origin,
+            now => RefundPaymentDecider.DecideAgain(now, part, answer, clock.GetUtcNow(), patience, jitter.Next()),
             now => now.Stage);
         _errors = 0;
         RefundMetrics.Moved(part, Current);
@@ -145,15 +194,12 @@ internal sealed class RefundPaymentGrain(
     /// <summary>What is left of the pause after the last attempt, which another process may have made.</summary>
     private TimeSpan Rest()
     {
-        var (pause, waited) = (Pause(Current.Attempts), clock.GetUtcNow() - Current.FailedAt);
+        if (_errors > 0)
+            return patience.PauseAfter(Current.Attempts + _errors, jitter.Next());
+        var due = Current.NextAttempt ?? Current.FailedAt + patience.PauseAfter(Current.Attempts, jitter.Next());
+        var rest = due - clock.GetUtcNow();
         // Its clock may be ahead of ours.
-        return waited < TimeSpan.Zero ? pause : pause - waited;
-    }
-
-    private TimeSpan Pause(int attempts)
-    {
-        var pause = PauseFirst * Math.Pow(3, Math.Clamp(attempts - 1, 0, 20));
-        return (pause < PauseMax ? pause : PauseMax) * (0.5 + (jitter.Next() / 2));
+        return rest > patience.PauseMax ? patience.PauseMax : rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     // What an operator says of a question that nobody answers.
@@ -175,7 +221,7 @@ internal sealed class RefundPaymentGrain(
             : payment.ReleaseRefund(new ReleaseRefund(
                 origin, refund.RefundId, ask.Reason ?? RefundPaymentDecider.ResolvedByOperator, refund.Attempt)));
         var resolved = await Handle(
-            origin, now => RefundPaymentDecider.DecideResolved(now, asked, answer, clock.GetUtcNow()),
+            origin, now => RefundPaymentDecider.DecideResolved(now, asked, answer, clock.GetUtcNow(), patience),
             _ => new RefundPartSettled(ask.Step));
         RefundMetrics.Moved(asked, Current);
         Schedule();

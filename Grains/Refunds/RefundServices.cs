@@ -13,6 +13,7 @@ public static class RefundServices
     {
         services.TryAddSingleton<IReturnAcceptance, AcceptsEveryReturn>();
         services.TryAddSingleton<OrderCustomers>();
+        services.TryAddSingleton(RefundPatience.Usual);
         return services;
     }
 }

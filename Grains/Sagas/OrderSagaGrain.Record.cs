@@ -54,11 +54,8 @@ internal sealed partial class OrderSagaGrain
         static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
-    private TimeSpan DelayAfter(int failures)
-    {
-        var delay = FailureDelay * Math.Pow(2, failures - 1);
-        return (delay < FailureDelayMax ? delay : FailureDelayMax) * (0.5 + (jitter.Next() / 2));
-    }
+    private TimeSpan DelayAfter(int failures) =>
+        new Backoff(FailureDelay, FailureDelayMax, Random: jitter.Next).Delay(failures);
 
     private Origin OriginOf(OrderSaga saga) => new(
         Tenant, saga.Request!.Actor, Id, saga.Request.RequestId, $"{Stream}@{saga.Version}", saga.Request.Trace);

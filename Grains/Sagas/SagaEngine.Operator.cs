@@ -46,7 +46,7 @@ public sealed partial class SagaEngine
             || (trouble.OperatorReason is null && !(mustBeSettled && step.AsksGateway)))
             return Refuse(saga.IsFinal ? SagaRefusals.AlreadyFinal : SagaRefusals.OnlyForStuck);
         var from = mustBeSettled ? null : UndoFrom(step.Name, maybeDone: true, e.LogMayLag);
-        var silent = step.Undo is null && trouble.OperatorReason == Unanswered
+        var silent = step.Undo is null && trouble.OperatorReason == UnansweredForADay
             && trouble.Error.StartsWith("gateway-", StringComparison.Ordinal);
         var resolved = new OrderSagaEvent.StepResolved(
             e.Reason, e.By, step.Name, saga.Backward, from, MoneyByHand: silent,

@@ -6,8 +6,8 @@ public sealed partial class SagaEngine
 {
     private const string GatewayUnavailable = "gateway-unavailable";
 
-    // The outage lasted a day: from here on a person decides.
-    private const string Unanswered = "unanswered-for-a-day";
+    /// <summary>Why a person is called when an outage has lasted a day.</summary>
+    public const string UnansweredForADay = "unanswered-for-a-day";
 
     private Decision<OrderSagaEvent> DecideDone(OrderSaga saga, SagaInput.StepAnswered e)
     {
@@ -120,7 +120,7 @@ public sealed partial class SagaEngine
         if (mustBeSettled ? e.At - (trouble?.Since ?? e.At) < step.Patience : attempt < step.Attempts)
             return Record(Failed(e.At + step.DelayAfter(attempt, e.Jitter)));
         if (mustBeSettled)
-            return Record(Failed(null), new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, Unanswered) { At = e.At });
+            return Record(Failed(null), new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, UnansweredForADay) { At = e.At });
         unknown |= saga.InDoubt;
         // "The gateway is away" says more than "unknown" to whoever reads it; what follows is the same.
         var reason = unknown && error != GatewayUnavailable ? step.UnknownOutcomeCode : error;

@@ -33,11 +33,8 @@ public sealed record Step(
     /// together does not come back together.</summary>
     /// <param name="failed">Attempts so far, from 1.</param>
     /// <param name="jitter">0 to 1.</param>
-    public TimeSpan DelayAfter(int failed, double jitter)
-    {
-        var delay = Backoff * Math.Pow(3, Math.Clamp(failed - 1, 0, 20));
-        return (delay < BackoffMax ? delay : BackoffMax) * (0.5 + (jitter / 2));
-    }
+    public TimeSpan DelayAfter(int failed, double jitter) =>
+        new Journal.Backoff(Backoff, BackoffMax, Factor: 3, () => jitter).Delay(Math.Max(1, failed));
 }
 
 /// <summary>What a step's question may look at.</summary>

@@ -1,13 +1,11 @@
-
 namespace PosSaga.Journal.Providers;
 
-/// <summary>An event that was raised and is not yet in the journal. Its id is made once, so that the same append
-/// sent again is recognised.</summary>
+/// <summary>An event that was raised and is not yet in the journal.</summary>
 internal readonly record struct RaisedEvent<TEntry>(
     TEntry Entry, Guid Id, ReadOnlyMemory<byte> Metadata, long TimeMicros, string? ProcessKey);
 
-/// <summary>What goes into one append: all or nothing.</summary>
-/// <param name="After">The view with everything up to this group's last event; becomes the confirmed view.</param>
+/// <summary>Events that go into one append.</summary>
+/// <param name="after">The view after this group's last event; becomes the confirmed view.</param>
 internal sealed class AppendGroup<TView, TEntry>(TView after)
 {
     private TaskCompletionSource? done;
@@ -16,16 +14,17 @@ internal sealed class AppendGroup<TView, TEntry>(TView after)
 
     public List<RaisedEvent<TEntry>> Events { get; } = new(2);
 
-    /// <summary>Of the calls whose events these are; null while none has one.</summary>
+    /// <summary>Null if no call of this group has a key.</summary>
     public List<AppendKey>? Keys { get; private set; }
 
-    /// <summary>The key is answered by the event that is added next.</summary>
-    public void Add(AppendKey key) => (Keys ??= []).Add(key with { Event = Events.Count });
+    /// <summary>The key is answered by the event that was added last: what the command answers is the state after all
+    /// of its events.</summary>
+    public void Add(AppendKey key) => (Keys ??= []).Add(key with { Event = Events.Count - 1 });
 
-    /// <summary>Completes when it is in the journal, faults when it never will be.</summary>
+    /// <summary>Completes when the group is in the journal; faults if its append failed.</summary>
     public Task Done => (done ??= new TaskCompletionSource()).Task;
 
-    /// <summary>Whether somebody will hear of a failure.</summary>
+    /// <summary>False: no caller gets the error of a failed append, so it has to be logged.</summary>
     public bool IsAwaited => done is not null;
 
     public void Confirm() => done?.SetResult();

@@ -1,62 +1,133 @@
-
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Appending. One append of a stream is in flight at a time; what is raised meanwhile goes together into the
-/// next.</summary>
+/// <summary>Raising events and appending them.</summary>
 internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
 {
-    private readonly Queue<AppendGroup<TView, TEntry>> groups = new();
-    private AppendGroup<TView, TEntry>? last;
+    public void Submit(TEntry entry) => SubmitRange([entry]);
 
-    // The last group, while more may still join it.
-    private AppendGroup<TView, TEntry>? open;
-    private bool appending;
+    public void SubmitRange(IEnumerable<TEntry> entries)
+    {
+        ThrowIfInDoubt();
+        Apply(entries as IReadOnlyCollection<TEntry> ?? [.. entries]);
+        Notify(tentativeChanged: true, confirmedChanged: false);
+        if (appending || groups.Count == 0)
+            return;
+        appending = true;
+        _ = AppendGroups();
+    }
 
+    /// <summary>Waits for everything raised so far, by other calls too: the caller's decision depends on
+    /// it.</summary>
+    public Task ConfirmSubmittedEntries()
+    {
+        ThrowIfInDoubt();
+        return last?.Done ?? Task.CompletedTask;
+    }
+
+    public Task<bool> TryAppend(TEntry entry) => TryAppendRange([entry]);
+
+    public async Task<bool> TryAppendRange(IEnumerable<TEntry> entries)
+    {
+        try
+        {
+            SubmitRange(entries);
+            await ConfirmSubmittedEntries();
+            return true;
+        }
+        catch (StreamConflictException)
+        {
+            await Synchronize();
+            return false;
+        }
+    }
+
+    // Also before a confirmation: a refusal that was decided on wrong views must not be answered.
+    private void ThrowIfInDoubt()
+    {
+        if (!inDoubt)
+            return;
+        journaled.InDoubt();
+        throw new StreamConflictException($"{stream} is in doubt; refresh and decide anew.");
+    }
+
+    private void Apply(IReadOnlyCollection<TEntry> entries)
+    {
+        if (entries.Count == 0)
+            return;
+        try
+        {
+            foreach (var entry in entries)
+                host.UpdateView(tentative, entry);
+        }
+        catch
+        {
+            // An event that cannot be folded is a defect of the decider. Restore the view as it was before.
+            Copy(last is null ? confirmed : last.After, tentative);
+            throw;
+        }
+
+        var group = open ?? NewGroup();
+        var metadata = provider.Codec.EncodeMetadata(journaled.Metadata);
+        var now = provider.NowMicros();
+        foreach (var entry in entries)
+            group.Events.Add(new(entry, provider.Ids.NewId(), metadata, now, journaled.ProcessKeyOf(entry)));
+        if (journaled.Key is { } key)
+            group.Add(key);
+        Copy(tentative, group.After);
+    }
+
+    private AppendGroup<TView, TEntry> NewGroup()
+    {
+        last = open = new AppendGroup<TView, TEntry>(new TView());
+        groups.Enqueue(last);
+        return last;
+    }
+
+    // Appends group after group until none is left or one fails.
     private async Task AppendGroups()
     {
         var confirmedGroup = (AppendGroup<TView, TEntry>?)null;
-        while (true)
+        while (groups.TryPeek(out var group))
         {
-            var group = groups.Count > 0 ? groups.Peek() : null;
             if (ReferenceEquals(open, group))
                 open = null;
-            var append = group is null ? null : Append(group);
-            appending = append is not null;
-
-            // The next append is on its way before those who waited for the last one go on.
+            var append = Append(group);
+            // Only now, so that the next append is under way before those who waited for the last one go on.
             confirmedGroup?.Confirm();
-            if (append is null)
+            if (await ErrorOf(group, append) is { } error)
+            {
+                // An append may fail within the call that raised the events. Without yielding first, the raiser would
+                // get "in doubt" from ConfirmSubmittedEntries instead of this error.
+                await Task.Yield();
+                Fail(error);
                 return;
-
-            Exception error;
-            try
-            {
-                switch (await append)
-                {
-                    case AppendResult.Appended appended:
-                        confirmedGroup = Confirmed(group!, appended);
-                        continue;
-                    case AppendResult.KeyAnswered answered:
-                        error = new KeyAnsweredException(answered);
-                        break;
-                    case var conflict:
-                        error = new StreamConflictException(
-                            $"{stream} is no longer at version {head.Version}: {conflict}.");
-                        break;
-                }
             }
-#pragma warning disable CA1031 // Whatever it is, it is the answer to those who wait.
-            catch (Exception thrown)
+            confirmedGroup = group;
+        }
+        appending = false;
+        confirmedGroup?.Confirm();
+    }
+
+    /// <summary>Waits for an append and applies it; the error if it failed, which those who wait for it get.</summary>
+    private async Task<Exception?> ErrorOf(AppendGroup<TView, TEntry> group, Task<AppendResult> append)
+    {
+        try
+        {
+            var result = await append;
+            if (result is AppendResult.Appended appended)
+            {
+                OnAppended(group, appended);
+                return null;
+            }
+            return result is AppendResult.KeyAnswered answered
+                ? new KeyAnsweredException(answered)
+                : new StreamConflictException($"{stream} is no longer at version {head.Version}: {result}.");
+        }
+#pragma warning disable CA1031 // Any error is the answer to those who wait.
+        catch (Exception thrown)
 #pragma warning restore CA1031
-            {
-                error = thrown;
-            }
-
-            // An append may fail within the very call that raised it: the raiser must get to wait for it first, or it
-            // would only hear that its views are in doubt, and not why.
-            await Task.Yield();
-            Fail(error);
-            return;
+        {
+            return thrown;
         }
     }
 
@@ -75,7 +146,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         return await provider.Journal.Append(new AppendRequest(stream, head, events, group.Keys));
     }
 
-    private AppendGroup<TView, TEntry> Confirmed(AppendGroup<TView, TEntry> group, AppendResult.Appended appended)
+    private void OnAppended(AppendGroup<TView, TEntry> group, AppendResult.Appended appended)
     {
         groups.Dequeue();
         if (ReferenceEquals(last, group))
@@ -84,12 +155,11 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         Copy(group.After, confirmed);
         journaled.Confirmed(head, appended.Position);
         Notify(tentativeChanged: false, confirmedChanged: true);
-        if (head.Version >= StreamSnapshots.Every)
-            Snapshots?.Confirmed(confirmed, head.Version);
-        return group;
+        if (head.Version >= StreamSnapshots.Interval)
+            Snapshots?.SaveIfDue(confirmed, head.Version);
     }
 
-    // Whatever was raised on top of the failed append rests on something that did not happen.
+    // Events raised after the failed ones were decided on a state that was not stored, so they fail too.
     private void Fail(Exception error)
     {
         var failed = groups.ToArray();

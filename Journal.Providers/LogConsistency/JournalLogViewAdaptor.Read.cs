@@ -1,11 +1,12 @@
+using System.Diagnostics.Metrics;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Loading, reloading, reading back.</summary>
+/// <summary>Loading and reloading the views.</summary>
 internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
 {
-    // Most streams are shorter: one read loads them, without asking for a snapshot first.
-    private const int FirstPage = StreamSnapshots.Every;
+    // Most streams are shorter than this and have no snapshot: one read loads them.
+    private const int FirstPage = StreamSnapshots.Interval;
 
     private const int PageMax = 1000;
 
@@ -14,8 +15,8 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         var wasLoaded = loaded;
         if (last is { } unconfirmed)
         {
-            // A stream that was taken for new and is not is bad news only for who took it so: who asks what is there
-            // reads it.
+            // The first append of an unread stream may fail because the stream exists. That concerns the call that
+            // appended; this one reads the stream below.
             await unconfirmed.Done.ConfigureAwait(wasLoaded
                 ? ConfigureAwaitOptions.ContinueOnCapturedContext
                 : ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
@@ -37,7 +38,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             slice = await provider.Journal.Read(stream, version, PageMax);
             if (slice.Head.Version < version)
             {
-                // The snapshot knows more than the journal, which was restored from an older backup.
+                // The journal was restored from a backup that is older than the snapshot.
                 Copy(new TView(), confirmed);
                 head = StreamHead.Empty;
                 slice = await provider.Journal.Read(stream, 0, PageMax);
@@ -70,16 +71,17 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         while (true)
         {
             var entries = await Decode(slice);
-            // What was raised meanwhile is its own witness: the append says whether somebody else was first.
+            // Events were raised during the read. Their append detects whether another writer was first.
             if (groups.Count > 0)
                 return;
             for (var i = 0; i < entries.Length; i++)
             {
-                // Two reloads may have overlapped.
-                if (slice.Events[i].Version != head.Version + 1)
-                    continue;
-                host.UpdateView(confirmed, entries[i]);
-                head = new StreamHead(slice.Events[i].Version, slice.Events[i].Hash);
+                // A concurrent reload may have applied it already.
+                if (slice.Events[i].Version == head.Version + 1)
+                {
+                    host.UpdateView(confirmed, entries[i]);
+                    head = new StreamHead(slice.Events[i].Version, slice.Events[i].Hash);
+                }
             }
 
             if (head.Version >= slice.Head.Version)
@@ -90,7 +92,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
             slice = await provider.Journal.Read(stream, head.Version, PageMax);
         }
 
-        // After a snapshot without a tail the head's hash is known only from here.
+        // A snapshot has no hash; without later events the hash comes from here.
         if (head.Version == slice.Head.Version)
             head = slice.Head;
         Copy(confirmed, tentative);
@@ -112,5 +114,20 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry>
         }
 
         return entries;
+    }
+}
+
+internal static class ReplayMetrics
+{
+    private static readonly Meter Meter = new("PosSaga");
+
+    private static readonly Counter<long> Performed = Meter.CreateCounter<long>(
+        "replays_performed_total", description: "A state was made again from the events of its stream.");
+
+    /// <param name="events">Read for it; 0 does not count as a replay.</param>
+    public static void Replayed(int events)
+    {
+        if (events > 0)
+            Performed.Add(1);
     }
 }

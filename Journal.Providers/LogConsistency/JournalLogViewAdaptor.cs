@@ -3,50 +3,41 @@ using Orleans.Storage;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>One activation's view of its stream. Belongs to the activation's turns; nothing here is
-/// thread-safe.</summary>
-internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAdaptor<TView, TEntry>
+/// <summary>One activation's view of its stream. One append is in flight at a time; what is raised meanwhile goes
+/// together into the next. Runs in the activation's turns and is not thread-safe.</summary>
+internal sealed partial class JournalLogViewAdaptor<TView, TEntry>(
+    JournalLogViewAdaptorFactory provider, ILogViewAdaptorHost<TView, TEntry> host, TView initialState,
+    IGrainStorage? storage, ILogConsistencyProtocolServices services) : ILogViewAdaptor<TView, TEntry>
     where TView : class, new()
     where TEntry : class
 {
-    private readonly JournalLogViewAdaptorFactory provider;
-    private readonly ILogViewAdaptorHost<TView, TEntry> host;
-    private readonly IJournaledHost journaled;
-    private readonly ILogConsistencyProtocolServices services;
-    private readonly IGrainStorage? storage;
-    private readonly string stream;
+    private readonly IJournaledHost journaled = host as IJournaledHost
+        ?? throw new NotSupportedException($"{host.GetType()} must implement IJournaledHost.");
+    private readonly string stream = services.GrainId.ToString();
 
-    // Made when first needed: nearly every stream ends long before its first snapshot.
+    // Created on demand: nearly every stream ends long before its first snapshot.
     private StreamSnapshots? snapshots;
 
-    // The holders stay the same objects for life; what they hold is swapped.
-    private readonly TView confirmed;
-    private readonly TView tentative;
+    // The holders stay the same objects; only the states in them are replaced.
+    private readonly TView confirmed = initialState is IStateHolder<TView>
+        ? initialState
+        : throw new NotSupportedException($"{typeof(TView)} must implement IStateHolder of itself.");
+    private readonly TView tentative = CopyOf(initialState);
     private StreamHead head = StreamHead.Empty;
 
-    // True from a failed or lost append until the tail was read again: the views may not be what the journal says.
+    // True from a failed append until the stream was read again: the views may differ from the journal.
     private bool inDoubt;
 
-    // False until something was read or appended: a new stream's first event may well be raised before anything is
-    // read, and its append says whether the stream was new.
+    // False until something was read or appended. The first event of a new stream may be raised before anything is
+    // read; its append fails if the stream exists.
     private bool loaded;
 
-    public JournalLogViewAdaptor(
-        JournalLogViewAdaptorFactory provider, ILogViewAdaptorHost<TView, TEntry> host, TView initialState,
-        IGrainStorage? storage, ILogConsistencyProtocolServices services)
-    {
-        this.provider = provider;
-        this.host = host;
-        this.storage = storage;
-        this.services = services;
-        journaled = host as IJournaledHost
-            ?? throw new NotSupportedException($"{host.GetType()} must implement IJournaledHost.");
-        confirmed = initialState is IStateHolder<TView>
-            ? initialState
-            : throw new NotSupportedException($"{typeof(TView)} must implement IStateHolder of itself.");
-        tentative = CopyOf(confirmed);
-        stream = services.GrainId.ToString();
-    }
+    private readonly Queue<AppendGroup<TView, TEntry>> groups = new();
+    private AppendGroup<TView, TEntry>? last;
+
+    // The last group while events may still be added to it.
+    private AppendGroup<TView, TEntry>? open;
+    private bool appending;
 
     public TView TentativeView => tentative;
 
@@ -57,12 +48,12 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
     public IEnumerable<TEntry> UnconfirmedSuffix =>
         groups.SelectMany(g => g.Events).Select(e => e.Entry).ToArray();
 
-    /// <summary>Reads nothing: that is left to the first <see cref="Synchronize"/>.</summary>
+    /// <summary>Reads nothing: the first <see cref="Synchronize"/> does.</summary>
     public Task PreOnActivate() => Task.CompletedTask;
 
     public Task PostOnActivate() => Task.CompletedTask;
 
-    /// <summary>The next activation loads what this one appended, so nothing may be on its way any more.</summary>
+    /// <summary>Waits for appends in flight, so that the next activation reads them.</summary>
     public async Task PostOnDeactivate()
     {
         while (last is { } unconfirmed)
@@ -70,15 +61,10 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public void EnableStatsCollection()
-    {
-    }
+    public void EnableStatsCollection() { }
 
-    public void DisableStatsCollection()
-    {
-    }
+    public void DisableStatsCollection() { }
 
-    /// <summary>None: what is appended is counted where it is appended, in the journal.</summary>
     public LogConsistencyStatistics? GetStats() => null;
 
     private StreamSnapshots? Snapshots =>
@@ -88,7 +74,7 @@ internal sealed partial class JournalLogViewAdaptor<TView, TEntry> : ILogViewAda
 
     private static void Copy(TView from, TView to) => ((IStateHolder<TView>)to).CopyFrom(from);
 
-    // What a grain does on hearing of a change is no reason to fail an append that is in the journal.
+    // An exception of the grain's own callback must not fail an append that is in the journal.
     private void Notify(bool tentativeChanged, bool confirmedChanged)
     {
         try

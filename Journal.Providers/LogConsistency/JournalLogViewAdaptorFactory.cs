@@ -1,11 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.EventSourcing;
 using Orleans.Storage;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Our log-consistency provider: a journaled grain's log is a stream of the journal.</summary>
-/// <remarks>Not the providers that Orleans ships: after a lost acknowledgement they write an event twice, retry an
-/// event that cannot be stored for ever, and keep storage errors from the caller.</remarks>
+/// <summary>Log-consistency provider that keeps a journaled grain's log as a stream of the journal.</summary>
+/// <remarks>The providers that Orleans ships write an event twice after a lost acknowledgement, retry for ever an event
+/// that cannot be stored, and hide storage errors from the caller.</remarks>
 public sealed class JournalLogViewAdaptorFactory(
     IEventJournal journal, IEventCodec codec, TimeProvider time, IIdSource ids) : ILogViewAdaptorFactory
 {
@@ -27,4 +29,17 @@ public sealed class JournalLogViewAdaptorFactory(
 
     internal long NowMicros() =>
         (time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}
+
+public static class JournalLogConsistencyHosting
+{
+    /// <summary>Makes the journal the log of every journaled grain that names no other provider. Requires an
+    /// <see cref="IEventJournal"/> and an <see cref="IEventCodec"/>.</summary>
+    public static IServiceCollection AddJournalLogConsistency(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, TimeOrderedIds>();
+        services.AddSingleton<ILogViewAdaptorFactory, JournalLogViewAdaptorFactory>();
+        return services;
+    }
 }

@@ -1,40 +1,39 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Attempts to deliver, and what follows from their outcome: the agent tries again for ever, so this is where
-/// failures are counted and what keeps failing is put aside.</summary>
-internal sealed class Deliverer(
-    BlockedStreams blocked, RetryDelays delays, StreamOptions options, TimeProvider clock, ILogger log)
+/// <summary>Delivers events to subscribers. The agent retries for ever, so failures are counted here, and an event that
+/// keeps failing is parked.</summary>
+internal sealed class Deliverer(BlockedStreams blocked, StreamOptions options, TimeProvider clock, ILogger log)
 {
-    /// <summary>One attempt. It returns when the event is handled or put aside, or when nothing more is to be begun; it
-    /// throws when the agent is to try again.</summary>
-    /// <param name="call">To the subscriber; made once at most.</param>
+    /// <summary>One attempt. Returns when the event is handled or parked, or the partition is closed; throws when the
+    /// agent is to retry.</summary>
+    /// <param name="call">Calls the subscriber; used once at most.</param>
     public Task Deliver(JournalBatch batch, GrainType subscriber, Func<Task> call) =>
-        batch.To(subscriber) is { } delivery ? Deliver(delivery, call)
-        : batch.IsNothingTo(subscriber) ? Task.CompletedTask
-        : Once(batch, call);
+        batch.FindDelivery(subscriber) is { } delivery ? Deliver(delivery, call)
+        : batch.IsIgnoredBy(subscriber) ? Task.CompletedTask
+        : DeliverOnce(batch, call);
 
     private async Task Deliver(EventDelivery delivery, Func<Task> call)
     {
         var (partition, queued) = (delivery.Batch.Partition!, delivery.Batch.Queued!);
-        queued.Begin(clock.GetTimestamp());
+        queued.DeliveryStarted(clock.GetTimestamp());
         try
         {
-            if (!delivery.IsDone && delivery.Pause > TimeSpan.Zero)
-                await partition.Pause(delivery);
-            if (!delivery.IsDone && partition.Begin())
+            if (!delivery.IsDone && delivery.RetryDelay > TimeSpan.Zero)
+                await partition.WaitForRetry(delivery);
+            if (!delivery.IsDone && partition.TryBegin())
                 await Attempt(call, delivery, partition);
         }
         finally
         {
-            queued.End(clock.GetTimestamp());
+            queued.DeliveryEnded(clock.GetTimestamp());
         }
     }
 
-    // To a subscriber that only newer silos of the cluster know: theirs to try again, once all are of that version.
-    private async Task Once(JournalBatch batch, Func<Task> call)
+    // During a rolling upgrade only newer silos may know the subscriber. This silo keeps no state for it, so a failure
+    // is logged and not retried.
+    private async Task DeliverOnce(JournalBatch batch, Func<Task> call)
     {
         try
         {
@@ -48,7 +47,7 @@ internal sealed class Deliverer(
 
     private async Task Attempt(Func<Task> call, EventDelivery delivery, StreamPartition partition)
     {
-        await partition.Gate.Enter();
+        await partition.Limit.Enter();
         var begun = clock.GetTimestamp();
         try
         {
@@ -57,7 +56,7 @@ internal sealed class Deliverer(
             if (!partition.IsDoneElsewhere(delivery.Batch) && !await blocked.ParkBehind(delivery))
             {
                 begun = clock.GetTimestamp();
-                if (!await Made(call(), partition.Abandoned))
+                if (!await Completed(call(), partition.Abandoned))
                     return;
                 StreamMetrics.Processed(delivery, clock.GetElapsedTime(begun));
             }
@@ -65,20 +64,20 @@ internal sealed class Deliverer(
         }
         catch (Exception error)
         {
-            if (!await Failed(delivery, error, clock.GetElapsedTime(begun)))
+            if (!await ParkedAfter(delivery, error, clock.GetElapsedTime(begun)))
                 throw;
             partition.Done(delivery);
         }
         finally
         {
-            partition.Gate.Leave();
+            partition.Limit.Exit();
             partition.End();
         }
     }
 
-    /// <returns>False when it was abandoned: how it ends, nobody hears, and whoever is next delivers it
-    /// again.</returns>
-    private static async ValueTask<bool> Made(Task call, Task abandoned)
+    /// <returns>False if the delivery was abandoned: its outcome is ignored and the partition's next owner delivers
+    /// the event again.</returns>
+    private static async ValueTask<bool> Completed(Task call, Task abandoned)
     {
         if (!call.IsCompleted && await Task.WhenAny(call, abandoned) != call)
         {
@@ -92,20 +91,20 @@ internal sealed class Deliverer(
         return true;
     }
 
-    /// <returns>True when it was put aside.</returns>
-    private async Task<bool> Failed(EventDelivery delivery, Exception error, TimeSpan took)
+    /// <summary>Counts a failure; true if the event was parked.</summary>
+    private async Task<bool> ParkedAfter(EventDelivery delivery, Exception error, TimeSpan took)
     {
-        var kind = delays.KindOf(error, took);
+        var kind = DeliveryFailure.KindOf(error, took, options.CallLimit);
         if (kind == FailureKind.Outage)
         {
-            delivery.Pause = delays.After(++delivery.Outages);
+            delivery.RetryDelay = options.Backoff.Delay(++delivery.Outages);
             return false;
         }
         StreamMetrics.Failed(delivery);
         var failures = kind == FailureKind.Timeout ? ++delivery.Timeouts : ++delivery.Attempts;
         var max = kind == FailureKind.Timeout ? options.TimeoutsMax : options.AttemptsMax;
-        delivery.Pause = delays.After(failures);
-        return (failures >= max || delivery.IsLastCall) && await Park(delivery, error, failures);
+        delivery.RetryDelay = options.Backoff.Delay(failures);
+        return (failures >= max || delivery.IsFinalAttempt) && await Park(delivery, error, failures);
     }
 
     private async Task<bool> Park(EventDelivery delivery, Exception error, int failures)
@@ -120,9 +119,37 @@ internal sealed class Deliverer(
         }
         catch (Exception parking)
         {
-            // It cannot even be put aside: then it is tried again until one or the other works.
-            log.LogError(parking, "Position {Position} could not be put aside", delivery.Batch.Item.Position);
+            // Retried until either the delivery or the parking succeeds.
+            log.LogError(parking, "Position {Position} could not be parked", delivery.Batch.Item.Position);
             return false;
         }
     }
+}
+
+/// <summary>Classifies failed deliveries.</summary>
+internal static class DeliveryFailure
+{
+    /// <summary>True if the error says nothing about the event: the journal is unavailable, or the subscriber's silo
+    /// died or is stopping.</summary>
+    public static bool IsOutage(Exception error) =>
+        error is JournalUnavailableException or OrleansMessageRejectionException;
+
+    /// <param name="took">From the call to its failure.</param>
+    /// <param name="callLimit">Orleans' limit for calls: an earlier time-out is the subscriber's own.</param>
+    public static FailureKind KindOf(Exception error, TimeSpan took, TimeSpan callLimit) =>
+        IsOutage(error) ? FailureKind.Outage
+        : error is TimeoutException && took >= callLimit ? FailureKind.Timeout
+        : FailureKind.Fault;
+}
+
+internal enum FailureKind
+{
+    /// <summary>The subscriber could not handle the event.</summary>
+    Fault,
+
+    /// <summary>The subscriber did not answer within the limit for calls: it is busy, or hangs.</summary>
+    Timeout,
+
+    /// <summary>Says nothing about the event, which is retried without limit.</summary>
+    Outage,
 }

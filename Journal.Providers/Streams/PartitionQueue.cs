@@ -1,10 +1,9 @@
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>Some streams of a partition, under one agent, which calls all of this in its turns: what it reads from and
-/// what it keeps until it is done.</summary>
+/// <summary>The queue of one agent: some streams of a partition. The agent uses it as receiver and as cache, in its
+/// turns.</summary>
 internal sealed class PartitionQueue(StreamPartition partition, StreamOptions options, TimeProvider clock)
     : IQueueAdapterReceiver, IQueueCache
 {
@@ -18,14 +17,14 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
 
     public int Streams => _streams.Count;
 
-    /// <summary>By the reader.</summary>
+    /// <summary>Called by the reader.</summary>
     public void Offer(JournalBatch batch)
     {
         lock (_lock)
             _offered.Add(batch);
     }
 
-    /// <summary>After the last of a page was offered.</summary>
+    /// <summary>Called by the reader after a page.</summary>
     public void Wake()
     {
         TaskCompletionSource? waiting = null;
@@ -38,15 +37,14 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
     public Task Initialize(TimeSpan timeout)
     {
         _isAttached = true;
-        partition.Attach();
+        partition.AttachAgent();
         return Task.CompletedTask;
     }
 
     public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) =>
         GetQueueMessagesAsync(maxCount, CancellationToken.None);
 
-    /// <summary>Waits for something rather than answer nothing: else the agent would ask with every tick of its
-    /// timer.</summary>
+    /// <summary>Waits for events, because after an empty answer the agent would ask again every millisecond.</summary>
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
         TaskCompletionSource? waiting = null;
@@ -58,7 +56,7 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
         List<IBatchContainer> offered;
         lock (_lock)
             (offered, _offered) = (_offered, []);
-        return offered.Count > 0 || cancellationToken.IsCancellationRequested ? offered : Stalled();
+        return offered.Count > 0 || cancellationToken.IsCancellationRequested ? offered : TakeStalled();
     }
 
     public void AddToCache(IList<IBatchContainer> messages)
@@ -75,11 +73,11 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
 
     public int GetMaxAddCount() => int.MaxValue;
 
-    /// <summary>Never: an agent under pressure forgets to deliver what it has. The reader waits for room
-    /// instead.</summary>
+    /// <summary>Never, because an agent under pressure does not deliver the events it has. Instead the reader stops
+    /// while the partition's window is full.</summary>
     public bool IsUnderPressure() => false;
 
-    /// <summary>What is done goes as it is done.</summary>
+    /// <summary>Nothing: events leave as soon as they are done.</summary>
     public bool TryPurgeFromCache(out IList<IBatchContainer> purgedItems)
     {
         purgedItems = null!;
@@ -93,12 +91,12 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
         if (!_isAttached)
             return;
         _isAttached = false;
-        await partition.Leave();
+        await partition.Release();
     }
 
-    public void Forget(QueuedStream stream) => _streams.Remove(stream.Id);
+    public void Remove(QueuedStream stream) => _streams.Remove(stream.Id);
 
-    // Now and then the agent has other things to do as well, such as forgetting streams.
+    // Returns after a while without events, so that the agent can drop idle streams.
     private async Task Wait(TaskCompletionSource waiting, CancellationToken cancellation)
     {
         using var cancelled = cancellation.UnsafeRegister(
@@ -109,14 +107,14 @@ internal sealed class PartitionQueue(StreamPartition partition, StreamOptions op
         await waiting.Task;
     }
 
-    // Whatever made the agent leave a stream alone, being handed its oldest event again makes it look after it.
-    private List<IBatchContainer> Stalled()
+    // An agent that failed to register a stream's subscribers ignores the stream until it gets another event of it.
+    private List<IBatchContainer> TakeStalled()
     {
         var stalled = new List<IBatchContainer>();
         foreach (var stream in _streams.Values)
             if (stream.IsStalled(clock, options.NudgeAfter))
             {
-                stream.Nudged(clock.GetTimestamp());
+                stream.Touch(clock.GetTimestamp());
                 stalled.Add(stream.First!);
             }
         if (stalled.Count > 0)

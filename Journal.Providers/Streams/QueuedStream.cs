@@ -1,25 +1,23 @@
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>What is kept of one stream, oldest first, while it has events that are not done or an agent looks at it.
-/// Everything happens in turns of that agent.</summary>
+/// <summary>Events of one stream that are not done, oldest first. Used in the turns of its agent.</summary>
 internal sealed class QueuedStream(PartitionQueue queue, StreamId id, long now)
 {
     private JournalBatch? _last;
     private int _cursors;
-    private int _underWay;
-    private long _movedAt = now;
+    private int _inFlight;
+    private long _touchedAt = now;
 
     public StreamId Id => id;
 
-    /// <summary>The oldest that is not done.</summary>
+    /// <summary>The oldest event that is not done.</summary>
     public JournalBatch? First { get; private set; }
 
     public void Add(JournalBatch batch)
     {
-        // One that was handed out again, to wake its stream, is here already.
+        // A stalled event that was given to the agent again is here already.
         if (batch.Queued is not null)
             return;
         batch.Queued = this;
@@ -29,23 +27,23 @@ internal sealed class QueuedStream(PartitionQueue queue, StreamId id, long now)
         _last = batch;
     }
 
-    public void Begin(long timestamp) => (_underWay, _movedAt) = (_underWay + 1, timestamp);
+    public void DeliveryStarted(long timestamp) => (_inFlight, _touchedAt) = (_inFlight + 1, timestamp);
 
-    public void End(long timestamp)
+    public void DeliveryEnded(long timestamp)
     {
-        (_underWay, _movedAt) = (_underWay - 1, timestamp);
+        (_inFlight, _touchedAt) = (_inFlight - 1, timestamp);
         Trim();
     }
 
-    /// <summary>It has something to deliver, and nobody did anything about it for so long.</summary>
-    public bool IsStalled(TimeProvider clock, TimeSpan patience) =>
-        First is not null && _underWay == 0 && clock.GetElapsedTime(_movedAt) >= patience;
+    /// <summary>True if it has undelivered events and its agent did nothing for so long.</summary>
+    public bool IsStalled(TimeProvider clock, TimeSpan limit) =>
+        First is not null && _inFlight == 0 && clock.GetElapsedTime(_touchedAt) >= limit;
 
-    public void Nudged(long timestamp) => _movedAt = timestamp;
+    public void Touch(long timestamp) => _touchedAt = timestamp;
 
-    public void Opened() => _cursors++;
+    public void CursorOpened() => _cursors++;
 
-    public void Closed()
+    public void CursorClosed()
     {
         _cursors--;
         Trim();
@@ -56,19 +54,19 @@ internal sealed class QueuedStream(PartitionQueue queue, StreamId id, long now)
         while (First is { IsDone: true })
             First = First.Next;
         if (_cursors == 0 && First is null)
-            queue.Forget(this);
+            queue.Remove(this);
     }
 }
 
-/// <summary>An agent's place in a stream, on behalf of one subscriber. It begins with the oldest event that somebody has
-/// not handled: who has is not called again.</summary>
+/// <summary>An agent's position in a stream for one subscriber. It begins with the oldest event that is not done for
+/// all; subscribers that have handled it are not called again.</summary>
 internal sealed class QueueCursor : IQueueCacheCursor
 {
     private readonly QueuedStream _stream;
     private JournalBatch? _current;
     private bool _isClosed;
 
-    public QueueCursor(QueuedStream stream) => (_stream = stream).Opened();
+    public QueueCursor(QueuedStream stream) => (_stream = stream).CursorOpened();
 
     public QueueCacheCursorMoveResult MoveNextWithResult()
     {
@@ -87,22 +85,20 @@ internal sealed class QueueCursor : IQueueCacheCursor
         return _current;
     }
 
-    /// <summary>The agent was handed an event: one that this cursor is past already is one that was not done.</summary>
+    /// <summary>The agent received this event, again if the cursor is past it: then it starts over.</summary>
     public void Refresh(StreamSequenceToken token)
     {
         if (_current is not null && token.SequenceNumber <= _current.Item.Position)
             _current = null;
     }
 
-    public void RecordDeliveryFailure()
-    {
-    }
+    public void RecordDeliveryFailure() { }
 
     public void Dispose()
     {
         if (_isClosed)
             return;
         _isClosed = true;
-        _stream.Closed();
+        _stream.CursorClosed();
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>The streams' share of the meter PosSaga. Labels are kinds of grains and of events: never an id.</summary>
+/// <summary>Metrics of the streams. Labels are grain types and event types, never ids.</summary>
 internal static class StreamMetrics
 {
     private static readonly Meter Meter = new("PosSaga");
@@ -18,7 +18,7 @@ internal static class StreamMetrics
     private static readonly Gauge<long> Partitions = Meter.CreateGauge<long>("stream_partitions");
     private static readonly Gauge<long> AllPartitions = Meter.CreateGauge<long>("journal_partitions");
 
-    // Of the process that delivers; the others say nothing, so that a sum over processes is right.
+    // Null in processes that do not count, so that a sum over all processes is right.
     private static IReadOnlyDictionary<string, long>? _deadLetters;
 
     static StreamMetrics() => Meter.CreateObservableGauge(
@@ -40,17 +40,43 @@ internal static class StreamMetrics
 
     public static void Parked(EventDelivery delivery) => ParkedTotal.Add(1, Tags(delivery));
 
-    /// <summary>So many of all partitions are delivered by this process. To be said again now and then: whoever
-    /// collects begins to listen after the streams have begun.</summary>
-    public static void Keeps(int partitions, int ofAll)
+    /// <summary>Records how many of all partitions this process delivers. To be repeated, because a collector may start
+    /// after the streams.</summary>
+    public static void DeliveredPartitions(int count, int ofAll)
     {
-        Partitions.Record(partitions);
+        Partitions.Record(count);
         AllPartitions.Record(ofAll);
     }
 
-    /// <summary>Per subscriber, those without any as well; null when another process counts them.</summary>
+    /// <param name="counts">By subscriber; null if another process counts.</param>
     public static void DeadLetters(IReadOnlyDictionary<string, long>? counts) => _deadLetters = counts;
 
     private static TagList Tags(EventDelivery delivery) =>
         new() { { "service", delivery.Route.Subscriber }, { "event_type", delivery.Batch.Item.Type } };
+}
+
+/// <summary>Counts dead letters for the metrics, in one process at a time.</summary>
+internal sealed class DeadLetterGauge(IDeadLetters letters, StreamRoutes routes, TimeProvider clock)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    private long? _counted;
+
+    /// <param name="counts">False in the processes that do not count.</param>
+    public async Task Update(bool counts, CancellationToken cancellation)
+    {
+        if (!counts)
+        {
+            StreamMetrics.DeadLetters(null);
+            _counted = null;
+            return;
+        }
+        if (_counted is { } at && clock.GetElapsedTime(at) < Period)
+            return;
+        _counted = clock.GetTimestamp();
+        var found = await letters.Counts(cancellation);
+        // Subscribers without letters are reported with 0, so that a gauge returns to 0.
+        StreamMetrics.DeadLetters(routes.Subscribers.Union(found.Keys).ToDictionary(
+            name => name, name => found.GetValueOrDefault(name), StringComparer.Ordinal));
+    }
 }

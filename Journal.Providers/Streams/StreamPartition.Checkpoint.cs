@@ -2,50 +2,43 @@ using Microsoft.Extensions.Logging;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>How far it is, and how it ends.</summary>
+/// <summary>Its checkpoint, and its release.</summary>
 internal sealed partial class StreamPartition
 {
     private readonly TaskCompletionSource _abandoned = new();
     private readonly TaskCompletionSource _idle = new();
     private Task _saving = Task.CompletedTask;
-    private Task? _left;
+    private Task? _released;
     private long _saved;
     private long _savedAt;
     private long _doneElsewhere;
-    private int _underWay;
+    private int _inFlight;
 
-    /// <summary>Completes when whoever still waits for a delivery may stop.</summary>
+    /// <summary>Completes when deliveries in flight are no longer waited for.</summary>
     public Task Abandoned => _abandoned.Task;
 
-    /// <summary>A checkpoint may stand here: everything below was handled or put aside.</summary>
-    public long DoneTo
+    /// <summary>Everything up to here was handled or parked.</summary>
+    public long DoneTo { get { lock (_lock) return Math.Max(_watermark.Position, _doneElsewhere); } }
+
+    public bool IsCheckpointDue
     {
         get
         {
             lock (_lock)
-                return Math.Max(_watermark.Position, _doneElsewhere);
+                return _isStarted && !_isClosed && _services.Clock.GetElapsedTime(_savedAt)
+                    >= (_hasNewEvents ? _services.Options.CheckpointEvery : _services.Options.IdleCheckpointEvery);
         }
     }
 
-    public bool IsDue
-    {
-        get
-        {
-            lock (_lock)
-                return _isStarted && !_isClosed && _parts.Clock.GetElapsedTime(_savedAt)
-                    >= (_isBusy ? _parts.Options.CheckpointEvery : _parts.Options.IdleCheckpointEvery);
-        }
-    }
-
-    /// <summary>Another process delivers this partition as well, and said that this is done.</summary>
+    /// <summary>Another process delivers this partition as well, and its checkpoint is beyond the event.</summary>
     public bool IsDoneElsewhere(JournalBatch batch) => batch.Item.Position <= Volatile.Read(ref _doneElsewhere);
 
-    /// <returns>False when nothing more is to be begun.</returns>
-    public bool Begin()
+    /// <returns>False if the partition is closed.</returns>
+    public bool TryBegin()
     {
         lock (_lock)
         {
-            _underWay += _isClosed ? 0 : 1;
+            _inFlight += _isClosed ? 0 : 1;
             return !_isClosed;
         }
     }
@@ -54,60 +47,59 @@ internal sealed partial class StreamPartition
     {
         lock (_lock)
         {
-            _underWay--;
-            if (_isClosed && _underWay == 0)
+            _inFlight--;
+            if (_isClosed && _inFlight == 0)
                 _idle.TrySetResult();
         }
     }
 
-    /// <summary>Stores the checkpoint, by compare-and-set: wherever it stands, everything below was handled or put
-    /// aside by somebody.</summary>
-    public Task Save(CancellationToken cancellation)
+    /// <summary>Stores the checkpoint by compare-and-set, one call after the other.</summary>
+    public Task SaveCheckpoint(CancellationToken cancellation)
     {
         lock (_lock)
             return _saving = SaveAfter(_saving, cancellation);
     }
 
-    /// <summary>Gives the partition back: nothing more is begun, what is under way has a moment to end, the checkpoint
-    /// is stored. The same for all of its queues.</summary>
-    public Task Leave()
+    /// <summary>Closes the partition, waits a moment for deliveries in flight and stores the checkpoint. Each of its
+    /// agents calls it; the first call counts.</summary>
+    public Task Release()
     {
         lock (_lock)
-            return _left ??= LeaveNow();
+            return _released ??= ReleaseNow();
     }
 
-    private async Task LeaveNow()
+    private async Task ReleaseNow()
     {
-        // Not under the lock of the caller.
+        // Leaves the caller's lock.
         await Task.Yield();
         EventDelivery[] waiting;
         lock (_lock)
         {
             _isClosed = true;
             waiting = [.. _waiting];
-            if (_underWay == 0)
+            if (_inFlight == 0)
                 _idle.TrySetResult();
         }
         foreach (var delivery in waiting)
-            delivery.EndPause();
-        Gate.Open();
-        _parts.Keeper.Signal();
-        await WakeUp.Wait(_idle.Task, _parts.Options.StopPatience, _parts.Clock, CancellationToken.None);
+            delivery.EndDelay();
+        Limit.Disable();
+        _services.CheckpointSignal.Signal();
+        await AsyncSignal.Wait(_idle.Task, _services.Options.StopPatience, _services.Clock, CancellationToken.None);
         if (!_idle.Task.IsCompleted)
-            _parts.Log.LogWarning(
+            _services.Log.LogWarning(
                 "{Count} events of partition {Partition} are still being delivered; they will be delivered again",
-                _underWay, Number);
+                _inFlight, Number);
         _abandoned.SetResult();
         if (!_isStarted)
             return;
         try
         {
-            await Save(CancellationToken.None).WaitAsync(_parts.Options.StopPatience, _parts.Clock);
+            await SaveCheckpoint(CancellationToken.None).WaitAsync(_services.Options.StopPatience, _services.Clock);
         }
         catch (Exception error) when (error is JournalUnavailableException or TimeoutException)
         {
-            _parts.Log.LogWarning(
-                error, "The last checkpoint of partition {Partition} was not stored: some events will be delivered again",
+            _services.Log.LogWarning(
+                error, "The last checkpoint of partition {Partition} was not stored: events will be delivered again",
                 Number);
         }
     }
@@ -117,21 +109,21 @@ internal sealed partial class StreamPartition
         await before.ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var (done, readTo) = (DoneTo, ReadTo);
-        if (done > _saved && !await _parts.Checkpoints.Move(Name, _saved, done, cancellation))
-            done = await Refused(done, cancellation);
+        if (done > _saved && !await _services.Checkpoints.Move(CheckpointName, _saved, done, cancellation))
+            done = await ReadForeign(done, cancellation);
         lock (_lock)
-            (_saved, _savedAt, _isBusy) = (done, _parts.Clock.GetTimestamp(), _pending > 0 || ReadTo > readTo);
+            (_saved, _savedAt, _hasNewEvents) = (done, _services.Clock.GetTimestamp(), _pending > 0 || ReadTo > readTo);
     }
 
-    // Somebody else moved it, or we ourselves with an answer that was lost. What a second process says is done need not
-    // be delivered from here; but what it has put aside must be known before what comes behind that is.
-    private async Task<long> Refused(long done, CancellationToken cancellation)
+    // The checkpoint was moved by another process, or by this one with an answer that was lost. Events below another
+    // process's checkpoint need not be delivered here, but what it has parked must be known before later events are.
+    private async Task<long> ReadForeign(long done, CancellationToken cancellation)
     {
-        var stored = await _parts.Checkpoints.Get(Name, cancellation);
+        var stored = await _services.Checkpoints.Get(CheckpointName, cancellation);
         if (stored <= done)
             return stored;
-        await _parts.Blocked.Load(cancellation);
-        _parts.Log.LogWarning(
+        await _services.Blocked.Load(cancellation);
+        _services.Log.LogWarning(
             "Another process delivers partition {Partition} as well, and is at {Stored} while {Done} is done here",
             Number, stored, done);
         lock (_lock)

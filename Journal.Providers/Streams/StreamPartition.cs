@@ -1,19 +1,18 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 
-
 namespace PosSaga.Journal.Providers;
 
-/// <summary>What partitions of one process share.</summary>
-internal sealed record PartitionParts(
-    StreamRoutes Routes, Deliverer Deliverer, BlockedStreams Blocked, ICheckpoints Checkpoints, WakeUp Reader,
-    WakeUp Keeper, StreamOptions Options, TimeProvider Clock, ILogger Log);
+/// <summary>What the partitions of one process share.</summary>
+internal sealed record PartitionServices(
+    StreamRoutes Routes, Deliverer Deliverer, BlockedStreams Blocked, ICheckpoints Checkpoints,
+    AsyncSignal ReaderSignal, AsyncSignal CheckpointSignal, StreamOptions Options, TimeProvider Clock, ILogger Log);
 
-/// <summary>A partition while this process delivers it: read on from its checkpoint, which follows what is done. Its
-/// streams are spread over a few queues, so that one agent's turns are not all there is.</summary>
+/// <summary>A partition while this process delivers it. Its streams are spread over several queues, because one agent
+/// handles one queue and works single-threaded.</summary>
 internal sealed partial class StreamPartition
 {
-    private readonly PartitionParts _parts;
+    private readonly PartitionServices _services;
     private readonly Lock _lock = new();
     private readonly PartitionQueue[] _queues;
     private readonly HashSet<EventDelivery> _waiting = [];
@@ -23,35 +22,34 @@ internal sealed partial class StreamPartition
     private bool _isStarted;
     private bool _isClosed;
     private bool _isFull;
-    private bool _isBusy;
+    private bool _hasNewEvents;
 
-    public StreamPartition(int number, PartitionParts parts)
+    public StreamPartition(int number, PartitionServices services)
     {
-        (Number, _parts) = (number, parts);
-        Name = NameOf(number);
-        Gate = new DeliveryGate(parts.Options.InFlightMax);
-        _queues = new PartitionQueue[parts.Options.QueuesPerPartition];
+        (Number, _services) = (number, services);
+        CheckpointName = CheckpointNameOf(number);
+        Limit = new ConcurrencyLimit(services.Options.InFlightMax);
+        _queues = new PartitionQueue[services.Options.QueuesPerPartition];
         for (var i = 0; i < _queues.Length; i++)
-            _queues[i] = new PartitionQueue(this, parts.Options, parts.Clock);
-        _savedAt = parts.Clock.GetTimestamp();
+            _queues[i] = new PartitionQueue(this, services.Options, services.Clock);
+        _savedAt = services.Clock.GetTimestamp();
     }
 
     public int Number { get; }
 
-    /// <summary>Of its checkpoint.</summary>
-    public string Name { get; }
+    public string CheckpointName { get; }
 
     public IReadOnlyList<PartitionQueue> Queues => _queues;
 
-    public Deliverer Deliverer => _parts.Deliverer;
+    public Deliverer Deliverer => _services.Deliverer;
 
-    public DeliveryGate Gate { get; }
+    public ConcurrencyLimit Limit { get; }
 
-    /// <summary>Of the reader alone.</summary>
+    /// <summary>Used by the reader alone.</summary>
     public long ReadTo { get; private set; }
 
-    /// <summary>Its agents are there: those that come later would miss what went before.</summary>
-    public bool IsWanted
+    /// <summary>All its agents are attached; an agent that came later would miss events.</summary>
+    public bool IsReadyToStart
     {
         get
         {
@@ -60,35 +58,21 @@ internal sealed partial class StreamPartition
         }
     }
 
-    /// <summary>It is read and delivered.</summary>
-    public bool IsHeld
-    {
-        get
-        {
-            lock (_lock)
-                return _isStarted && !_isClosed;
-        }
-    }
+    public bool IsActive { get { lock (_lock) return _isStarted && !_isClosed; } }
 
-    /// <summary>Nothing more is begun.</summary>
+    /// <summary>Released: no further delivery begins.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
-    public bool HasRoom
-    {
-        get
-        {
-            lock (_lock)
-                return _isStarted && !_isFull && !_isClosed;
-        }
-    }
+    public bool HasRoom { get { lock (_lock) return _isStarted && !_isFull && !_isClosed; } }
 
-    public static string NameOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"streams/{partition}");
+    public static string CheckpointNameOf(int partition) =>
+        string.Create(CultureInfo.InvariantCulture, $"streams/{partition}");
 
-    public void Attach()
+    public void AttachAgent()
     {
         lock (_lock)
             _attached++;
-        _parts.Keeper.Signal();
+        _services.CheckpointSignal.Signal();
     }
 
     public void Start(long checkpoint)
@@ -98,15 +82,15 @@ internal sealed partial class StreamPartition
             (_watermark, ReadTo, _saved) = (new Watermark(checkpoint), checkpoint, checkpoint);
             _isStarted = !_isClosed;
         }
-        _parts.Reader.Signal();
+        _services.ReaderSignal.Signal();
     }
 
-    /// <summary>Takes what is this partition's, up to <paramref name="readTo"/> or until there is no more
-    /// room.</summary>
-    public void Take(IReadOnlyList<RecordedEvent> events, long readTo)
+    /// <summary>Queues the page's events of this partition, up to <paramref name="readTo"/> or until the window is
+    /// full.</summary>
+    public void Accept(IReadOnlyList<RecordedEvent> events, long readTo)
     {
-        var taken = readTo;
-        EventDelivery[] hurried = [];
+        var accepted = readTo;
+        EventDelivery[] expedited = [];
         lock (_lock)
         {
             for (var i = 0; i < events.Count && events[i].Position <= readTo; i++)
@@ -114,84 +98,83 @@ internal sealed partial class StreamPartition
                 var e = events[i];
                 if (e.Partition != Number || e.Position <= ReadTo || e.ProcessKey is null)
                     continue;
-                if (_parts.Routes.ChannelsOf(e.Type) is not { } channels)
+                if (_services.Routes.SubscribersOf(e.Type) is not { } namespaces)
                     continue;
-                if (_pending >= _parts.Options.WindowMax)
+                if (_pending >= _services.Options.WindowMax)
                 {
-                    taken = e.Position - 1;
+                    accepted = e.Position - 1;
                     break;
                 }
-                Add(e, channels);
+                Add(e, namespaces);
             }
-            ReadTo = Math.Max(ReadTo, taken);
+            ReadTo = Math.Max(ReadTo, accepted);
             _watermark.ReadTo(ReadTo);
-            _isFull = _pending >= _parts.Options.WindowMax;
-            // What fails again and again must not take the room of what would not.
+            _isFull = _pending >= _services.Options.WindowMax;
+            // Events that keep failing must not fill the window and so stop all others.
             if (_isFull)
-                hurried = [.. _waiting.Where(delivery => delivery.MayHurry)];
+                expedited = [.. _waiting.Where(delivery => delivery.CanExpedite)];
         }
-        foreach (var delivery in hurried)
-            delivery.Hurry();
+        foreach (var delivery in expedited)
+            delivery.Expedite();
         foreach (var queue in _queues)
             queue.Wake();
     }
 
-    /// <summary>Waits before the next attempt, unless others need the room.</summary>
-    public async Task Pause(EventDelivery delivery)
+    /// <summary>Waits before the next attempt, but not if the window is full.</summary>
+    public async Task WaitForRetry(EventDelivery delivery)
     {
         lock (_lock)
         {
             if (_isClosed)
                 return;
-            if (_isFull && delivery.MayHurry)
+            if (_isFull && delivery.CanExpedite)
             {
-                delivery.Hurry();
+                delivery.Expedite();
                 return;
             }
             _waiting.Add(delivery);
         }
-        await delivery.Wait(_parts.Clock);
+        await delivery.WaitForRetry(_services.Clock);
         lock (_lock)
             _waiting.Remove(delivery);
     }
 
-    /// <summary>One subscriber has handled one event, or it was put aside.</summary>
+    /// <summary>The event was handled by the subscriber, or parked.</summary>
     public void Done(EventDelivery delivery)
     {
         bool hasRoomAgain;
         lock (_lock)
         {
-            if (!delivery.Done())
+            if (!delivery.TrySetDone())
                 return;
-            delivery.Batch.Place!.Done();
+            delivery.Batch.OpenPosition!.Done();
             _pending--;
-            // Not at the first free place: reading page by page is cheaper.
-            hasRoomAgain = _isFull && _pending <= _parts.Options.WindowMax / 2;
+            // Not at the first free place, because reading whole pages is cheaper.
+            hasRoomAgain = _isFull && _pending <= _services.Options.WindowMax / 2;
             _isFull &= !hasRoomAgain;
         }
         if (hasRoomAgain)
-            _parts.Reader.Signal();
+            _services.ReaderSignal.Signal();
     }
 
-    public void Nudged(int streams) => _parts.Log.LogWarning(
-        "Nobody looked after {Streams} streams of partition {Partition}: they are handed out again", streams, Number);
+    public void Nudged(int streams) => _services.Log.LogWarning(
+        "The agents left {Streams} streams of partition {Partition} undelivered: they are given to them again", streams,
+        Number);
 
-    private void Add(RecordedEvent e, IReadOnlyList<Channel> channels)
+    private void Add(RecordedEvent e, IReadOnlyList<NamespaceSubscribers> namespaces)
     {
         StreamMetrics.Published(e.Type);
-        _isBusy = true;
-        var deliveries = channels.Sum(channel => channel.Routes.Count);
+        _hasNewEvents = true;
+        var deliveries = namespaces.Sum(subscribers => subscribers.Handling.Count);
         if (deliveries == 0)
             return;
-        var (key, item, place) =
-            (EventDelivery.KeyOf(e), EventDelivery.ItemOf(e), _watermark.Open(e.Position, deliveries));
-        foreach (var channel in channels)
+        var (key, item) = (EventDelivery.StreamKeyOf(e), EventDelivery.ToPublished(e));
+        var position = _watermark.Open(e.Position, deliveries);
+        foreach (var subscribers in namespaces.Where(subscribers => subscribers.Handling.Count > 0))
         {
-            if (channel.Routes.Count == 0)
-                continue;
-            var batch = new JournalBatch(channel.Namespace, key, item);
-            batch.DeliverFrom(this, place, channel);
-            // Not by the hash that placed the key in this partition: it would put all of them into one queue.
+            var batch = new JournalBatch(subscribers.Namespace, key, item);
+            batch.Attach(this, position, subscribers);
+            // Not by the hash that chose this partition, which would put all streams into one queue.
             _queues[(uint)batch.StreamId.GetHashCode() % (uint)_queues.Length].Offer(batch);
         }
         _pending += deliveries;

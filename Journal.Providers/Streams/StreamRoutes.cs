@@ -1,36 +1,35 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using Orleans;
-using Orleans.Runtime;
 
 namespace PosSaga.Journal.Providers;
 
-/// <summary>From a namespace to a kind of grain that subscribes to it.</summary>
-/// <param name="Subscriber">The grain type, by name: dead letters and checkpoints are kept under it.</param>
+/// <summary>A namespace and a grain type that subscribes to it.</summary>
+/// <param name="Subscriber">Name of the grain type; dead letters are stored under it.</param>
 public sealed record Route(string Namespace, string Subscriber)
 {
     internal GrainType GrainType { get; } = GrainType.Create(Subscriber);
 }
 
-/// <summary>One stream of those that an event goes to.</summary>
-/// <param name="Routes">To those of its subscribers who handle the event.</param>
-/// <param name="Others">Subscribers to whom it is nothing.</param>
-internal sealed record Channel(string Namespace, IReadOnlyList<Route> Routes, IReadOnlyList<Route> Others);
+/// <summary>The subscribers of one namespace to which an event is published.</summary>
+/// <param name="Handling">Those that handle the event.</param>
+/// <param name="Ignoring">Those that do not.</param>
+internal sealed record NamespaceSubscribers(
+    string Namespace, IReadOnlyList<Route> Handling, IReadOnlyList<Route> Ignoring);
 
-/// <summary>Which events go to whom: what event classes and grain classes say, put together once.</summary>
+/// <summary>Which event types are delivered to which grain types, from the attributes of both.</summary>
 public sealed class StreamRoutes
 {
     private readonly FrozenDictionary<string, Route[]> _byEvent;
-    private readonly FrozenDictionary<string, Channel[]> _channels;
+    private readonly FrozenDictionary<string, NamespaceSubscribers[]> _subscribers;
 
-    private StreamRoutes(IReadOnlyDictionary<string, Channel[]> channels)
+    private StreamRoutes(IReadOnlyDictionary<string, NamespaceSubscribers[]> subscribers)
     {
-        _channels = channels.ToFrozenDictionary(StringComparer.Ordinal);
-        _byEvent = channels.ToFrozenDictionary(
-            e => e.Key, e => e.Value.SelectMany(channel => channel.Routes).ToArray(), StringComparer.Ordinal);
+        _subscribers = subscribers.ToFrozenDictionary(StringComparer.Ordinal);
+        _byEvent = subscribers.ToFrozenDictionary(
+            e => e.Key, e => e.Value.SelectMany(subscribers => subscribers.Handling).ToArray(), StringComparer.Ordinal);
     }
 
-    /// <summary>Stored names of everything that is published.</summary>
+    /// <summary>Stored names of all published events.</summary>
     public IEnumerable<string> EventTypes => _byEvent.Keys;
 
     public IEnumerable<string> Subscribers =>
@@ -39,33 +38,34 @@ public sealed class StreamRoutes
     /// <summary>Null for an event that is not published.</summary>
     public IReadOnlyList<Route>? Of(string eventType) => _byEvent.GetValueOrDefault(eventType);
 
-    /// <summary>The streams that an event goes to; null for one that is not published.</summary>
-    internal IReadOnlyList<Channel>? ChannelsOf(string eventType) => _channels.GetValueOrDefault(eventType);
+    /// <summary>Null for an event that is not published.</summary>
+    internal IReadOnlyList<NamespaceSubscribers>? SubscribersOf(string eventType) =>
+        _subscribers.GetValueOrDefault(eventType);
 
-    /// <summary>Kinds of grains that subscribe to a namespace, in the order of their names.</summary>
+    /// <summary>Routes of a namespace, ordered by subscriber.</summary>
     internal IEnumerable<Route> RoutesOf(string streamNamespace) =>
         _byEvent.Values.SelectMany(routes => routes).Where(route => route.Namespace == streamNamespace)
             .Distinct().OrderBy(route => route.Subscriber, StringComparer.Ordinal);
 
-    /// <param name="events">The same that the codec is made of.</param>
-    /// <param name="grainClasses">Those among them that subscribe are found by their attributes.</param>
-    /// <exception cref="InvalidOperationException">A subscriber has no name of its own, or two namespaces, or handles
-    /// what its namespace does not carry.</exception>
+    /// <param name="events">The options of the codec.</param>
+    /// <param name="grainClasses">Classes without subscription are ignored.</param>
+    /// <exception cref="InvalidOperationException">A subscriber has no [GrainType], or several namespaces, or handles
+    /// an event that is not published to its namespace.</exception>
     public static StreamRoutes Of(EventCodecOptions events, IEnumerable<Type> grainClasses)
     {
         var published = Published(events);
         var subscriptions = grainClasses.SelectMany(Subscriptions).ToArray();
         foreach (var subscription in subscriptions)
             subscription.Check(published);
-        var channels = published.ToDictionary(
-            e => NameOf(e.Key), e => e.Value.Select(ns => ChannelOf(e.Key, ns, subscriptions)).ToArray());
+        var subscribers = published.ToDictionary(
+            e => NameOf(e.Key), e => e.Value.Select(ns => SubscribersOf(e.Key, ns, subscriptions)).ToArray());
 
-        // An old event is of the class of today, and goes where that goes; several steps may lead there.
+        // An old event is upcast and goes where its current type goes. One pass per upcast covers chains of upcasts.
         foreach (var _ in events.Upcasts)
             foreach (var upcast in events.Upcasts)
-                if (channels.TryGetValue(upcast.ToType, out var ofToday))
-                    channels[upcast.FromType] = ofToday;
-        return new(channels);
+                if (subscribers.TryGetValue(upcast.ToType, out var current))
+                    subscribers[upcast.FromType] = current;
+        return new(subscribers);
     }
 
     private static Dictionary<Type, IReadOnlyList<string>> Published(EventCodecOptions events) =>
@@ -74,11 +74,12 @@ public sealed class StreamRoutes
             .Where(e => e.Value.Count > 0)
             .ToDictionary();
 
-    private static Channel ChannelOf(Type eventType, string ns, IEnumerable<Subscription> subscriptions)
+    private static NamespaceSubscribers SubscribersOf(
+        Type eventType, string ns, IEnumerable<Subscription> subscriptions)
     {
         var ofNamespace = subscriptions.Where(s => s.Matches(ns)).ToLookup(
             s => s.Handles(eventType), s => new Route(ns, s.Name));
-        return new Channel(ns, [.. ofNamespace[true]], [.. ofNamespace[false]]);
+        return new NamespaceSubscribers(ns, [.. ofNamespace[true]], [.. ofNamespace[false]]);
     }
 
     private static string NameOf(Type type) => type.GetCustomAttribute<StoredAsAttribute>()?.Name

@@ -1,14 +1,13 @@
 namespace PosSaga.Journal.Providers;
 
-/// <summary>How far a partition is done: everything up to here was handled or put aside, whatever came after
-/// it.</summary>
-/// <remarks>Not safe for concurrent use.</remarks>
+/// <summary>The contiguous low watermark of a partition: everything up to it was handled or parked. Not
+/// thread-safe.</summary>
 internal sealed class Watermark(long start)
 {
-    private readonly Queue<Place> _open = new();
+    private readonly Queue<OpenPosition> _open = new();
     private long _readTo = start;
 
-    /// <summary>A checkpoint may stand here.</summary>
+    /// <summary>Where the checkpoint may be stored.</summary>
     public long Position
     {
         get
@@ -19,22 +18,22 @@ internal sealed class Watermark(long start)
         }
     }
 
-    /// <summary>An event that was read and goes to so many subscribers; in the order of positions.</summary>
-    public Place Open(long position, int deliveries)
+    /// <summary>Adds an event that was read; must be called in the order of positions.</summary>
+    public OpenPosition Open(long position, int deliveries)
     {
         if (position <= _readTo)
             throw new ArgumentOutOfRangeException(nameof(position), position, $"It was read up to {_readTo}.");
-        var place = new Place(position, deliveries);
-        _open.Enqueue(place);
+        var opened = new OpenPosition(position, deliveries);
+        _open.Enqueue(opened);
         _readTo = position;
-        return place;
+        return opened;
     }
 
-    /// <summary>Everything up to here was looked at; what was not opened concerns nobody.</summary>
+    /// <summary>Everything up to here was read; events that were not opened need no delivery.</summary>
     public void ReadTo(long position) => _readTo = Math.Max(_readTo, position);
 
-    /// <summary>One event, until its last delivery is done.</summary>
-    public sealed class Place(long position, int deliveries)
+    /// <summary>An event and the number of its deliveries that are not done.</summary>
+    public sealed class OpenPosition(long position, int deliveries)
     {
         private int _left = deliveries;
 

@@ -11,6 +11,14 @@ namespace PosSaga.Journal;
 public sealed partial class EventCodec : IEventCodec
 {
     private const int LoadsMax = 10;
+    private const int KeptBufferMax = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     private readonly SubjectKeyRing _keys;
     private readonly JsonSerializerOptions _json;
     private readonly EventTypes _types;
@@ -22,7 +30,7 @@ public sealed partial class EventCodec : IEventCodec
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            // The text is never put into a page as it is, and é is two bytes instead of six.
+            // Stored text is never written into HTML, and with this encoder é takes two bytes instead of six.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = options.Resolvers.Count == 0
                 ? new DefaultJsonTypeInfoResolver()
@@ -65,7 +73,7 @@ public sealed partial class EventCodec : IEventCodec
             var current = _types.Current(type, ref node);
             return node.Deserialize(current.Info) ?? throw new JsonException("It is null.");
         }
-        // What an upcast meets in data of the wrong shape is one of the other two.
+        // JsonNode throws the last two if an upcast meets data of the wrong shape.
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new JournalCorruptException($"An event '{type}' cannot be read: {e.Message}", e);
@@ -78,13 +86,7 @@ public sealed partial class EventCodec : IEventCodec
     [JsonSerializable(typeof(EventMetadata))]
     private sealed partial class MetadataContext : JsonSerializerContext;
 
-    private const int KeptBufferMax = 64 * 1024;
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
-    [ThreadStatic]
-    private static Utf8JsonWriter? _writer;
-
-    // Nearly every event ends here: no person in it, or one whose key is at hand.
+    // Nearly always completes synchronously: the event has no personal data, or its keys are cached.
     public ValueTask<ReadOnlyMemory<byte>> Encode(object @event, CancellationToken cancellation = default)
     {
         var session = new PersonalSession(_keys);
@@ -108,35 +110,30 @@ public sealed partial class EventCodec : IEventCodec
         return subjects is null ? default : new(_keys.Prefetch(subjects, cancellation));
     }
 
-    private static async Task<ReadOnlyMemory<byte>> LoadAndFormat(
-        PersonalSession session, object value, EventType type, CancellationToken cancellation)
+    private static Task<ReadOnlyMemory<byte>> LoadAndFormat(
+        PersonalSession session, object value, EventType type, CancellationToken cancellation) =>
+        WithKeys(session, () => TryFormat(session, value, type), create: true, cancellation);
+
+    private Task<object> LoadAndParse(
+        PersonalSession session, string type, ReadOnlyMemory<byte> data, CancellationToken cancellation) =>
+        WithKeys(session, () => TryParse(session, type, data), create: false, cancellation);
+
+    // Repeats, because a key that was loaded may leave the cache before it is used.
+    private static async Task<T> WithKeys<T>(
+        PersonalSession session, Func<T> attempt, bool create, CancellationToken cancellation)
     {
         for (var loads = 0; loads < LoadsMax; loads++)
         {
-            await session.LoadMissing(create: true, cancellation).ConfigureAwait(false);
-            var text = TryFormat(session, value, type);
+            await session.LoadMissing(create, cancellation).ConfigureAwait(false);
+            var result = attempt();
             if (!session.HasMissing)
-                return text;
+                return result;
         }
         throw new JournalUnavailableException(
-            $"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
+            $"The keys of an event's personal data were not found in {LoadsMax} attempts.");
     }
 
-    private async Task<object> LoadAndParse(
-        PersonalSession session, string type, ReadOnlyMemory<byte> data, CancellationToken cancellation)
-    {
-        for (var loads = 0; loads < LoadsMax; loads++)
-        {
-            await session.LoadMissing(create: false, cancellation).ConfigureAwait(false);
-            var value = TryParse(session, type, data);
-            if (!session.HasMissing)
-                return value;
-        }
-        throw new JournalUnavailableException(
-            $"The keys of an event's personal data did not stay for {LoadsMax} attempts.");
-    }
-
-    /// <summary>Half a text when keys are missing: then the session says so, and the text is not used.</summary>
+    // The result is incomplete if the session has missing keys.
     private static ReadOnlyMemory<byte> TryFormat(PersonalSession session, object value, EventType type)
     {
         var info = type.Info;
@@ -148,7 +145,7 @@ public sealed partial class EventCodec : IEventCodec
             JsonSerializer.Serialize(writer, value, info);
         writer.Flush();
         if (!session.HasMissing && !type.IsState)
-            session.RefuseErased();
+            session.ThrowIfErased();
         var text = buffer.WrittenSpan.ToArray();
         if (buffer.Capacity > KeptBufferMax)
             (_buffer, _writer) = (null, null);

@@ -6,14 +6,32 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PosSaga.Journal;
 
+/// <summary>One pure step from an old stored shape to the next one.</summary>
+public sealed record Upcast(string FromType, string ToType, Func<JsonObject, JsonObject> Convert);
+
+/// <summary>The events that a codec knows.</summary>
+public sealed class EventCodecOptions
+{
+    /// <summary>Searched once, at start, for classes with <see cref="StoredAsAttribute"/>.</summary>
+    public IList<Assembly> Assemblies { get; } = [];
+
+    /// <summary>Event classes outside <see cref="Assemblies"/>.</summary>
+    public IList<Type> Types { get; } = [];
+
+    /// <summary>Source-generated contexts; reflection is used if there are none, as in tests.</summary>
+    public IList<IJsonTypeInfoResolver> Resolvers { get; } = [];
+
+    public IList<Upcast> Upcasts { get; } = [];
+}
+
 internal sealed record EventType(string Name, JsonTypeInfo Info)
 {
-    /// <summary>A snapshot of a state, <c>payment.state/1</c>: unlike an event it may hold people who were erased
-    /// since. They are left out and read as erased.</summary>
+    /// <summary>A snapshot of a state, such as <c>payment.state/1</c>. Unlike an event it may be encoded although a
+    /// person in it was erased; that person's data is left out.</summary>
     public bool IsState { get; } = Name.Contains(".state/", StringComparison.Ordinal);
 }
 
-/// <summary>Stored names and their classes. Whatever is wrong with them is wrong at start.</summary>
+/// <summary>Stored names and their classes; the constructor throws if they contradict each other.</summary>
 internal sealed class EventTypes
 {
     private readonly FrozenDictionary<Type, EventType> _byClass;
@@ -35,9 +53,9 @@ internal sealed class EventTypes
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
         _byClass = byName.Values.ToFrozenDictionary(e => e.Info.Type);
         _upcasts = Checked(options.Upcasts).ToFrozenDictionary(u => u.FromType, StringComparer.Ordinal);
-        JsonNode? nothing = null;
+        JsonNode? noData = null;
         foreach (var upcast in _upcasts.Values)
-            _ = Current(upcast.FromType, ref nothing);
+            _ = Current(upcast.FromType, ref noData);
     }
 
     public EventType Of(Type type) => _byClass.TryGetValue(type, out var known) ? known
@@ -46,7 +64,7 @@ internal sealed class EventTypes
 
     public EventType? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Follows the upcasts of an old name to the class of today.</summary>
+    /// <summary>Applies the upcasts of an old name to the data and returns the current type.</summary>
     public EventType Current(string name, ref JsonNode? data)
     {
         var current = name;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PosSaga.Journal;
 
-/// <summary>Wraps the keys of subjects, so that a copy of the database alone opens nothing.</summary>
+/// <summary>Encrypts the keys of subjects, so that a copy of the database alone reveals no personal data.</summary>
 internal sealed class MasterKey(byte[] key)
 {
     public static MasterKey From(JournalOptions options)
@@ -21,46 +21,49 @@ internal sealed class MasterKey(byte[] key)
     }
 
     public byte[] Wrap(string subject, ReadOnlySpan<byte> subjectKey, RandomFill random) =>
-        Sealed.Encrypt(key, subjectKey, Encoding.UTF8.GetBytes(subject), random);
+        AesGcmCipher.Encrypt(key, subjectKey, Encoding.UTF8.GetBytes(subject), random);
 
     public byte[] Unwrap(string subject, byte[] wrapped) =>
-        Sealed.TryDecrypt(key, wrapped, Encoding.UTF8.GetBytes(subject)) ?? throw new JournalCorruptException(
+        AesGcmCipher.TryDecrypt(key, wrapped, Encoding.UTF8.GetBytes(subject)) ?? throw new JournalCorruptException(
             $"The key of {subject} does not open: this journal was written under another Journal:MasterKey.");
 
-    /// <summary>The same for the same text, and without the key nobody can try out which text it is.</summary>
-    public string Blind(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
+    /// <summary>A keyed hash of the text: equal texts have equal hashes, and without the master key nobody can test
+    /// which text a hash belongs to.</summary>
+    public string KeyedHash(string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
         Derive(purpose), Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
-    /// <summary>A key of its own for each purpose, 32 bytes.</summary>
+    /// <summary>A key of 32 bytes of its own for each purpose.</summary>
     public byte[] Derive(string purpose) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"PosSaga {purpose}"));
 }
 
-/// <summary>AES-256-GCM as nonce, cipher text, tag in one piece.</summary>
-internal static class Sealed
+/// <summary>AES-256-GCM. The result is nonce, cipher text and tag in one array.</summary>
+internal static class AesGcmCipher
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    public static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> bound, RandomFill random)
+    public static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, RandomFill random)
     {
-        var box = new byte[NonceSize + plain.Length + TagSize];
-        random(box.AsSpan(0, NonceSize));
+        var sealedText = new byte[NonceSize + plain.Length + TagSize];
+        random(sealedText.AsSpan(0, NonceSize));
         using var aes = new AesGcm(key, TagSize);
         aes.Encrypt(
-            box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(^TagSize..), bound);
-        return box;
+            sealedText.AsSpan(0, NonceSize), plain, sealedText.AsSpan(NonceSize, plain.Length),
+            sealedText.AsSpan(^TagSize..), associated);
+        return sealedText;
     }
 
-    /// <summary>Null when the box was not sealed with this key for this purpose, or was changed since.</summary>
-    public static byte[]? TryDecrypt(byte[] key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> bound)
+    /// <summary>Null if the data was encrypted with another key or associated data, or was changed.</summary>
+    public static byte[]? TryDecrypt(byte[] key, ReadOnlySpan<byte> sealedText, ReadOnlySpan<byte> associated)
     {
-        if (box.Length < NonceSize + TagSize)
+        if (sealedText.Length < NonceSize + TagSize)
             return null;
-        var plain = new byte[box.Length - NonceSize - TagSize];
+        var plain = new byte[sealedText.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key, TagSize);
         try
         {
-            aes.Decrypt(box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plain, bound);
+            aes.Decrypt(
+                sealedText[..NonceSize], sealedText[NonceSize..^TagSize], sealedText[^TagSize..], plain, associated);
             return plain;
         }
         catch (AuthenticationTagMismatchException)

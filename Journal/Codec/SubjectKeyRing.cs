@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace PosSaga.Journal;
 
-/// <summary>The keys of subjects at hand. A key is kept for a minute at most: erasures by other processes are told by
-/// the database, and the minute is for the one that was not heard. Writing is safe regardless, the commit
-/// checks.</summary>
-public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
+/// <summary>Keys of personal data. Erasing a subject destroys its key for good. Keys are cached for a minute: erasures
+/// by other processes are notified by the database, and the limit covers a lost notification. Writes do not depend on
+/// the cache, because the commit checks for erased subjects.</summary>
+public sealed class SubjectKeyRing
 {
     private const int KeysMax = 50_000;
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
@@ -17,14 +17,17 @@ public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
     internal SubjectKeyRing(ISubjectKeyTable table, MasterKey master, RandomFill random, TimeProvider clock) =>
         (_table, _master, FillRandom, _clock) = (table, master, random, clock);
 
+    /// <summary>A subject was erased by this or another process, or may have been while notifications were
+    /// lost.</summary>
     public event Action? Changed;
 
     internal RandomFill FillRandom { get; }
 
-    public async Task<IReadOnlyList<string>> All(CancellationToken cancellation = default)
+    /// <summary>All erased subjects, in no order.</summary>
+    public async Task<IReadOnlyList<string>> AllErased(CancellationToken cancellation = default)
     {
         var erased = await _table.Erased(cancellation).ConfigureAwait(false);
-        // Who asks forgets them; a key still at hand must not bring them back with the next event that is read.
+        // The caller deletes its copies; a key that is still cached would bring them back with the next event read.
         foreach (var subject in erased)
             _known[subject] = SubjectKey.Erased;
         return erased;
@@ -37,10 +40,10 @@ public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
     }
 
     public async Task<bool> IsErased(string subject, CancellationToken cancellation = default) =>
-        Known(subject) is { IsErased: true }
+        Find(subject) is { IsErased: true }
         || await _table.Load(subject, cancellation).ConfigureAwait(false) is { Wrapped: null };
 
-    internal SubjectKey? Known(string subject) =>
+    internal SubjectKey? Find(string subject) =>
         _known.TryGetValue(subject, out var key) && (key.IsErased || _clock.GetElapsedTime(key.LoadedAt) < KeptFor)
             ? key
             : null;
@@ -51,24 +54,24 @@ public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
         Changed?.Invoke();
     }
 
-    /// <summary>Notifications may have been missed: ask again for everything.</summary>
-    internal void Forget()
+    /// <summary>Call this after notifications may have been lost.</summary>
+    internal void Clear()
     {
         _known.Clear();
         Changed?.Invoke();
     }
 
-    /// <summary>Brings the keys that there are among these; the others are left out.</summary>
+    /// <summary>Loads those keys that exist and are not cached.</summary>
     internal async Task Prefetch(IReadOnlyCollection<string> subjects, CancellationToken cancellation)
     {
-        var missing = subjects.Where(subject => Known(subject) is null).ToList();
+        var missing = subjects.Where(subject => Find(subject) is null).ToList();
         if (missing.Count == 0)
             return;
         foreach (var row in await _table.Load(missing, cancellation).ConfigureAwait(false))
-            Keep(row);
+            Cache(row);
     }
 
-    /// <param name="create">Makes a key for a subject that has none; else a missing key is a broken journal.</param>
+    /// <param name="create">Creates a key for a subject that has none; else a missing key is an error.</param>
     internal async Task Load(IEnumerable<string> subjects, bool create, CancellationToken cancellation)
     {
         foreach (var subject in subjects)
@@ -76,29 +79,29 @@ public sealed class SubjectKeyRing : ISubjectKeys, IErasedSubjects
             var row = await _table.Load(subject, cancellation).ConfigureAwait(false);
             if (row is null && create)
             {
-                // Whoever comes first makes the key; everybody uses the one that is stored.
-                await _table.Create(subject, Made(subject), cancellation).ConfigureAwait(false);
+                // Another process may create it at the same time; both use the one that is stored.
+                await _table.Create(subject, NewKey(subject), cancellation).ConfigureAwait(false);
                 row = await _table.Load(subject, cancellation).ConfigureAwait(false);
             }
-            Keep(row ?? throw new JournalCorruptException($"The key of {subject} is missing; it was never erased."));
+            Cache(row ?? throw new JournalCorruptException($"The key of {subject} is missing; it was never erased."));
         }
     }
 
-    private byte[] Made(string subject)
+    private byte[] NewKey(string subject)
     {
         Span<byte> key = stackalloc byte[32];
         FillRandom(key);
         return _master.Wrap(subject, key, FillRandom);
     }
 
-    private void Keep(SubjectKeyRow row)
+    private void Cache(SubjectKeyRow row)
     {
         if (_known.Count >= KeysMax)
             _known.Clear();
         var loaded = row.Wrapped is null
             ? SubjectKey.Erased
             : new SubjectKey(_master.Unwrap(row.Subject, row.Wrapped), _clock.GetTimestamp());
-        // An erasure never turns back: a row that was read just before it must not hide it.
+        // A row that was read before an erasure must not hide it.
         _known.AddOrUpdate(row.Subject, loaded, (_, known) => known.IsErased ? known : loaded);
     }
 }

@@ -1,10 +1,10 @@
 namespace PosSaga.Journal;
 
-/// <summary>Recomputes the chains from events in the order of stream and version. Holds one stream's end, nothing
-/// more.</summary>
+/// <summary>Recomputes the hash chains. Events must be added in the order of stream and version; only the last one is
+/// held in memory.</summary>
 internal sealed class ChainVerifier
 {
-    private readonly Dictionary<string, VerifiedPart> _tenants = [];
+    private readonly Dictionary<string, VerifiedCounts> _tenants = [];
     private RecordedEvent? _last;
     private StreamHead _head;
     private long _streams;
@@ -15,7 +15,7 @@ internal sealed class ChainVerifier
 
     public bool Ok => _broken is null;
 
-    /// <param name="head">As kept apart for the event's stream; empty when there is none.</param>
+    /// <param name="head">The stored head of the event's stream; empty if there is none.</param>
     public void Add(RecordedEvent e, StreamHead head)
     {
         var follows = _last?.Stream == e.Stream;
@@ -37,7 +37,7 @@ internal sealed class ChainVerifier
         (_last, _head) = (e, head);
     }
 
-    /// <param name="headWithoutEvents">A stream whose head says more than its events.</param>
+    /// <param name="headWithoutEvents">A stream whose head is beyond its last event, or null.</param>
     public void Finish(string? headWithoutEvents)
     {
         EndStream();
@@ -54,8 +54,8 @@ internal sealed class ChainVerifier
         if (_last is null || !Ok)
             return;
         var tenant = _last.Stream.Split('/') is [_, var owner, ..] ? owner : "";
-        var sofar = _tenants.GetValueOrDefault(tenant) ?? new VerifiedPart(0, 0);
-        _tenants[tenant] = new VerifiedPart(sofar.Streams + 1, sofar.Events + _eventsOfStream);
+        var sum = _tenants.GetValueOrDefault(tenant) ?? new VerifiedCounts(0, 0);
+        _tenants[tenant] = new VerifiedCounts(sum.Streams + 1, sum.Events + _eventsOfStream);
         if (_head.Version == 0)
             _broken = $"Stream {_last.Stream} has events but no head.";
         else if (_head.Version != _last.Version || !_head.Hash.Span.SequenceEqual(_last.Hash.Span))

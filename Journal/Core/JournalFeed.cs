@@ -1,20 +1,20 @@
 namespace PosSaga.Journal;
 
-/// <summary>The feed over any store: fresh events from the tail cache, old ones from the database.</summary>
-internal sealed class JournalFeed(IJournalStore store, JournalOptions options, Backoff backoff, TimeProvider clock)
+/// <summary>The feed over any store: recent events from the tail cache, older ones from the database.</summary>
+internal sealed class JournalFeed(IJournalStore store, JournalOptions options, StoreRetry retry, TimeProvider clock)
     : IJournalFeed, IDisposable
 {
     private const int FillPage = 2_000;
 
-    // A partition is read by looking at all positions: no query looks at more, however rare the partition's events are.
+    // Positions that one query covers at most, so that it stays short however rare the partition's events are.
     private const long WindowMax = 20_000;
-    private readonly TailCache _tail = new(options.TailCacheEvents, options.TailCacheBytes);
+    private readonly TailCache _tail = new();
     private readonly HeadSignal _signal = new();
     private readonly SemaphoreSlim _filling = new(1);
 
-    /// <summary>False while nobody would tell us of other processes' commits: then the database is asked each
-    /// time.</summary>
-    public bool HearsOthers { get; set; } = true;
+    /// <summary>False while other processes' commits are not notified: then every read at the head asks the
+    /// database.</summary>
+    public bool ReceivesNotifications { get; set; } = true;
 
     public void StartAt(long head)
     {
@@ -22,15 +22,15 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
         _signal.Advance(head);
     }
 
-    /// <summary>Another process committed up to here.</summary>
-    public void Heard(long head) => _signal.Advance(head);
+    /// <summary>Positions up to here are committed, by this process or another.</summary>
+    public void AdvanceHead(long head) => _signal.Advance(head);
 
-    public void Committed(IReadOnlyList<PendingAppend> batch, AppendVerdict[] verdicts)
+    public void OnCommitted(IReadOnlyList<PendingAppend> batch, AppendVerdict[] verdicts)
     {
         var head = 0L;
         for (var i = 0; i < verdicts.Length; i++)
         {
-            // What an earlier attempt committed has no first position here: the cache reads it from the database.
+            // Events that an earlier attempt committed have no first position here; the cache reads them later.
             for (var e = 0; verdicts[i].FirstPosition > 0 && e < batch[i].Hashes.Length; e++)
                 _tail.Add(batch[i].Recorded(e, verdicts[i].FirstPosition));
             if (verdicts[i].Result is AppendResult.Appended appended)
@@ -42,7 +42,7 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
 
     public async Task<long> Head(CancellationToken cancellation = default)
     {
-        var head = await backoff.Retry(store, store.Head, cancellation).ConfigureAwait(false);
+        var head = await retry.Run(store.Head, cancellation).ConfigureAwait(false);
         _signal.Advance(head);
         return Math.Max(head, _signal.Head);
     }
@@ -57,8 +57,8 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
     public Task<FeedPage> ReadAll(long after, int max, CancellationToken cancellation = default) =>
         Read(null, after, max, cancellation);
 
-    public Task WaitBeyond(long after, TimeSpan patience, CancellationToken cancellation = default) =>
-        _signal.WaitBeyond(after, patience, clock, cancellation);
+    public Task WaitBeyond(long after, TimeSpan timeout, CancellationToken cancellation = default) =>
+        _signal.WaitBeyond(after, timeout, clock, cancellation);
 
     private async Task<FeedPage> Read(int? partition, long after, int max, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
             cancellation.ThrowIfCancellationRequested();
             if (_tail.Read(partition, after, max) is { } page)
                 return page;
-            if (after >= _signal.Head && !HearsOthers)
+            if (after >= _signal.Head && !ReceivesNotifications)
                 await Head(cancellation).ConfigureAwait(false);
             if (after >= _signal.Head)
                 return new FeedPage([], after);
@@ -79,7 +79,7 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
         }
     }
 
-    /// <summary>Reads on from the end of the cache, once for all who wait for the same events.</summary>
+    /// <summary>Extends the cache from the database, once for all readers that wait for the same events.</summary>
     private async Task Fill(long after, CancellationToken cancellation)
     {
         await _filling.WaitAsync(cancellation).ConfigureAwait(false);
@@ -98,20 +98,20 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
         }
     }
 
-    /// <param name="head">Known before the query's snapshot: every position up to it is visible to the query.</param>
+    /// <param name="head">Committed before the query begins, so the query sees every position up to it.</param>
     private async Task<FeedPage> ReadStore(
         int? partition, long after, int max, long head, CancellationToken cancellation)
     {
         var upTo = Math.Min(head, after + WindowMax);
-        var events = await backoff.Retry(store, c => store.ReadFeed(partition, after, upTo, max, c), cancellation)
+        var events = await retry.Run(c => store.ReadFeed(partition, after, upTo, max, c), cancellation)
             .ConfigureAwait(false);
         var readTo = events.Count == max ? events[^1].Position : upTo;
         if (partition is null)
-            RefuseGaps(events, after, readTo);
+            ThrowOnGap(events, after, readTo);
         return new FeedPage(events, readTo);
     }
 
-    private static void RefuseGaps(List<RecordedEvent> events, long after, long readTo)
+    private static void ThrowOnGap(List<RecordedEvent> events, long after, long readTo)
     {
         var expected = after + 1;
         foreach (var e in events)
@@ -122,4 +122,50 @@ internal sealed class JournalFeed(IJournalStore store, JournalOptions options, B
     }
 
     public void Dispose() => _filling.Dispose();
+}
+
+/// <summary>The highest committed position that is known, and a wait for the next.</summary>
+internal sealed class HeadSignal
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _head;
+
+    public long Head => Volatile.Read(ref _head);
+
+    public void Advance(long head)
+    {
+        TaskCompletionSource moved;
+        lock (_lock)
+        {
+            if (head <= _head)
+                return;
+            _head = head;
+            moved = _moved;
+            _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        moved.SetResult();
+    }
+
+    public async Task WaitBeyond(long after, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task? delay = null;
+        while (true)
+        {
+            Task moved;
+            lock (_lock)
+            {
+                if (_head > after)
+                    break;
+                moved = _moved.Task;
+            }
+            delay ??= Task.Delay(timeout, clock, end.Token);
+            if (await Task.WhenAny(moved, delay).ConfigureAwait(false) == delay)
+                break;
+        }
+        cancellation.ThrowIfCancellationRequested();
+        if (delay is not null)
+            await end.CancelAsync().ConfigureAwait(false);
+    }
 }

@@ -1,9 +1,11 @@
 namespace PosSaga.Journal;
 
-/// <summary>An append that waits for its commit, with everything computed that needs no database.</summary>
+/// <summary>An append that waits for its commit. Hashes, partitions and subjects are computed by the caller's thread,
+/// outside the one writer.</summary>
 internal sealed class PendingAppend
 {
     private readonly TaskCompletionSource<AppendResult> _done;
+    private readonly HashSet<string>? _subjects;
 
     public PendingAppend(AppendRequest request, int partitions, TaskCreationOptions continuations)
     {
@@ -20,12 +22,9 @@ internal sealed class PendingAppend
             Hashes[i] = ChainHash.Next(previous, request.Stream, request.Expected.Version + 1 + i, e);
             previous = Hashes[i];
             PartitionOf[i] = e.ProcessKey is null ? own : Partitions.Of(request.Stream, e.ProcessKey, partitions);
-            Bytes += e.Data.Length + e.Metadata.Length;
             PersonalText.CollectSubjects(e.Data, ref _subjects);
         }
     }
-
-    private readonly HashSet<string>? _subjects;
 
     public AppendRequest Request { get; }
 
@@ -34,10 +33,8 @@ internal sealed class PendingAppend
 
     public int[] PartitionOf { get; }
 
-    public long Bytes { get; }
-
-    /// <summary>Whose personal data the events hold: the commit refuses it when one of them was erased meanwhile, by
-    /// whichever process.</summary>
+    /// <summary>Whose personal data the events hold: the commit is refused if one of them was erased meanwhile by any
+    /// process.</summary>
     public IReadOnlyCollection<string> Subjects => _subjects ?? (IReadOnlyCollection<string>)[];
 
     public Task<AppendResult> Task => _done.Task;

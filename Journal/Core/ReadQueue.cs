@@ -2,42 +2,44 @@ using System.Threading.Channels;
 
 namespace PosSaga.Journal;
 
-/// <summary>Groups reads as appends are grouped: a thousand activations that wake together share a few round
+/// <summary>Reads streams in batches: a thousand activations that load at the same time share a few round
 /// trips.</summary>
 internal sealed class ReadQueue : IAsyncDisposable
 {
+    private const int BatchMax = 64;
+    private const int BatchesInFlight = 2;
+
     private readonly record struct PendingRead(
         StreamQuery Query, TaskCompletionSource<StreamSlice> Done, CancellationToken Cancellation);
 
     private readonly IJournalStore _store;
-    private readonly JournalOptions _options;
-    private readonly Backoff _backoff;
-    private readonly Channel<PendingRead> _waiting;
-    private readonly Lazy<Task> _readers;
+    private readonly StoreRetry _retry;
+    private readonly int _queueMax;
+    private readonly Channel<PendingRead> _queue;
+    private readonly Task _running;
 
-    public ReadQueue(IJournalStore store, JournalOptions options, Backoff backoff)
+    public ReadQueue(IJournalStore store, JournalOptions options, StoreRetry retry)
     {
-        (_store, _options, _backoff) = (store, options, backoff);
-        _waiting = Channel.CreateBounded<PendingRead>(options.MaxQueue);
-        _readers = new(() => Task.WhenAll(Enumerable.Range(0, options.ReadersMax).Select(_ => Task.Run(Serve))));
+        (_store, _retry, _queueMax) = (store, retry, options.MaxQueue);
+        _queue = Channel.CreateBounded<PendingRead>(options.MaxQueue);
+        _running = Task.WhenAll(Enumerable.Range(0, BatchesInFlight).Select(_ => Task.Run(Run)));
     }
 
     public Task<StreamSlice> Read(StreamQuery query, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<StreamSlice>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = _readers.Value;
-        if (!_waiting.Writer.TryWrite(new(query, done, cancellation)))
-            throw new JournalUnavailableException($"The journal's queue is full: {_options.MaxQueue} reads wait.");
+        if (!_queue.Writer.TryWrite(new(query, done, cancellation)))
+            throw new JournalUnavailableException($"The journal's queue is full: {_queueMax} reads wait.");
         return cancellation.CanBeCanceled ? done.Task.WaitAsync(cancellation) : done.Task;
     }
 
-    private async Task Serve()
+    private async Task Run()
     {
-        var batch = new List<PendingRead>(_options.MaxBatchReads);
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        var batch = new List<PendingRead>(BatchMax);
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             batch.Clear();
-            while (batch.Count < _options.MaxBatchReads && _waiting.Reader.TryRead(out var read))
+            while (batch.Count < BatchMax && _queue.Reader.TryRead(out var read))
                 if (!read.Cancellation.IsCancellationRequested)
                     batch.Add(read);
             if (batch.Count > 0)
@@ -50,20 +52,20 @@ internal sealed class ReadQueue : IAsyncDisposable
         try
         {
             var queries = batch.ConvertAll(r => r.Query);
-            var slices = await _backoff.Retry(_store, c => _store.ReadStreams(queries, c), CancellationToken.None)
+            var slices = await _retry.Run(c => _store.ReadStreams(queries, c), CancellationToken.None)
                 .ConfigureAwait(false);
             for (var i = 0; i < slices.Length; i++)
                 batch[i].Done.TrySetResult(slices[i]);
         }
         catch (Exception e) when (batch.Count > 1 && e is not JournalUnavailableException)
         {
-            // One bad name must not fail its neighbours.
+            // One query that cannot be answered must not fail the others of its batch.
             foreach (var read in batch)
                 await Answer([read]).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // Goes to everyone who waits for it; the reader itself must live on.
+            // Any error is the answer to the callers; this loop must go on for the others.
             foreach (var read in batch)
                 read.Done.TrySetException(e);
         }
@@ -71,8 +73,7 @@ internal sealed class ReadQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        if (_readers.IsValueCreated)
-            await _readers.Value.ConfigureAwait(false);
+        _queue.Writer.TryComplete();
+        await _running.ConfigureAwait(false);
     }
 }

@@ -1,9 +1,11 @@
 namespace PosSaga.Journal;
 
-/// <summary>The newest events in memory, without a gap, so that the readers of all partitions share one read, and
-/// events that this process wrote itself cost none. Holds nothing that is not committed.</summary>
-internal sealed class TailCache(int maxEvents, long maxBytes)
+/// <summary>The newest committed events in memory, without a gap: the readers of all partitions share one read, and
+/// events that this process wrote need none.</summary>
+internal sealed class TailCache
 {
+    private const int EventsMax = 8_000;
+    private const long BytesMax = 32L << 20;
     private readonly Lock _lock = new();
     private RecordedEvent[] _ring = new RecordedEvent[1024];
     private long _first = 1;
@@ -12,7 +14,7 @@ internal sealed class TailCache(int maxEvents, long maxBytes)
 
     public long Last => Volatile.Read(ref _last);
 
-    /// <summary>Empties it: what follows begins after <paramref name="position"/>.</summary>
+    /// <summary>Empties the cache; the next event it takes is the one after <paramref name="position"/>.</summary>
     public void Reset(long position)
     {
         lock (_lock)
@@ -22,15 +24,14 @@ internal sealed class TailCache(int maxEvents, long maxBytes)
         }
     }
 
-    /// <summary>True when a reader behind <paramref name="after"/> is served from here, now or after the next
-    /// fill.</summary>
+    /// <summary>True if the events after <paramref name="after"/> are here, or can be added at the end.</summary>
     public bool Covers(long after)
     {
         lock (_lock)
             return after >= _first - 1 && after <= _last;
     }
 
-    /// <summary>Takes the event if it is the next one; what is known already or lies beyond a gap is left.</summary>
+    /// <summary>Adds the event if it is the next one; else does nothing.</summary>
     public void Add(RecordedEvent e)
     {
         lock (_lock)
@@ -42,12 +43,12 @@ internal sealed class TailCache(int maxEvents, long maxBytes)
             _last++;
             _ring[Slot(_last)] = e;
             _bytes += Size(e);
-            while (_last - _first + 1 > maxEvents || _bytes > maxBytes)
+            while (_last - _first + 1 > EventsMax || _bytes > BytesMax)
                 DropFirst();
         }
     }
 
-    /// <summary>Null when nothing beyond <paramref name="after"/> is here.</summary>
+    /// <summary>Null if the event after <paramref name="after"/> is not here.</summary>
     public FeedPage? Read(int? partition, long after, int max)
     {
         lock (_lock)

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace PosSaga.Journal;
 
 /// <summary>One digest of all events up to a position, from their hashes in the order of positions. Blocks of 1,024
-/// hashes are hashed each, and their hashes are chained; the digest is the chain's end hashed with that of the part of a
-/// block that follows. It does not depend on where digests were taken, and is continued without reading more than one
-/// block again.</summary>
+/// hashes are hashed each, and their hashes are chained; the digest is the chain's end hashed with that of the part of
+/// a block that follows. It does not depend on where digests were taken, and is continued without reading more than
+/// one block again.</summary>
 public sealed class HistoryDigest : IDisposable
 {
     public const int BlockEvents = 1024;

@@ -1,6 +1,5 @@
 namespace PosSaga.Journal;
 
-/// <summary>What an operation on the in-memory journal is doing when a driver is asked.</summary>
 public enum MemoryStep
 {
     Append,
@@ -9,7 +8,7 @@ public enum MemoryStep
     /// <summary>Checkpoints, leases, dead letters, snapshots.</summary>
     Table,
 
-    /// <summary>The answer of any of the above is on its way back.</summary>
+    /// <summary>Completes one of the above.</summary>
     Answer,
 }
 
@@ -17,30 +16,30 @@ public enum MemoryFault
 {
     None,
 
-    /// <summary>Nothing was done; the caller gets <see cref="JournalUnavailableException"/>.</summary>
+    /// <summary>Throws <see cref="JournalUnavailableException"/> before the operation.</summary>
     FailBefore,
 
-    /// <summary>It was done; the caller gets <see cref="JournalUnavailableException"/> all the same.</summary>
+    /// <summary>Throws <see cref="JournalUnavailableException"/> after the operation.</summary>
     FailAfter,
 
-    /// <summary>An append was done, the acknowledgement was lost, and the journal sent it again by itself.</summary>
+    /// <summary>Runs an append twice, as when the journal itself sends it again after a lost acknowledgement.</summary>
     ResendAfter,
 }
 
-/// <summary>Decides, in a simulation, when each operation of the in-memory journal happens and which of them fail.
-/// The journal never uses another thread: what the driver does not run does not happen.</summary>
+/// <summary>Decides in a simulation when each operation of the in-memory journal runs, and which of them
+/// fail.</summary>
 public interface IMemoryJournalDriver
 {
-    /// <summary>Runs <paramref name="run"/> exactly once, now or later; to drop it is to hang the caller.</summary>
+    /// <summary>Must call <paramref name="run"/> once, now or later; else the caller waits for ever.</summary>
     /// <param name="about">The stream, checkpoint or lease.</param>
     void Schedule(MemoryStep step, string about, Action run);
 
-    /// <summary>Asked just before an operation is done.</summary>
+    /// <summary>Called just before the operation.</summary>
     MemoryFault Fault(MemoryStep step, string about);
 }
 
-/// <summary>Everything at once, nothing fails.</summary>
-internal sealed class PromptDriver : IMemoryJournalDriver
+/// <summary>Runs every operation at once; none fails.</summary>
+internal sealed class ImmediateDriver : IMemoryJournalDriver
 {
     public void Schedule(MemoryStep step, string about, Action run) => run();
 

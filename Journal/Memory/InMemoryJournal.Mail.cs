@@ -2,7 +2,7 @@ namespace PosSaga.Journal;
 
 public sealed partial class InMemoryJournal
 {
-    /// <summary>Mail on its way; a nested type, because a journal's other tables use the same verbs.</summary>
+    /// <summary>A nested type, because members of the other tables have the same names.</summary>
     private sealed class MailTable(InMemoryJournal journal, MasterKey master) : IMailQueue
     {
         private readonly SortedDictionary<(long Position, int Number), (QueuedMail Mail, string Recipient)> _rows = [];
@@ -13,7 +13,7 @@ public sealed partial class InMemoryJournal
             Run(() => journal._checkpoints.GetValueOrDefault(checkpoint) == from && _rows.TryAdd(
                 (mail.Position, mail.Number),
                 (new(mail.Position, mail.Number, mail.Stream, MailStatus.Waiting, null, 0, nowMicros, nowMicros),
-                    master.Blind("mail", $"{mail.Tenant}/{mail.Address}"))));
+                    master.KeyedHash("mail", $"{mail.Tenant}/{mail.Address}"))));
 
         public Task<IReadOnlyList<DueMail>> Due(
             long upTo, long nowMicros, bool tried, int max, CancellationToken cancellation = default) =>

@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace PosSaga.Journal;
 
-/// <summary>Hears of other processes' commits and erasures on a connection of its own, which comes back by itself. The
-/// slow poll beside it is the safety net: a notification is a hint, never the only way to learn.</summary>
+/// <summary>Receives notifications of other processes' commits and erasures on a connection of its own, and reconnects
+/// by itself. It also polls slowly, because a notification may be lost.</summary>
 internal sealed class PostgresListener(
-    PostgresStore store, JournalFeed feed, SubjectKeyRing keys, JournalOptions options, Backoff backoff, ILogger log)
-    : IAsyncDisposable
+    PostgresStore store, JournalFeed feed, SubjectKeyRing keys, StoreRetry retry, ILogger log) : IAsyncDisposable
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
     public void Start()
     {
-        feed.HearsOthers = false;
+        feed.ReceivesNotifications = false;
         _running = Task.Run(Run);
     }
 
@@ -33,37 +33,37 @@ internal sealed class PostgresListener(
             }
             catch (Exception e)
             {
-                // Whatever it was: readers ask the database themselves until we hear again.
-                feed.HearsOthers = false;
+                // This loop must survive any error. Readers ask the database themselves until it listens again.
+                feed.ReceivesNotifications = false;
                 log.LogWarning(e, "The journal's listener lost its connection, time {Failures}", ++failures);
-                await backoff.Wait(failures, _stop.Token).ConfigureAwait(false);
+                await retry.Wait(failures, _stop.Token).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task Listen(Action heard)
+    private async Task Listen(Action listening)
     {
         await using var connection = await store.Listening.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
-        connection.Notification += Hear;
+        connection.Notification += OnNotification;
         await using (var listen = new NpgsqlCommand("listen journal; listen journal_erased", connection))
             await listen.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
-        // From here on nothing is missed; what was missed before is asked for.
-        keys.Forget();
-        feed.Heard(await store.Head(_stop.Token).ConfigureAwait(false));
-        feed.HearsOthers = true;
-        heard();
+        // Notifications before this point may have been lost.
+        keys.Clear();
+        feed.AdvanceHead(await store.Head(_stop.Token).ConfigureAwait(false));
+        feed.ReceivesNotifications = true;
+        listening();
         while (true)
-            if (!await connection.WaitAsync(options.PollInterval, _stop.Token).ConfigureAwait(false))
-                feed.Heard(await store.Head(_stop.Token).ConfigureAwait(false));
+            if (!await connection.WaitAsync(PollInterval, _stop.Token).ConfigureAwait(false))
+                feed.AdvanceHead(await store.Head(_stop.Token).ConfigureAwait(false));
     }
 
-    private void Hear(object sender, NpgsqlNotificationEventArgs e)
+    private void OnNotification(object sender, NpgsqlNotificationEventArgs e)
     {
         if (e.Channel == "journal_erased")
             keys.MarkErased(e.Payload);
-        // Our own batch goes into the cache when its answer arrives; to fetch it now would read it twice.
+        // A batch of this process enters the cache when its commit returns; fetching it now would read it twice.
         else if (e.PID != store.WriterPid)
-            feed.Heard(long.Parse(e.Payload, CultureInfo.InvariantCulture));
+            feed.AdvanceHead(long.Parse(e.Payload, CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

@@ -4,19 +4,20 @@ namespace PosSaga.Journal;
 
 internal sealed partial class PostgresStore
 {
-    private const int Mine = 1;
+    // Verdicts of journal.append.
+    private const int AppendedEarlier = 1;
     private const int KeyAnswered = 2;
     private const int Conflict = 3;
 
-    // Raised by journal.append_all when something of the batch does not fit.
+    // SQLSTATE that journal.append_all raises if any append of the batch does not fit.
     private const string DoesNotFit = "PS001";
 
     private Writer? _writer;
 
-    /// <summary>Backend that writes for this process: its own notifications tell us nothing new.</summary>
+    /// <summary>Backend that writes for this process; its notifications can be ignored.</summary>
     public int WriterPid => _writer?.Pid ?? 0;
 
-    /// <summary>Called by one writer at a time.</summary>
+    /// <summary>Must not be called concurrently.</summary>
     public async Task<AppendVerdict[]> Commit(IReadOnlyList<PendingAppend> batch, CancellationToken cancellation)
     {
         try
@@ -28,12 +29,12 @@ internal sealed partial class PostgresStore
             }
             catch (PostgresException error) when (error.SqlState == DoesNotFit)
             {
-                return await AppendWhatFits(writer, batch, cancellation).ConfigureAwait(false);
+                return await AppendEach(writer, batch, cancellation).ConfigureAwait(false);
             }
         }
         catch
         {
-            // After any error the connection's state is a guess; the next attempt starts on a new one.
+            // The connection's state is unknown after an error, so the next attempt opens a new one.
             var broken = _writer;
             _writer = null;
             if (broken is not null)
@@ -45,30 +46,31 @@ internal sealed partial class PostgresStore
     private static async Task<AppendVerdict[]> AppendAll(
         Writer writer, IReadOnlyList<PendingAppend> batch, CancellationToken cancellation)
     {
-        writer.All.Fill(batch);
+        writer.AllParameters.Fill(batch);
         var verdicts = new AppendVerdict[batch.Count];
-        Place(batch, verdicts, (long)(await writer.AppendAll.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!);
+        var position = await writer.AppendAll.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+        AssignPositions(batch, verdicts, (long)position!);
         return verdicts;
     }
 
-    private static async Task<AppendVerdict[]> AppendWhatFits(
+    private static async Task<AppendVerdict[]> AppendEach(
         Writer writer, IReadOnlyList<PendingAppend> batch, CancellationToken cancellation)
     {
-        writer.Sorted.Fill(batch);
+        writer.EachParameters.Fill(batch);
         var verdicts = new AppendVerdict[batch.Count];
-        await using var reader = await writer.Append.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await writer.AppendEach.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
             var append = reader.GetInt32(0);
             if (append == 0)
-                Place(batch, verdicts, reader.GetInt64(2));
+                AssignPositions(batch, verdicts, reader.GetInt64(2));
             else
                 verdicts[append - 1] = Refused(batch[append - 1], reader);
         }
         return verdicts;
     }
 
-    private static void Place(IReadOnlyList<PendingAppend> batch, AppendVerdict[] verdicts, long position)
+    private static void AssignPositions(IReadOnlyList<PendingAppend> batch, AppendVerdict[] verdicts, long position)
     {
         for (var i = 0; i < verdicts.Length; i++)
         {
@@ -82,7 +84,7 @@ internal sealed partial class PostgresStore
 
     private static AppendVerdict Refused(PendingAppend append, NpgsqlDataReader row) => row.GetInt32(1) switch
     {
-        Mine => new(new AppendResult.Appended(append.NewHead, row.GetInt64(2))),
+        AppendedEarlier => new(new AppendResult.Appended(append.NewHead, row.GetInt64(2))),
         KeyAnswered => new(new AppendResult.KeyAnswered(row.GetInt64(2), row.GetInt64(3), row.GetString(5))),
         Conflict => new(new AppendResult.Conflict(HeadOf(row.GetInt64(3), row.GetFieldValue<byte[]>(4)))),
         _ => new(null, Error: new SubjectErasedException(string.Join(", ", append.Subjects))),
@@ -90,28 +92,27 @@ internal sealed partial class PostgresStore
 
     private static StreamHead HeadOf(long version, byte[] hash) => version == 0 ? StreamHead.Empty : new(version, hash);
 
-    /// <summary>The one connection that appends, with its statements prepared.</summary>
-    private sealed class Writer(NpgsqlConnection connection) : IAsyncDisposable
+    /// <summary>The connection that appends, with its prepared statements.</summary>
+    private sealed class Writer(NpgsqlConnection connection, ParameterColumns all, ParameterColumns each)
+        : IAsyncDisposable
     {
-        public AppendAllArrays All { get; } = new();
+        public AppendAllParameters AllParameters { get; } = new(all);
 
-        public AppendArrays Sorted { get; } = new();
+        public AppendEachParameters EachParameters { get; } = new(each);
 
-        public NpgsqlCommand AppendAll { get; } = new(AppendAllArrays.Sql, connection);
+        public NpgsqlCommand AppendAll { get; } = new(AppendAllParameters.Sql, connection);
 
-        public NpgsqlCommand Append { get; } = new(AppendArrays.Sql, connection);
+        public NpgsqlCommand AppendEach { get; } = new(AppendEachParameters.Sql, connection);
 
         public int Pid { get; } = connection.ProcessID;
 
         public static async Task<Writer> Open(NpgsqlDataSource journal, CancellationToken cancellation)
         {
-            var writer = new Writer(await journal.OpenConnectionAsync(cancellation).ConfigureAwait(false));
+            var connection = await journal.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            var writer = new Writer(connection, new(), new());
             try
             {
-                writer.All.AddTo(writer.AppendAll.Parameters);
-                writer.Sorted.AddTo(writer.Append.Parameters);
-                await writer.AppendAll.PrepareAsync(cancellation).ConfigureAwait(false);
-                await writer.Append.PrepareAsync(cancellation).ConfigureAwait(false);
+                await writer.Prepare(cancellation).ConfigureAwait(false);
                 return writer;
             }
             catch
@@ -124,8 +125,16 @@ internal sealed partial class PostgresStore
         public async ValueTask DisposeAsync()
         {
             await AppendAll.DisposeAsync().ConfigureAwait(false);
-            await Append.DisposeAsync().ConfigureAwait(false);
+            await AppendEach.DisposeAsync().ConfigureAwait(false);
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+
+        private async Task Prepare(CancellationToken cancellation)
+        {
+            all.AddTo(AppendAll.Parameters);
+            each.AddTo(AppendEach.Parameters);
+            await AppendAll.PrepareAsync(cancellation).ConfigureAwait(false);
+            await AppendEach.PrepareAsync(cancellation).ConfigureAwait(false);
         }
     }
 }

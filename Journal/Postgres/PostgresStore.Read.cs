@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -5,12 +6,8 @@ namespace PosSaga.Journal;
 
 internal sealed partial class PostgresStore
 {
-    private const string Columns =
-        "e.position, e.partition, e.stream, e.version, e.event_id, e.type, e.data, e.metadata, e.process_key, "
-        + "e.time_micros, e.hash";
-
     private const string ReadStreamsSql = $"""
-        select q.i, h.version, h.hash, {Columns}
+        select q.i, h.version, h.hash, {StoreRows.EventColumns}
         from unnest($1, $2, $3) with ordinality as q(stream, after, max, i)
         join journal.heads h on h.stream = q.stream
         left join lateral (
@@ -33,7 +30,7 @@ internal sealed partial class PostgresStore
         {
             var i = (int)reader.GetInt64(0) - 1;
             if (heads[i].Version == 0)
-                heads[i] = new(reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+                heads[i] = StoreRows.HeadOf(reader, 1);
             if (!reader.IsDBNull(3))
                 (events[i] ??= []).Add(EventAt(reader, 3));
         }
@@ -44,7 +41,7 @@ internal sealed partial class PostgresStore
         IReadOnlyList<long> positions, CancellationToken cancellation)
     {
         await using var command = Command(
-            $"select {Columns} from journal.events e where e.position = any($1) order by e.position",
+            $"select {StoreRows.EventColumns} from journal.events e where e.position = any($1) order by e.position",
             Parameter(positions.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint));
         return await Events(command, positions.Count, cancellation).ConfigureAwait(false);
     }
@@ -70,28 +67,20 @@ internal sealed partial class PostgresStore
     private static async Task<AppendResult.KeyAnswered?> KeyOf(NpgsqlCommand command, CancellationToken cancellation)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellation).ConfigureAwait(false)
-            ? new(
-                reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3))
-            : null;
+        return await reader.ReadAsync(cancellation).ConfigureAwait(false) ? StoreRows.KeyOf(reader) : null;
     }
 
     public async Task<List<RecordedEvent>> ReadFeed(
         int? partition, long after, long upTo, int max, CancellationToken cancellation)
     {
-        await using var command = partition is not null
-            ? Command($"""
-                select {Columns} from journal.events e
-                where e.partition = $4 and e.position > $1 and e.position <= $2 order by e.position limit $3
-                """)
-            : Command($"""
-                select {Columns} from journal.events e
-                where e.position > $1 and e.position <= $2 order by e.position limit $3
-                """);
-        command.Parameters.Add(Parameter(after, NpgsqlDbType.Bigint));
-        command.Parameters.Add(Parameter(upTo, NpgsqlDbType.Bigint));
-        command.Parameters.Add(Parameter(max, NpgsqlDbType.Integer));
+        await using var command = Command(
+            $"""
+            select {StoreRows.EventColumns} from journal.events e
+            where {(partition is null ? "" : "e.partition = $4 and")} e.position > $1 and e.position <= $2
+            order by e.position limit $3
+            """,
+            Parameter(after, NpgsqlDbType.Bigint), Parameter(upTo, NpgsqlDbType.Bigint),
+            Parameter(max, NpgsqlDbType.Integer));
         if (partition is not null)
             command.Parameters.Add(Parameter((short)partition.Value, NpgsqlDbType.Smallint));
         return await Events(command, Math.Min(max, 1024), cancellation).ConfigureAwait(false);
@@ -111,4 +100,37 @@ internal sealed partial class PostgresStore
         row.GetInt64(at), row.GetInt16(at + 1), row.GetString(at + 2), row.GetInt64(at + 3), row.GetGuid(at + 4),
         row.GetString(at + 5), row.GetFieldValue<byte[]>(at + 6), row.GetFieldValue<byte[]>(at + 7),
         row.IsDBNull(at + 8) ? null : row.GetString(at + 8), row.GetInt64(at + 9), row.GetFieldValue<byte[]>(at + 10));
+
+    /// <summary>Streams all events in one snapshot, so that appends can go on meanwhile.</summary>
+    public async Task<VerifyReport> Verify(CancellationToken cancellation)
+    {
+        await using var connection = await _journal.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(
+            IsolationLevel.RepeatableRead, cancellation)
+            .ConfigureAwait(false);
+        var chain = new ChainVerifier();
+        await using (var command = Query($"""
+            select {StoreRows.EventColumns}, h.version, h.hash
+            from journal.events e left join journal.heads h on h.stream = e.stream
+            order by e.stream, e.version
+            """, connection))
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false) && chain.Ok)
+                chain.Add(EventAt(reader, 0), StoreRows.HeadOf(reader, 11));
+        }
+        if (chain.Ok)
+        {
+            await using var command = Query("""
+                select h.stream from journal.heads h
+                where not exists (select from journal.events e where e.stream = h.stream and e.version = h.version)
+                limit 1
+                """, connection);
+            chain.Finish(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string);
+        }
+        return chain.Report();
+    }
+
+    private static NpgsqlCommand Query(string sql, NpgsqlConnection connection) =>
+        new(sql, connection) { CommandTimeout = 0 };
 }

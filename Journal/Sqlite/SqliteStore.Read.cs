@@ -5,18 +5,17 @@ namespace PosSaga.Journal;
 
 internal sealed partial class SqliteStore
 {
-    private const string Columns =
-        "e.position, e.partition, e.stream, e.version, e.event_id, e.type, e.data, e.metadata, e.process_key, "
-        + "e.time_micros, e.hash";
-
     public Task<StreamSlice[]> ReadStreams(IReadOnlyList<StreamQuery> queries, CancellationToken cancellation) =>
         Read(connection =>
         {
-            // One read transaction: a head and its events are of the same moment.
+            // One read transaction, so that a head and its events belong together.
             using var transaction = connection.BeginTransaction(deferred: true);
             using var head = Query(connection, "select version, hash from heads where stream = $1", "");
             using var events = Query(connection,
-                $"select {Columns} from events e where e.stream = $1 and e.version > $2 order by e.version limit $3",
+                $"""
+                select {StoreRows.EventColumns} from events e
+                where e.stream = $1 and e.version > $2 order by e.version limit $3
+                """,
                 "", 0L, 0);
             return queries.Select(q => Slice(head, events, q)).ToArray();
         }, cancellation);
@@ -25,7 +24,8 @@ internal sealed partial class SqliteStore
         Read<IReadOnlyList<RecordedEvent>>(connection =>
         {
             using var command = Query(connection, $"""
-                select {Columns} from events e where e.position in (select value from json_each($1)) order by e.position
+                select {StoreRows.EventColumns} from events e
+                where e.position in (select value from json_each($1)) order by e.position
                 """, $"[{string.Join(',', positions.Select(p => p.ToString(CultureInfo.InvariantCulture)))}]");
             return Events(command);
         }, cancellation);
@@ -43,15 +43,14 @@ internal sealed partial class SqliteStore
         int? partition, long after, long upTo, int max, CancellationToken cancellation) =>
         Read(connection =>
         {
-            using var command = partition is null
-                ? Query(connection, $"""
-                    select {Columns} from events e
-                    where e.position > $1 and e.position <= $2 order by e.position limit $3
-                    """, after, upTo, max)
-                : Query(connection, $"""
-                    select {Columns} from events e
-                    where e.partition = $4 and e.position > $1 and e.position <= $2 order by e.position limit $3
-                    """, after, upTo, max, partition);
+            using var command = Query(
+                connection,
+                $"""
+                select {StoreRows.EventColumns} from events e
+                where {(partition is null ? "" : "e.partition = $4 and")} e.position > $1 and e.position <= $2
+                order by e.position limit $3
+                """,
+                partition is null ? [after, upTo, max] : [after, upTo, max, partition]);
             return Events(command);
         }, cancellation);
 
@@ -60,15 +59,13 @@ internal sealed partial class SqliteStore
         using var transaction = connection.BeginTransaction(deferred: true);
         var chain = new ChainVerifier();
         using var events = Query(connection, $"""
-            select {Columns}, h.version, h.hash
+            select {StoreRows.EventColumns}, h.version, h.hash
             from events e left join heads h on h.stream = e.stream order by e.stream, e.version
             """);
         using (var reader = events.ExecuteReader())
         {
             while (chain.Ok && reader.Read() && !cancellation.IsCancellationRequested)
-                chain.Add(EventAt(reader), reader.IsDBNull(11)
-                    ? StreamHead.Empty
-                    : new StreamHead(reader.GetInt64(11), reader.GetFieldValue<byte[]>(12)));
+                chain.Add(EventAt(reader), StoreRows.HeadOf(reader, 11));
         }
         cancellation.ThrowIfCancellationRequested();
         using var bare = Query(connection, """
@@ -81,12 +78,10 @@ internal sealed partial class SqliteStore
 
     private static StreamSlice Slice(SqliteCommand head, SqliteCommand events, StreamQuery query)
     {
-        using var reader = AppendStatements.With(head, query.Stream).ExecuteReader();
-        if (!reader.Read())
-            return new(StreamHead.Empty, []);
-        return new(
-            new StreamHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
-            Events(AppendStatements.With(events, query.Stream, query.After, query.Max)));
+        var end = HeadOf(AppendStatements.Bind(head, query.Stream));
+        return new(end, end.Version == 0
+            ? []
+            : Events(AppendStatements.Bind(events, query.Stream, query.After, query.Max)));
     }
 
     private static SqliteCommand Query(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)

@@ -3,30 +3,30 @@ using Microsoft.Data.Sqlite;
 
 namespace PosSaga.Journal;
 
-/// <summary>The journal in one SQLite file: one connection writes, a few read.</summary>
+/// <summary>The journal in one SQLite file: one connection writes, the others read.</summary>
 internal sealed partial class SqliteStore(string directory) : IJournalStore
 {
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private readonly SemaphoreSlim _writing = new(1);
-    private SqliteFiles? _files;
+    private SqliteDirectory? _files;
     private SqliteConnection? _writer;
     private AppendStatements? _append;
 
-    // Busy, locked, I/O error, disk full, cannot open: an operator can make each of them pass.
+    // Busy, locked, I/O error, disk full, cannot open: an operator can resolve each of them.
     public bool IsTransient(Exception error) =>
         error is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } or IOException;
 
-    /// <summary>Takes the files for this process and brings the tables up to date.</summary>
-    public void Open()
+    public Task Migrate(CancellationToken cancellation)
     {
         if (_files is not null)
-            return;
-        _files = SqliteFiles.Take(directory);
+            return Task.CompletedTask;
+        _files = SqliteDirectory.Lock(directory);
         _writer = Connect(SqliteOpenMode.ReadWriteCreate);
-        // FULL: a commit is on the disk when it is acknowledged; NORMAL may lose the last commits with the power.
+        // With synchronous = normal a power failure may lose the last acknowledged commits.
         Run(_writer, "pragma journal_mode = wal; pragma synchronous = full;");
         SqliteMigrations.Apply(_writer, typeof(SqliteStore).Assembly, ".Sqlite.Migrations.");
         _append = new AppendStatements(_writer);
+        return Task.CompletedTask;
     }
 
     public Task<long> Head(CancellationToken cancellation) => Read(connection =>
@@ -36,7 +36,7 @@ internal sealed partial class SqliteStore(string directory) : IJournalStore
         return (long)command.ExecuteScalar()!;
     }, cancellation);
 
-    /// <summary>SQLite's calls block: they run on the thread pool, not on the turn of a grain.</summary>
+    /// <summary>SQLite's calls block, so they run on the thread pool and not on a grain's scheduler.</summary>
     public Task<T> Read<T>(Func<SqliteConnection, T> query, CancellationToken cancellation) => Task.Run(() =>
     {
         if (!_readers.TryTake(out var connection))
@@ -75,7 +75,7 @@ internal sealed partial class SqliteStore(string directory) : IJournalStore
             DataSource = files.Journal, Mode = mode, Pooling = false, DefaultTimeout = 5,
         }.ConnectionString);
         connection.Open();
-        // Else "insert or replace" deletes a row without firing the trigger that refuses it.
+        // Without recursive triggers "insert or replace" deletes a row although a trigger refuses deletes.
         Run(connection, "pragma recursive_triggers = on; pragma busy_timeout = 5000;");
         return connection;
     }

@@ -1,55 +1,49 @@
 namespace PosSaga.Journal;
 
-/// <summary>A row of the key table; without <paramref name="Wrapped"/> the subject was erased.</summary>
+/// <param name="Wrapped">The encrypted key; null if the subject was erased.</param>
 internal sealed record SubjectKeyRow(string Subject, byte[]? Wrapped);
 
-/// <summary>Where the wrapped keys of personal data are kept.</summary>
+/// <summary>Table of the encrypted keys of personal data.</summary>
 internal interface ISubjectKeyTable
 {
     Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation);
 
-    /// <summary>Those that there are.</summary>
+    /// <summary>Leaves out subjects without a row.</summary>
     Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation);
 
     Task<IReadOnlyList<string>> Erased(CancellationToken cancellation);
 
-    /// <summary>Keeps what is there, a key or a fence.</summary>
+    /// <summary>Does nothing if the subject has a row: a key, or the mark that it was erased.</summary>
     Task Create(string subject, byte[] wrapped, CancellationToken cancellation);
 
     Task Erase(string subject, CancellationToken cancellation);
 }
 
-/// <param name="eraseSql">Takes turns with the appends, so that none with the subject's data commits after it.</param>
-internal sealed class SqlSubjectKeys(ISqlTables tables, string eraseSql) : ISubjectKeyTable
+internal sealed class SqlSubjectKeys(ISqlExecutor sql) : ISubjectKeyTable
 {
-    private readonly string _table = tables.Schema + "subject_keys";
+    private readonly string _table = sql.Schema + "subject_keys";
 
-    public async Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation)
-    {
-        var found = await tables.Query($"select wrapped from {_table} where subject = $1",
-            r => new SubjectKeyRow(subject, r.IsDBNull(0) ? null : r.GetFieldValue<byte[]>(0)), cancellation, subject)
-            .ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0];
-    }
+    public Task<SubjectKeyRow?> Load(string subject, CancellationToken cancellation) =>
+        sql.QueryFirst($"select wrapped from {_table} where subject = $1",
+            r => new SubjectKeyRow(subject, r.IsDBNull(0) ? null : r.GetFieldValue<byte[]>(0)), cancellation, subject);
 
     public async Task<IReadOnlyList<SubjectKeyRow>> Load(IReadOnlyList<string> subjects, CancellationToken cancellation)
     {
-        var (condition, value) = tables.OneOf("subject", "$1", subjects);
-        return await tables.Query($"select subject, wrapped from {_table} where {condition}",
+        var (condition, value) = sql.AnyOf("subject", "$1", subjects);
+        return await sql.Query($"select subject, wrapped from {_table} where {condition}",
             r => new SubjectKeyRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetFieldValue<byte[]>(1)), cancellation,
-            value)
-            .ConfigureAwait(false);
+            value).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<string>> Erased(CancellationToken cancellation) => await tables.Query(
+    public async Task<IReadOnlyList<string>> Erased(CancellationToken cancellation) => await sql.Query(
         $"select subject from {_table} where erased_micros is not null", r => r.GetString(0), cancellation)
         .ConfigureAwait(false);
 
-    public Task Create(string subject, byte[] wrapped, CancellationToken cancellation) => tables.Execute($"""
-        insert into {_table} (subject, wrapped, created_micros) values ($1, $2, {tables.Now})
+    public Task Create(string subject, byte[] wrapped, CancellationToken cancellation) => sql.Execute($"""
+        insert into {_table} (subject, wrapped, created_micros) values ($1, $2, {sql.Now})
         on conflict (subject) do nothing
-        """, repeatable: true, cancellation, subject, wrapped);
+        """, idempotent: true, cancellation, subject, wrapped);
 
     public Task Erase(string subject, CancellationToken cancellation) =>
-        tables.Execute(eraseSql, repeatable: true, cancellation, subject);
+        sql.Execute(sql.EraseSubject, idempotent: true, cancellation, subject);
 }

@@ -7,7 +7,11 @@ internal sealed class OrderRow : TenantRow
     public string Step { get; set; } = "";
     public string Fulfilment { get; set; } = nameof(Orders.Fulfilment.None);
 
-    /// <summary>Of the cancellation's refund; null while it was not cancelled.</summary>
+    /// <summary>See <see cref="OrderParts"/>.</summary>
+    public string Parts { get; set; } = "";
+
+    /// <summary>Of the last cancellation; null while nothing was cancelled.</summary>
+    public string? RefundId { get; set; }
     public string? RefundStatus { get; set; }
     public string? RefundFailure { get; set; }
     public int RefundAttempt { get; set; } = 1;
@@ -60,6 +64,8 @@ internal sealed class OrderRow : TenantRow
         new TextColumn<OrderRow>("status", row => row.Status),
         new TextColumn<OrderRow>("step", row => row.Step),
         new TextColumn<OrderRow>("fulfilment", row => row.Fulfilment),
+        new TextColumn<OrderRow>("parts", row => row.Parts),
+        new TextColumn<OrderRow>("refund_id", row => row.RefundId),
         new TextColumn<OrderRow>("refund_status", row => row.RefundStatus),
         new TextColumn<OrderRow>("refund_failure", row => row.RefundFailure),
         new IntColumn<OrderRow>("refund_attempt", row => row.RefundAttempt),

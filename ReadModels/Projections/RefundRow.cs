@@ -28,6 +28,15 @@ internal sealed class RefundRow : TenantRow
     public string Steps { get; set; } = "";
     public string? Failure { get; set; }
     public string? OperatorReason { get; set; }
+
+    /// <summary>Since when an outage is being waited out; 0 when none is.</summary>
+    public long WaitingSince { get; set; }
+
+    /// <summary>When the payment is asked again; 0 when nothing waits.</summary>
+    public long NextAttempt { get; set; }
+
+    /// <summary>Of the last attempt at what waits.</summary>
+    public string? LastError { get; set; }
     public long RequestedAt { get; set; }
 
     /// <summary>Of the last event, of whichever participant.</summary>
@@ -61,6 +70,9 @@ internal sealed class RefundRow : TenantRow
         new TextColumn<RefundRow>("steps", row => row.Steps),
         new TextColumn<RefundRow>("failure", row => row.Failure),
         new TextColumn<RefundRow>("operator_reason", row => row.OperatorReason),
+        new LongColumn<RefundRow>("waiting_since", row => row.WaitingSince),
+        new LongColumn<RefundRow>("next_attempt", row => row.NextAttempt),
+        new TextColumn<RefundRow>("last_error", row => row.LastError),
         new LongColumn<RefundRow>("requested_at", row => row.RequestedAt),
         new LongColumn<RefundRow>("updated_at", row => row.UpdatedAt),
         new IntColumn<RefundRow>("finished", row => row.Finished),

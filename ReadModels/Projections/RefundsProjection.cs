@@ -10,17 +10,21 @@ namespace PosSaga.ReadModels;
 internal sealed class RefundsFold(IEventCodec codec) : Fold<RefundRow>(codec, RefundRow.Table)
 {
     public static readonly Projection Projection =
-        new(Models.Refunds, SchemaVersion: 2, [RefundRow.Table], codec => new RefundsFold(codec));
+        new(Models.Refunds, SchemaVersion: 3, [RefundRow.Table], codec => new RefundsFold(codec));
+
+    private const string LaterRequestByOrder = "order.refund-asked/";
 
     private static readonly string[] Requests =
-        ["claim.refund-requested/", "order.cancelled/", "order.refund-retried/"];
+        ["claim.refund-requested/", "order.cancelled/", "order.refund-retried/", LaterRequestByOrder];
 
     public override bool Handles(string eventType) =>
         IsOfRecord(eventType) || eventType.StartsWith("refund-", StringComparison.Ordinal) || IsRequest(eventType);
 
+    public override void Request(RecordedEvent e) => Rows.Request(RefundOf(e));
+
     public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
     {
-        var row = Rows.Get(KeyOf(e));
+        var row = Rows.Get(RefundOf(e));
         if (e.Position <= row.Seen)
             return;
         if (IsOfRecord(e.Type))
@@ -31,6 +35,10 @@ internal sealed class RefundsFold(IEventCodec codec) : Fold<RefundRow>(codec, Re
         else if (IsRequest(e.Type))
         {
             Request(row, e, await Codec.Decode(e.Type, e.Data, cancellation));
+        }
+        else if (e.Type.StartsWith("refund-payment.", StringComparison.Ordinal))
+        {
+            RefundFold.Wait(row, (RefundPaymentEvent)await Codec.Decode(e.Type, e.Data, cancellation));
         }
         // Other participants' events only show that the refund moves; the record has what they did.
         row.UpdatedAt = Math.Max(row.UpdatedAt, e.TimeMicros);
@@ -51,10 +59,19 @@ internal sealed class RefundsFold(IEventCodec codec) : Fold<RefundRow>(codec, Re
             case OrderEvent.RefundRetried retried:
                 RefundFold.Request(row, retried.Refund, Micros.ToTime(e.TimeMicros));
                 break;
+            case OrderEvent.RefundAsked asked:
+                RefundFold.Request(row, asked.Refund, Micros.ToTime(e.TimeMicros));
+                break;
             default:
                 throw new JournalCorruptException($"The refunds model does not know {e.Type}.");
         }
     }
+
+    // A later cancellation is an event of its order's stream, but in the partition of its refund.
+    private static string RefundOf(RecordedEvent e) =>
+        e.Type.StartsWith(LaterRequestByOrder, StringComparison.Ordinal) && e.ProcessKey is { } refund
+            ? GrainKeys.Of(GrainKeys.TenantOf(KeyOf(e)), refund)
+            : KeyOf(e);
 
     private static bool IsOfRecord(string eventType) => eventType.StartsWith("refund.", StringComparison.Ordinal);
 
@@ -77,6 +94,19 @@ internal static class RefundFold
         (row.Finished, row.Failure, row.HasAmounts) = (0, null, 0);
         (row.Goods, row.Fee, row.Tax, row.Amount) = (0, 0, 0, 0);
         Step(row, RefundStatus.Requested, at);
+    }
+
+    /// <summary>Whether an outage is being waited out; the record has no events of single attempts.</summary>
+    public static void Wait(RefundRow row, RefundPaymentEvent @event)
+    {
+        if (@event is RefundPaymentEvent.AttemptFailed { NextAttempt: { } next } failed)
+        {
+            row.WaitingSince = row.WaitingSince == 0 || failed.Attempt == 1 ? Micros.Of(failed.At) : row.WaitingSince;
+            (row.NextAttempt, row.LastError) = (Micros.Of(next), failed.Error);
+            return;
+        }
+
+        (row.WaitingSince, row.NextAttempt, row.LastError) = (0, 0, null);
     }
 
     public static void Apply(RefundRow row, RefundEvent @event)

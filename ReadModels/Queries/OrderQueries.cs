@@ -12,11 +12,11 @@ public sealed record OrderSummary(
     string Id, SagaState Status, Fulfilment Fulfilment, string? StoreId, string? CustomerId,
     IReadOnlyList<PricedLine> Lines, Money Subtotal, Money Tax, Money Shipping, Money Total,
     string? PaymentId, SagaFailure? Failure, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version,
-    OrderRefundSummary? Refund = null);
+    OrderRefundSummary? Refund = null, IReadOnlyList<LineProgress>? Progress = null);
 
-/// <summary>Of a cancelled order.</summary>
+/// <summary>Of the last cancellation.</summary>
 /// <param name="Attempt">The last, from 1.</param>
-public sealed record OrderRefundSummary(RefundStatus Status, string? Failure, int Attempt);
+public sealed record OrderRefundSummary(string Id, RefundStatus Status, string? Failure, int Attempt);
 
 /// <param name="From">Created at or after.</param>
 /// <param name="To">Created before.</param>
@@ -69,7 +69,8 @@ public sealed class OrderQueries
         Micros.ToTime(row.UpdatedAt), row.SagaVersion,
         row.RefundStatus is null
             ? null
-            : new(Enum.Parse<RefundStatus>(row.RefundStatus), row.RefundFailure, row.RefundAttempt));
+            : new(row.RefundId!, Enum.Parse<RefundStatus>(row.RefundStatus), row.RefundFailure, row.RefundAttempt),
+        OrderParts.Of(row.Parts, Enum.Parse<Fulfilment>(row.Fulfilment), lines));
 
     internal static SagaFailure? Failure(OrderRow row) => row.FailureStep is null ? null : new SagaFailure(
         Enum.Parse<SagaStep>(row.FailureStep), row.FailureReason!, Enum.Parse<RefusalKind>(row.FailureKind!),

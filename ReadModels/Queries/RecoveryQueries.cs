@@ -33,12 +33,6 @@ internal sealed class UnfinishedSagas(IReadStore store, ReadModelFreshness fresh
 
     public Task<bool> HasSeen(long position, CancellationToken cancellation) =>
         freshness.WaitUntil(position, TimeSpan.Zero, Models.Orders, cancellation);
-
-    private sealed class Counts
-    {
-        public long Waiting { get; set; }
-        public long NeedsOperator { get; set; }
-    }
 }
 
 /// <summary>Stock whose oldest open reservation is old. A row with more reservations than it stores may be named
@@ -73,18 +67,36 @@ internal sealed class UnfinishedClaims(IReadStore store, TimeProvider clock) : I
     }
 }
 
-internal sealed class UnfinishedRefunds(IReadStore store, TimeProvider clock) : IUnfinishedRefunds
+internal sealed class UnfinishedRefunds(IReadStore store, TimeProvider clock) : IUnfinishedRefunds, IRefundCensus
 {
+    public async Task<RefundCensus> Now(CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("""
+            select count(*) filter (where waiting_since <> 0 and status <> 'NeedsOperator') as waiting,
+                count(*) filter (where status = 'NeedsOperator') as needs_operator
+            from refunds
+            """).And("finished = 0").Rows<Counts>(store, "1", 1, cancellation);
+        return new(rows[0].Waiting, rows[0].NeedsOperator);
+    }
+
     public async Task<IReadOnlyList<UnfinishedRefund>> OlderThan(
         TimeSpan age, RefundKey? after, int max, CancellationToken cancellation)
     {
-        var rows = await new ReadQuery("select tenant, id, status, updated_at from refunds")
+        var rows = await new ReadQuery("select tenant, id, status, updated_at, next_attempt from refunds")
             .And("finished = 0")
             .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            .And("next_attempt <= @moment")
             .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
             .Rows<RefundRow>(store, "tenant, id", max, cancellation);
         return rows.ConvertAll(row => new UnfinishedRefund(
-            new RefundKey(row.Tenant, row.Id), Micros.ToTime(row.UpdatedAt),
+            new RefundKey(row.Tenant, row.Id), Micros.ToTime(Math.Max(row.UpdatedAt, row.NextAttempt)),
             row.Status == nameof(RefundStatus.NeedsOperator)));
     }
+}
+
+internal sealed class Counts
+{
+    public long Waiting { get; set; }
+
+    public long NeedsOperator { get; set; }
 }

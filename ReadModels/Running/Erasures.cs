@@ -9,7 +9,7 @@ internal sealed class Erasures : IDisposable
     // For an erasure whose signal did not reach this process; others are read at the next batch or second.
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(1);
 
-    private readonly IErasedSubjects _subjects;
+    private readonly SubjectKeyRing _subjects;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class Erasures : IDisposable
     private volatile bool _changed = true;
     private long _readAt;
 
-    public Erasures(IErasedSubjects subjects, TimeProvider clock)
+    public Erasures(SubjectKeyRing subjects, TimeProvider clock)
     {
         (_subjects, _clock) = (subjects, clock);
         _subjects.Changed += SetChanged;
@@ -37,7 +37,7 @@ internal sealed class Erasures : IDisposable
         {
             // Before the read, so that an erasure during it causes another one.
             _changed = false;
-            var added = (await _subjects.All(cancellation)).Where(_seen.Add).ToList();
+            var added = (await _subjects.AllErased(cancellation)).Where(_seen.Add).ToList();
             if (added.Count > 0)
                 _known = [.. _known, .. added];
             _readAt = _clock.GetTimestamp();

@@ -93,9 +93,8 @@ internal sealed class ModelRebuilds(
 
     private readonly string _holder = $"rebuild-{Guid.NewGuid():n}";
     private readonly string _lease = $"projection/{model.Name}/rebuild";
-    private readonly Backoff _backoff = new(options.RetryDelayMin, DelayMax, clock);
+    private readonly RetryTimer _retry = new(new Backoff(options.RetryDelayMin, DelayMax), clock);
     private bool _hadOurSchema;
-    private int _failures;
 
     public string Name => model.Name;
 
@@ -106,7 +105,7 @@ internal sealed class ModelRebuilds(
 
     public async Task StartIfDue(RebuildRow? request, CancellationToken cancellation)
     {
-        if (!Work.IsCompleted || _backoff.IsPausing || await IsForced(request, cancellation) is null)
+        if (!Work.IsCompleted || _retry.IsPausing || await IsForced(request, cancellation) is null)
             return;
         if (await leases.TryHold(_lease, _holder, options.LeaseTerm, cancellation))
             Work = Task.Run(() => RunDue(cancellation), CancellationToken.None);
@@ -139,8 +138,7 @@ internal sealed class ModelRebuilds(
                 await requests.Save(model.Name, SchemaVersion, outcome, finished: true, stop.Token);
                 log.LogInformation("Rebuild of {Model}: {Outcome}.", model.Name, outcome);
             }
-            _failures = 0;
-            _backoff.Succeed();
+            _retry.Succeed();
         }
         catch (Exception error)
         {
@@ -155,16 +153,12 @@ internal sealed class ModelRebuilds(
 
     private async Task Failed(Exception error)
     {
-        _failures++;
         var isTransient = error is DbException or JournalUnavailableException or OperationCanceledException;
+        var delay = _retry.Fail();
         // Tables of another schema version have to be replaced however long it takes: nothing is projected into them.
-        var isOver = _hadOurSchema && (!isTransient || _failures >= TriesMax);
-        var delay = _backoff.Fail();
+        var isOver = _hadOurSchema && (!isTransient || _retry.Failures >= TriesMax);
         if (isOver)
-        {
-            _failures = 0;
-            _backoff.Succeed();
-        }
+            _retry.Succeed();
         log.LogError(
             error, "The rebuild of {Model} failed; the live tables are untouched; {Then}.", model.Name,
             isOver ? "it is given up" : $"next try in {delay}");

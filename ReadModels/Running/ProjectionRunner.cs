@@ -63,14 +63,14 @@ internal sealed class ProjectionRunner(
 
     public async Task Run(CancellationToken cancellation)
     {
-        var backoff = new Backoff(options.RetryDelayMin, options.RetryDelayMax, clock);
+        var failures = 0;
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
                 await control.WhilePaused(cancellation);
                 var position = await Step(cancellation);
-                backoff.Succeed();
+                failures = 0;
                 if (position is { } top)
                     await feed.WaitBeyond(top, _idle, cancellation);
                 else
@@ -79,14 +79,14 @@ internal sealed class ProjectionRunner(
             catch (Exception error) when (!cancellation.IsCancellationRequested)
             {
                 // The journal or the database is away: nothing of this may end the process, and the status shows it.
-                var pause = backoff.Fail();
-                log.LogError(error, "The projections cannot go on; next try in {Delay}.", pause);
+                var delay = options.Backoff.Delay(++failures);
+                log.LogError(error, "The projections cannot go on; next try in {Delay}.", delay);
                 foreach (var model in set.Models)
                 {
                     model.Progress.SetError(error.Message);
                     model.Reload();
                 }
-                await Task.Delay(pause, clock, cancellation);
+                await Task.Delay(delay, clock, cancellation);
             }
         }
     }

@@ -8,7 +8,7 @@ namespace PosSaga.ReadModels;
 internal sealed class ProjectionWorker(LiveModel model, ReadModelOptions options, TimeProvider clock, ILogger log)
 {
     private readonly StoppedPartitions _stopped = new(model.Partitions, options, clock);
-    private readonly Backoff _backoff = new(options.RetryDelayMin, options.RetryDelayMax, clock);
+    private readonly RetryTimer _retry = new(options.Backoff, clock);
     private readonly bool[] _ready = new bool[model.Partitions];
     private readonly long[] _to = new long[model.Partitions];
     private Generation? _live;
@@ -27,7 +27,7 @@ internal sealed class ProjectionWorker(LiveModel model, ReadModelOptions options
     public async ValueTask<bool> TryEnter(CancellationToken cancellation)
     {
         // A rebuild that compares the live tables holds the lock; the other models must not wait for it.
-        if (_backoff.IsPausing || !Progress.WriteLock.Wait(0, CancellationToken.None))
+        if (_retry.IsPausing || !Progress.WriteLock.Wait(0, CancellationToken.None))
             return false;
         if (await Isolated(async () => _live = await model.Live(cancellation), cancellation)
             && _live is not null && RefreshReady())
@@ -45,7 +45,7 @@ internal sealed class ProjectionWorker(LiveModel model, ReadModelOptions options
     /// <summary>The pause after which the model needs a round although there are no new events.</summary>
     public TimeSpan NextTry()
     {
-        var next = _backoff.IsPausing ? _backoff.Remaining : Generation.CheckpointDelayMax;
+        var next = _retry.IsPausing ? _retry.Remaining : Generation.CheckpointDelayMax;
         return _stopped.NextTry() is { } sooner && sooner < next ? sooner : next;
     }
 
@@ -91,7 +91,7 @@ internal sealed class ProjectionWorker(LiveModel model, ReadModelOptions options
             _stopped.Recover(partition);
             Progress.SetError(partition, null);
         }
-        _backoff.Succeed();
+        _retry.Succeed();
         Progress.SetError(null);
         Progress.Advance(_live.Positions);
         RefreshReady();
@@ -132,7 +132,7 @@ internal sealed class ProjectionWorker(LiveModel model, ReadModelOptions options
     private void Fail(Exception error)
     {
         log.LogError(
-            error, "The projection {Model} cannot go on; next try in {Delay}.", model.Name, _backoff.Fail());
+            error, "The projection {Model} cannot go on; next try in {Delay}.", model.Name, _retry.Fail());
         Progress.SetError(error.Message);
         model.Reload();
         Top = -1;

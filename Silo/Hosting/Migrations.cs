@@ -13,11 +13,11 @@ internal interface IRuntimeSchema
 /// <summary>Brings every table up to date. Any number of processes may do it at the same time.</summary>
 public sealed class Migrations
 {
-    private readonly IJournalSchema _journal;
+    private readonly JournalSystem _journal;
     private readonly ReadModelSet _readModels;
     private readonly IEnumerable<IRuntimeSchema> _runtime;
 
-    internal Migrations(IJournalSchema journal, ReadModelSet readModels, IEnumerable<IRuntimeSchema> runtime) =>
+    internal Migrations(JournalSystem journal, ReadModelSet readModels, IEnumerable<IRuntimeSchema> runtime) =>
         (_journal, _readModels, _runtime) = (journal, readModels, runtime);
 
     public async Task Apply(CancellationToken cancellation)

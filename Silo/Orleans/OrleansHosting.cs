@@ -8,6 +8,7 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Journal.Providers;
 using PosSaga.Silo.Health;
@@ -59,6 +60,8 @@ internal static class OrleansHosting
     private static void JoinCluster(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.Services.AddClusterDatabase();
+        silo.Services.AddSingleton<Takeovers>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TakeoverWatch>();
         silo.Configure<ClusterOptions>(cluster.Name)
             .Configure<EndpointOptions>(endpoints => Place(endpoints, cluster))
             .Configure<ClusterMembershipOptions>(FailureDetection.Configure)

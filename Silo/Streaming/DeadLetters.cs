@@ -70,10 +70,10 @@ public sealed class DeadLetterQueries(
                 await Deliver(first, cancellation);
             }
             catch (Exception error) when (
-                !RetryDelays.IsOutage(error) && !cancellation.IsCancellationRequested)
+                !DeliveryFailure.IsOutage(error) && !cancellation.IsCancellationRequested)
             {
                 // Stored with the dead letter, for the next operator to read.
-                first = first with { Error = BlockedStreams.Text(error), Attempts = first.Attempts + 1 };
+                first = first with { Error = BlockedStreams.Describe(error), Attempts = first.Attempts + 1 };
                 await letters.Fail(first.Id, first.Error, first.Attempts, cancellation);
                 return new RedriveOutcome(delivered, first);
             }
@@ -85,7 +85,7 @@ public sealed class DeadLetterQueries(
     private async Task Deliver(DeadLetter letter, CancellationToken cancellation)
     {
         var item = await journal.ReadAt([letter.Position], cancellation) is [var found]
-            ? EventDelivery.ItemOf(found)
+            ? EventDelivery.ToPublished(found)
             : throw new JournalCorruptException($"There is no event at position {letter.Position}.");
         var key = letter.Stream[(letter.Stream.IndexOf('/', StringComparison.Ordinal) + 1)..];
         await grains.GetGrain<IParticipantGrain>(GrainId.Create(letter.Subscriber, key)).Redeliver(item);

@@ -11,12 +11,13 @@ namespace PosSaga.Silo.Watchdog;
 /// does not move for long gets an operator. Every call is idempotent, so two sweeps at once do no harm.</summary>
 public sealed class RefundPatrol(
     IGrainFactory grains, IUnfinishedRefunds unfinished, IUnfinishedClaims claims, WatchdogOptions options,
-    TimeProvider clock, ILogger<RefundPatrol> log)
+    TimeProvider clock, ILogger<RefundPatrol> log, IRefundCensus? census = null)
 {
     private const string StoodStill = "stood-still";
 
     private static readonly Meter Meter = new(SagaMetrics.MeterName);
     private static readonly Gauge<long> Stuck = Meter.CreateGauge<long>("refunds_stuck_count");
+    private static readonly Gauge<long> Waiting = Meter.CreateGauge<long>("refund_waiting_count");
     private static readonly Gauge<long> NeedsOperator = Meter.CreateGauge<long>("refund_needs_operator_count");
 
     private DateTimeOffset _operatorsAt = DateTimeOffset.MinValue;
@@ -32,7 +33,7 @@ public sealed class RefundPatrol(
     public static void StandBy()
     {
         Stuck.Record(0);
-        NeedsOperator.Record(0);
+        Show(default);
     }
 
     private async Task<int> NudgeRefunds(CancellationToken cancellation)
@@ -47,23 +48,29 @@ public sealed class RefundPatrol(
         if (operatorsToo)
             _operatorsAt = now;
 
-        var (failures, stuck, stopped) = (0, 0, 0);
+        var (failures, stuck) = (0, 0);
         for (RefundKey? after = null; ;)
         {
             var page = await unfinished.OlderThan(options.StuckAfter, after, options.Page, cancellation);
             var due = page.Where(refund => operatorsToo || !refund.NeedsOperator).ToList();
             failures += await Bounded.ForEach(due, refund => Nudge(refund, now), options, log, cancellation);
             stuck += page.Count;
-            stopped += page.Count(refund => refund.NeedsOperator);
             if (page.Count < options.Page)
                 break;
             after = page[^1].Key;
         }
 
         Stuck.Record(stuck);
-        NeedsOperator.Record(stopped);
+        if (census is not null)
+            Show(await census.Now(cancellation));
         _lookedAt = clock.GetUtcNow();
         return failures;
+    }
+
+    private static void Show(RefundCensus now)
+    {
+        Waiting.Record(now.Waiting);
+        NeedsOperator.Record(now.NeedsOperator);
     }
 
     private async Task Nudge(UnfinishedRefund refund, DateTimeOffset now)

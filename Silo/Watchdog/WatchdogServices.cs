@@ -5,7 +5,7 @@ namespace PosSaga.Silo.Watchdog;
 public static class WatchdogServices
 {
     /// <summary>Needs <c>IUnfinishedSagas</c>, <c>ISagaCensus</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
-    /// <c>IUnfinishedRefunds</c> and the journal's parts.</summary>
+    /// <c>IUnfinishedRefunds</c>, <c>IRefundCensus</c> and the journal's parts.</summary>
     public static IServiceCollection AddWatchdog(
         this IServiceCollection services, WatchdogOptions options, HistoryOptions history)
     {

@@ -74,6 +74,10 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
                 var order = Calls.OrderOf(cart);
                 Assert.Equal(201, (await Post("/api/v1/orders", order, Examples.OtherOrderKey)).Status);
                 break;
+            case "deliverOrder":
+                // What the example before has left in the store.
+                Assert.Equal(200, (await host.Http.Post($"/api/v1/orders/{Examples.Order}/ship", null)).Status);
+                break;
             case "withdrawClaim":
                 var claim = new { customerId = "ana", type = "serviceComplaint", description = "Nobody answers." };
                 Assert.Equal(201, (await Post("/api/v1/claims", claim, Examples.OtherClaimKey)).Status);

@@ -41,7 +41,7 @@ public sealed class When_people_were_told(ApiHost host)
     {
         var claim = await Claim();
         await Told($"recipient={_customer}", 2);
-        await host.Services.GetRequiredService<ISubjectKeys>().Erase($"demo/customer/{_customer}");
+        await host.Services.GetRequiredService<SubjectKeyRing>().Erase($"demo/customer/{_customer}");
         await Eventually.Is(
             async () => (await Told($"recipient={_customer}", 2)).All(n => n["recipient"] is null),
             "that nobody is named");

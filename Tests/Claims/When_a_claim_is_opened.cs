@@ -58,7 +58,8 @@ public sealed class When_a_claim_is_opened : ClaimSpec
 
     [Fact] public void An_order_that_does_not_go_with_it_leaves_it_without_one() =>
         Given(Created()).When(Read(Taken))
-            .Then(new ClaimEvent.EnrichmentRefused("Other claims are about everything in the order.") { At = At })
+            .Then(new ClaimEvent.EnrichmentRefused(
+                "Nothing of the order is left: it is in other claims, or cancelled.") { At = At })
             .AndTheSameTwice();
 
     [Fact] public void An_order_that_still_cannot_be_read_changes_nothing()

@@ -55,6 +55,18 @@ public sealed class StateJsonRoundTrip
         new OrderEvent.PiecesLetGo("cl-1", 7),
         new OrderEvent.PiecesHeld("cl-2", 1, [Coffee]));
 
+    [Fact] public void Of_an_order_in_parts() => SnapshotPlusTailEqualsReplay<Order, OrderEvent>(
+        new OrderEvent.Confirmed("cart-1", Bought, "p-1", "s-1"),
+        new OrderEvent.PiecesShipped([new("CAFE", 1)], Fulfilment.PartlyShipped, At, "van", Said("7")),
+        new OrderEvent.PiecesCancelled(Said("No."), "o-1", [Coffee], Fulfilment.Shipped),
+        new OrderEvent.RefundAsked(Part),
+        new OrderEvent.RefundMoved("o-1", RefundStatus.Failed, "no"),
+        new OrderEvent.RefundRetried(Said("Again."), Part with { Attempt = 2 }),
+        new OrderEvent.RefundMoved("o-1", RefundStatus.Completed, null, 2));
+
+    private static RefundOrder Part => new(
+        "o-1", null, "o-1", "p-1", "1", "c-1", null, 0.14975m, [Coffee], Money.Zero);
+
     [Fact] public void Of_a_claim() => SnapshotPlusTailEqualsReplay<Claim, ClaimEvent>(
         new ClaimEvent.Opening(
             "c-1", Reached, ClaimType.ProductDefect, Said("Open bag."), Urgency.High, "o-1", [], "f") { At = At },

@@ -55,14 +55,14 @@ public sealed class JournalOptionsTests
             .AddJournal(configuration)
             .AddEventCodec(o => o.Types.Add(typeof(EventCodecTests.Sent)))
             .BuildServiceProvider();
-        await services.GetRequiredService<IJournalSchema>().Migrate();
+        await services.GetRequiredService<JournalSystem>().Migrate();
 
         Assert.Equal(4, services.GetRequiredService<IEventJournal>().Partitions);
         Assert.Equal(JournalKind.Memory, services.GetRequiredService<JournalDatabase>().Kind);
         foreach (var part in new[]
             {
                 typeof(IJournalFeed), typeof(IJournalVerifier), typeof(ICheckpoints), typeof(ILeases),
-                typeof(IDeadLetters), typeof(ISubjectKeys), typeof(ISnapshotTable), typeof(IEventCodec),
+                typeof(IDeadLetters), typeof(SubjectKeyRing), typeof(ISnapshotTable), typeof(IEventCodec),
             })
             Assert.NotNull(services.GetRequiredService(part));
     }

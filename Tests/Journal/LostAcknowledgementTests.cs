@@ -12,20 +12,20 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [ContractFact]
-    public Task A_link_lost_before_the_commit_is_not_noticed() => EachHappensOnce(LinkPoint.BeforeCommit);
+    public Task A_link_lost_before_the_commit_is_not_noticed() => EachHappensOnce(CommitStage.BeforeCommit);
 
     [PublicReport("opendefender/OpenRisk#344")]
     [ContractFact]
-    public Task A_link_lost_after_the_commit_is_not_noticed() => EachHappensOnce(LinkPoint.AfterCommit);
+    public Task A_link_lost_after_the_commit_is_not_noticed() => EachHappensOnce(CommitStage.AfterCommit);
 
     [PublicReport("dotnet/orleans#6103")]
     [ContractFact]
     public async Task A_database_that_stays_away_is_reported_after_a_bounded_number_of_attempts()
     {
         var attempts = 0;
-        _system.Appends!.Link = (point, _) =>
+        _system.Appends!.FaultInjection = (point, _) =>
         {
-            if (point == LinkPoint.BeforeCommit)
+            if (point == CommitStage.BeforeCommit)
                 attempts++;
             throw new IOException("The cable is out.");
         };
@@ -38,10 +38,10 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
     public async Task An_append_whose_outcome_stayed_unknown_is_settled_by_sending_it_again()
     {
         var request = Given.Append(Given.Stream(), events: 2).With("k");
-        _system.Appends!.Link = (point, _) =>
-            point == LinkPoint.AfterCommit ? throw new IOException("lost") : Task.CompletedTask;
+        _system.Appends!.FaultInjection = (point, _) =>
+            point == CommitStage.AfterCommit ? throw new IOException("lost") : Task.CompletedTask;
         await Assert.ThrowsAsync<JournalUnavailableException>(() => _system.Journal.Append(request));
-        _system.Appends.Link = null;
+        _system.Appends.FaultInjection = null;
 
         var settled = await _system.Journal.Appended(request);
 
@@ -55,9 +55,9 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
     {
         var bad = Given.Append(Given.Stream());
         var tries = 0;
-        _system.Appends!.Link = (point, batch) =>
+        _system.Appends!.FaultInjection = (point, batch) =>
         {
-            if (point == LinkPoint.BeforeCommit && batch.Any(a => a.Request == bad))
+            if (point == CommitStage.BeforeCommit && batch.Any(a => a.Request == bad))
             {
                 tries++;
                 throw new InvalidOperationException("This one can never be stored.");
@@ -82,7 +82,7 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
         await _system.DisposeAsync();
         _system = await store.Open(o => (o.MaxQueue, o.MaxBatchAppends) = (10, 1));
         var gate = new TaskCompletionSource();
-        _system.Appends!.Link = (_, _) => gate.Task;
+        _system.Appends!.FaultInjection = (_, _) => gate.Task;
 
         var accepted = new List<Task<AppendResult>>();
         var refused = Record(() =>
@@ -99,10 +99,10 @@ public abstract class LostAcknowledgementContract(DatabaseUnderTest store) : IAs
         static Exception? Record(Action action) => Xunit.Record.Exception(action);
     }
 
-    private async Task EachHappensOnce(LinkPoint at)
+    private async Task EachHappensOnce(CommitStage at)
     {
         var batches = 0;
-        _system.Appends!.Link = (point, _) =>
+        _system.Appends!.FaultInjection = (point, _) =>
             point == at && Interlocked.Increment(ref batches) % 2 == 1
                 ? throw new IOException("lost")
                 : Task.CompletedTask;

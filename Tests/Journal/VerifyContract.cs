@@ -36,8 +36,8 @@ public abstract class VerifyContract(JournalUnderTest store) : IAsyncLifetime
         await _system.Journal.Appended("order/another/o-2", 3);
         var report = await _system.Verifier.Verify();
         Assert.Equal((9, 25), (report.Streams, report.Events));
-        Assert.Equal(new VerifiedPart(2, 5), report.Of("another"));
-        Assert.Equal(new VerifiedPart(0, 0), report.Of("nobody"));
+        Assert.Equal(new VerifiedCounts(2, 5), report.Of("another"));
+        Assert.Equal(new VerifiedCounts(0, 0), report.Of("nobody"));
     }
 
     [ContractFact]

@@ -22,6 +22,13 @@ public abstract class OrderSpec : Spec<Order, OrderEvent>
 
     protected static OrderEvent Shipped() => new OrderEvent.Shipped();
 
+    protected static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    protected static OrderedPieces Coffees(int pieces = 1) => new("CAFE", pieces);
+
+    protected static OrderEvent PiecesShipped(int coffees, Fulfilment fulfilment) =>
+        new OrderEvent.PiecesShipped([Coffees(coffees)], fulfilment, At);
+
     protected static OrderEvent Delivered() => new OrderEvent.Delivered();
 
     protected static Func<Order, Decision<OrderEvent>> Confirm(
@@ -32,8 +39,13 @@ public abstract class OrderSpec : Spec<Order, OrderEvent>
     protected static Func<Order, Decision<OrderEvent>> Withdraw() =>
         order => OrderDecider.Decide(order, new WithdrawOrder(Saga, "undone"));
 
-    protected static Func<Order, Decision<OrderEvent>> Ship(bool paid = true) =>
-        order => OrderDecider.Decide(order, new ShipOrder(Saga), paid);
+    protected static Func<Order, Decision<OrderEvent>> Ship(bool paid = true) => Ship(new ShipOrder(Saga), paid);
+
+    protected static Func<Order, Decision<OrderEvent>> Ship(params OrderedPieces[] lines) =>
+        Ship(new ShipOrder(Saga, Lines: lines));
+
+    protected static Func<Order, Decision<OrderEvent>> Ship(ShipOrder ship, bool paid = true) =>
+        order => OrderDecider.Decide(order, ship, paid, "o-1", At);
 
     protected static Func<Order, Decision<OrderEvent>> Deliver() =>
         order => OrderDecider.Decide(order, new DeliverOrder(Saga));

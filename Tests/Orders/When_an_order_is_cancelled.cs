@@ -98,7 +98,8 @@ public sealed class When_an_order_is_cancelled : OrderSpec
         var failed = Given([Confirmed(), Cancelled()]).When(Hears(RefundStatus.Failed, "restock-refused"));
         failed.Then(Moved(RefundStatus.Failed)).AndTheSameTwice();
         Assert.Equal(
-            (RefundStatus.Failed, "restock-refused"), (failed.After.Refund!.Status, failed.After.Refund.Failure));
+            (RefundStatus.Failed, "restock-refused"),
+            (failed.After.RefundOf("o-1")!.Status, failed.After.RefundOf("o-1")!.Failure));
         Given([Confirmed(), Cancelled(), .. failed.Events]).When(Hears(RefundStatus.Completed)).Replayed();
         Given([Confirmed(), Cancelled(), Moved(RefundStatus.NeedsOperator)]).When(Hears(RefundStatus.Completed, null))
             .Then(Moved(RefundStatus.Completed, null));
@@ -107,7 +108,9 @@ public sealed class When_an_order_is_cancelled : OrderSpec
     [Fact] public void How_an_older_attempt_ended_does_not_count_any_more()
     {
         var retried = Given([Confirmed(), Cancelled(), Moved(RefundStatus.Failed)]).When(Cancel(failed: true));
-        Assert.Equal((RefundStatus.Requested, null), (retried.After.Refund!.Status, retried.After.Refund.Failure));
+        Assert.Equal(
+            (RefundStatus.Requested, null),
+            (retried.After.RefundOf("o-1")!.Status, retried.After.RefundOf("o-1")!.Failure));
         OrderEvent[] all = [Confirmed(), Cancelled(), Moved(RefundStatus.Failed), .. retried.Events];
         Given(all).When(Hears(RefundStatus.Failed, "restock-refused")).Replayed();
         Given(all).When(Hears(RefundStatus.Completed, null, attempt: 3)).Refused("order-refund-attempt-unknown");
@@ -174,5 +177,5 @@ public sealed class When_an_order_is_cancelled : OrderSpec
     private static Func<Order, Decision<OrderEvent>> Cancel(
         string reason = "customer left", bool paid = true, bool claimed = false, bool failed = false) =>
         order => OrderDecider.Decide(
-            order, new CancelOrder(Saga, reason), "o-1", new CancelFacts(paid, claimed, failed));
+            order, new CancelOrder(Saga, reason), "o-1", new CancelFacts(paid, claimed, failed ? ["o-1"] : []));
 }

@@ -12,7 +12,7 @@ public abstract class ErasureContract : ReadModelContract
     public async Task An_erased_customer_vanishes_from_rows_and_search_and_nobody_else_does()
     {
         await TwoClaims();
-        await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<SubjectKeyRing>().Erase("t1/customer/ann");
         await Gone("ann");
         Assert.Equal("bobs", await Search("squirrel"));
         Assert.Equal("", await Search("ann"));
@@ -25,7 +25,7 @@ public abstract class ErasureContract : ReadModelContract
     public async Task A_later_step_of_the_claim_does_not_bring_the_words_back()
     {
         await TwoClaims();
-        await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<SubjectKeyRing>().Erase("t1/customer/ann");
         await Gone("ann");
         await Side.Writer().Append("claim", "anns", new ClaimEvent.Assigned("agent-1") { At = EventWriter.Noon });
         await Side.CaughtUp();
@@ -38,7 +38,7 @@ public abstract class ErasureContract : ReadModelContract
     {
         await TwoClaims();
         await Restart(run: false);
-        await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<SubjectKeyRing>().Erase("t1/customer/ann");
         Assert.NotNull((await Claim("ann")).Description);
         await Restart();
         await Gone("ann");
@@ -50,7 +50,7 @@ public abstract class ErasureContract : ReadModelContract
     {
         await Restart(run: false);
         await TwoClaims(caughtUp: false);
-        await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<SubjectKeyRing>().Erase("t1/customer/ann");
         await Restart();
         await Side.CaughtUp();
         Assert.Null((await Claim("ann")).Description);
@@ -67,7 +67,7 @@ public abstract class ErasureContract : ReadModelContract
         var erasing = Task.Run(async () =>
         {
             for (var i = 0; i < 40; i++)
-                await Side.Get<ISubjectKeys>().Erase($"t1/customer/x{i}");
+                await Side.Get<SubjectKeyRing>().Erase($"t1/customer/x{i}");
         });
         Assert.Equal("swapped", (await Side.Rebuild(Models.Claims)).State);
         await erasing;

@@ -53,7 +53,7 @@ public abstract class HistoryContract : ReadModelContract
             "order-saga", "o1", writer.Started(EventWriter.Noon, "ann", new Contact("Ann", "ann@example.org")));
         await Side.CaughtUp();
         Assert.Equal("ann@example.org", (await Contact()).GetProperty("email").GetString());
-        await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<SubjectKeyRing>().Erase("t1/customer/ann");
         Assert.Equal("erased", (await Contact()).GetString());
 
         async Task<System.Text.Json.JsonElement> Contact() =>

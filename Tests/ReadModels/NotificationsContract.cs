@@ -77,7 +77,7 @@ public abstract class NotificationsContract : ReadModelContract
         await Told("c1", "claim.created/1", Mail("ann"));
         await Told("c2", "claim.created/1", Mail("bob"));
         await Side.CaughtUp();
-        await Side.Get<ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<SubjectKeyRing>().Erase("t1/customer/ann");
         await Eventually.Is(async () => await About(new("ann@example.com")) == "", "the address finds nothing");
         Assert.Null(Assert.Single(await List(new("ann"))).Recipient);
         Assert.Equal("c2", await About(new("bob@example.com")));

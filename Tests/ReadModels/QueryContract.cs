@@ -1,5 +1,7 @@
 using PosSaga.Inventory;
+using PosSaga.Orders;
 using PosSaga.ReadModels;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Tests.Journal;
 
@@ -55,8 +57,51 @@ public abstract class QueryContract : ReadModelContract
         Assert.Equal((SagaState.Completed, PosSaga.Orders.Fulfilment.Cancelled), (order.Status, order.Fulfilment));
         Assert.Equal((new Money(2067), 6L), (order.Total, order.Version));
         Assert.Equal("o1", await Ids(new OrderFilter(Status: SagaState.Completed)));
-        await Side.Get<PosSaga.Journal.ISubjectKeys>().Erase("t1/customer/ann");
+        await Side.Get<PosSaga.Journal.SubjectKeyRing>().Erase("t1/customer/ann");
         Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
+    }
+
+    [ContractFact]
+    public async Task Orders_in_parts_say_how_far_each_line_is_and_a_rebuild_says_the_same()
+    {
+        var writer = Side.Writer();
+        foreach (var id in new[] { "o1", "o2", "o3" })
+            await writer.Sale(id, customer: "ann");
+        await writer.Append("order", "o1", new OrderEvent.PiecesShipped(
+            [new("tea", 1)], Fulfilment.PartlyShipped, EventWriter.Noon, "van", new("t1/customer/ann", "7")));
+        await writer.Append("order", "o1", RefundEvents.Part("t1", "o1", "o1", Fulfilment.Shipped));
+        await writer.Append("order", "o2", RefundEvents.Part("t1", "o2", "o2", Fulfilment.PartlyCancelled));
+        await writer.Append("order", "o2", RefundEvents.Part("t1", "o2", "o2.2", Fulfilment.Cancelled));
+        // Of the first, which is not the last any more.
+        await writer.Append("order", "o2", new OrderEvent.RefundMoved("o2", RefundStatus.Failed, "no"));
+        await writer.Append("order", "o2", new OrderEvent.RefundMoved("o2.2", RefundStatus.NeedsOperator, "slow"));
+        await writer.Append("order", "o3", new OrderEvent.Shipped());
+        await Side.CaughtUp();
+
+        Assert.Equal("Shipped tea 1 1 o1 Requested", await Parts("o1"));
+        Assert.Equal("Cancelled tea 0 2 o2.2 NeedsOperator", await Parts("o2"));
+        Assert.Equal("Shipped tea 2 0  ", await Parts("o3"));
+        var refunds = (await Side.Get<RefundQueries>().List("t1", new(), null, 9)).Items;
+        Assert.Equal(["o1", "o2", "o2.2"], refunds.Select(refund => refund.Id).Order());
+        Assert.All(refunds, refund => Assert.Equal(refund.Id[..2], refund.OrderId));
+
+        await writer.Append(
+            "order", "o2", new OrderEvent.LaterRefundRetried(new("t1/order/o2", "again"), "o2.2", 2),
+            new OrderEvent.RefundAsked(RefundEvents.Order("o2.2", null, "o2") with { Attempt = 2 }));
+        await Side.CaughtUp();
+        Assert.Equal("Cancelled tea 0 2 o2.2 Requested", await Parts("o2"));
+        Assert.Equal(2, (await Side.Get<RefundQueries>().List("t1", new(), null, 9)).Items
+            .Single(refund => refund.Id == "o2.2").Attempt);
+        Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
+        Assert.Equal("swapped", (await Side.Rebuild(Models.Refunds)).State);
+    }
+
+    private async Task<string> Parts(string id)
+    {
+        var order = (await Side.Get<OrderQueries>().List("t1", new(), null, 9)).Items.Single(one => one.Id == id);
+        var line = Assert.Single(order.Progress!);
+        return $"{order.Fulfilment} {line.Sku} {line.Shipped} {line.Cancelled} "
+            + $"{order.Refund?.Id} {order.Refund?.Status}";
     }
 
     [ContractFact]

@@ -104,9 +104,16 @@ public abstract class RefundsContract : ReadModelContract
                 (RefundStatus.Requested, null, 1L),
             ],
             (await groups.Groups("t1", new())).Select(group => (group.Status, group.Reason, group.Count)));
+        await Side.Writer().Append("refund-payment", "c5", Unanswered(1, TimeProvider.System.GetUtcNow()));
+        await Side.CaughtUp();
+        Assert.Equal(
+            new RefundGroup(RefundStatus.Requested, "gateway-timeout", 1, Noon, true),
+            Assert.Single(await groups.Groups("t1", new(Waiting: true))) with { Oldest = Noon });
+        Assert.Equal(["c5"], await groups.Ids("t1", new(Reason: "gateway-timeout", Waiting: true), 9));
         Assert.Equal(
             RefundStatus.Completed, Assert.Single(await groups.Groups("t1", new(RefundStatus.Completed))).Status);
-        Assert.Equal(["c1", "c2"], await groups.Ids("t1", new(Reason: "gateway-timeout"), 9));
+        Assert.Equal(
+            ["c1", "c2"], await groups.Ids("t1", new(RefundStatus.NeedsOperator, Reason: "gateway-timeout"), 9));
         Assert.Equal(["c1"], await groups.Ids("t1", new(Reason: "gateway-timeout"), 1));
         Assert.Equal(["c1", "c2", "c3", "c5"], await groups.Ids("t1", new(From: Noon, To: Noon.AddMinutes(1)), 9));
         Assert.Empty(await groups.Ids("t1", new(From: Noon.AddMinutes(1)), 9));
@@ -176,6 +183,35 @@ public abstract class RefundsContract : ReadModelContract
     }
 
     [ContractFact]
+    public async Task One_that_waits_out_an_outage_says_so_until_it_is_answered()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var first = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        await Asked("c1", Noon);
+        await Record("c1", RefundEvents.Requested("c1", Noon));
+        await Side.Writer().Append("refund-payment", "c1", Unanswered(1, first), Unanswered(2, first.AddHours(1)));
+        var waits = Assert.Single(await List(new(Waiting: true)));
+        Assert.Equal(
+            (RefundStatus.Requested, new RefundWaiting(first, first.AddHours(2), "gateway-timeout")),
+            (waits.Status, waits.Waiting));
+        Assert.Equal(new RefundCensus(1, 0), await Side.Get<IRefundCensus>().Now(default));
+        // Nobody stands still whose next attempt is still to come.
+        Assert.Empty(await Side.Get<IUnfinishedRefunds>().OlderThan(TimeSpan.Zero, null, 9, default));
+
+        await Side.Writer().Append(
+            "refund-payment", "c1",
+            new RefundPaymentEvent.AttemptFailed(
+                RefundPaymentStep.Reserve, 3, "gateway-timeout", new Origin("t1", "x", "c1")) { At = first, Handled = 1 },
+            new RefundPaymentEvent.NeedsOperator("unanswered-for-a-day") { At = first, Handled = 1 });
+        await Record("c1", new RefundEvent.NeedsOperator("unanswered-for-a-day") { At = first, Handled = 2 });
+        Assert.Empty(await List(new(Waiting: true)));
+        Assert.Null(Assert.Single(await List(new())).Waiting);
+        Assert.Equal(new RefundCensus(0, 1), await Side.Get<IRefundCensus>().Now(default));
+        Assert.True(
+            Assert.Single(await Side.Get<IUnfinishedRefunds>().OlderThan(TimeSpan.Zero, null, 9, default)).NeedsOperator);
+    }
+
+    [ContractFact]
     public async Task Delivered_again_they_are_the_same()
     {
         var before = await SomeRefunds();
@@ -205,6 +241,11 @@ public abstract class RefundsContract : ReadModelContract
         Assert.Empty(await List(new()));
         Assert.Single((await Side.Get<RefundQueries>().List("other", new(), null, 9)).Items);
     }
+
+    private static RefundPaymentEvent.AttemptFailed Unanswered(int attempt, DateTimeOffset at) =>
+        new(
+            RefundPaymentStep.Reserve, attempt, "gateway-timeout", new Origin("t1", "x", "c1"),
+            NextAttempt: at.AddHours(1)) { At = at, Handled = 1 };
 
     private Task<long> Asked(string id, DateTimeOffset at) =>
         Side.Writer().Append("claim", id, RefundEvents.AskedByClaim(id, at));

@@ -25,11 +25,20 @@ public abstract class RefundPaymentSpec : Spec<RefundPayment, RefundPaymentEvent
     protected static RefundPaymentEvent SettlementFailed { get; } =
         new RefundPaymentEvent.SettlementFailed(new(1610), "no") { At = ARefund.At, Handled = Position };
 
+    /// <summary>In the middle of what chance may make of a pause.</summary>
+    protected const double Jitter = 0.5;
+
+    protected static RefundPatience Patience => RefundPatience.Usual;
+
+    /// <param name="waits">For another attempt; otherwise a person is called.</param>
+    /// <param name="at">As a rule when the refund was asked for.</param>
     protected static RefundPaymentEvent AttemptFailed(
-        RefundPaymentStep step, int attempt, string error = "gateway-timeout", string? reason = null) =>
+        RefundPaymentStep step, int attempt, string error = "gateway-timeout", string? reason = null,
+        bool waits = true, DateTimeOffset? at = null) =>
         new RefundPaymentEvent.AttemptFailed(
-            step, attempt, error, ARefund.Origin, step == RefundPaymentStep.Reserve ? ARefund.Order : null, reason)
-        { At = ARefund.At, Handled = Position };
+            step, attempt, error, ARefund.Origin, step == RefundPaymentStep.Reserve ? ARefund.Order : null, reason,
+            waits ? (at ?? ARefund.At) + Patience.PauseAfter(attempt, Jitter) : null)
+        { At = at ?? ARefund.At, Handled = Position };
 
     protected static RefundPaymentEvent NeedsOperator(string reason) =>
         new RefundPaymentEvent.NeedsOperator(reason) { At = ARefund.At, Handled = Position };
@@ -45,15 +54,16 @@ public abstract class RefundPaymentSpec : Spec<RefundPayment, RefundPaymentEvent
     protected static Func<RefundPayment, Decision<RefundPaymentEvent>> Hears(
         object @event, CommandResult<RefundResult>? answer = null) =>
         part => RefundPaymentDecider.AskFor(part, @event, ARefund.Origin) is { } ask
-            ? RefundPaymentDecider.Decide(part, ask, answer!, ARefund.At, Position)
+            ? RefundPaymentDecider.Decide(part, ask, answer!, ARefund.At, Position, Patience, Jitter)
             : Decision<RefundPaymentEvent>.Replay;
 
     /// <summary>What is open is asked again, off the delivery.</summary>
-    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AsksAgain(CommandResult<RefundResult> answer) =>
-        part => RefundPaymentDecider.DecideAgain(part, part, answer, ARefund.At);
+    protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AsksAgain(
+        CommandResult<RefundResult> answer, TimeSpan later = default) =>
+        part => RefundPaymentDecider.DecideAgain(part, part, answer, ARefund.At + later, Patience, Jitter);
 
     /// <summary>The same, but asked when these had happened; what came since somebody else did.</summary>
     protected static Func<RefundPayment, Decision<RefundPaymentEvent>> AskedAfter(
         RefundPayment asked, CommandResult<RefundResult> answer) =>
-        part => RefundPaymentDecider.DecideAgain(part, asked, answer, ARefund.At);
+        part => RefundPaymentDecider.DecideAgain(part, asked, answer, ARefund.At, Patience, Jitter);
 }

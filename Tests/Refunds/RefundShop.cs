@@ -96,6 +96,37 @@ internal sealed record RefundShop(
         async () => await Refund(id).Get() is { } refund && statuses.Contains(refund.Status) ? refund : null,
         $"refund {id} {string.Join(" or ", statuses)}");
 
+    public async Task CancelPieces(string orderId, string sku, int pieces)
+    {
+        var answer = await Order(orderId).Cancel(new(Staff, "fewer are wanted", Lines: [new(sku, pieces)]));
+        Assert.True(answer.IsDone, answer.Refusal?.Text);
+    }
+
+    /// <summary>How the order says that the refunds of its cancellations stand, once it has heard that.</summary>
+    public async Task<IReadOnlyList<RefundStatus>> Heard(string orderId, params RefundStatus[] expected) => await Until(
+        async () =>
+        {
+            var heard = (await Order(orderId).Get())!.Cancellations!.Select(one => one.Refund.Status).ToList();
+            return heard.SequenceEqual(expected) ? heard : null;
+        },
+        $"refunds of {orderId} that are {string.Join(", ", expected)}");
+
+    /// <summary>The same call at the same time as others under its key: what a client does who is told to ask
+    /// again.</summary>
+    public async Task<CommandResult<T>> Persist<T>(Func<Task<CommandResult<T>>> ask) => await Until(
+        async () =>
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (KeyAnsweredException)
+            {
+                return null;
+            }
+        },
+        "an answer");
+
     /// <summary>What the watchdog does.</summary>
     public async Task Nudge(string id)
     {
@@ -120,7 +151,7 @@ internal sealed record RefundShop(
             foreach (var route in Routes.Of(e.Type) ?? [])
             {
                 await Grains.GetGrain<IParticipantGrain>(GrainId.Create(route.Subscriber, GrainKeys.Of(Tenant, id)))
-                    .Redeliver(EventDelivery.ItemOf(e));
+                    .Redeliver(EventDelivery.ToPublished(e));
                 deliveries++;
             }
         }
@@ -172,4 +203,10 @@ internal sealed record RefundShop(
             }
         }
     }
+}
+
+internal static class RefundViews
+{
+    public static (RefundStatus Status, string? Failure) Ended(this RefundView refund) =>
+        (refund.Status, refund.Failure);
 }

@@ -51,7 +51,7 @@ public sealed class When_a_failed_refund_is_tried_again : RefundPaymentSpec
         var late = new RefundAsk(RefundPaymentStep.Settle, ARefund.Order, ARefund.Origin);
         foreach (var answer in new[] { Done(RefundOutcome.Refunded), Done(RefundOutcome.Failed), Silence })
             Assert.IsType<Decision<RefundPaymentEvent>.Replayed>(
-                RefundPaymentDecider.Decide(second, late, answer, ARefund.At, Position));
+                RefundPaymentDecider.Decide(second, late, answer, ARefund.At, Position, Patience, Jitter));
         Assert.Null(RefundPaymentDecider.AskFor(second, ARefund.Requested, ARefund.Origin));
         Assert.Throws<PosSaga.Journal.JournalCorruptException>(() => second.Apply(Settled));
         // Also while the second one has not got so far as to reserve.

@@ -79,14 +79,14 @@ public sealed class When_the_goods_are_accounted_for : RefundPaymentSpec
 
     [Fact] public void An_answer_that_fits_no_question_is_for_a_person_to_see() =>
         Given(Reserved).When(Hears(ARefund.RestockFailed, No(PaymentRefusals.AlreadyRefunded))).Then(
-            AttemptFailed(RefundPaymentStep.Release, 1, "already-refunded", ARefund.NotTakenBack),
+            AttemptFailed(RefundPaymentStep.Release, 1, "already-refunded", ARefund.NotTakenBack, waits: false),
             NeedsOperator("already-refunded"));
 
     [Fact] public void So_is_a_gateway_whose_books_contradict_ours() =>
         Given(Reserved)
             .When(Hears(ARefund.Restocked, No(PaymentRefusals.GatewayContradicts(PaymentStatus.Captured, null))))
             .Then(
-                AttemptFailed(RefundPaymentStep.Settle, 1, "gateway-contradicts"),
+                AttemptFailed(RefundPaymentStep.Settle, 1, "gateway-contradicts", waits: false),
                 NeedsOperator("gateway-contradicts"));
 
     [Fact] public void A_history_that_does_not_fold_is_loud() =>
@@ -104,20 +104,54 @@ public sealed class When_no_answer_comes : RefundPaymentSpec
             .When(AsksAgain(Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
     }
 
-    [Fact] public void After_the_last_attempt_a_person_is_called_and_nothing_is_asked_by_itself()
+    [Fact] public void A_day_without_an_answer_is_waited_out_and_no_longer()
     {
-        var part = Given(Reserved).State;
-        var events = new List<RefundPaymentEvent>();
-        for (var i = 0; i < RefundPaymentDecider.AttemptsMax; i++)
-        {
-            var made = Decide(part, i == 0 ? Hears(ARefund.Restocked, Silence) : AsksAgain(Silence));
-            events.AddRange(made);
-            part = Fold(part, made);
-        }
+        var waits = Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 1))
+            .When(AsksAgain(Silence, later: TimeSpan.FromDays(1) - TimeSpan.FromTicks(1)))
+            .Then(AttemptFailed(
+                RefundPaymentStep.Settle, 2, at: ARefund.At.AddDays(1) - TimeSpan.FromTicks(1)));
+        Assert.Equal(
+            new RefundWaiting(
+                ARefund.At, waits.After.FailedAt + Patience.PauseAfter(2, Jitter), "gateway-timeout"),
+            waits.After.Waiting);
 
-        Assert.Equal(RefundPaymentDecider.AttemptsMax, events.OfType<RefundPaymentEvent.AttemptFailed>().Count());
-        Assert.IsType<RefundPaymentEvent.NeedsOperator>(events[^1]);
-        Assert.True(part.NeedsOperator);
+        var called = Given([Reserved, AttemptFailed(RefundPaymentStep.Settle, 1), .. waits.Events])
+            .When(AsksAgain(Silence, later: TimeSpan.FromDays(1)))
+            .Then(
+                AttemptFailed(RefundPaymentStep.Settle, 3, waits: false, at: ARefund.At.AddDays(1)),
+                NeedsOperator("unanswered-for-a-day") with { At = ARefund.At.AddDays(1) });
+        Assert.True(called.After.NeedsOperator);
+        Assert.Null(called.After.Waiting);
+    }
+
+    [Fact] public void The_next_question_is_given_a_day_of_its_own()
+    {
+        var later = ARefund.At.AddDays(3);
+        RefundPaymentEvent[] reservedLate =
+        [
+            AttemptFailed(RefundPaymentStep.Reserve, 1), Reserved with { At = later },
+            AttemptFailed(RefundPaymentStep.Settle, 1, at: later),
+        ];
+        Given(reservedLate).When(AsksAgain(Silence, later: TimeSpan.FromDays(3.5)))
+            .Then(AttemptFailed(RefundPaymentStep.Settle, 2, at: ARefund.At.AddDays(3.5)));
+    }
+
+    /// <summary>As an earlier version recorded it: the day begins with its last attempt.</summary>
+    [Fact] public void An_attempt_that_does_not_say_when_the_next_is_due_is_followed_by_one()
+    {
+        var old = AttemptFailed(RefundPaymentStep.Settle, 7, waits: false);
+        var part = Given(Reserved, old);
+        Assert.Null(part.State.Waiting);
+        part.When(AsksAgain(Silence, later: TimeSpan.FromHours(1)))
+            .Then(AttemptFailed(RefundPaymentStep.Settle, 8, at: ARefund.At.AddHours(1)));
+    }
+
+    [Fact] public void Pauses_grow_from_a_fifth_of_a_second_to_a_minute()
+    {
+        Assert.Equal(
+            [0.2, 0.6, 1.8, 5.4, 16.2, 48.6, 60, 60],
+            Enumerable.Range(1, 8).Select(n => Math.Round(Patience.PauseAfter(n, 1).TotalSeconds, 3)));
+        Assert.Equal(30, Patience.PauseAfter(int.MaxValue, 0).TotalSeconds);
     }
 
     [Fact] public void Two_who_ask_at_the_same_time_make_one_attempt()
@@ -130,17 +164,13 @@ public sealed class When_no_answer_comes : RefundPaymentSpec
     }
 
     [Fact] public void A_nudge_that_is_not_answered_either_leaves_nothing_in_the_log() =>
-        Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 8), NeedsOperator("gateway-timeout"))
+        Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 8, waits: false), NeedsOperator("unanswered-for-a-day"))
             .When(AsksAgain(Silence)).Replayed();
 
     [Fact] public void A_nudge_that_is_answered_goes_on() =>
-        Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 8), NeedsOperator("gateway-timeout"))
+        Given(Reserved, AttemptFailed(RefundPaymentStep.Settle, 8, waits: false), NeedsOperator("unanswered-for-a-day"))
             .When(AsksAgain(Done(RefundOutcome.Refunded))).Then(Settled).AndTheSameTwice();
 
     [Fact]
     public void A_nudge_where_nothing_is_open_asks_nothing() => Given(Reserved).When(AsksAgain(Silence)).Replayed();
-
-    private static IReadOnlyList<RefundPaymentEvent> Decide(
-        RefundPayment part, Func<RefundPayment, PosSaga.EventSourcing.Decision<RefundPaymentEvent>> decide) =>
-        Assert.IsType<PosSaga.EventSourcing.Decision<RefundPaymentEvent>.Recorded>(decide(part)).Events;
 }

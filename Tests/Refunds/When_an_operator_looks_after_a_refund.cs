@@ -186,5 +186,5 @@ public sealed class When_a_payments_side_is_settled_by_hand : RefundPaymentSpec
     }
 
     private static Func<RefundPayment, Decision<RefundPaymentEvent>> ByHand(CommandResult<RefundResult> answer) =>
-        part => RefundPaymentDecider.DecideResolved(part, part, answer, ARefund.At);
+        part => RefundPaymentDecider.DecideResolved(part, part, answer, ARefund.At, Patience);
 }

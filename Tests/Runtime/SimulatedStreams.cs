@@ -25,11 +25,11 @@ internal sealed class SimulatedStreams
     private readonly TimeProvider _clock;
     private readonly Func<StreamFate> _fate;
     private readonly SimulatedThread _thread;
-    private readonly JournalStreams _streams;
-    private readonly PullingAgentParts _parts;
+    private readonly JournalQueueAdapter _streams;
+    private readonly PullingAgentServices _parts;
     private readonly Dictionary<int, List<PullingAgent>> _agents = [];
 
-    /// <param name="services">With <see cref="JournalStreams"/> as transient: it knows nothing of an earlier
+    /// <param name="services">With <see cref="JournalQueueAdapter"/> as transient: it knows nothing of an earlier
     /// life.</param>
     /// <param name="fate">Asked about every delivery.</param>
     public SimulatedStreams(
@@ -37,9 +37,9 @@ internal sealed class SimulatedStreams
     {
         (_services, _fate, _clock) = (services, fate, scheduler.Time);
         _thread = scheduler.NewThread(name);
-        _streams = services.GetRequiredService<JournalStreams>();
+        _streams = services.GetRequiredService<JournalQueueAdapter>();
         var routes = services.GetRequiredService<StreamRoutes>();
-        _parts = new PullingAgentParts(
+        _parts = new PullingAgentServices(
             _streams,
             stream => [.. routes.RoutesOf(stream.GetNamespace()!).Select(
                 route => GrainId.Create(route.GrainType, stream.GetKeyAsString()))],
@@ -112,7 +112,7 @@ internal sealed class SimulatedStreams
     public static async Task<bool> Reached(ICheckpoints checkpoints, int partitions, long head)
     {
         for (var partition = 0; partition < partitions; partition++)
-            if (await checkpoints.Get(StreamPartition.NameOf(partition)) < head)
+            if (await checkpoints.Get(StreamPartition.CheckpointNameOf(partition)) < head)
                 return false;
         return true;
     }

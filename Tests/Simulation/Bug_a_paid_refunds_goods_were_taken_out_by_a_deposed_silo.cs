@@ -34,7 +34,7 @@ public sealed class Bug_a_paid_refunds_goods_were_taken_out_by_a_deposed_silo
         var reserved = world.Events().Single(e => e.Type == "refund-payment.reserved/1");
         await _takeover.Successor
             .GetGrain<IParticipantGrain>(GrainId.Create("refund-stock", "sim/k"))
-            .Redeliver(EventDelivery.ItemOf(reserved));
+            .Redeliver(EventDelivery.ToPublished(reserved));
         _late.SetResult();
 
         var refund = _takeover.Deposed.GetGrain<IRefundGrain>("sim/k");

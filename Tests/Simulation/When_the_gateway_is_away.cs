@@ -12,6 +12,7 @@ public sealed class When_the_gateway_is_away
     private const string GoodsAreHeld = "goods are held for an order that is being undone";
     private const string StillWaits = "something waits two minutes after the outage";
     private const string APersonWasCalled = "a person was called to an order";
+    private const string APersonWasCalledToARefund = "a person was called to a refund";
 
     private const int Slices = 6;
     private const int CancelledBefore = 8;
@@ -20,9 +21,10 @@ public sealed class When_the_gateway_is_away
     {
         ["stock waits for the void"] = (new() { Steps = StepBugs.StockWaitsForTheVoid }, GoodsAreHeld),
         ["pauses grow without limit"] = (new() { Steps = StepBugs.PausesGrowWithoutLimit }, StillWaits),
-        ["nobody looks at refunds"] = (new() { StuckRefunds = _ => new SeesNoRefund() }, StillWaits),
         ["a person is called after a minute"] =
             (new() { Steps = StepBugs.APersonIsCalledAfterAMinute }, APersonWasCalled),
+        ["a person is called to a refund after a minute"] =
+            (new() { RefundPatience = new(TimeSpan.FromMinutes(1)) }, APersonWasCalledToARefund),
     };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];
@@ -89,6 +91,9 @@ public sealed class When_the_gateway_is_away
         var evidence = new Evidence(world);
         if (evidence.Sagas.Values.Any(told => told.Events.Exists(e => e.Event is OrderSagaEvent.NeedsOperator)))
             findings.Add(APersonWasCalled);
+        if (evidence.RefundPayments.Values.Any(
+            told => told.Events.Exists(e => e.Event is RefundPaymentEvent.NeedsOperator)))
+            findings.Add(APersonWasCalledToARefund);
         return (findings, evidence);
     }
 

@@ -27,9 +27,9 @@ internal sealed class QueuesByHand : IMemoryJournalDriver, IAsyncDisposable
         Journal = new InMemoryJournal(
             new JournalOptions { AllowDevelopmentMasterKey = true }, TimeProvider.System, this);
         Codec = new EventCodec(Events(), Journal.Keys);
-        Streams = new JournalStreams(
+        Streams = new JournalQueueAdapter(
             Journal, Journal, Journal, Journal, StreamSide.Routes(), options, TimeProvider.System,
-            NullLogger<JournalStreams>.Instance);
+            NullLogger<JournalQueueAdapter>.Instance);
         _running = Task.Run(() => Streams.Run(_stop.Token));
     }
 
@@ -37,7 +37,7 @@ internal sealed class QueuesByHand : IMemoryJournalDriver, IAsyncDisposable
 
     public EventCodec Codec { get; }
 
-    public JournalStreams Streams { get; }
+    public JournalQueueAdapter Streams { get; }
 
     public bool IsJournalAway { get; set; }
 

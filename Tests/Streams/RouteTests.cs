@@ -24,9 +24,9 @@ public sealed class RouteTests
     [Fact]
     public void Of_those_who_subscribe_it_goes_to_those_who_handle_it()
     {
-        var channel = Assert.Single(StreamRoutes.Of(Events(), Probes).ChannelsOf("probe.hummed/1")!);
-        Assert.Equal([new Route("probes", "hum-participant")], channel.Routes);
-        Assert.Equal([new Route("probes", "probe-participant")], channel.Others);
+        var subscribers = Assert.Single(StreamRoutes.Of(Events(), Probes).SubscribersOf("probe.hummed/1")!);
+        Assert.Equal([new Route("probes", "hum-participant")], subscribers.Handling);
+        Assert.Equal([new Route("probes", "probe-participant")], subscribers.Ignoring);
     }
 
     [Fact]
@@ -77,9 +77,9 @@ public sealed class RouteTests
             "refund-payment.settled/1", "notification.customer-notified/1", "refund.completed/1",
         ];
         var routes = StreamingServices.Routes(SiloServices.Events);
-        var channels = paid.SelectMany(e => routes.ChannelsOf(e)!).ToList();
+        var subscribers = paid.SelectMany(e => routes.SubscribersOf(e)!).ToList();
         Assert.Equal(
-            (11, 14), (channels.Sum(c => c.Routes.Count), channels.Sum(c => c.Others.Count)));
+            (11, 14), (subscribers.Sum(s => s.Handling.Count), subscribers.Sum(s => s.Ignoring.Count)));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class RouteTests
     {
         var e = new RecordedEvent(
             7, 0, "refund-stock/t1/1/SKU", 1, Guid.Empty, "x/1", default, default, "claim-9", 0, default);
-        Assert.Equal("t1/claim-9", EventDelivery.KeyOf(e));
+        Assert.Equal("t1/claim-9", EventDelivery.StreamKeyOf(e));
     }
 
     private static EventCodecOptions Events()

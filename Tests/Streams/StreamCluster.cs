@@ -56,7 +56,7 @@ internal sealed class StreamCluster : IAsyncDisposable
     public Task Kill(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
     public static int HeldBy(InProcessSiloHandle silo) =>
-        silo.ServiceProvider.GetRequiredService<JournalStreams>().Partitions().Count(partition => partition.IsHeld);
+        silo.ServiceProvider.GetRequiredService<JournalQueueAdapter>().Partitions().Count(partition => partition.IsActive);
 
     /// <summary>So many partitions by silo, the busiest first.</summary>
     public Task Shared(params int[] held) => Eventually.Is(

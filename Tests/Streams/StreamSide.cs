@@ -51,7 +51,7 @@ internal sealed class StreamSide : IAsyncDisposable
         if (deliver)
             services.StopStreamsFirst();
         var host = builder.Build();
-        await host.Services.GetRequiredService<IJournalSchema>().Migrate();
+        await host.Services.GetRequiredService<JournalSystem>().Migrate();
         await host.StartAsync();
         return new StreamSide(host);
     }

@@ -56,7 +56,7 @@ internal sealed partial class StreamWorld
                 PageMax = 5,
                 Random = () => (jitter.NextUInt64() >> 11) * (1.0 / (1UL << 53)),
             });
-            services.AddTransient<JournalStreams>();
+            services.AddTransient<JournalQueueAdapter>();
             _services = services.BuildServiceProvider();
             Silo = Get<SimulatedSilo>();
         }

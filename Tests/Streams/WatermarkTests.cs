@@ -48,7 +48,7 @@ public sealed class WatermarkTests
         {
             var random = new SeededRandom(seed);
             var mark = new Watermark(0);
-            var open = new List<Watermark.Place>();
+            var open = new List<Watermark.OpenPosition>();
             var (position, before) = (0L, 0L);
             for (var step = 0; step < 300; step++)
             {

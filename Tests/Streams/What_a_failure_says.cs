@@ -9,30 +9,28 @@ public sealed class What_a_failure_says
 {
     private static readonly StreamOptions Options = new() { Random = () => 0.5 };
 
-    private readonly RetryDelays _delays = new(Options);
-
     [Fact]
     public void Of_an_outage_nothing_about_the_event()
     {
         Exception[] outages = [new JournalUnavailableException("away"), new SiloUnavailableException("gone")];
-        Assert.All(outages, e => Assert.Equal(FailureKind.Outage, _delays.KindOf(e, TimeSpan.FromSeconds(40))));
+        Assert.All(outages, e => Assert.Equal(FailureKind.Outage, KindOf(e, 40)));
     }
 
     [Fact]
     public void Of_a_defect_that_looks_like_one_that_it_is_a_defect()
     {
         Exception[] defects = [new TimeoutException(), new OperationCanceledException(), new InvalidDataException()];
-        Assert.All(defects, e => Assert.Equal(FailureKind.Fault, _delays.KindOf(e, TimeSpan.FromSeconds(29))));
+        Assert.All(defects, e => Assert.Equal(FailureKind.Fault, KindOf(e, 29)));
     }
 
     [Fact]
     public void Of_a_call_that_nobody_answered_that_it_may_wait_behind_others() => Assert.Equal(
-        FailureKind.Timeout, _delays.KindOf(new TimeoutException(), TimeSpan.FromSeconds(30)));
+        FailureKind.Timeout, KindOf(new TimeoutException(), 30));
 
     [Fact]
     public void Pauses_grow_up_to_a_ceiling_and_are_never_nothing()
     {
-        var pauses = Enumerable.Range(1, 1_000).Select(_delays.After).ToList();
+        var pauses = Enumerable.Range(1, 1_000).Select(Options.Backoff.Delay).ToList();
         Assert.Equal([75, 300, 1_200, 3_750], pauses.Take(4).Select(pause => pause.TotalMilliseconds));
         Assert.All(pauses.Skip(4), pause => Assert.Equal(3_750, pause.TotalMilliseconds));
     }
@@ -50,4 +48,7 @@ public sealed class What_a_failure_says
 
     [Fact]
     public void The_defaults_are_fine() => new StreamOptions().Validate();
+
+    private static FailureKind KindOf(Exception error, int seconds) =>
+        DeliveryFailure.KindOf(error, TimeSpan.FromSeconds(seconds), Options.CallLimit);
 }

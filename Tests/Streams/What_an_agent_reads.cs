@@ -68,7 +68,7 @@ public sealed class What_an_agent_reads
         var last = await queues.Call(Process, 1, 2, 3);
         var messages = await Next(receiver);
         cache.AddToCache(messages);
-        var name = StreamPartition.NameOf(Partition);
+        var name = StreamPartition.CheckpointNameOf(Partition);
         await Eventually.Is(async () => await queues.Journal.Get(name) == 0, "nothing is done");
 
         Assert.True(await queues.Journal.Move(name, 0, 2));
@@ -107,8 +107,8 @@ public sealed class What_an_agent_reads
     private static void Finish(IBatchContainer container)
     {
         var batch = (JournalBatch)container;
-        batch.Queued!.Begin(0);
-        batch.Partition!.Done(batch.To(GrainType.Create("probe-participant"))!);
-        batch.Queued.End(0);
+        batch.Queued!.DeliveryStarted(0);
+        batch.Partition!.Done(batch.FindDelivery(GrainType.Create("probe-participant"))!);
+        batch.Queued.DeliveryEnded(0);
     }
 }

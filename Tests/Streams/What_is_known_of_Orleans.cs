@@ -11,12 +11,12 @@ namespace PosSaga.Tests.Streams;
 public sealed class What_is_known_of_Orleans
 {
     private static readonly Type Consumer =
-        typeof(IQueueAdapter).Assembly.GetType(AgentCalls.Interface, throwOnError: true)!;
+        typeof(IQueueAdapter).Assembly.GetType(StreamDeliveryInterceptor.ConsumerInterface, throwOnError: true)!;
 
     [Fact]
     public void A_batch_is_the_third_argument_of_a_delivery()
     {
-        var delivery = Consumer.GetMethod(AgentCalls.Delivery);
+        var delivery = Consumer.GetMethod(StreamDeliveryInterceptor.DeliverMethod);
         Assert.NotNull(delivery);
         Assert.Equal(typeof(IBatchContainer), delivery.GetParameters()[2].ParameterType);
         // Calls without an answer go another way, where nobody looks for deliveries.
@@ -27,7 +27,7 @@ public sealed class What_is_known_of_Orleans
     [Fact]
     public void A_handshake_asks_for_a_token_and_may_be_answered_with_none()
     {
-        var handshake = Consumer.GetMethod(AgentCalls.Handshake);
+        var handshake = Consumer.GetMethod(StreamDeliveryInterceptor.HandshakeMethod);
         Assert.NotNull(handshake);
         Assert.True(handshake.ReturnType.IsGenericType && !handshake.ReturnType.GetGenericArguments()[0].IsValueType);
     }
@@ -41,13 +41,13 @@ public sealed class What_is_known_of_Orleans
             .Select(type => (IInvokable)Activator.CreateInstance(type)!)
             .Where(request => request.GetInterfaceType() == Consumer)
             .ToLookup(request => request.GetMethodName(), request => request.GetInterfaceName());
-        Assert.Equal([AgentCalls.Interface], requests[AgentCalls.Delivery]);
-        Assert.Equal([AgentCalls.Interface], requests[AgentCalls.Handshake]);
+        Assert.Equal([StreamDeliveryInterceptor.ConsumerInterface], requests[StreamDeliveryInterceptor.DeliverMethod]);
+        Assert.Equal([StreamDeliveryInterceptor.ConsumerInterface], requests[StreamDeliveryInterceptor.HandshakeMethod]);
     }
 
     [Fact]
     public void There_is_no_other_way_by_which_an_agent_hands_over_a_batch() => Assert.Equal(
-        [AgentCalls.Delivery],
+        [StreamDeliveryInterceptor.DeliverMethod],
         Consumer.GetMethods(BindingFlags.Instance | BindingFlags.Public)
             .Where(method => method.GetParameters().Any(p => p.ParameterType == typeof(IBatchContainer)))
             .Select(method => method.Name));

@@ -13,7 +13,7 @@ public sealed class What_streams_cost_other_calls
     public async Task Nothing_is_allocated_for_them()
     {
         var (orleans, request) = (new Counts(), new OtherCall());
-        var calls = new AgentCalls(orleans);
+        var calls = new StreamDeliveryInterceptor(orleans);
         await calls.InvokeMethodAsync<int>(null!, request, InvokeMethodOptions.None);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)

@@ -26,7 +26,10 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
     {
         var encoded = new List<NewEvent>();
         foreach (var e in events)
-            encoded.Add(await New(codec.TypeOf(e), await codec.Encode(e), correlation, causation));
+            encoded.Add(await New(codec.TypeOf(e), await codec.Encode(e), correlation, causation) with
+            {
+                ProcessKey = e is OrderEvent.RefundAsked asked ? asked.Refund.RefundId : null,
+            });
         return await Write($"{kind}/{tenant}/{id}", encoded);
     }
 

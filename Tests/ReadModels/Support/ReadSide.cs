@@ -42,7 +42,7 @@ internal sealed class ReadSide : IAsyncDisposable
         });
         services?.Invoke(builder.Services);
         var host = builder.Build();
-        await host.Services.GetRequiredService<IJournalSchema>().Migrate();
+        await host.Services.GetRequiredService<JournalSystem>().Migrate();
         await host.Services.GetRequiredService<ReadModelSet>().Migrate();
         beforeStart?.Invoke(host.Services);
         await host.StartAsync();

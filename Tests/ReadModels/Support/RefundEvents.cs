@@ -22,6 +22,15 @@ internal static class RefundEvents
     public static OrderEvent.Cancelled Cancelled(string tenant, string id) =>
         new(new Personal<string>($"{tenant}/order/{id}", "Changed my mind."), Order(id, null, id));
 
+    /// <summary>One piece of the tea of an order is cancelled.</summary>
+    public static OrderEvent[] Part(string tenant, string order, string refund, Fulfilment fulfilment) =>
+    [
+        new OrderEvent.PiecesCancelled(
+            new Personal<string>($"{tenant}/order/{order}", "Fewer."), refund,
+            [new("tea", "Thé vert", 1, Condition.Resellable, new Money(899))], fulfilment),
+        new OrderEvent.RefundAsked(Order(refund, null, order)),
+    ];
+
     public static RefundOrder Order(string id, string? claim, string order) => new(
         id, claim, order, order, "3", "ann", claim is null ? null : ClaimType.ProductDefect, 0.14975m, Goods);
 

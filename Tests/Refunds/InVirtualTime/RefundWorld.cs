@@ -25,7 +25,8 @@ internal sealed partial class RefundWorld
     private readonly ServiceProvider _services;
     private bool _still;
 
-    public RefundWorld(ulong seed = 1)
+    /// <param name="patience">Null: the usual day.</param>
+    public RefundWorld(ulong seed = 1, RefundPatience? patience = null)
     {
         Scheduler = new DeterministicScheduler(seed);
         _random = Scheduler.Random.Fork();
@@ -46,6 +47,7 @@ internal sealed partial class RefundWorld
         services.AddSingleton<SimulatedFaults>();
         services.AddSingleton<IOrderAcceptance, SimulatedAcceptance>();
         services.AddSingleton<IReturnAcceptance, SimulatedReturns>();
+        services.AddSingleton(patience ?? RefundPatience.Usual);
         services.AddRefunds();
         services.AddSimulatedGateway(_ => new GatewayDatabase(GatewayStore.Memory), Doubles());
         services.AddSingleton<Orleans.Storage.IGrainStorage, PosSaga.Journal.Providers.SnapshotStorage>();
@@ -56,7 +58,7 @@ internal sealed partial class RefundWorld
         {
             QueuesPerPartition = 1, NudgeAfter = TimeSpan.FromSeconds(10), Random = Doubles(),
         });
-        services.AddTransient<JournalStreams>();
+        services.AddTransient<JournalQueueAdapter>();
         _services = services.BuildServiceProvider();
         Scheduler.BeforeTurn = _ => Strike();
     }
@@ -95,7 +97,7 @@ internal sealed partial class RefundWorld
 
     /// <summary>Of one stream, oldest first.</summary>
     public IReadOnlyList<RecordedEvent> Log(string stream) =>
-        Still(() => Journal.Read(stream, 0, 1_000).GetAwaiter().GetResult().Events);
+        Still(() => Journal.Read(stream, 0, 10_000).GetAwaiter().GetResult().Events);
 
     // Somebody outside the simulation looks at the journal: it answers at once.
     private T Still<T>(Func<T> look)

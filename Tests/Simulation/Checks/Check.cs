@@ -16,7 +16,7 @@ internal abstract class Check
         new EachClaimIsRefundedOnce(),
         new NothingStaysSetAside(), new AmountsAreByTheRules(), new RefundsAgreeWithTheGateway(), new GoodsFollowTheRefund(),
         new EachIsToldOnce(), new ClaimsFollowTheirRefund(), new OrdersFollowTheirRefund(),
-        new ACancelledOrderGivesAllBack(),
+        new ACancelledOrderGivesAllBack(), new PartsOfAnOrderAddUp(),
         new TheRecordSawEverythingOnce(),
         new NothingIsLeftPutAside(), new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
     ];

@@ -52,7 +52,8 @@ internal sealed class Evidence
 
     public SortedDictionary<string, Told<Outbox, NotificationEvent>> Outboxes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What was asked for, by refund id: once by a claim, or by an order that was cancelled.</summary>
+    /// <summary>What was asked for, by refund id: once by a claim, or by an order that was cancelled, or a part of
+    /// it.</summary>
     public SortedDictionary<string, List<RefundOrder>> Asked { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Events of which somebody has to be told: the process, and the stored name.</summary>
@@ -117,6 +118,8 @@ internal sealed class Evidence
             Asks(ofOrder);
         if (@event is OrderEvent.RefundRetried { Refund: var again })
             Asks(again);
+        if (@event is OrderEvent.RefundAsked { Refund: var ofPart })
+            Asks(ofPart);
         switch (recorded.Stream[..recorded.Stream.IndexOf('/')])
         {
             case "order-saga": Into(Sagas, recorded, @event); break;

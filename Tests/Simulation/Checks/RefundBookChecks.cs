@@ -121,12 +121,14 @@ internal sealed class GoodsFollowTheRefund : Check
             .Select(g => $"{g.Resellable}+{g.Damaged} {g.Shelf}").Order(StringComparer.Ordinal));
 }
 
-/// <summary>Of an order that was cancelled all that was captured is given back, whatever claims gave before.</summary>
+/// <summary>Of an order that was cancelled, at once or in parts, all that was captured is given back, whatever claims
+/// gave before.</summary>
 internal sealed class ACancelledOrderGivesAllBack : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
         from order in evidence.Orders
-        where order.Value.End.WasCancelled && evidence.StatusOf(order.Key) == RefundStatus.Completed
+        where order.Value.End.WasCancelled && order.Value.End.Cancellations.TrueForAll(
+            cancellation => evidence.StatusOf(cancellation.RefundId) == RefundStatus.Completed)
         let payment = evidence.Payments[order.Value.End.PaymentId].End
         where payment.Refunded != payment.Captured
         select $"order {order.Key} was cancelled: {payment.Refunded} of {payment.Captured} were given back";

@@ -52,14 +52,17 @@ internal sealed class ClaimsFollowTheirRefund : Check
             + $"it is {evidence.StatusOf(claim.Key)?.ToString() ?? "nowhere"}";
 }
 
-/// <summary>What a cancelled order says of its refund is how that ended.</summary>
+/// <summary>What an order says of the refunds of its cancellations is how those ended.</summary>
 internal sealed class OrdersFollowTheirRefund : Check
 {
     public override IEnumerable<string> Broken(Evidence evidence) =>
         from order in evidence.Orders
-        where order.Value.End.Refund is not null && order.Value.End.Refund.Status != evidence.StatusOf(order.Key)
-        select $"order {order.Key} says its refund is {order.Value.End.Refund!.Status}, "
-            + $"it is {evidence.StatusOf(order.Key)?.ToString() ?? "nowhere"}";
+        from cancellation in order.Value.End.Cancellations
+        let ended = evidence.StatusOf(cancellation.RefundId)
+        let said = cancellation.Refund!.Status
+        where said != ended
+        select $"order {order.Key} says its refund {cancellation.RefundId} is {said}, "
+            + $"it is {ended?.ToString() ?? "nowhere"}";
 }
 
 /// <summary>No claim still owes its order something, or wants something of it, but where a person looks after the

@@ -7,48 +7,6 @@ using PosSaga.Silo.Streaming;
 
 namespace PosSaga.Tests.Simulation;
 
-/// <summary>Ships orders, and takes some back before that, in two places at once when in doubt; does not find
-/// goods.</summary>
-internal sealed class Shipper(World world) : Person(world)
-{
-    public async Task Work()
-    {
-        while (!World.Weather.IsClear)
-        {
-            await Pause(15);
-            var sold = World.ReadSide.Sagas.Where(s => s.Value.State == SagaState.Completed).ToList();
-            if (sold.Count == 0)
-                continue;
-            var (key, saga) = sold[Random.Next(sold.Count)];
-            var id = GrainKeys.IdOf(key);
-            if (Random.Chance(World.Climate.Complaints!.Shrinkage))
-                await FindNothing(saga.Cart!);
-            else if (!Random.Chance(World.Climate.Complaints!.Cancellations))
-                await Persist(() => World.Get<IOrderGrain>(id).Ship(new ShipOrder(World.From("shipper", id))));
-            else
-                await Task.WhenAll(Enumerable.Range(0, Random.Chance(0.3) ? 2 : 1).Select(n =>
-                    World.Scheduler.Spawn($"cancels {id} {n}", () => Cancel(id))));
-        }
-    }
-
-    private async Task FindNothing(PricedCart cart)
-    {
-        var stock = World.Stock(cart.StoreId, cart.Lines[Random.Next(cart.Lines.Count)].Sku);
-        if (await Persist(stock.Get) is { Available: > 0 } view)
-            await Persist(() => stock.Adjust(
-                new AdjustStock(World.From("shipper", cart.StoreId), -(int)view.Available, "not found")));
-    }
-
-    private async Task Cancel(string id)
-    {
-        await Pause(0.1);
-        var answer = await Persist(() => World.Get<IOrderGrain>(id).Cancel(
-            new CancelOrder(World.From("shipper", id), "not wanted any more")));
-        if (answer is { IsDone: true })
-            World.Diary.Promise($"order/{World.Tenant}/{id}", answer.Position);
-    }
-}
-
 /// <summary>Looks after refunds that need a person, and tries failed ones again.</summary>
 internal sealed class RefundDesk(World world) : Person(world)
 {

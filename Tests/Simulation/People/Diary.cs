@@ -1,4 +1,5 @@
 using PosSaga.Claims;
+using PosSaga.Orders;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.Simulation;
@@ -24,6 +25,16 @@ internal sealed class Diary
     /// <summary>Answers to agents who asked for a claim's refund.</summary>
     public List<(string Claim, CommandResult<ClaimView> Answer)> Refunds { get; } = [];
 
+    /// <summary>What was asked to be shipped and cancelled, and what was said to be shipped, by order.</summary>
+    public SortedDictionary<string, OrderParts> Parts { get; } = new(StringComparer.Ordinal);
+
+    public OrderParts PartsOf(string order)
+    {
+        if (!Parts.TryGetValue(order, out var parts))
+            Parts.Add(order, parts = new());
+        return parts;
+    }
+
     public void Asks(string saga, StartOrderSaga request)
     {
         if (!Asked.TryGetValue(saga, out var requests))
@@ -44,5 +55,23 @@ internal sealed class Diary
     {
         if (position > 0)
             Promised.Add((stream, position));
+    }
+}
+
+/// <summary>Of one order.</summary>
+internal sealed class OrderParts
+{
+    /// <summary>Keys of the commands.</summary>
+    public SortedSet<string> Ships { get; } = new(StringComparer.Ordinal);
+
+    public SortedSet<string> Cancels { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By their number: whoever heard of a shipment heard the same of it.</summary>
+    public SortedDictionary<int, IReadOnlyList<OrderedPieces>> Shipped { get; } = [];
+
+    public void Sees(OrderView order)
+    {
+        for (var i = 0; i < order.Shipments!.Count; i++)
+            Shipped[i] = order.Shipments[i].Lines;
     }
 }

@@ -129,5 +129,8 @@ internal sealed class LastCall
         : (view.Status, view.Amounts, view.Failure, view.Version, string.Join(',', view.Steps));
 
     private static object? Bare(OrderView? view) =>
-        view is null ? null : (view.Fulfilment, view.Cart.Total, view.Version, string.Join(',', view.Cart.Lines));
+        view is null
+        ? null
+        : (view.Fulfilment, view.Cart.Total, view.Version, string.Join(',', view.Cart.Lines),
+            string.Join(',', view.Progress!), string.Join(',', view.Cancellations!.Select(one => one.Refund.Status)));
 }

@@ -29,6 +29,8 @@ internal sealed record Plant
     /// <summary>What a pause between two attempts is drawn with, from 0 to 1.</summary>
     public Func<double, double> Jitter { get; init; } = static jitter => jitter;
 
+    public RefundPatience RefundPatience { get; init; } = RefundPatience.Usual;
+
     public IReadOnlyList<Step> Steps { get; init; } = OrderSteps.Steps;
 
     public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;

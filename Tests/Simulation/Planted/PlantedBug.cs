@@ -6,6 +6,7 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         .. RefundBugs.All,
+        .. PartBugs.All,
         new("a client's key is forgotten",
             new()
             {

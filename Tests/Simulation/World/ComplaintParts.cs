@@ -38,7 +38,7 @@ internal static class ComplaintParts
             NudgeAfter = TimeSpan.FromSeconds(10),
             Random = () => World.NextDouble(jitter),
         });
-        services.AddTransient<JournalStreams>();
+        services.AddTransient<JournalQueueAdapter>();
         services.AddSingleton<IReturnAcceptance>(new Choosy(world, random.Fork()));
         services.AddSingleton(plant.StuckRefunds(world.Complaints!));
         services.AddSingleton<IUnfinishedClaims>(world.Complaints!);

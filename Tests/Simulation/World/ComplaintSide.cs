@@ -56,9 +56,12 @@ internal sealed class ComplaintSide(
         CatchUp();
         var moment = scheduler.Time.GetUtcNow() - age;
         return Task.FromResult<IReadOnlyList<UnfinishedRefund>>(
-            [.. _refunds.Where(r => !r.Value.IsOver && r.Value.MovedAt <= moment)
+            [.. _refunds.Where(r => !r.Value.IsOver && r.Value.MovedAt <= moment && r.Value.NextAttempt <= moment)
                 .Where(r => after is null || string.CompareOrdinal(r.Key, after.Id) > 0).Take(max)
-                .Select(r => new UnfinishedRefund(new(World.Tenant, r.Key), r.Value.MovedAt, r.Value.NeedsOperator))]);
+                .Select(r => new UnfinishedRefund(
+                    new(World.Tenant, r.Key),
+                    r.Value.MovedAt > r.Value.NextAttempt ? r.Value.MovedAt : r.Value.NextAttempt,
+                    r.Value.NeedsOperator))]);
     }
 
     Task<IReadOnlyList<ClaimKey>> IUnfinishedClaims.OlderThan(
@@ -102,10 +105,16 @@ internal sealed class ComplaintSide(
             case "order" when e.Type is "order.cancelled/1" or "order.refund-retried/1":
                 _refunds[id] = new RefundRow(at);
                 break;
+            case "order" when e.Type == "order.refund-asked/1":
+                _refunds[e.ProcessKey!] = new RefundRow(at);
+                break;
             case "refund-payment" or "refund-stock" when _refunds.TryGetValue(id, out var row):
                 _refunds[id] = row with
                 {
                     MovedAt = at,
+                    NextAttempt = !e.Type.StartsWith("refund-payment.", StringComparison.Ordinal)
+                        ? row.NextAttempt
+                        : (Decode(e) as RefundPaymentEvent.AttemptFailed)?.NextAttempt ?? default,
                     GoodsAreGone = e.Type == "refund-stock.needs-operator/1"
                         || (row.GoodsAreGone && !e.Type.StartsWith("refund-stock.", StringComparison.Ordinal)),
                 };
@@ -134,5 +143,5 @@ internal sealed class ComplaintSide(
 
     private sealed record RefundRow(
         DateTimeOffset MovedAt, bool IsOver = false, bool NeedsOperator = false, bool HasFailed = false,
-        bool GoodsAreGone = false);
+        bool GoodsAreGone = false, DateTimeOffset NextAttempt = default);
 }

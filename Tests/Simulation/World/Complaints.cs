@@ -33,7 +33,8 @@ internal sealed record Complaints
     /// <summary>The gateway is told to refuse just the amount that will be refunded.</summary>
     public double RefundsDeclined { get; init; }
 
-    /// <summary>The gateway answers nobody for longer than a refund is asked for without a person's word.</summary>
+    /// <summary>The gateway answers nobody for minutes; where people are impatient (<see cref="FaultProfile.Impatient"/>),
+    /// longer than a refund is asked for without a person's word.</summary>
     public bool GatewayIsSilent { get; init; }
 
     /// <summary>Shelves that are found empty, as a share of what the shipper does: what came back is gone.</summary>
@@ -51,6 +52,9 @@ internal sealed record Complaints
 
     /// <summary>Orders that are taken back before they are shipped, as a share of what the shipper does.</summary>
     public double Cancellations { get; init; }
+
+    /// <summary>As a share of what is shipped and cancelled: by lines and pieces, and not all that is left.</summary>
+    public double Parts { get; init; }
 
     public static Complaints Of(SeededRandom random)
     {
@@ -72,6 +76,7 @@ internal sealed record Complaints
             AgentsMeddle = Rate(0.05, 0.3),
             Cancellations = Rate(0.1, 0.6),
             Generous = Rate(0.1, 0.5),
+            Parts = Rate(0.3, 0.9),
         };
 
         double Rate(double from, double to) =>

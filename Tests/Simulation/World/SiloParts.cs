@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Storage;
 using PosSaga.Simulator;
+using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
@@ -44,6 +45,9 @@ internal sealed class SiloParts
             ? [.. plant.Steps.Select(step => step with { Patience = TimeSpan.FromSeconds(30) })]
             : plant.Steps));
         services.AddOrderSagas();
+        services.AddSingleton(world.Climate.Impatient
+            ? plant.RefundPatience with { GivesUpAfter = TimeSpan.FromSeconds(30) }
+            : plant.RefundPatience);
         services.AddRefunds();
         var pauses = random.Fork();
         services.AddSingleton(provider => new GatewayPipeline(
@@ -56,6 +60,7 @@ internal sealed class SiloParts
         services.AddTransient<RecoverySweep, SagaRecoverySweep>();
         services.AddTransient<RecoverySweep, ReservationRecoverySweep>();
         services.AddJournalLogConsistency();
+        services.AddSingleton(new Takeovers(world.Scheduler.Time));
         services.AddSingleton<IGrainStorage, SnapshotStorage>();
         services.AddSingleton<IOutgoingGrainCallFilter>(world.Weather);
         services.AddOurExceptions();
@@ -66,6 +71,7 @@ internal sealed class SiloParts
         _services = services.BuildServiceProvider();
         Silo = _services.GetRequiredService<SimulatedSilo>();
         Silo.Fates = world.Weather.Fate;
+        SeeTheGatewayAnswerAgain(_services.GetRequiredService<GatewayHealth>());
     }
 
     public static EventCodecOptions Events { get; } = MadeOf();
@@ -126,12 +132,24 @@ internal sealed class SiloParts
     {
         StopsWatching();
         _streams?.Kill();
+        // What the dead process had sent may reach the journal after the next one has read.
+        Get<Takeovers>().Saw();
         Starts();
     }
 
     /// <summary>Everything in the journal was handled or put aside.</summary>
     public async Task<bool> HasDelivered() => await SimulatedStreams.Reached(
         _world.Journal, _world.Journal.Partitions, await _world.Journal.Head());
+
+    // Within the turn that was answered: a turn of its own would change what every seed plays.
+    private void SeeTheGatewayAnswerAgain(GatewayHealth gateway) => gateway.AnswersAgain.ContinueWith(
+        _ =>
+        {
+            _world.GatewayAnswersAgain.Add(
+                (_world.Scheduler.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+            SeeTheGatewayAnswerAgain(gateway);
+        },
+        CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void StopsWatching()
     {

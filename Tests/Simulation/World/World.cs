@@ -1,4 +1,5 @@
 using Orleans;
+using PosSaga.EventSourcing;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
@@ -15,7 +16,7 @@ internal sealed partial class World
 {
     public const string Tenant = "sim";
 
-    // A silent gateway is asked for two to three minutes.
+    // Who is impatient calls a person after half a minute.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(4);
 
     /// <param name="climate">Null: drawn.</param>
@@ -77,6 +78,9 @@ internal sealed partial class World
 
     /// <summary>As it should be, whatever the plant gives the silos.</summary>
     public EventCodec Codec { get; }
+
+    /// <summary>When a gateway that had been silent for a silo answered it again, in microseconds.</summary>
+    public List<long> GatewayAnswersAgain { get; } = [];
 
     public Books Books { get; }
 
@@ -170,6 +174,7 @@ internal sealed partial class World
         Weather.Count("silo deposed");
         var old = Current;
         Current = Silos[1 - old.Number];
+        Current.Get<Takeovers>().Saw();
         Current.Starts();
         await Wait(random.Next(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(15)));
         old.Dies();

@@ -1,0 +1,7 @@
+namespace PosSaga.Cli.Output;
+
+internal enum OutputFormat
+{
+    Table,
+    Json,
+}

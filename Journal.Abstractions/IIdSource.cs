@@ -1,7 +1,0 @@
-namespace PosSaga.Journal;
-
-/// <summary>Makes ids. A simulation makes them from its seed.</summary>
-public interface IIdSource
-{
-    Guid NewId();
-}
