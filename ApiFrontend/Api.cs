@@ -10,6 +10,7 @@ internal static class Api
         // A faulty key stops the start, not the first request.
         app.Services.GetRequiredService<ApiKeys>();
 
+        app.UseKnownProxies();
         app.UseMiddleware<ExceptionToProblem>();
         app.Use(HeadAndOptions.Answer);
         app.UseResponseCompression();
@@ -28,7 +29,7 @@ internal static class Api
         app.Use(KnownParameters.Check);
         app.UseRequestDecompression();
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesCommonProblems();
+        var api = app.MapGroup("/api/v1").UseAccessTable().ProducesCommonProblems();
         api.MapCarts();
         api.MapOrders();
         api.MapSagas();
@@ -46,8 +47,10 @@ internal static class Api
         api.MapAudit();
         api.MapProjections();
         api.MapDeadLetters();
+        api.MapApiKeys();
+        api.MapTenants();
         api.MapMail();
-        api.MapSimulation(app.Environment, app.Services.GetService<SimulatedFaults>());
+        api.MapSimulation(app.Environment, app.Configuration, app.Services.GetService<SimulatedFaults>());
 
         app.MapHealth();
         app.MapMetrics();
@@ -55,5 +58,6 @@ internal static class Api
         app.MapClusterPage();
         app.MapProblemPages();
         app.MapDocument();
+        app.CheckAccess();
     }
 }

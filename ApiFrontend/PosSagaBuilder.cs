@@ -23,8 +23,8 @@ internal static class PosSagaBuilder
         services.AddPosSaga(builder.Configuration, builder.Environment);
         services.AddPrometheusMetrics();
         services.AddSingleton<StartGate>();
-        services.AddAuthenticationOf(builder.Configuration);
-        services.AddSingleton(builder.Configuration.SettingsOf<RateLimitSettings>("RateLimits"));
+        services.AddAuthenticationOf(builder.Configuration, builder.Environment);
+        services.AddSingleton(RateLimitSettings.From(builder.Configuration, builder.Environment));
         services.AddSingleton<RateLimits>();
         services.AddDocumentation();
         services.AddCompression();

@@ -39,6 +39,8 @@ public static class Paging
 }
 
 // Pages of the generated client. A test finds those that are missing here.
+public partial record PageBodyOfApiKeyBody : IPage<ApiKeyBody>;
+
 public partial record PageBodyOfAuditBody : IPage<AuditBody>;
 
 public partial record PageBodyOfClaimBody : IPage<ClaimBody>;

@@ -11,6 +11,7 @@ using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Stores;
 using PosSaga.Streams;
+using PosSaga.Tenants;
 
 namespace PosSaga;
 
@@ -134,4 +135,9 @@ namespace PosSaga;
 [JsonSerializable(typeof(NotificationEvent.StaffNotified), TypeInfoPropertyName = "NotificationStaffNotified")]
 [JsonSerializable(typeof(DeadLetterEvent.RedriveAsked), TypeInfoPropertyName = "DeadLetterRedriveAsked")]
 [JsonSerializable(typeof(DeadLetterEvent.DiscardAsked), TypeInfoPropertyName = "DeadLetterDiscardAsked")]
+[JsonSerializable(typeof(TenantEvent.Created), TypeInfoPropertyName = "TenantCreated")]
+[JsonSerializable(typeof(TenantEvent.Renamed))]
+[JsonSerializable(typeof(TenantEvent.KeyIssued))]
+[JsonSerializable(typeof(TenantEvent.KeyWithdrawn))]
+[JsonSerializable(typeof(PlatformActEvent.Asked), TypeInfoPropertyName = "PlatformActAsked")]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ public static class GrainKeys
     public static string OfStock(string tenant, string storeId, string sku) =>
         string.Concat(tenant, "/", storeId, "/", sku);
 
+    /// <summary>Of the tenant itself, which every tenant has one of.</summary>
+    public static string OfTenant(string tenant) => Of(tenant, "tenant");
+
     public static string TenantOf(string key) => key[..key.IndexOf('/')];
 
     public static string IdOf(string key) => key[(key.IndexOf('/') + 1)..];

@@ -10,6 +10,7 @@ using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 using PosSaga.Stores;
+using PosSaga.Tenants;
 
 namespace PosSaga;
 
@@ -34,4 +35,6 @@ namespace PosSaga;
 [JsonSerializable(typeof(Refund))]
 [JsonSerializable(typeof(Outbox))]
 [JsonSerializable(typeof(Claim))]
+[JsonSerializable(typeof(Tenant))]
+[JsonSerializable(typeof(PlatformAct))]
 public sealed partial class StateJson : JsonSerializerContext;

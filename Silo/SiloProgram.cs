@@ -55,6 +55,7 @@ internal static class SiloProgram
     {
         // As a front end with a silo: that is what every build can be. Nothing of it is started.
         await using var app = Build(args, ClusterMode.Both);
+        app.Services.GetRequiredService<EncryptionRequired>().CheckDatabase();
         await app.Services.GetRequiredService<Migrations>().ApplyAll(
             app.Services.GetRequiredService<IGatewayLedger>(), CancellationToken.None);
         Console.WriteLine("The database is up to date.");

@@ -11,6 +11,7 @@ internal static class Examples
     public const string ClaimKey = "example-claim";
     public const string SagaActionKey = "example-action";
     public const string OtherClaimKey = "example-other-claim";
+    public const string ApiKeyKey = "example-api-key";
     public const string RefundActionKey = "example-refund-action";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
@@ -24,6 +25,8 @@ internal static class Examples
     public static readonly string OtherClaim = IdOf("/api/v1/claims", OtherClaimKey);
     public static readonly string RefundAction = IdOf("/api/v1/refunds/actions", RefundActionKey);
 
+    public static readonly string ApiKey = IdOf("/api/v1/api-keys", ApiKeyKey);
+
     /// <summary>Of a route's parameter, by the literal that it follows.</summary>
     public static string? Of(string? segmentBefore) => segmentBefore switch
     {
@@ -35,6 +38,8 @@ internal static class Examples
         "stores" => "1",
         "projections" => ReadModels.Models.Orders,
         "dead-letters" => "17",
+        "api-keys" => ApiKey,
+        "tenants" => "epicerie",
         _ => null,
     };
 

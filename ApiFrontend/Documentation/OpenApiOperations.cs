@@ -25,10 +25,8 @@ internal static class OpenApiOperations
         }
         foreach (var (status, response) in operation.Responses ?? [])
             AddHeaders(int.Parse(status, CultureInfo.InvariantCulture), response, metadata);
-        var policies = metadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Select(data => data.Policy)
-            .OfType<string>();
-        if (policies.LastOrDefault() is { } policy)
-            operation.Description = "Roles: " + string.Join(", ", Roles.Policies[policy]) + ".";
+        if (metadata.OfType<AccessRule>().LastOrDefault() is { } rule)
+            operation.Description = $"Roles: {string.Join(", ", rule.Roles)}. {AccessDocument.Says(rule.Scope)}";
         return Task.CompletedTask;
     }
 

@@ -7,8 +7,10 @@ internal sealed record ClaimLineBody(string Sku, int Quantity, Condition Conditi
 
 internal sealed record CreateClaimBody(
     string CustomerId, ClaimType Type, string Description, ContactBody? Contact = null,
-    Urgency Urgency = Urgency.Medium, string? OrderId = null, IReadOnlyList<ClaimLineBody>? Lines = null) : IBody
+    Urgency Urgency = Urgency.Medium, string? OrderId = null, IReadOnlyList<ClaimLineBody>? Lines = null) : IBody, INamesThings
 {
+    NamedThings INamesThings.Named => new(OrderId: OrderId, CustomerId: CustomerId);
+
     public const int MaxLines = 100;
 
     public static CreateClaimBody Example { get; } = new(

@@ -9,7 +9,7 @@ internal static class ClaimLists
 {
     public static void MapClaimLists(this IEndpointRouteBuilder api)
     {
-        var lists = api.MapGroup("/claims").WithTags("Claims").RequireAuthorization(Roles.Reader);
+        var lists = api.MapGroup("/claims").WithTags("Claims");
         lists.MapGet("", List).WithName("listClaims")
             .WithSummary("Claims, newest first").PageExample(ClaimBody.Example).PositionCondition()
             .QueryParameter<WireClaimStatus>("status").QueryParameter<ClaimType>("type").QueryParameter("customerId")
@@ -25,7 +25,7 @@ internal static class ClaimLists
     {
         var filter = new ClaimFilter(
             (ClaimStatus?)query.Choice<WireClaimStatus>("status"), query.Choice<ClaimType>("type"),
-            query.Id("customerId"), query.Id("agentId"), query.Text("q"));
+            query.Id("customerId"), query.Id("agentId"), query.Text("q"), caller.Scope.Listed);
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Claims);
         return WireResult.Page(

@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Authorization;
 using Orleans.Dashboard;
 
 namespace PosSaga.Api;
 
-/// <summary>Orleans' own dashboard of silos and grains, for operators: in a browser that has signed in, or with a
+/// <summary>Orleans' own dashboard of silos and grains, for the platform: in a browser that has signed in, or with a
 /// key.</summary>
 internal static class ClusterPage
 {
@@ -11,9 +10,7 @@ internal static class ClusterPage
 
     public static void MapClusterPage(this IEndpointRouteBuilder root) =>
         root.MapOrleansDashboard(Path)
-            .RequireAuthorization(new AuthorizeAttribute(Roles.Ops)
-            {
-                AuthenticationSchemes = $"{BrowserSession.Scheme},{Authentication.EitherWay}",
-            })
+            .RequireAuthorization(AccessConventions.Policy(
+                AccessTable.OfPage(Path)!, BrowserSession.Scheme, Authentication.EitherWay))
             .ExcludeFromDescription();
 }

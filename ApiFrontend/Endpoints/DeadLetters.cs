@@ -10,7 +10,7 @@ internal static class DeadLetters
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
     {
-        var letters = api.MapGroup("/dead-letters").WithTags("Operations").RequireAuthorization(Roles.Ops);
+        var letters = api.MapGroup("/dead-letters").WithTags("Operations");
         letters.MapGet("", List).WithName("listDeadLetters").WithSummary("Events that could not be handled, oldest first")
             .PageExample(DeadLetterBody.Example).QueryParameter("subscriber");
         letters.MapPost("/{id:id}/redrive", Redrive).WithName("redriveDeadLetter")

@@ -10,7 +10,7 @@ internal static class Mail
 {
     public static void MapMail(this IEndpointRouteBuilder api)
     {
-        var mail = api.MapGroup("/mail").WithTags("Operations").RequireAuthorization(Roles.Ops);
+        var mail = api.MapGroup("/mail").WithTags("Operations");
         mail.MapGet("", Get).WithName("getMail").WithSummary("Whether the mail server takes mail, and how much of it waits")
             .ResponseExample(MailBody.Example);
         mail.MapGet("/messages", List).WithName("listMail")

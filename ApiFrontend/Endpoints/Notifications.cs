@@ -8,7 +8,7 @@ internal static class Notifications
 {
     public static void MapNotifications(this IEndpointRouteBuilder api)
     {
-        var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization(Roles.Reader);
+        var notifications = api.MapGroup("/notifications").WithTags("Notifications");
         notifications.MapGet("", List).WithName("listNotifications")
             .WithSummary("Messages to customers and agents, newest first")
             .PageExample(NotificationBody.Example).PositionCondition()

@@ -117,8 +117,10 @@ internal sealed record ShipToBody(string Province, string Line1, string City, st
 
 internal sealed record PlaceOrderBody(
     string CartId, PaymentOfOrderBody Payment, string? CustomerId = null, ContactBody? Contact = null,
-    ShipToBody? ShipTo = null, MoneyBody? ExpectedTotal = null) : IBody
+    ShipToBody? ShipTo = null, MoneyBody? ExpectedTotal = null) : IBody, INamesThings
 {
+    NamedThings INamesThings.Named => new(CartId: CartId, CustomerId: CustomerId);
+
     public static PlaceOrderBody Example { get; } = new(
         Examples.Cart, new(PaymentMethod.CreditCard, "tok_ok"), "ana",
         new("Ana Roy", "ana@example.com", null),

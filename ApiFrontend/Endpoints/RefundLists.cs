@@ -8,7 +8,7 @@ internal static class RefundLists
 {
     public static void MapRefundLists(this IEndpointRouteBuilder api)
     {
-        var lists = api.MapGroup("/refunds").WithTags("Refunds").RequireAuthorization(Roles.Reader);
+        var lists = api.MapGroup("/refunds").WithTags("Refunds");
         lists.MapGet("", List).WithName("listRefunds")
             .WithSummary("Refunds, newest first").PageExample(RefundBody.Example).PositionCondition()
             .QueryParameter<RefundStatus>("status").InstantParameter("from", "Asked for at or after")
@@ -20,7 +20,7 @@ internal static class RefundLists
     {
         var filter = new RefundFilter(
             query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"),
-            query.Flag("waiting"));
+            query.Flag("waiting"), caller.Scope.Listed);
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Refunds);
         return WireResult.Page(

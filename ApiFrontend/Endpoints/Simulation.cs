@@ -6,11 +6,16 @@ namespace PosSaga.Api;
 /// <summary>What the simulated world can be told. Faults exist in Development only.</summary>
 internal static class SimulationControls
 {
+    /// <summary>Outside of Development the gateway can be told to misbehave only where this setting says so.</summary>
+    public const string Setting = "Simulation:Payments";
+
     /// <param name="faults">Of the silo in this process; null where there is none to be told.</param>
     public static void MapSimulation(
-        this IEndpointRouteBuilder api, IHostEnvironment environment, SimulatedFaults? faults)
+        this IEndpointRouteBuilder api, IHostEnvironment environment, IConfiguration configuration, SimulatedFaults? faults)
     {
-        var simulation = api.MapGroup("/simulation").WithTags("Simulation").RequireAuthorization(Roles.Ops);
+        if (!environment.IsDevelopment() && !configuration.GetValue<bool>(Setting))
+            return;
+        var simulation = api.MapGroup("/simulation").WithTags("Simulation");
         simulation.MapPut("/payments", Payments).WithName("simulatePayments")
             .WithSummary("Tells the simulated gateway how to behave")
             .RequestExample(PaymentSimulationBody.Example).ResponseExample(PaymentSimulationBody.Example);

@@ -8,7 +8,7 @@ internal static class Stores
 {
     public static void MapStores(this IEndpointRouteBuilder api)
     {
-        var stores = api.MapGroup("/stores").WithTags("Stores and stock").RequireAuthorization(Roles.Anyone);
+        var stores = api.MapGroup("/stores").WithTags("Stores and stock");
         stores.MapGet("", List).WithName("listStores").WithSummary("Stores, by id").PageExample(StoreBody.Example).PositionCondition()
             .RevalidationHeaders();
         stores.MapStock();
@@ -18,7 +18,7 @@ internal static class Stores
     {
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Catalogue);
-        return WireResult.Page(await stores.List(caller.Tenant, after, limit, http.RequestAborted), StoreBody.Of,
+        return WireResult.Page(await stores.List(caller.Tenant, after, limit, caller.Scope.Listed, http.RequestAborted), StoreBody.Of,
             revalidates: true);
     }
 }

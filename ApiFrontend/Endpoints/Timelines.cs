@@ -12,7 +12,7 @@ internal static class Timelines
 
     public static void MapTimelines(this IEndpointRouteBuilder api)
     {
-        var reading = api.MapGroup("").WithTags("Timeline").RequireAuthorization(Roles.Reader);
+        var reading = api.MapGroup("").WithTags("Timeline");
         reading.MapGet("/timeline/{correlation:id}", Get).WithName("getTimeline")
             .WithSummary("All events of one business root")
             .AnswersTimeline();

@@ -25,7 +25,9 @@ internal sealed class Banner(
             return;
         if (addresses.FirstOrDefault() is { } first)
             Console.WriteLine($"         {first}{signIn.Unused}  Orleans' dashboard; the link signs in once");
-        foreach (var (key, roles) in DemoKeys.All)
-            Console.WriteLine($"         X-Api-Key: {key,-13} {string.Join(", ", roles)}");
+        foreach (var key in DemoKeys.All)
+            Console.WriteLine(
+                $"         X-Api-Key: {key.Subject,-13} {string.Join(", ", key.Roles)}"
+                + (key.Stores is null ? "" : $"; store {string.Join(", ", key.Stores)}"));
     }
 }

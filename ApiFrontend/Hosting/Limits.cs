@@ -8,6 +8,10 @@ internal static class Limits
 {
     public const long MaxBodyBytes = 64 * 1024;
 
+    // Each may hold a request's buffers; beyond them, connections wait in the system's own queue.
+    private const int ConnectionsMax = 4_096;
+    private const int StreamsPerConnectionMax = 100;
+
     // The longest that an order may wait is 30 s; what is still at work then has met its own limit already.
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(45);
 
@@ -19,6 +23,9 @@ internal static class Limits
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 64;

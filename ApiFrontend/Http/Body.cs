@@ -7,14 +7,22 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PosSaga.Api;
 
+/// <summary>A body of whatever kind.</summary>
+internal interface IBodyOf
+{
+    IBody Content { get; }
+}
+
 /// <summary>A request body, parsed strictly and checked: whoever holds one holds valid values.</summary>
-internal sealed class Body<T> : IBindableFromHttpContext<Body<T>> where T : class, IBody
+internal sealed class Body<T> : IBindableFromHttpContext<Body<T>>, IBodyOf where T : class, IBody
 {
     private static readonly JsonTypeInfo<T> TypeInfo = (JsonTypeInfo<T>)WireJson.Default.GetTypeInfo(typeof(T))!;
 
     private Body(T value) => Value = value;
 
     public T Value { get; }
+
+    IBody IBodyOf.Content => Value;
 
     /// <summary>Of what was understood, not of the bytes: white space and the order of members make no other
     /// request.</summary>

@@ -8,19 +8,25 @@ namespace PosSaga.Api;
 internal sealed class CallerIdentity : ClaimsIdentity
 {
     public const string RolesClaim = "roles";
+    public const string TenantClaim = "tenant";
 
-    public CallerIdentity(string scheme, string tenant, string subject, IEnumerable<string> roles)
+    public CallerIdentity(
+        string scheme, string tenant, string subject, IEnumerable<string> roles, AccessScope scope)
         : base(
-            roles.Select(role => new Claim(RolesClaim, role)).Append(new Claim("sub", subject)), scheme, "sub",
-            RolesClaim)
+            roles.Select(role => new Claim(RolesClaim, role))
+                .Concat([new Claim("sub", subject), new Claim(TenantClaim, tenant)]),
+            scheme, "sub", RolesClaim)
     {
         Tenant = tenant;
         Subject = subject;
+        Scope = scope;
     }
 
     public string Tenant { get; }
 
     public string Subject { get; }
+
+    public AccessScope Scope { get; }
 }
 
 /// <summary>The caller of one request.</summary>
@@ -29,6 +35,8 @@ internal sealed class Caller(CallerIdentity identity, string requestId) : IBinda
     public string Tenant => identity.Tenant;
 
     public string Subject => identity.Subject;
+
+    public AccessScope Scope => identity.Scope;
 
     /// <summary>Who sends a command, for the metadata of every event that follows.</summary>
     /// <param name="correlation">An order's id; else the id of what is changed.</param>

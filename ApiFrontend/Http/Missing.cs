@@ -12,7 +12,7 @@ internal static class Missing
         ["carts"] = "cart", ["orders"] = "order", ["claims"] = "claim", ["refunds"] = "refund",
         ["payments"] = "payment", ["products"] = "product", ["items"] = "product", ["stock"] = "product",
         ["stores"] = "store", ["dead-letters"] = "dead letter", ["projections"] = "projection",
-        ["timeline"] = "event of",
+        ["timeline"] = "event of", ["api-keys"] = "API key", ["tenants"] = "tenant",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A detail that names something already stays, and so does what is not of the path: the order that a

@@ -90,4 +90,9 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(PaymentSimulationBody))]
 [JsonSerializable(typeof(FaultsBody))]
 [JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(IssueKeyBody))]
+[JsonSerializable(typeof(ApiKeyBody))]
+[JsonSerializable(typeof(PageBody<ApiKeyBody>))]
+[JsonSerializable(typeof(TenantNameBody))]
+[JsonSerializable(typeof(TenantBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

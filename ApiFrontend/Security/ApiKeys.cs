@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using PosSaga.Journal;
+using RoleNames = PosSaga.Api.Roles;
 
 namespace PosSaga.Api;
 
@@ -17,6 +18,21 @@ internal sealed class ApiKeyEntry
     public string Subject { get; set; } = "";
 
     public string[] Roles { get; set; } = [];
+
+    /// <summary>Null: all of the tenant.</summary>
+    public string[]? Stores { get; set; }
+
+    /// <summary>Null: all of these stores.</summary>
+    public string[]? Registers { get; set; }
+
+    public string? Customer { get; set; }
+
+    /// <summary>In dollars, 200.00; null: what the roles bring.</summary>
+    public decimal? ApprovalLimit { get; set; }
+
+    public CredentialClaims Claims => new(
+        Tenant, Subject, RoleNames.Read(Roles), Stores, Registers, Customer,
+        ApprovalLimit is { } limit ? (long)decimal.Round(limit * 100, MidpointRounding.AwayFromZero) : null);
 }
 
 /// <summary>The keys that are let in, read once at start. A faulty entry stops the start: a key that silently does not
@@ -34,8 +50,7 @@ internal sealed class ApiKeys
         var entries = configuration.SettingsOf<List<ApiKeyEntry>>("ApiKeys");
         var known = entries.Select(FromConfiguration).ToList();
         if (environment.IsDevelopment())
-            known.AddRange(DemoKeys.All.Select(key =>
-                Of(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)), DemoKeys.Tenant, key.Key, key.Roles)));
+            known.AddRange(DemoKeys.All.Select(key => Of(SHA256.HashData(Encoding.UTF8.GetBytes(key.Subject)), key)));
         _byPrefix = known.GroupBy(key => BitConverter.ToUInt64(key.Hash))
             .ToFrozenDictionary(same => same.Key, same => same.ToArray());
     }
@@ -65,31 +80,13 @@ internal sealed class ApiKeys
         if (entry.Sha256.Length != 64 || !entry.Sha256.All(char.IsAsciiHexDigit))
             throw new JournalConfigurationException(
                 $"ApiKeys:{index}:Sha256 must be 64 hex digits: the SHA-256 of the key.");
-        if (!GrainKeys.IsId(entry.Tenant) || !GrainKeys.IsId(entry.Subject))
-            throw new JournalConfigurationException($"ApiKeys:{index}: Tenant and Subject must be ids.");
-        if (entry.Roles.Length == 0 || entry.Roles.Except(Roles.All, StringComparer.Ordinal).Any())
+        foreach (var (field, fault) in CredentialRules.Faults(entry.Claims))
             throw new JournalConfigurationException(
-                $"ApiKeys:{index}:Roles must be some of {string.Join(", ", Roles.All)}.");
-        return Of(Convert.FromHexString(entry.Sha256), entry.Tenant, entry.Subject, entry.Roles);
+                $"ApiKeys:{index}:{char.ToUpperInvariant(field[0])}{field[1..]} {fault}.");
+        return Of(Convert.FromHexString(entry.Sha256), entry.Claims);
     }
 
-    private static Known Of(byte[] hash, string tenant, string subject, IEnumerable<string> roles) =>
-        new(hash, new ClaimsPrincipal(new CallerIdentity(Scheme, tenant, subject, roles)));
+    private static Known Of(byte[] hash, CredentialClaims claims) => new(hash, new(claims.Identity(Scheme)));
 
     private sealed record Known(byte[] Hash, ClaimsPrincipal Principal);
-}
-
-/// <summary>The keys of the demo tenant. They exist in Development only.</summary>
-internal static class DemoKeys
-{
-    public const string Tenant = "demo";
-
-    public static readonly IReadOnlyList<(string Key, string[] Roles)> All =
-    [
-        ("demo-store", [Roles.Store]),
-        ("demo-agent", [Roles.ClaimsAgent]),
-        ("demo-ops", [Roles.Ops]),
-        ("demo-auditor", [Roles.Auditor]),
-        ("demo-admin", [.. Roles.All]),
-    ];
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -13,10 +12,19 @@ internal static class Authentication
 {
     public const string EitherWay = "KeyOrBearer";
 
-    public static void AddAuthenticationOf(this IServiceCollection services, IConfiguration configuration)
+    private static readonly string[] Asymmetric =
+    [
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+    ];
+
+    public static void AddAuthenticationOf(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<ApiKeys>();
-        var jwt = JwtSettings.From(configuration);
+        services.AddSingleton<IssuedKeys>();
+        var jwt = JwtSettings.From(configuration, environment);
         var takesTokens = jwt.Authority is not null || jwt.SigningKey is not null;
 
         var authentication = services.AddAuthentication(EitherWay)
@@ -29,8 +37,7 @@ internal static class Authentication
                     : ApiKeys.Scheme);
         if (takesTokens)
             authentication.AddJwtBearer(options => Configure(options, jwt));
-        services.AddAuthorizationBuilder().AddRolePolicies();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenNamesRoles>();
+        services.AddAccess();
 
         // Authentication brings data protection along, whose start writes a key into the home folder. A browser's
         // session ends with the process, so its key need not outlive it.
@@ -46,19 +53,7 @@ internal static class Authentication
         options.IncludeErrorDetails = false;
         options.Authority = jwt.Authority;
         options.RequireHttpsMetadata = jwt.RequireHttpsMetadata;
-        options.TokenValidationParameters = new TokenValidationParameters
-        {
-            ValidAudience = jwt.Audience,
-            ValidateAudience = jwt.Audience is not null,
-            ValidIssuer = jwt.Issuer,
-            ValidateIssuer = jwt.Issuer is not null || jwt.Authority is not null,
-            ClockSkew = TimeSpan.FromSeconds(30),
-        };
-        if (jwt.SigningKey is { } key)
-        {
-            options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key));
-            options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
-        }
+        options.TokenValidationParameters = Parameters(jwt);
         options.Events = new JwtBearerEvents
         {
             OnTokenValidated = context =>
@@ -69,17 +64,39 @@ internal static class Authentication
         };
     }
 
+    /// <summary>What a token must be, whatever it says of itself: of whom, for us, not too old, and signed by the one
+    /// way that this issuer signs. A public key is never taken for a secret.</summary>
+    internal static TokenValidationParameters Parameters(JwtSettings jwt)
+    {
+        var parameters = new TokenValidationParameters
+        {
+            ValidAudience = jwt.Audience,
+            ValidateAudience = true,
+            // Without one the authority's own metadata say it.
+            ValidIssuer = jwt.Issuer,
+            ValidateIssuer = true,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            ValidateIssuerSigningKey = true,
+            ValidAlgorithms = Asymmetric,
+            ClockSkew = TimeSpan.FromSeconds(30),
+        };
+        if (jwt.SigningKey is { } key)
+        {
+            parameters.IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key));
+            parameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+        }
+        return parameters;
+    }
+
     private static void Identify(TokenValidatedContext context)
     {
-        var token = context.Principal!;
-        var (tenant, subject) = (token.FindFirst("tenant")?.Value, token.FindFirst("sub")?.Value);
-        if (!GrainKeys.IsId(tenant) || !GrainKeys.IsId(subject))
-        {
-            context.Fail("A token names its tenant and its subject.");
-            return;
-        }
-        var roles = token.FindAll(CallerIdentity.RolesClaim).Select(claim => claim.Value)
-            .Intersect(Roles.All, StringComparer.Ordinal);
-        context.Principal = new(new CallerIdentity(context.Scheme.Name, tenant!, subject!, roles));
+        var credential = TokenClaims.Read(context.Principal!);
+        // Without a role of ours somebody is known and may do nothing, which is 403.
+        var faults = CredentialRules.Faults(credential).Where(fault => credential.Roles.Count > 0 || fault.Field != "roles");
+        if (faults.Select(fault => fault.Field).FirstOrDefault() is { } field)
+            context.Fail($"The token's {field} cannot be right.");
+        else
+            context.Principal = new(credential.Identity(context.Scheme.Name));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class JwtSettings
 
     /// <exception cref="JournalConfigurationException">Something cannot be right; the message names the
     /// key.</exception>
-    public static JwtSettings From(IConfiguration configuration)
+    public static JwtSettings From(IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = configuration.SettingsOf<JwtSettings>(Section);
         if (settings.SigningKey is { } key && Encoding.UTF8.GetByteCount(key) < SigningKeyBytesMin)
@@ -34,10 +34,23 @@ internal sealed class JwtSettings
         {
             var isUrl = Uri.TryCreate(authority, UriKind.Absolute, out var url)
                 && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
-            if (!isUrl || (settings.RequireHttpsMetadata && url!.Scheme != Uri.UriSchemeHttps))
+            // Whoever is on the way to it could name keys of their own.
+            var mayBePlain = environment.IsDevelopment() && !settings.RequireHttpsMetadata;
+            if (!isUrl || (!mayBePlain && url!.Scheme != Uri.UriSchemeHttps))
                 throw Faulty(
-                    nameof(Authority), $"must be an https URL, or http with {nameof(RequireHttpsMetadata)}=false.");
+                    nameof(Authority),
+                    $"must be an https URL; http only in Development, with {nameof(RequireHttpsMetadata)}=false.");
         }
+        if (settings is { Authority: null, SigningKey: null })
+            return settings;
+
+        // Without them a token that was made for somebody else would let its bearer in here.
+        if (string.IsNullOrWhiteSpace(settings.Audience))
+            throw Faulty(nameof(Audience), "must be set: tokens for other systems are not let in.");
+        if (settings.SigningKey is not null && settings.Authority is not null)
+            throw Faulty(nameof(SigningKey), $"must not be set beside {nameof(Authority)}: one of them signs.");
+        if (settings.SigningKey is not null && string.IsNullOrWhiteSpace(settings.Issuer))
+            throw Faulty(nameof(Issuer), $"must be set where {nameof(SigningKey)} is: who signs is told by it.");
         return settings;
     }
 

@@ -1,85 +1,112 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using System.Threading.RateLimiting;
+using PosSaga.Journal;
 
 namespace PosSaga.Api;
 
-/// <summary>Configured under <c>RateLimits</c>; 0 requests per second is no limit.</summary>
+/// <summary>Configured under <c>RateLimits</c>; what is left out is none in Development and the usual
+/// elsewhere.</summary>
 internal sealed class RateLimitSettings
 {
-    public double RequestsPerSecond { get; set; }
+    private const double UsualRequestsPerSecond = 100;
+    private const int UsualFailuresPerMinute = 60;
+
+    /// <summary>Of one credential, or of one address where there is none; 0 is no limit.</summary>
+    public double? RequestsPerSecond { get; set; }
 
     /// <summary>How many requests may come at once after a quiet while.</summary>
-    public int Burst { get; set; } = 100;
+    public int Burst { get; set; } = 200;
+
+    /// <summary>Refusals 401 and 403 of one address, after which it is not heard without a credential; 0 is no
+    /// limit.</summary>
+    public int? FailuresPerMinute { get; set; }
+
+    public static RateLimitSettings From(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var settings = configuration.SettingsOf<RateLimitSettings>("RateLimits");
+        settings.RequestsPerSecond ??= environment.IsDevelopment() ? 0 : UsualRequestsPerSecond;
+        settings.FailuresPerMinute ??= environment.IsDevelopment() ? 0 : UsualFailuresPerMinute;
+        if (settings.RequestsPerSecond is < 0 or > 1_000_000 || settings.FailuresPerMinute < 0 || settings.Burst < 1)
+            throw new JournalConfigurationException(
+                "RateLimits: RequestsPerSecond is 0 to 1000000, FailuresPerMinute 0 or more, Burst 1 or more.");
+        return settings;
+    }
 }
 
-/// <summary>A token bucket per key. Whoever has no valid key shares one with its address, which also slows down
-/// guessing.</summary>
-internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
+/// <summary>Token buckets of the framework: one per credential for what it asks, one per address for what was refused.
+/// Those that nobody uses any more are forgotten by themselves.</summary>
+internal sealed class RateLimits(RateLimitSettings settings) : IAsyncDisposable
 {
-    // Keys are configured and few; addresses are not, so their number is bounded and the table starts over when full.
-    private const int MaxBuckets = 10_000;
+    private readonly PartitionedRateLimiter<HttpContext> _requests = PartitionedRateLimiter.Create<HttpContext, string>(
+        http => settings.RequestsPerSecond is 0 || http.Request.Path.StartsWithSegments("/health")
+            ? RateLimitPartition.GetNoLimiter("")
+            : Bucket(PartitionOf(http), settings.Burst, settings.RequestsPerSecond!.Value));
 
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
-
-    public bool AreOn => settings.RequestsPerSecond > 0;
+    private readonly PartitionedRateLimiter<HttpContext> _failures = PartitionedRateLimiter.Create<HttpContext, string>(
+        http => settings.FailuresPerMinute is 0
+            ? RateLimitPartition.GetNoLimiter("")
+            : Bucket(AddressOf(http), settings.FailuresPerMinute!.Value, settings.FailuresPerMinute.Value / 60.0));
 
     public async Task Invoke(HttpContext http, RequestDelegate next)
     {
-        if (!AreOn || !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        using var lease = _requests.AttemptAcquire(http);
+        if (!lease.IsAcquired)
         {
-            await next(http);
+            await Refuse(http, lease);
             return;
         }
+        // Whoever has a valid credential is heard, whatever others behind the same address try.
+        if (http.User.Identity is not { IsAuthenticated: true }
+            && _failures.GetStatistics(http) is { CurrentAvailablePermits: 0 })
+        {
+            using var none = _failures.AttemptAcquire(http);
+            await Refuse(http, none);
+            return;
+        }
+        Tell(http, 0);
+        await next(http);
+        if (http.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+            _failures.AttemptAcquire(http).Dispose();
+    }
 
-        var (taken, remaining, waitSeconds) = Take(PartitionOf(http));
-        var headers = http.Response.Headers;
-        headers["RateLimit-Limit"] = settings.Burst.ToString(CultureInfo.InvariantCulture);
-        headers["RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
-        headers["RateLimit-Reset"] = waitSeconds.ToString(CultureInfo.InvariantCulture);
-        if (taken)
-        {
-            await next(http);
-            return;
-        }
+    public async ValueTask DisposeAsync()
+    {
+        await _requests.DisposeAsync();
+        await _failures.DisposeAsync();
+    }
+
+    private async Task Refuse(HttpContext http, RateLimitLease lease)
+    {
         ApiMetrics.RateLimited();
-        headers.RetryAfter = waitSeconds.ToString(CultureInfo.InvariantCulture);
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        Tell(http, seconds);
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await new ProblemResult(ProblemKind.RateLimited).ExecuteAsync(http);
     }
 
-    internal (bool Taken, int Remaining, int WaitSeconds) Take(string partition)
+    private void Tell(HttpContext http, int waitSeconds)
     {
-        if (_buckets.Count > MaxBuckets)
-            _buckets.Clear();
-        return _buckets.GetOrAdd(partition, static (_, limits) => new Bucket(limits.Burst), settings)
-            .Take(clock.GetTimestamp(), clock.TimestampFrequency, settings);
+        if (settings.RequestsPerSecond is 0 || _requests.GetStatistics(http) is not { } statistics)
+            return;
+        var headers = http.Response.Headers;
+        headers["RateLimit-Limit"] = settings.Burst.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Remaining"] = Math.Min(settings.Burst, statistics.CurrentAvailablePermits)
+            .ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = waitSeconds.ToString(CultureInfo.InvariantCulture);
     }
 
+    // A credential has a subject; whoever has none shares a bucket with its address.
     private static string PartitionOf(HttpContext http) => http.User.Identity is CallerIdentity caller
         ? $"{caller.Tenant}/{caller.Subject}"
-        : "address " + http.Connection.RemoteIpAddress;
+        : AddressOf(http);
 
-    private sealed class Bucket(double tokens)
-    {
-        private readonly Lock _gate = new();
-        private double _tokens = tokens;
-        private long _since;
+    private static string AddressOf(HttpContext http) => "address " + http.Connection.RemoteIpAddress;
 
-        public (bool Taken, int Remaining, int WaitSeconds) Take(long now, long frequency, RateLimitSettings settings)
+    private static RateLimitPartition<string> Bucket(string partition, int burst, double perSecond) =>
+        RateLimitPartition.GetTokenBucketLimiter(partition, _ => new TokenBucketRateLimiterOptions
         {
-            lock (_gate)
-            {
-                if (_since != 0)
-                {
-                    var seconds = (now - _since) / (double)frequency;
-                    _tokens = Math.Min(settings.Burst, _tokens + (seconds * settings.RequestsPerSecond));
-                }
-                _since = now;
-                var taken = _tokens >= 1;
-                if (taken)
-                    _tokens--;
-                var missing = Math.Max(0, 1 - _tokens);
-                return (taken, (int)_tokens, (int)Math.Ceiling(missing / settings.RequestsPerSecond));
-            }
-        }
-    }
+            TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1 / perSecond),
+            QueueLimit = 0, AutoReplenishment = true,
+        });
 }

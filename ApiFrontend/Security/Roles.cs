@@ -1,46 +1,37 @@
-using Microsoft.AspNetCore.Authorization;
-
 namespace PosSaga.Api;
 
-/// <summary>Roles, which are also the names of the policies; admin may do everything. A policy that several roles
-/// satisfy has a name of its own.</summary>
+/// <summary>What a credential may be used for. Which role may call which route is in
+/// <see cref="AccessTable"/>.</summary>
 internal static class Roles
 {
-    public const string Store = "store";
+    public const string Cashier = "cashier";
+    public const string Manager = "manager";
     public const string ClaimsAgent = "claimsAgent";
+    public const string Warehouse = "warehouse";
     public const string Ops = "ops";
     public const string Auditor = "auditor";
     public const string Admin = "admin";
+    public const string Integration = "integration";
+    public const string Customer = "customer";
+    public const string Shop = "shop";
+    public const string Platform = "platform";
 
-    /// <summary>Reads catalogue and stock: whoever has any role.</summary>
-    public const string Anyone = "anyone";
+    public static readonly IReadOnlyList<string> All =
+        [Cashier, Manager, ClaimsAgent, Warehouse, Ops, Auditor, Admin, Integration, Customer, Shop, Platform];
 
-    /// <summary>Reads orders, payments, claims and timelines, which name customers: whoever has any role so far; one
-    /// place to narrow it when a role comes that should not.</summary>
-    public const string Reader = "reader";
+    /// <summary>They act on the whole tenant: a credential that has one cannot be bound to stores.</summary>
+    public static readonly IReadOnlyList<string> OfWholeTenants = [Ops, Auditor, Admin, Integration, Platform];
 
-    public static readonly IReadOnlyList<string> All = [Store, ClaimsAgent, Ops, Auditor, Admin];
+    /// <summary>What they cover is not what staff covers, so each stands alone in its credential.</summary>
+    public static readonly IReadOnlyList<string> Alone = [Customer, Shop, Platform];
 
-    /// <summary>Takes complaints: stores do, and so do those who handle them.</summary>
-    public const string Counter = "counter";
+    /// <summary>They approve what others have decided, up to a limit.</summary>
+    public static readonly IReadOnlyList<string> Approving = [ClaimsAgent, Manager, Admin];
 
-    /// <summary>Which roles satisfy which policy.</summary>
-    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Policies =
-        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-        {
-            [Store] = [Store, Admin],
-            [ClaimsAgent] = [ClaimsAgent, Admin],
-            [Ops] = [Ops, Admin],
-            [Auditor] = [Auditor, Admin],
-            [Admin] = [Admin],
-            [Counter] = [Store, ClaimsAgent, Admin],
-            [Anyone] = All,
-            [Reader] = [Store, ClaimsAgent, Ops, Auditor, Admin],
-        };
+    // Keys and tokens of before there were scopes.
+    private const string Store = "store";
 
-    public static void AddRolePolicies(this AuthorizationBuilder authorization)
-    {
-        foreach (var (policy, roles) in Policies)
-            authorization.AddPolicy(policy, builder => builder.RequireAuthenticatedUser().RequireRole(roles));
-    }
+    /// <summary>Roles as a credential names them, with the one that was split put in its parts' words.</summary>
+    public static string[] Read(IEnumerable<string> named) =>
+        [.. named.SelectMany(role => role == Store ? [Cashier, Manager, Warehouse] : new[] { role }).Distinct()];
 }

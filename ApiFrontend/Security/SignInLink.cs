@@ -43,7 +43,8 @@ internal static class SignIn
                 .ExecuteAsync(http);
             return;
         }
-        var operations = new CallerIdentity(BrowserSession.Scheme, DemoKeys.Tenant, "demo-ops", [Roles.Ops]);
+        var operations = new CredentialClaims(DemoKeys.Tenant, "demo-platform", [Roles.Platform])
+            .Identity(BrowserSession.Scheme);
         await http.SignInAsync(BrowserSession.Scheme, BrowserSession.Of(operations));
         http.Response.Redirect(ClusterPage.Path);
     }

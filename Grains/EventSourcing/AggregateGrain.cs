@@ -82,6 +82,8 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
         AppendKey? key = null,
         bool begins = false)
     {
+        if (origin.Tenant != Tenant)
+            return CommandResult<TView>.Refused(TenantRefusals.OfAnotherTenant);
         var (conflicts, refreshed) = (0, false);
         while (true)
         {
@@ -166,8 +168,11 @@ public abstract class AggregateGrain<TState, TEvent> : JournaledGrain<StateHolde
     }
 
     /// <summary>Raises without waiting; whoever answers on the strength of it confirms first.</summary>
+    /// <exception cref="InvalidOperationException">The events would be another tenant's than the stream.</exception>
     protected void Raise(Origin origin, IReadOnlyList<TEvent> events, AppendKey? key = null)
     {
+        if (origin.Tenant != Tenant)
+            throw new InvalidOperationException($"{GetType().Name} of {Tenant} raises nothing for {origin.Tenant}.");
         _metadata = new EventMetadata(
             origin.Tenant, origin.Actor, origin.Correlation, origin.RequestId, origin.Causation, origin.Trace);
         _key = key;

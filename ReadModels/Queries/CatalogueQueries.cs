@@ -12,8 +12,8 @@ public sealed class StoreQueries
     internal StoreQueries(IReadStore store) => _store = store;
 
     public Task<Page<StoreSummary>> List(
-        string tenant, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from stores", tenant)
+        string tenant, Cursor? after, int limit, ReadScope? scope = null, CancellationToken cancellation = default) =>
+        ReadQuery.Of("select * from stores", tenant).ForStores(scope)
             .AndIfGiven("id > @id", "id", after?.Id)
             .Page<StoreRow, StoreSummary>(
                 _store, "stores", "id", limit, row => new Cursor(0, row.Id),

@@ -6,9 +6,10 @@ namespace PosSaga.ReadModels;
 /// <param name="AgentId">The agent it is assigned to now.</param>
 /// <param name="Q">Words, each the beginning of one in description, resolution, customer, order or SKU; in any case,
 /// with or without accents. Of parts written together, like an id's, only the last is a beginning.</param>
+/// <param name="Scope">Null: all of the tenant.</param>
 public sealed record ClaimFilter(
     ClaimStatus? Status = null, ClaimType? Type = null, string? CustomerId = null, string? AgentId = null,
-    string? Q = null);
+    string? Q = null, ReadScope? Scope = null);
 
 /// <summary>Claims, newest first: in the order of the events that created them, which no later insert
 /// changes.</summary>
@@ -32,7 +33,8 @@ public sealed class ClaimQueries
             return Task.FromResult(new Page<ClaimView>([], null));
         var query = words is null
             ? Filtered(
-                ReadQuery.Of($"select {Shown} from claims c", tenant).And("position > 0"), filter, after)
+                    ReadQuery.Of($"select {Shown} from claims c", tenant).And("position > 0"), filter, after)
+                .For(filter.Scope)
             : Searched(tenant, words, filter, after);
         return query.Page<ClaimRow, ClaimView>(
             _store, words is null ? "claims" : "claims-search", "c.position desc", limit,
@@ -45,6 +47,7 @@ public sealed class ClaimQueries
         var (condition, value) = _store.Matching(words);
         var found = ReadQuery.Of("select position from claim_texts", tenant).And(condition, ("words", value));
         return Filtered(found, filter, after)
+            .ForFound(filter.Scope)
             .Within(
                 "position desc", page => $"select {Shown} from {page} t cross join claims c "
                 + "where c.tenant = @tenant and c.position = t.position");

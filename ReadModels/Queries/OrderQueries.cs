@@ -20,9 +20,10 @@ public sealed record OrderRefundSummary(string Id, RefundStatus Status, string? 
 
 /// <param name="From">Created at or after.</param>
 /// <param name="To">Created before.</param>
+/// <param name="Scope">Null: all of the tenant.</param>
 public sealed record OrderFilter(
     SagaState? Status = null, string? StoreId = null, string? CustomerId = null,
-    DateTimeOffset? From = null, DateTimeOffset? To = null);
+    DateTimeOffset? From = null, DateTimeOffset? To = null, ReadScope? Scope = null);
 
 /// <summary>Orders, newest first. Their lines are read from the journal, so that the model does not hold a second
 /// copy.</summary>
@@ -46,6 +47,7 @@ public sealed class OrderQueries
             .AndIfGiven("customer_id = @customer", "customer", filter.CustomerId)
             .AndIfGiven("created_at >= @from", "from", filter.From)
             .AndIfGiven("created_at < @to", "to", filter.To)
+            .For(filter.Scope)
             .OlderThan(after, "created_at")
             .Page<OrderRow, OrderSummary>(
                 _store, "orders", "created_at desc, id desc", limit, row => new Cursor(row.CreatedAt, row.Id),

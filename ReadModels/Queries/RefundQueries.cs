@@ -5,8 +5,10 @@ namespace PosSaga.ReadModels;
 /// <param name="From">Asked for at or after.</param>
 /// <param name="To">Asked for before.</param>
 /// <param name="Waiting">Only those that wait out an outage.</param>
+/// <param name="Scope">Null: all of the tenant.</param>
 public sealed record RefundFilter(
-    RefundStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool Waiting = false);
+    RefundStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool Waiting = false,
+    ReadScope? Scope = null);
 
 /// <param name="Status">Null: all that are not completed.</param>
 /// <param name="Reason">Why it needs an operator, or failed: the code that groups show.</param>
@@ -50,6 +52,7 @@ public sealed class RefundQueries
             .AndIf(filter.Waiting, IsWaiting)
             .AndIfGiven("requested_at >= @from", "from", filter.From)
             .AndIfGiven("requested_at < @to", "to", filter.To)
+            .ForRefunds(filter.Scope)
             .OlderThan(after, "requested_at")
             .Page<RefundRow, RefundView>(
                 _store, "refunds", "requested_at desc, id desc", limit, row => new Cursor(row.RequestedAt, row.Id),

@@ -87,6 +87,8 @@ public static class SiloServices
         IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton(cluster);
+        services.AddSingleton<EncryptionRequired>();
+        services.AddHostedService(provider => provider.GetRequiredService<EncryptionRequired>());
         services.AddSingleton(progress);
         services.AddSingleton<Readiness>();
         services.AddSingleton<JournalCheck>();

@@ -32,13 +32,24 @@ internal sealed class MailDispatcher(
         return started + await Start(upTo, tried: true, Math.Min(retries, room - started), cancellation);
     }
 
-    /// <summary>Records the outcomes of those that have ended.</summary>
-    public async Task RecordOutcomes(CancellationToken cancellation)
+    /// <summary>Records the outcomes of those that have ended. Cannot be cancelled, because the next process would send
+    /// again what was sent and not recorded.</summary>
+    public async Task RecordOutcomes()
     {
         foreach (var one in _inFlight.Values.Where(one => one.Outcome.IsCompleted).ToList())
         {
             _inFlight.Remove(one.Mail.Recipient);
-            await Record(one.Mail, await one.Outcome, cancellation);
+            await Record(one.Mail, await one.Outcome, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Removes what was sent while the database was away; called before the process ends.</summary>
+    public async Task RemoveSent()
+    {
+        foreach (var (position, number) in _sent.ToList())
+        {
+            await queue.Remove(position, number, CancellationToken.None);
+            _sent.Remove((position, number));
         }
     }
 

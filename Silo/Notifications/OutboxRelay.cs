@@ -47,7 +47,7 @@ public sealed class OutboxRelay
     public async Task<bool> RunOnce(CancellationToken cancellation)
     {
         await _server.Load(cancellation);
-        await _dispatcher.RecordOutcomes(cancellation);
+        await _dispatcher.RecordOutcomes();
         var (upTo, more) = await _enqueuer.EnqueueNew(cancellation);
         var started = await _dispatcher.Start(upTo, cancellation);
         await Maintain(cancellation);
@@ -75,7 +75,8 @@ public sealed class OutboxRelay
     {
         await Task.WhenAll(_dispatcher.Tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         RelayMetrics.Clear();
-        await _dispatcher.RecordOutcomes(CancellationToken.None);
+        await _dispatcher.RecordOutcomes();
+        await _dispatcher.RemoveSent();
         _server.Reset();
         await _sender.CloseIdle();
     }

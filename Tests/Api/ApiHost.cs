@@ -45,6 +45,7 @@ public class ApiHost : IAsyncLifetime
         Address = new Uri(_app.Urls.Single());
         Http = Client();
         await Ready();
+        await AfterStart();
     }
 
     public async Task DisposeAsync()
@@ -61,6 +62,9 @@ public class ApiHost : IAsyncLifetime
 
     /// <summary>What the journal holds before the system is started over it.</summary>
     protected virtual Task BeforeStart(string journal) => Task.CompletedTask;
+
+    /// <summary>What has to be there before the first test.</summary>
+    protected virtual Task AfterStart() => Task.CompletedTask;
 
     protected static string HashOf(string key) =>
         Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)));

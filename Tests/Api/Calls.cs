@@ -23,6 +23,7 @@ internal static class Calls
     public const string Store = "demo-store";
     public const string Ops = "demo-ops";
     public const string Admin = "demo-admin";
+    public const string Platform = "demo-platform";
 
     public static async Task<Reply> Call(
         this HttpClient http, HttpMethod method, string path, object? body = null, string? key = Store,

@@ -22,6 +22,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listSignedHeads",
         "getSignedHeadsKey", "listProjections", "listDeadLetters",
         "getLiveness", "getReadiness", "getMetrics",
+        "issueApiKey", "listApiKeys", "getApiKey", "withdrawApiKey", "putTenant",
         "rebuildProjection", "simulateFaults", "simulatePayments",
     ];
 
@@ -106,7 +107,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
                 headers.Add((name, _position));
         }
         var reply = await host.Http.Call(
-            new HttpMethod(route.Method), path + query, route.BodyExample?.ToJsonString(), Calls.Admin,
+            new HttpMethod(route.Method), path + query, route.BodyExample?.ToJsonString(), route.Key,
             [.. headers]);
         _position = reply.Header("X-Journal-Position") ?? _position;
         return reply;

@@ -38,9 +38,8 @@ internal sealed partial class HostileRequests(IReadOnlyList<ApiRoute> routes, st
 
     private HostileRequest Forbidden()
     {
-        // The auditor writes nothing. What he may do is to verify, one at a time.
-        var route = Pick(routes.Where(
-            r => r.Method != "GET" && !r.Path.EndsWith("/audit/verify", StringComparison.Ordinal)));
+        // The auditor writes nothing.
+        var route = Pick(routes.Where(r => r.Method != "GET"));
         return Make("forbidden", route, WithId(route, "x"), "demo-auditor", route.BodyExample?.ToJsonString());
     }
 

@@ -12,6 +12,11 @@ internal sealed record ApiRoute(string Method, string Path, JsonObject Operation
 
     public string Id => (string)Operation["operationId"]!;
 
+    /// <summary>Of somebody in the demo tenant, or of the platform, who may do it.</summary>
+    public string Key => PosSaga.Api.AccessTable.Of(Method, Path) is { Scope: PosSaga.Api.ScopeOf.Platform }
+        ? Calls.Platform
+        : Calls.Admin;
+
     /// <summary>A success bears this header.</summary>
     public bool Shows(string header) => Operation["responses"]!.AsObject()
         .Any(response => response.Key[0] == '2' && response.Value!["headers"]?[header] is not null);

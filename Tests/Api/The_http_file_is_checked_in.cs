@@ -34,6 +34,7 @@ public sealed class The_http_file_is_checked_in
             # Made of docs/openapi/v1.json by a test; POS_REWRITE=1 makes it anew.
             @host = http://localhost:5000
             @key = demo-admin
+            @platform = demo-platform
 
             """);
         foreach (var (path, operations) in document["paths"]!.AsObject())
@@ -56,7 +57,10 @@ public sealed class The_http_file_is_checked_in
                 query += $"{(query.Length == 0 ? '?' : '&')}{name}={example}";
         }
         text.Append($"\n### {(string?)operation["summary"]}\n# @name {(string?)operation["operationId"]}\n");
-        text.Append($"{method} {{{{host}}}}{path}{query}\nX-Api-Key: {{{{key}}}}\n").Append(headers);
+        var key = ((string?)operation["description"])?.StartsWith("Roles: platform.", StringComparison.Ordinal) == true
+            ? "platform"
+            : "key";
+        text.Append($"{method} {{{{host}}}}{path}{query}\nX-Api-Key: {{{{{key}}}}}\n").Append(headers);
         if (operation["requestBody"]?["content"]?["application/json"]?["example"] is { } body)
             text.Append($"Content-Type: application/json\n\n{body.ToJsonString(Readable)}\n");
     }

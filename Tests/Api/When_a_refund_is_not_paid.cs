@@ -91,8 +91,8 @@ public sealed class When_a_refund_is_not_paid(ApiHost host)
     }
 
     private async Task Gateway(object settings) =>
-        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/payments", settings, Calls.Ops)).Status);
+        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/payments", settings, Calls.Platform)).Status);
 
     private async Task Store(object faults) =>
-        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Ops)).Status);
+        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Platform)).Status);
 }

@@ -225,7 +225,7 @@ public sealed class When_an_order_is_cancelled(ApiHost host)
     }
 
     private async Task Store(object faults) =>
-        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Ops)).Status);
+        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Platform)).Status);
 
     private static string Id(JsonNode order) => (string)order["id"]!;
 

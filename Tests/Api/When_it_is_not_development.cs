@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PosSaga.Api;
 
 namespace PosSaga.Tests.Api;
 
@@ -9,6 +10,8 @@ namespace PosSaga.Tests.Api;
 public sealed class ProductionHost : ApiHost
 {
     public const string SigningKey = "a signing key of at least thirty-two bytes";
+    public const string Issuer = "https://login.example.org";
+    public const string PlatformKey = "the-key-of-whoever-runs-it";
     public const string LimitedKey = "a-till-that-asks-too-often";
 
     protected override string EnvironmentName => "Production";
@@ -19,10 +22,16 @@ public sealed class ProductionHost : ApiHost
         ["ApiKeys:1:Tenant"] = "other",
         ["ApiKeys:1:Subject"] = "till-1",
         ["ApiKeys:1:Roles:0"] = "store",
+        ["ApiKeys:2:Sha256"] = HashOf(PlatformKey),
+        ["ApiKeys:2:Tenant"] = "platform",
+        ["ApiKeys:2:Subject"] = "operations",
+        ["ApiKeys:2:Roles:0"] = "platform",
         ["Jwt:SigningKey"] = SigningKey,
         ["Jwt:Audience"] = "possaga",
+        ["Jwt:Issuer"] = Issuer,
         ["RateLimits:RequestsPerSecond"] = "0.01",
         ["RateLimits:Burst"] = "40",
+        ["RateLimits:FailuresPerMinute"] = "0",
         ["Journal:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
     };
 }
@@ -39,6 +48,23 @@ public sealed class When_it_is_not_development(ProductionHost host) : IClassFixt
     public async Task Faults_cannot_be_switched_on() =>
         (await host.Http.Put("/api/v1/simulation/faults", "{}", ApiHost.OtherTenantsKey))
             .AssertProblem(404, "not-found");
+
+    [Fact]
+    public async Task The_gateway_cannot_be_told_to_misbehave_unless_the_configuration_says_so()
+    {
+        (await host.Http.Put("/api/v1/simulation/payments", "{}", ProductionHost.PlatformKey))
+            .AssertProblem(404, "not-found");
+        await using var asked = ApiHost.Build("Production", new()
+        {
+            ["ConnectionStrings:Journal"] = "Data Source=never-opened",
+            ["Journal:MasterKey"] = Convert.ToBase64String(new byte[32]),
+            [SimulationControls.Setting] = "true",
+        });
+        Assert.Contains(
+            ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)asked).DataSources.SelectMany(source => source.Endpoints)
+                .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>(),
+            route => route.RoutePattern.RawText == "/api/v1/simulation/payments");
+    }
 
     [Fact]
     public async Task Browsers_are_told_to_stay_with_https() =>
@@ -86,7 +112,7 @@ public sealed class When_it_is_not_development(ProductionHost host) : IClassFixt
     {
         var issued = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - ageSeconds;
         var text = Part(new { alg = algorithm, typ = "JWT" }) + "." + Part(
-            new { sub = subject, tenant, roles, aud = audience, nbf = issued, exp = issued + 3_600 });
+            new { sub = subject, tenant, roles, aud = audience, iss = ProductionHost.Issuer, nbf = issued, exp = issued + 3_600 });
         var signature = algorithm == "none"
             ? ""
             : Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));

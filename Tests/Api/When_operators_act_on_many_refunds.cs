@@ -104,7 +104,7 @@ public sealed class When_operators_act_on_many_refunds(ApiHost host)
     }
 
     private async Task Store(object faults) =>
-        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Ops)).Status);
+        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Platform)).Status);
 
     private Task<Reply> Act(string body, string? key = null) => key is null
         ? host.Http.Post(Actions, body, Calls.Ops)

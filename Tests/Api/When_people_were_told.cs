@@ -56,7 +56,7 @@ public sealed class When_people_were_told(ApiHost host)
     [InlineData("cursor=nonsense")]
     [InlineData("limit=0")]
     public async Task What_makes_no_sense_is_400(string query) =>
-        (await host.Http.Get("/api/v1/notifications?" + query)).AssertProblem(400, "validation");
+        (await host.Http.Get("/api/v1/notifications?" + query, Calls.Ops)).AssertProblem(400, "validation");
 
     private async Task<JsonNode> Listed() =>
         (await host.Http.Get($"/api/v1/claims?customerId={_customer}")).Json["items"]![0]!;
@@ -73,7 +73,7 @@ public sealed class When_people_were_told(ApiHost host)
     }
 
     /// <summary>Whoever tells people does so after the claim was answered: asked until there are so many.</summary>
-    private async Task<JsonNode[]> Told(string query, int count, string key = Calls.Store)
+    private async Task<JsonNode[]> Told(string query, int count, string key = Calls.Ops)
     {
         JsonNode[] told;
         do

@@ -55,5 +55,5 @@ public sealed class When_the_gateway_is_away(ApiHost host)
 
     private async Task Gateway(bool outage) => Assert.Equal(200, (await host.Http.Put(
         "/api/v1/simulation/payments", new { failureRate = 0, latencyMs = 0, timeoutRate = 0, outage },
-        Calls.Ops)).Status);
+        Calls.Platform)).Status);
 }

@@ -12,7 +12,7 @@ public sealed partial class When_words_are_not_understood(ApiHost host)
         foreach (var route in (await Routes.Of(host)).Where(r => r.Path.StartsWith("/api/", StringComparison.Ordinal)))
         {
             var reply = await host.Http.Call(
-                new HttpMethod(route.Method), Routes.Fill(route.Path, "1") + "?customer=ana", null, Calls.Admin);
+                new HttpMethod(route.Method), Routes.Fill(route.Path, "1") + "?customer=ana", null, route.Key);
             reply.AssertProblem(400, "validation");
             var said = (string)reply.Json["errors"]!["customer"]![0]!;
             foreach (var known in route.Parameters.Where(p => (string?)p["in"] == "query"))
@@ -25,7 +25,8 @@ public sealed partial class When_words_are_not_understood(ApiHost host)
     {
         foreach (var route in (await Routes.Of(host)).Where(
             r => r.Method != "DELETE" && r.Path.Contains('{', StringComparison.Ordinal)
-                && !r.Path.EndsWith("/rebuild", StringComparison.Ordinal)))
+                && !r.Path.EndsWith("/rebuild", StringComparison.Ordinal)
+                && !r.Path.Contains("/tenants/", StringComparison.Ordinal)))
         {
             var reply = await host.Http.Call(
                 new HttpMethod(route.Method), Routes.Fill(route.Path, "no-such-thing"),

@@ -109,11 +109,12 @@ public sealed class When_operators_work_with_pos(ApiHost host) : IDisposable
 
     [Fact] public async Task The_journal_is_verified_and_read_models_are_rebuilt()
     {
-        Assert.True((bool)(await _pos.Run("verify", "-o", "json")).Is(ExitCodes.Done).Json["ok"]!);
+        using var platform = new Pos(host.Address) { Key = Calls.Platform };
+        Assert.True((bool)(await platform.Run("verify", "-o", "json")).Is(ExitCodes.Done).Json["ok"]!);
         var names = (await _pos.Run("projection", "list", "-o", "json")).Is(ExitCodes.Done).Json["items"]!.AsArray()
             .Select(one => (string)one!["name"]!).ToList();
         Assert.Contains("catalogue", names);
-        var rebuild = (await _pos.Run("projection", "rebuild", "catalogue", "-o", "json")).Is(ExitCodes.Done).Json;
+        var rebuild = (await platform.Run("projection", "rebuild", "catalogue", "-o", "json")).Is(ExitCodes.Done).Json;
         Assert.Equal("started", (string)rebuild["state"]!);
         var letters = await _pos.Run("dead-letter", "list", "--subscriber", "nobody", "-o", "json");
         Assert.Empty(letters.Is(ExitCodes.Done).Json["items"]!.AsArray());
@@ -144,5 +145,5 @@ public sealed class When_operators_work_with_pos(ApiHost host) : IDisposable
 
     private async Task Gateway(bool outage) => Assert.Equal(200, (await host.Http.Put(
         "/api/v1/simulation/payments", new { failureRate = 0, latencyMs = 0, timeoutRate = 0, outage },
-        Calls.Ops)).Status);
+        Calls.Platform)).Status);
 }

@@ -58,7 +58,7 @@ public sealed class When_the_gateway_goes_away_under_load(ITestOutputHelper outp
         var settings = outage
             ? """{"failureRate":0,"latencyMs":0,"timeoutRate":0,"outage":true}"""u8.ToArray()
             : """{"failureRate":0,"latencyMs":0,"timeoutRate":0,"outage":false}"""u8.ToArray();
-        var reply = await shop.Office.Put("/api/v1/simulation/payments", settings);
+        var reply = await shop.Platform.Put("/api/v1/simulation/payments", settings);
         Assert.True(reply.IsSuccess, reply.ToString());
     }
 

@@ -97,5 +97,5 @@ public sealed class When_a_payment_does_not_go_well(ApiHost host)
     }
 
     private async Task Store(object faults) =>
-        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Ops)).Status);
+        Assert.Equal(200, (await host.Http.Put("/api/v1/simulation/faults", faults, Calls.Platform)).Status);
 }

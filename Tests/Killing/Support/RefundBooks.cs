@@ -50,7 +50,7 @@ internal sealed class RefundBooks(Shop shop, IReadOnlyList<WantedRefund> wanted)
         var letters = (await Get("/api/v1/dead-letters")).GetProperty("items").GetArrayLength();
         if (letters > 0)
             faults.Add($"{letters} dead letters");
-        var chain = await shop.Office.Post("/api/v1/audit/verify", default);
+        var chain = await shop.Platform.Post("/api/v1/audit/verify", default);
         if (!chain.IsSuccess || !chain.AsJson().GetProperty("ok").GetBoolean())
             faults.Add($"hash chain: {chain}");
         return faults;

@@ -34,7 +34,7 @@ internal sealed class RefundRush(Shop shop)
     public async Task Misbehave(int latencyMs)
     {
         await MisbehaveAtGateway(latencyMs);
-        Done(await shop.Office.Put(
+        Done(await shop.Platform.Put(
             "/api/v1/simulation/faults", Json(new { refuseConfirmations = false, refuseReturnsOf = Sku(3) })));
     }
 
@@ -43,7 +43,7 @@ internal sealed class RefundRush(Shop shop)
     {
         // 7.01 and its tax: the price of the third SKU.
         var decline = new { amount = 806, currency = "CAD" };
-        Done(await shop.Office.Put(
+        Done(await shop.Platform.Put(
             "/api/v1/simulation/payments",
             Json(new { failureRate = 0, latencyMs, timeoutRate = 0, outage = false, declineAmount = decline })));
     }

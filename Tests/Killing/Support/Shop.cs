@@ -22,10 +22,14 @@ internal sealed class Shop : IAsyncDisposable
     {
         _tills = new ApiClient(url, "demo-store");
         Office = new ApiClient(url, "demo-admin");
+        Platform = new ApiClient(url, "demo-platform");
         _assortment = assortment;
     }
 
     public ApiClient Office { get; }
+
+    /// <summary>Whoever runs the installation: the simulator, verification.</summary>
+    public ApiClient Platform { get; }
 
     public ApiClient Tills => _tills;
 
@@ -108,6 +112,7 @@ internal sealed class Shop : IAsyncDisposable
         await _closing.CancelAsync();
         _tills.Dispose();
         Office.Dispose();
+        Platform.Dispose();
         _closing.Dispose();
     }
 
