@@ -34,6 +34,8 @@ internal static class Api
         api.MapOrders();
         api.MapSagas();
         api.MapStores();
+        api.MapShifts();
+        api.MapSales();
         api.MapProducts();
         api.MapPayments();
         api.MapClaims();

@@ -59,7 +59,13 @@ public partial record PageBodyOfProductBody : IPage<ProductBody>;
 
 public partial record PageBodyOfRefundBody : IPage<RefundBody>;
 
+public partial record PageBodyOfRegisterBody : IPage<RegisterBody>;
+
 public partial record PageBodyOfSagaBody : IPage<SagaBody>;
+
+public partial record PageBodyOfSaleBody : IPage<SaleBody>;
+
+public partial record PageBodyOfShiftBody : IPage<ShiftBody>;
 
 public partial record PageBodyOfSignedHeadBody : IPage<SignedHeadBody>;
 

@@ -8,7 +8,9 @@ using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Stores;
 using PosSaga.Streams;
 using PosSaga.Tenants;
@@ -26,6 +28,13 @@ namespace PosSaga;
 [JsonSerializable(typeof(ProductEvent.Changed))]
 [JsonSerializable(typeof(ProductRequestEvent.Held), TypeInfoPropertyName = "ProductRequestHeld")]
 [JsonSerializable(typeof(StoreEvent.Opened))]
+[JsonSerializable(typeof(RegisterEvent.Added), TypeInfoPropertyName = "RegisterAdded")]
+[JsonSerializable(typeof(RegisterEvent.Changed), TypeInfoPropertyName = "RegisterChanged")]
+[JsonSerializable(typeof(RegisterEvent.ShiftOpened))]
+[JsonSerializable(typeof(RegisterEvent.CashMoved))]
+[JsonSerializable(typeof(RegisterEvent.SaleRecorded))]
+[JsonSerializable(typeof(RegisterEvent.SaleVoided), TypeInfoPropertyName = "RegisterSaleVoided")]
+[JsonSerializable(typeof(RegisterEvent.ShiftClosed))]
 [JsonSerializable(typeof(StockEvent.Received), TypeInfoPropertyName = "StockReceived")]
 [JsonSerializable(typeof(StockEvent.Adjusted))]
 [JsonSerializable(typeof(StockEvent.ThresholdChanged))]
@@ -89,6 +98,23 @@ namespace PosSaga;
 [JsonSerializable(typeof(OrderSagaEvent.OperatorCompensated))]
 [JsonSerializable(typeof(OrderSagaEvent.StepResolved))]
 [JsonSerializable(typeof(OrderSagaEvent.OperatorResolved))]
+[JsonSerializable(typeof(SaleEvent.Started), TypeInfoPropertyName = "SaleStarted")]
+[JsonSerializable(typeof(SaleEvent.Priced), TypeInfoPropertyName = "SalePriced")]
+[JsonSerializable(typeof(SaleEvent.StockReserved), TypeInfoPropertyName = "SaleStockReserved")]
+[JsonSerializable(typeof(SaleEvent.Paid), TypeInfoPropertyName = "SalePaid")]
+[JsonSerializable(typeof(SaleEvent.Committed), TypeInfoPropertyName = "SaleCommitted")]
+[JsonSerializable(typeof(SaleEvent.VoidStarted), TypeInfoPropertyName = "SaleVoidStarted")]
+[JsonSerializable(typeof(SaleEvent.Voided), TypeInfoPropertyName = "SaleVoided")]
+[JsonSerializable(typeof(SaleEvent.AttemptFailed), TypeInfoPropertyName = "SaleAttemptFailed")]
+[JsonSerializable(typeof(SaleEvent.StepFailed), TypeInfoPropertyName = "SaleStepFailed")]
+[JsonSerializable(typeof(SaleEvent.StepUndone), TypeInfoPropertyName = "SaleStepUndone")]
+[JsonSerializable(typeof(SaleEvent.Failed), TypeInfoPropertyName = "SaleFailed")]
+[JsonSerializable(typeof(SaleEvent.LateSuccessSeen), TypeInfoPropertyName = "SaleLateSuccessSeen")]
+[JsonSerializable(typeof(SaleEvent.NeedsOperator), TypeInfoPropertyName = "SaleNeedsOperator")]
+[JsonSerializable(typeof(SaleEvent.TakenOver), TypeInfoPropertyName = "SaleTakenOver")]
+[JsonSerializable(typeof(SaleEvent.OperatorRetried), TypeInfoPropertyName = "SaleOperatorRetried")]
+[JsonSerializable(typeof(SaleEvent.OperatorCompensated), TypeInfoPropertyName = "SaleOperatorCompensated")]
+[JsonSerializable(typeof(SaleEvent.StepResolved), TypeInfoPropertyName = "SaleStepResolved")]
 [JsonSerializable(typeof(OperatorActionEvent.Requested))]
 [JsonSerializable(typeof(OperatorActionEvent.Acted))]
 [JsonSerializable(typeof(ClaimEvent.Opening), TypeInfoPropertyName = "ClaimOpening")]

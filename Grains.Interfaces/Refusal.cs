@@ -4,7 +4,7 @@ namespace PosSaga;
 public enum RefusalKind
 {
     Validation, NotFound, Conflict, InvalidState, OutOfStock, PaymentDeclined, OrderFailed, CartInvalid, ClaimInvalid,
-    KeyReused, PreconditionFailed, Unavailable, OrderInvalid,
+    KeyReused, PreconditionFailed, Unavailable, OrderInvalid, SaleInvalid,
 }
 
 /// <summary>A named business no. It changed nothing.</summary>

@@ -8,7 +8,9 @@ using PosSaga.OperatorActions;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Stores;
 using PosSaga.Tenants;
 
@@ -24,11 +26,13 @@ namespace PosSaga;
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(ProductRequest))]
 [JsonSerializable(typeof(Store))]
+[JsonSerializable(typeof(Register))]
 [JsonSerializable(typeof(Cart))]
 [JsonSerializable(typeof(Stock))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(OrderSaga))]
+[JsonSerializable(typeof(Sale))]
 [JsonSerializable(typeof(OperatorAction))]
 [JsonSerializable(typeof(RefundPayment))]
 [JsonSerializable(typeof(RefundStock))]

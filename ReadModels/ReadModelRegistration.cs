@@ -6,6 +6,7 @@ using PosSaga.Claims;
 using PosSaga.Journal;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.ReadModels;
 
@@ -60,6 +61,9 @@ public static class ReadModelRegistration
         .AddSingleton(s => new ClaimStatistics(Store(s)))
         .AddSingleton(s => new RefundQueries(Store(s), Clock(s)))
         .AddSingleton(s => new NotificationQueries(Store(s)))
+        .AddSingleton(s => new RegisterQueries(Store(s)))
+        .AddSingleton(s => new ZReportQueries(Store(s), s.Get<IEventJournal>(), s.Get<IEventCodec>()))
+        .AddSingleton(s => new SaleQueries(Store(s), s.Get<IEventJournal>(), s.Get<IEventCodec>()))
         .AddSingleton(s => new TimelineQueries(Store(s), s.Get<IEventJournal>(), s.Get<IEventCodec>()))
         .AddSingleton(s => new AuditQueries(Store(s), s.Get<IEventJournal>(), s.Get<IEventCodec>()))
         .AddSingleton(s => new LogQueries(s.Get<IEventJournal>(), s.Get<IEventCodec>()));
@@ -68,6 +72,7 @@ public static class ReadModelRegistration
         .AddSingleton(s => new UnfinishedSagas(Store(s), s.Get<ReadModelFreshness>(), Clock(s)))
         .AddSingleton<IUnfinishedSagas>(s => s.Get<UnfinishedSagas>())
         .AddSingleton<ISagaCensus>(s => s.Get<UnfinishedSagas>())
+        .AddSingleton<IUnfinishedSales>(s => new UnfinishedSales(Store(s), Clock(s)))
         .AddSingleton<IOldReservations>(s => new OldReservations(Store(s), Clock(s)))
         .AddSingleton<IUnfinishedClaims>(s => new UnfinishedClaims(Store(s), Clock(s)))
         .AddSingleton(s => new UnfinishedRefunds(Store(s), Clock(s)))

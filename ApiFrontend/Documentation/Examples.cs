@@ -13,6 +13,8 @@ internal static class Examples
     public const string OtherClaimKey = "example-other-claim";
     public const string ApiKeyKey = "example-api-key";
     public const string RefundActionKey = "example-refund-action";
+    public const string SaleKey = "example-sale";
+    public const string Register = "1-r1";
     public const string Sku = "CAFE";
     public const string NewSku = "THE-NOIR";
 
@@ -36,12 +38,16 @@ internal static class Examples
         "actions" => SagaAction,
         "products" or "items" or "stock" => Sku,
         "stores" => "1",
+        "registers" => Register,
+        "sales" => Sale,
         "projections" => ReadModels.Models.Orders,
         "dead-letters" => "17",
         "api-keys" => ApiKey,
         "tenants" => "epicerie",
         _ => null,
     };
+
+    public static readonly string Sale = IdOf("/api/v1/sales", SaleKey);
 
     private static string IdOf(string path, string key) => Idempotency.IdOf(DemoKeys.Tenant, "POST", path, key);
 }

@@ -12,6 +12,7 @@ internal static class Stores
         stores.MapGet("", List).WithName("listStores").WithSummary("Stores, by id").PageExample(StoreBody.Example).PositionCondition()
             .RevalidationHeaders();
         stores.MapStock();
+        stores.MapRegisters();
     }
 
     private static async Task<IResult> List(ListQueryReader query, Caller caller, StoreQueries stores, HttpContext http)

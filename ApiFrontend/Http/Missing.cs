@@ -11,7 +11,8 @@ internal static class Missing
     {
         ["carts"] = "cart", ["orders"] = "order", ["claims"] = "claim", ["refunds"] = "refund",
         ["payments"] = "payment", ["products"] = "product", ["items"] = "product", ["stock"] = "product",
-        ["stores"] = "store", ["dead-letters"] = "dead letter", ["projections"] = "projection",
+        ["stores"] = "store", ["registers"] = "register", ["sales"] = "sale",
+        ["dead-letters"] = "dead letter", ["projections"] = "projection",
         ["timeline"] = "event of", ["api-keys"] = "API key", ["tenants"] = "tenant",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

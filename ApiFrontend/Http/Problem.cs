@@ -34,6 +34,7 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     public static readonly ProblemKind ClaimInvalid = new("claim-invalid", 422, "The claim does not fit its order.");
     public static readonly ProblemKind OrderInvalid = new(
         "order-invalid", 422, "The lines do not fit what is left of the order.");
+    public static readonly ProblemKind SaleInvalid = new("sale-invalid", 422, "This cannot be sold so.");
     public static readonly ProblemKind RateLimited = new("rate-limited", 429, "Too many requests.");
     public static readonly ProblemKind Internal = new("internal", 500, "Something went wrong on our side.");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Not available just now; try again.");
@@ -43,7 +44,7 @@ internal sealed record ProblemKind(string Slug, int Status, string Title)
     [
         Validation, Unauthenticated, PaymentDeclined, Forbidden, NotFound, MethodNotAllowed, TooSlow, Conflict, InvalidState,
         OutOfStock, OrderFailed, PreconditionFailed, TooLarge, UnsupportedMediaType, KeyReused, CartInvalid,
-        ClaimInvalid, OrderInvalid,
+        ClaimInvalid, OrderInvalid, SaleInvalid,
         RateLimited, Internal, Unavailable,
     ];
 

@@ -18,6 +18,7 @@ internal static class Refusals
         RefusalKind.KeyReused => ProblemKind.KeyReused,
         RefusalKind.PreconditionFailed => ProblemKind.PreconditionFailed,
         RefusalKind.Unavailable => ProblemKind.Unavailable,
+        RefusalKind.SaleInvalid => ProblemKind.SaleInvalid,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A refusal kind without a problem."),
     };
 
@@ -29,6 +30,14 @@ internal static class Refusals
         RefusalKind.OutOfStock => ProblemKind.OutOfStock,
         RefusalKind.CartInvalid => ProblemKind.CartInvalid,
         _ => ProblemKind.OrderFailed,
+    };
+
+    /// <summary>Why nothing was sold at a till: as for an order, and what the till itself did not allow.</summary>
+    public static ProblemKind OfFailedSale(RefusalKind kind) => kind switch
+    {
+        RefusalKind.SaleInvalid => ProblemKind.SaleInvalid,
+        RefusalKind.InvalidState => ProblemKind.InvalidState,
+        _ => OfFailedOrder(kind),
     };
 
     public static ProblemResult ToProblem(this Refusal refusal) =>

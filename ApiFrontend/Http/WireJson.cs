@@ -10,6 +10,7 @@ using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.ReadModels;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
 using PosSaga.Silo.Health;
 using PosSaga.Stores;
@@ -28,7 +29,8 @@ namespace PosSaga.Api;
         typeof(WireEnum<CartStatus>), typeof(WireEnum<OrderStatus>), typeof(WireEnum<Fulfilment>),
         typeof(WireEnum<SagaStep>), typeof(WireEnum<SagaStanding>), typeof(WireEnum<OperatorAct>),
         typeof(WireEnum<PaymentMethod>), typeof(WireEnum<PaymentStatus>),
-        typeof(WireEnum<StoreKind>), typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
+        typeof(WireEnum<StoreKind>), typeof(WireEnum<CashMovementKind>), typeof(WireEnum<SaleStatus>),
+        typeof(WireEnum<ClaimType>), typeof(WireEnum<ClaimStatus>),
         typeof(WireEnum<WireMailServer>), typeof(WireEnum<MailStatus>),
         typeof(WireEnum<Urgency>), typeof(WireEnum<Enrichment>), typeof(WireEnum<Condition>),
         typeof(WireEnum<RefundStatus>), typeof(WireEnum<RefundAct>), typeof(WireEnum<NotificationChannel>),
@@ -50,6 +52,19 @@ namespace PosSaga.Api;
 [JsonSerializable(typeof(ActionStartedBody))]
 [JsonSerializable(typeof(OperatorActionBody))]
 [JsonSerializable(typeof(PageBody<StoreBody>))]
+[JsonSerializable(typeof(PutRegisterBody))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(PageBody<RegisterBody>))]
+[JsonSerializable(typeof(OpenShiftBody))]
+[JsonSerializable(typeof(MoveCashBody))]
+[JsonSerializable(typeof(CloseShiftBody))]
+[JsonSerializable(typeof(CashMovementBody))]
+[JsonSerializable(typeof(ShiftBody))]
+[JsonSerializable(typeof(PageBody<ShiftBody>))]
+[JsonSerializable(typeof(SellBody))]
+[JsonSerializable(typeof(SaleBody))]
+[JsonSerializable(typeof(PageBody<SaleBody>))]
+[JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(StockBody))]
 [JsonSerializable(typeof(PageBody<StockBody>))]
 [JsonSerializable(typeof(ReceiveBody))]

@@ -18,6 +18,8 @@ internal static class AccessDocument
         ScopeOf.Payment => "The store and customer of the payment's order are in scope.",
         ScopeOf.Claim => "The claim's store and customer are in scope.",
         ScopeOf.Refund => "The store and customer of the refund's claim or order are in scope.",
+        ScopeOf.Sale => "The sale's store and customer are in scope.",
+        ScopeOf.Register => "The register and its store are in scope.",
         ScopeOf.Correlation => "The store and customer of the order or claim are in scope.",
         ScopeOf.Platform => "All tenants.",
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "A scope without words."),

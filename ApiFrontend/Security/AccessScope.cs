@@ -2,7 +2,7 @@ namespace PosSaga.Api;
 
 /// <summary>Whose things within its tenant a credential covers, and up to which amount it approves.</summary>
 /// <param name="Stores">Null: all.</param>
-/// <param name="Registers">Null: all of these stores.</param>
+/// <param name="Registers"><c>{store}-{register}</c>; null: all of these stores.</param>
 /// <param name="Customer">Only what is this customer's.</param>
 /// <param name="GuestsOnly">Only what belongs to no customer's account.</param>
 /// <param name="ApprovalLimitCents">Of what others have decided.</param>
@@ -28,6 +28,10 @@ internal sealed record AccessScope(
     /// <summary>False for what is of no known store, when the credential is bound to some.</summary>
     public bool CoversStore(string? storeId) =>
         Stores is null || (storeId is not null && Stores.Contains(storeId, StringComparer.Ordinal));
+
+    /// <param name="register"><c>{store}-{register}</c>.</param>
+    public bool CoversRegister(string register) =>
+        Registers is null || Registers.Contains(register, StringComparer.Ordinal);
 
     public bool Covers(string? storeId, string? customerId) =>
         CoversStore(storeId)

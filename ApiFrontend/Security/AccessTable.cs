@@ -23,7 +23,10 @@ internal enum ScopeOf
     /// <summary>What the body names: store, cart, order, customer.</summary>
     Body,
 
-    Cart, Order, Payment, Claim, Refund,
+    Cart, Order, Payment, Claim, Refund, Sale,
+
+    /// <summary>The register in the path, and its store.</summary>
+    Register,
 
     /// <summary>The order or claim that a correlation is.</summary>
     Correlation,
@@ -47,6 +50,7 @@ internal static class AccessTable
     private static readonly string[] Sellers = [Cashier, Manager, Admin, Customer, Shop];
     private static readonly string[] Readers =
         [Cashier, Manager, Warehouse, ClaimsAgent, Ops, Auditor, Admin, Customer];
+    private static readonly string[] Tills = [Cashier, Manager, Admin];
     private static readonly string[] Counter = [Cashier, Manager, ClaimsAgent, Admin, Customer];
     private static readonly string[] ClaimReaders = [Cashier, Manager, ClaimsAgent, Ops, Auditor, Admin, Customer];
     private static readonly string[] LogReaders = [Manager, ClaimsAgent, Ops, Auditor, Admin];
@@ -87,6 +91,24 @@ internal static class AccessTable
         Row("GET /stores/{id}/stock/{sku}", ScopeOf.Store, StockReaders),
         Row("POST /stores/{id}/stock/{sku}/receive", ScopeOf.Store, StockKeepers),
         Row("POST /stores/{id}/stock/{sku}/adjust", ScopeOf.Store, StockKeepers),
+
+        Row("GET /stores/{id}/registers", ScopeOf.Store, StockReaders),
+        Row("PUT /stores/{id}/registers/{registerId}", ScopeOf.Store, [Admin]),
+
+        Row("POST /registers/{id}/shifts", ScopeOf.Register, Tills),
+        Row("GET /registers/{id}/shift", ScopeOf.Register, Tills),
+        Row("POST /registers/{id}/shift/movements", ScopeOf.Register, Tills),
+        Row("POST /registers/{id}/shift/close", ScopeOf.Register, Tills),
+        Row("GET /z-reports", ScopeOf.List, [Manager, Ops, Auditor, Admin]),
+
+        Row("POST /sales", ScopeOf.Body, Tills),
+        Row("GET /sales", ScopeOf.List, ClaimReaders),
+        Row("GET /sales/{id}", ScopeOf.Sale, ClaimReaders),
+        Row("GET /sales/{id}/receipt", ScopeOf.Sale, ClaimReaders),
+        Row("POST /sales/{id}/void", ScopeOf.Sale, [Manager, Admin]),
+        Row("POST /sales/{id}/retry", ScopeOf.Sale, Operators),
+        Row("POST /sales/{id}/compensate", ScopeOf.Sale, Operators),
+        Row("POST /sales/{id}/resolve", ScopeOf.Sale, Operators),
 
         Row("GET /products", ScopeOf.Tenant, AnybodyOfTenant),
         Row("GET /products/{sku}", ScopeOf.Tenant, AnybodyOfTenant),

@@ -3,7 +3,9 @@ using PosSaga.Claims;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Api;
 
@@ -28,6 +30,8 @@ internal sealed class ScopeLookup(IGrainFactory grains)
             ScopeOf.Payment => await OfPayment(caller, Id()) is { } order && await CoversOrder(caller, order),
             ScopeOf.Claim => Covers(caller, await OfClaim(caller, Id())),
             ScopeOf.Refund => await CoversRefund(caller, Id()),
+            ScopeOf.Sale => Covers(caller, await OfSale(caller, Id())),
+            ScopeOf.Register => await CoversRegister(caller, Id()),
             ScopeOf.Correlation => await CoversOrder(caller, Id("correlation"))
                 || Covers(caller, await OfClaim(caller, Id("correlation"))),
             _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "A scope that nobody looks up."),
@@ -66,6 +70,13 @@ internal sealed class ScopeLookup(IGrainFactory grains)
                 ? open with { CustomerId = open.CustomerId ?? saga.CustomerId }
             : new(null, saga.CustomerId);
     }
+
+    private async Task<Owner?> OfSale(CallerIdentity caller, string id) =>
+        await Grain<ISaleGrain>(caller, id).Get() is { } sale ? new(sale.StoreId, sale.CustomerId) : null;
+
+    private async Task<bool> CoversRegister(CallerIdentity caller, string id) =>
+        await Grain<IRegisterGrain>(caller, id).Get() is { } register
+        && caller.Scope.CoversStore(register.StoreId) && caller.Scope.CoversRegister(id);
 
     private async Task<string?> OfPayment(CallerIdentity caller, string id) =>
         (await Grain<IPaymentGrain>(caller, id).Get())?.OrderId;

@@ -4,7 +4,8 @@ namespace PosSaga.Api;
 
 /// <summary>What a body names that has to be within the caller's scope; null: nothing of the kind.</summary>
 internal sealed record NamedThings(
-    string? StoreId = null, string? CartId = null, string? OrderId = null, string? CustomerId = null);
+    string? StoreId = null, string? CartId = null, string? OrderId = null, string? CustomerId = null,
+    string? Register = null);
 
 /// <summary>A body that names something which is a store's or a customer's.</summary>
 internal interface INamesThings
@@ -38,6 +39,8 @@ internal static class ScopeOfBody
         var scope = caller.Scope;
         if (named.StoreId is { } store && !scope.CoversStore(store))
             return NotFound("store", store);
+        if (named.Register is { } register && !scope.CoversRegister(register))
+            return NotFound("register", register);
         if (named.CartId is { } cart && !await lookup.CoversCart(caller, cart))
             return NotFound("cart", cart);
         if (named.OrderId is { } order && !await lookup.CoversOrder(caller, order))

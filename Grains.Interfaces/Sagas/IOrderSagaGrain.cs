@@ -41,8 +41,21 @@ public enum SagaState
     CompensatingPayment, CompensatingStock, Compensated, Failed, NeedsOperator,
 }
 
-/// <summary>In the order of the sale: what was done is undone backwards.</summary>
-public enum SagaStep { ValidateCart, ReserveStock, ProcessPayment, ConfirmOrder, Finish }
+/// <summary>Steps of all sagas. What was done is undone backwards: see <see cref="SagaStepPlaces"/>.</summary>
+public enum SagaStep { ValidateCart, ReserveStock, ProcessPayment, ConfirmOrder, Finish, Price, Commit, Void }
+
+public static class SagaStepPlaces
+{
+    /// <summary>Its place in the order of things, from 0, whatever saga it is of: a sale at a till begins with its price
+    /// where an order begins with its cart, and ends with its commit; one that is voided goes one step further.</summary>
+    public static int Place(this SagaStep step) => step switch
+    {
+        SagaStep.Price => (int)SagaStep.ValidateCart,
+        SagaStep.Commit => (int)SagaStep.Finish,
+        SagaStep.Void => (int)SagaStep.Finish + 1,
+        _ => (int)step,
+    };
+}
 
 [GenerateSerializer, Immutable, Alias("possaga.saga.start")]
 public sealed record StartOrderSaga(

@@ -39,7 +39,7 @@ public abstract record OrderSagaEvent
     [StoredAs("order-saga.attempt-failed/1")]
     public sealed record AttemptFailed(
         SagaStep Step, bool Undo, int Attempt, string Error, bool Unknown, DateTimeOffset? NextAttempt = null)
-        : OrderSagaEvent;
+        : OrderSagaEvent, IAttemptFailed;
 
     /// <summary>A step was refused, or given up as unknown. What was done (the unknown step included) is undone
     /// next.</summary>
@@ -49,37 +49,38 @@ public abstract record OrderSagaEvent
     [StoredAs("order-saga.step-failed/1")]
     public sealed record StepFailed(
         SagaStep Step, string Reason, RefusalKind Kind, string? Detail, bool Unknown,
-        SagaStep? UndoFrom) : OrderSagaEvent;
+        SagaStep? UndoFrom) : OrderSagaEvent, IStepFailed;
 
     /// <param name="Beside">True: the undo of a later step still waits, or a person is at another one: the saga goes on
     /// showing that.</param>
     [StoredAs("order-saga.step-undone/1")]
-    public sealed record StepUndone(SagaStep Step, bool? Beside = null) : OrderSagaEvent;
+    public sealed record StepUndone(SagaStep Step, bool? Beside = null) : OrderSagaEvent, IStepUndone;
 
     /// <summary>Everything that was done is undone.</summary>
     [StoredAs("order-saga.failed/1"), Published(StreamNames.Notifications)]
-    public sealed record Failed : OrderSagaEvent;
+    public sealed record Failed : OrderSagaEvent, ISagaFailed;
 
     /// <summary>A success arrived after the saga had given the step up; it was undone.</summary>
     [StoredAs("order-saga.late-success-seen/1")]
-    public sealed record LateSuccessSeen(SagaStep Step, string Detail) : OrderSagaEvent;
+    public sealed record LateSuccessSeen(SagaStep Step, string Detail) : OrderSagaEvent, ILateSuccessSeen;
 
     [StoredAs("order-saga.needs-operator/1")]
-    public sealed record NeedsOperator(SagaStep Step, bool Undo, string Reason) : OrderSagaEvent;
+    public sealed record NeedsOperator(SagaStep Step, bool Undo, string Reason) : OrderSagaEvent, INeedsOperator;
 
     /// <summary>Another activation than the one that started it, or one that lost an append, goes on with it from here.
     /// Recorded before it asks anything, so that one that still believes itself at work finds out with its next
     /// append.</summary>
-    [StoredAs("order-saga.taken-over/1")] public sealed record TakenOver : OrderSagaEvent;
+    [StoredAs("order-saga.taken-over/1")] public sealed record TakenOver : OrderSagaEvent, ISagaTakenOver;
 
     /// <param name="Step">What is tried again.</param>
     [StoredAs("order-saga.operator-retried/1")]
-    public sealed record OperatorRetried(string Reason, string By, SagaStep Step, bool Undo) : OrderSagaEvent;
+    public sealed record OperatorRetried(string Reason, string By, SagaStep Step, bool Undo)
+        : OrderSagaEvent, IOperatorRetried;
 
     /// <param name="Step">The step that was given up, or whose undo is taken up again.</param>
     [StoredAs("order-saga.operator-compensated/1")]
     public sealed record OperatorCompensated(string Reason, string By, SagaStep Step, SagaStep UndoFrom)
-        : OrderSagaEvent;
+        : OrderSagaEvent, IOperatorCompensated;
 
     /// <summary>A person settled this one step, or its undo; the saga goes on with what is left.</summary>
     /// <param name="UndoFrom">For a step that was being done: compensation starts with this one, the settled step left
@@ -92,7 +93,7 @@ public abstract record OrderSagaEvent
     public sealed record StepResolved(
         string Reason, string By, SagaStep Step, bool Undo, SagaStep? UndoFrom = null, bool MoneyByHand = false,
         bool StillUndone = false, string? ActionId = null)
-        : OrderSagaEvent;
+        : OrderSagaEvent, IStepResolved;
 
     /// <summary>Of older versions: the whole saga was ended by hand, whatever was left to undo.</summary>
     /// <param name="AsCompleted">After the order's confirmation; otherwise the saga ends as failed.</param>

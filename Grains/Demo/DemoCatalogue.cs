@@ -20,6 +20,9 @@ public static class DemoCatalogue
         new("7", "Siège social", Province, StoreKind.Office),
     ];
 
+    /// <summary>In each store.</summary>
+    public static readonly IReadOnlyList<string> Registers = ["r1", "r2"];
+
     public static readonly IReadOnlyList<DemoProduct> Products =
     [
         new("IPHONE-16-PRO-MAX", "iPhone 16 Pro Max", "Électronique", new(129_999), 5),

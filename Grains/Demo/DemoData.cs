@@ -1,5 +1,6 @@
 using PosSaga.Catalogue;
 using PosSaga.Inventory;
+using PosSaga.Registers;
 using PosSaga.Stores;
 
 namespace PosSaga.Demo;
@@ -21,6 +22,12 @@ public static class DemoData
     {
         var origin = new Origin(tenant, Actor, Once);
         await All(DemoCatalogue.Stores.Select(store => Work(() => Open(grains, origin, store))), cancellation);
+        var registers =
+            from store in DemoCatalogue.Stores
+            where store.Kind is StoreKind.Store
+            from register in DemoCatalogue.Registers
+            select Work(() => Set(grains, origin, store, register));
+        await All(registers, cancellation);
         await All(DemoCatalogue.Products.Select(product => Work(() => Add(grains, origin, product))), cancellation);
 
         var stocks =
@@ -34,6 +41,15 @@ public static class DemoData
     private static async Task Open(IGrainFactory grains, Origin origin, StoreView store) => Done(
         await grains.GetGrain<IStoreGrain>(GrainKeys.Of(origin.Tenant, store.Id))
             .Open(new OpenStore(origin, store.Name, store.Province, store.Kind)));
+
+    // One that a person has set since is left alone.
+    private static async Task Set(IGrainFactory grains, Origin origin, StoreView store, string register)
+    {
+        var grain = grains.GetGrain<IRegisterGrain>(
+            GrainKeys.Of(origin.Tenant, Register.AddressOf(store.Id, register)));
+        if (await grain.Get() is null)
+            Done(await grain.Set(new SetRegister(origin, store.Id, register, "Caisse " + register[1..], Active: true)));
+    }
 
     private static async Task Add(IGrainFactory grains, Origin origin, DemoProduct product) => Done(
         await grains.GetGrain<IProductGrain>(GrainKeys.Of(origin.Tenant, product.Sku))

@@ -1,6 +1,7 @@
 using PosSaga.EventSourcing;
 using PosSaga.Journal;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Inventory;
 
@@ -94,8 +95,9 @@ internal sealed class StockGrain(
         return expired;
     }
 
-    private async Task<bool> IsOver(string sagaId) =>
-        await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, sagaId)).Get()
+    private async Task<bool> IsOver(string reservationId) => SaleKeys.SaleOf(reservationId) is { } sale
+        ? await GrainFactory.GetGrain<ISaleGrain>(GrainKeys.Of(Tenant, sale)).Get() is null or { StateFinal: true }
+        : await GrainFactory.GetGrain<IOrderSagaGrain>(GrainKeys.Of(Tenant, reservationId)).Get()
             is null or { StateFinal: true };
 
     private Task<CommandResult<StockView>> Expire(Origin origin, string reservationId) =>

@@ -23,7 +23,8 @@ internal static class AskFinish
         StepResults.Answered(AskStock.CommitStock(call).WaitAsync(StockWithin, call.Clock)),
         StepResults.Answered(AskCart.CloseCart(call).WaitAsync(StockWithin, call.Clock)));
 
-    private static StepResult SettledByHand(StepResult part) => part switch
+    /// <summary>A no is what the person settled.</summary>
+    public static StepResult SettledByHand(StepResult part) => part switch
     {
         StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable } or StepResult.UnexpectedResponse => StepResult.Ok,
         _ => part,

@@ -1,157 +1,30 @@
 using Microsoft.Extensions.Logging;
-using PosSaga.EventSourcing;
 using PosSaga.Payments;
 
 namespace PosSaga.Sagas;
 
-/// <summary>One saga: journals its start, then goes its way off the call. Calls are answered in between, always with
-/// what the journal holds; whoever calls a saga that stands still although it should not, sets it going
-/// again.</summary>
+/// <summary>One order saga.</summary>
 [GrainType("order-saga")]
-internal sealed partial class OrderSagaGrain(
+internal sealed class OrderSagaGrain(
     SagaEngine engine, SagaJitter jitter, GatewayHealth gateway, TimeProvider clock, ILogger<OrderSagaGrain> log)
-    : AggregateGrain<OrderSaga, OrderSagaEvent>, IOrderSagaGrain
+    : SagaGrain<OrderSaga, OrderSagaEvent, SagaView>(engine, jitter, gateway, clock, log), IOrderSagaGrain
 {
-    private static readonly TimeSpan SliceMax = TimeSpan.FromSeconds(10);
+    private readonly SagaEngine _engine = engine;
 
-    // Most undos take some milliseconds: whoever waits hears that all is settled. One that waits for a gateway may take
-    // a day.
-    private static readonly TimeSpan SettlesUsuallyWithin = TimeSpan.FromSeconds(1);
+    protected override string Kind => "order-saga";
 
-    // Completed when the saga ends, fails or comes to need an operator; made only when somebody waits.
-    private TaskCompletionSource? _end;
+    public Task<CommandResult<SagaView>> Start(StartOrderSaga command) =>
+        Start(command.Origin, (saga, at) => SagaStart.Decide(saga, command, Id, at));
 
-    private FailureIs _failure;
-
-    public async Task<SagaView?> Get()
-    {
-        await EnsureLoaded();
-        EnsureRunning();
-        return ViewOrNull();
-    }
-
-    public async Task<SagaView?> Resume()
-    {
-        await EnsureLoaded();
-        // Whoever calls has seen in the journal that something is left to do. If nothing is known of it here, another
-        // activation has gone on while this one stood by: a deposed silo did not know yet that it was.
-        if (!_running && !engine.Next(Current).IsWork)
-            await RefreshFromJournal();
-        return await Get();
-    }
-
-    public async Task<CommandResult<SagaView>> Start(StartOrderSaga command)
-    {
-        var at = clock.GetUtcNow();
-        var answer = await Handle(command.Origin, saga => SagaStart.Decide(saga, command, Id, at), View, begins: true);
-        if (answer is { IsDone: true, Replayed: false })
-        {
-            _startedAtReload = Reloads;
-            SagaMetrics.Started();
-        }
-
-        EnsureRunning();
-        return answer;
-    }
-
-    public async Task<SagaView?> WaitForEnd(TimeSpan slice)
-    {
-        await EnsureLoaded();
-        EnsureRunning();
-        if (Confirmed is { IsFinal: false, Request: not null } && _failure != FailureIs.Told && slice > TimeSpan.Zero)
-        {
-            _end ??= new TaskCompletionSource();
-            try
-            {
-                await _end.Task.WaitAsync(slice < SliceMax ? slice : SliceMax, clock);
-            }
-            catch (TimeoutException)
-            {
-                // Still at work; the caller asks again if it has the patience.
-            }
-        }
-
-        return ViewOrNull();
-    }
-
-    public Task<CommandResult<SagaView>> Retry(OperatorCommand command) => Operator(OperatorRequest.Retry, command);
-
-    public Task<CommandResult<SagaView>> Compensate(OperatorCommand command) => Operator(OperatorRequest.Compensate, command);
-
-    public Task<CommandResult<SagaView>> Resolve(OperatorCommand command) => Operator(OperatorRequest.Resolve, command);
-
-    // A sale at a till knows nobody to be told, and is not published.
+    // Of one that knows nobody to be told nothing is published.
     protected override string? ProcessKeyOf(OrderSagaEvent @event) =>
         base.ProcessKeyOf(@event) is { } key && Current.HasCustomer ? key : null;
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    protected override void Ended(OrderSaga saga) => SaleMetrics.Ended(saga);
+
+    protected override SagaView View(OrderSaga saga)
     {
-        // The loop must not go on beside the next activation; the journal would fence it, but late.
-        _stopping = true;
-        _nudge?.TrySetResult();
-        _end?.TrySetResult();
-        return base.OnDeactivateAsync(reason, cancellationToken);
-    }
-
-    private async Task<CommandResult<SagaView>> Operator(OperatorRequest wish, OperatorCommand command)
-    {
-        var at = clock.GetUtcNow();
-        var answer = await Handle(
-            command.Origin,
-            saga => command.IfMatch?.Holds(saga.Version) == false
-                ? Decision<OrderSagaEvent>.Refuse(SagaRefusals.Stale(command.IfMatch, saga.Version))
-                : engine.Decide(saga, new SagaInput.OperatorAsked(
-                    wish, command.Reason, command.Origin.Actor, at, command.ActionId) { LogMayLag = LogMayLag }),
-            View);
-        if (answer.IsDone)
-        {
-            _nudge?.TrySetResult();
-            // Where nothing is left to do no loop comes to its end.
-            if (Confirmed.IsFinal && !_running)
-                End(counts: true);
-        }
-
-        EnsureRunning();
-        return answer;
-    }
-
-    /// <summary>It is durable that no order will follow: who waits for one hears so, settled or not.</summary>
-    private async Task TellOfFailure()
-    {
-        _failure = FailureIs.Known;
-        await Task.Delay(SettlesUsuallyWithin, clock);
-        _failure = FailureIs.Told;
-        AnswerWaiters();
-    }
-
-    private void AnswerWaiters()
-    {
-        // Continuations come back to the activation by themselves; told to run elsewhere, they would leave a simulation.
-        var end = _end;
-        _end = null;
-        end?.TrySetResult();
-    }
-
-    private void End(bool counts)
-    {
-        if (counts)
-        {
-            SagaMetrics.Ended(Confirmed);
-            SaleMetrics.Ended(Confirmed);
-        }
-
-        AnswerWaiters();
-        if (Confirmed.IsFinal)
-            DeactivateOnIdle();
-    }
-
-    private enum FailureIs { Unknown, Known, Told }
-
-    private SagaView? ViewOrNull() => Confirmed is { Request: not null } saga ? View(saga) : null;
-
-    private SagaView View(OrderSaga saga)
-    {
-        var step = engine.Shown(saga)?.Name;
+        var step = _engine.Shown(saga)?.Name;
         var trouble = step is { } shown ? saga.TroubleAt(shown) : null;
         return new SagaView(
             Id, saga.State, saga.Request!.CartId, saga.Request.CustomerId, saga.Cart,
@@ -159,12 +32,4 @@ internal sealed partial class OrderSagaGrain(
             saga.CreatedAt, saga.UpdatedAt, saga.Version, LastPosition,
             saga.Since, step, step is not null && saga.Backward, trouble?.OperatorReason, Waiting(saga));
     }
-
-    // The longest, where several undos wait beside each other.
-    private SagaWait? Waiting(OrderSaga saga) => engine.LongestWait(saga) is { } wait
-        ? new SagaWait(wait.Step, wait.Since, wait.NextAttempt, wait.Attempts, wait.Error)
-        : null;
 }
-
-/// <summary>Where the saga takes its random numbers from, 0 to 1; a simulation brings its own.</summary>
-public sealed record SagaJitter(Func<double> Next);

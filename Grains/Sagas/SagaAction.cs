@@ -7,10 +7,11 @@ public enum SagaActionKind { Nothing, Do, Undo, WaitForOperator }
 /// <param name="Ask">Null unless there is somebody to ask.</param>
 /// <param name="Attempt">From 1.</param>
 /// <param name="NotBefore">When a failed action is tried again; null at its first attempt.</param>
-public readonly record struct SagaAction(
-    SagaActionKind Kind, Step? Step, Ask? Ask, int Attempt, DateTimeOffset? NotBefore = null)
+public readonly record struct SagaAction<TSaga>(
+    SagaActionKind Kind, Step<TSaga>? Step, Ask<TSaga>? Ask, int Attempt, DateTimeOffset? NotBefore = null)
+    where TSaga : SagaProgress
 {
-    public static SagaAction Nothing => default;
+    public static SagaAction<TSaga> Nothing => default;
 
     public bool IsWork => Kind is SagaActionKind.Do or SagaActionKind.Undo;
 

@@ -6,7 +6,7 @@ namespace PosSaga.Sagas;
 public static class SagaDiagram
 {
     /// <summary>A Mermaid state diagram: forward on the way down, compensation on the way back.</summary>
-    public static string Mermaid(IReadOnlyList<Step> steps)
+    public static string Mermaid<TSaga>(IReadOnlyList<Step<TSaga>> steps) where TSaga : SagaProgress
     {
         var text = new StringBuilder("stateDiagram-v2\n    [*] --> ").Append(steps[0].Name).Append('\n');
         for (var i = 0; i < steps.Count; i++)
@@ -23,7 +23,8 @@ public static class SagaDiagram
         return text.Append("    Completed --> [*]\n    Failed --> [*]\n").ToString();
     }
 
-    private static void Failing(StringBuilder text, IReadOnlyList<Step> steps, int i)
+    private static void Failing<TSaga>(StringBuilder text, IReadOnlyList<Step<TSaga>> steps, int i)
+        where TSaga : SagaProgress
     {
         var step = steps[i];
         var undo = $"Undo{step.Name}";
@@ -37,7 +38,7 @@ public static class SagaDiagram
             Line(text, "Failed", undo, $"late success of {step.Name}: {late.Method.Name}");
     }
 
-    private static string Back(IReadOnlyList<Step> steps, int i)
+    private static string Back<TSaga>(IReadOnlyList<Step<TSaga>> steps, int i) where TSaga : SagaProgress
     {
         while (--i >= 0)
         {

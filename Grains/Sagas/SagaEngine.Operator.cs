@@ -2,9 +2,9 @@ using PosSaga.EventSourcing;
 
 namespace PosSaga.Sagas;
 
-public sealed partial class SagaEngine
+public sealed partial class SagaEngine<TSaga, TEvent>
 {
-    private Decision<OrderSagaEvent> DecideLate(OrderSaga saga, SagaInput.LateSuccess e)
+    private Decision<TEvent> DecideLate(TSaga saga, SagaInput.LateSuccess e)
     {
         var answered = new SagaInput.StepAnswered(e.Step, Undo: false, e.Result, e.At);
         if (Success(answered) is null)
@@ -17,10 +17,10 @@ public sealed partial class SagaEngine
         if (IndexOf(e.Step) is var i && (i < 0 || steps[i].Late is null))
             return Refuse(SagaRefusals.LateNotHandled);
         var detail = e.Result is StepResult.Authorised a ? a.AuthorizationCode : "done";
-        return Record(new OrderSagaEvent.LateSuccessSeen(e.Step, detail) { At = e.At });
+        return Record(TSaga.LateSuccessSeen(e.At, e.Step, detail));
     }
 
-    private Decision<OrderSagaEvent> DecideOperator(OrderSaga saga, SagaInput.OperatorAsked e) =>
+    private Decision<TEvent> DecideOperator(TSaga saga, SagaInput.OperatorAsked e) =>
         (e.Request, Shown(saga)) switch
         {
             (OperatorRequest.Compensate, _) => DecideCompensate(saga, e),
@@ -30,16 +30,16 @@ public sealed partial class SagaEngine
             (_, { } step) => DecideResolve(saga, step, e),
         };
 
-    private static Decision<OrderSagaEvent> DecideRetry(OrderSaga saga, Step step, SagaInput.OperatorAsked e) =>
+    private static Decision<TEvent> DecideRetry(TSaga saga, Step<TSaga> step, SagaInput.OperatorAsked e) =>
         saga.Troubles.Count > 0
-            ? Record(new OrderSagaEvent.OperatorRetried(e.Reason, e.By, step.Name, saga.Backward) { At = e.At })
+            ? Record(TSaga.OperatorRetried(e.At, e.Reason, e.By, step.Name, saga.Backward))
             : Refuse(SagaRefusals.NothingToRetry);
 
     /// <summary>The person settled this one step and no other: what is below it is still undone, what is left of the
     /// finish is still done. The gateway bars by itself what was settled there; a participant of ours does so only when
     /// it is asked to undo, and would take a late original otherwise. Also for what only waits for the gateway: who has settled it there need not wait for a day
     /// to say so.</summary>
-    private Decision<OrderSagaEvent> DecideResolve(OrderSaga saga, Step step, SagaInput.OperatorAsked e)
+    private Decision<TEvent> DecideResolve(TSaga saga, Step<TSaga> step, SagaInput.OperatorAsked e)
     {
         var mustBeSettled = saga.Backward || step.Undo is null;
         if (saga.TroubleAt(step.Name) is not { } trouble
@@ -48,21 +48,21 @@ public sealed partial class SagaEngine
         var from = mustBeSettled ? null : UndoFrom(step.Name, maybeDone: true, e.LogMayLag);
         var silent = step.Undo is null && trouble.OperatorReason == UnansweredForADay
             && trouble.Error.StartsWith("gateway-", StringComparison.Ordinal);
-        var resolved = new OrderSagaEvent.StepResolved(
+        var resolved = TSaga.StepResolved(e.At, new StepResolution(
             e.Reason, e.By, step.Name, saga.Backward, from, MoneyByHand: silent,
-            StillUndone: !step.AsksGateway, ActionId: e.ActionId) { At = e.At };
+            StillUndone: !step.AsksGateway, e.ActionId));
         if (mustBeSettled && !saga.Backward)
             return Record(resolved);
         // A second step that needs a person is shown next.
         return saga.Backward && saga.Apply(resolved) is var after && StuckAt(after) is { } other
             ? Record(
                 resolved,
-                new OrderSagaEvent.NeedsOperator(
-                    other.Name, Undo: true, after.TroubleAt(other.Name)!.OperatorReason!) { At = e.At })
-            : RecordAndEnd(saga, resolved);
+                TSaga.NeedsOperator(
+                    e.At, other.Name, undo: true, after.TroubleAt(other.Name)!.OperatorReason!))
+            : RecordAndEnd(saga, resolved, e.At);
     }
 
-    private Decision<OrderSagaEvent> DecideCompensate(OrderSaga saga, SagaInput.OperatorAsked e)
+    private Decision<TEvent> DecideCompensate(TSaga saga, SagaInput.OperatorAsked e)
     {
         if (!saga.Backward && (saga.State == SagaState.Completed || IsConfirmed(saga)))
             return Refuse(SagaRefusals.AlreadyConfirmed);
@@ -74,19 +74,19 @@ public sealed partial class SagaEngine
         // The current step may be under way this very moment: undone as well, which bars it if it comes later.
         var from = saga.Backward ? current.Value : UndoFrom(current.Value, maybeDone: true, e.LogMayLag) ?? current.Value;
         return RecordAndEnd(
-            saga, new OrderSagaEvent.OperatorCompensated(e.Reason, e.By, current.Value, from) { At = e.At });
+            saga, TSaga.OperatorCompensated(e.At, e.Reason, e.By, current.Value, from), e.At);
     }
 
     /// <summary>Whether the undo of this step leaves the saga showing another one: a later one that waits, or one that
     /// a person is at.</summary>
-    private bool IsBeside(OrderSaga saga, SagaStep undone)
+    private bool IsBeside(TSaga saga, SagaStep undone)
     {
         var left = saga.Done & ~undone.AsSet();
-        if (StuckAt(saga with { Troubles = [.. saga.Troubles.Where(trouble => trouble.Step != undone)] }) is not null)
+        if (StuckAt(saga, besides: undone) is not null)
             return true;
         return saga.TroubleAt(undone)?.OperatorReason is null && (left & ~undone.AndAllBefore()) != SagaSteps.None;
     }
 
     // Nothing that could be undone is left to do: the order stands.
-    private bool IsConfirmed(OrderSaga saga) => !saga.Backward && CurrentDo(saga).Step is null or { Undo: null };
+    private bool IsConfirmed(TSaga saga) => !saga.Backward && CurrentDo(saga).Step is null or { Undo: null };
 }

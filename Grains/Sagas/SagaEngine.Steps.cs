@@ -2,14 +2,14 @@ using PosSaga.EventSourcing;
 
 namespace PosSaga.Sagas;
 
-public sealed partial class SagaEngine
+public sealed partial class SagaEngine<TSaga, TEvent>
 {
     private const string GatewayUnavailable = "gateway-unavailable";
 
     /// <summary>Why a person is called when an outage has lasted a day.</summary>
     public const string UnansweredForADay = "unanswered-for-a-day";
 
-    private Decision<OrderSagaEvent> DecideDone(OrderSaga saga, SagaInput.StepAnswered e)
+    private Decision<TEvent> DecideDone(TSaga saga, SagaInput.StepAnswered e)
     {
         if (saga.Backward)
             return Success(e) is null
@@ -38,7 +38,7 @@ public sealed partial class SagaEngine
         };
     }
 
-    private Decision<OrderSagaEvent> DecideUndone(OrderSaga saga, SagaInput.StepAnswered e)
+    private Decision<TEvent> DecideUndone(TSaga saga, SagaInput.StepAnswered e)
     {
         if (!saga.Backward)
             return Refuse(SagaRefusals.NotAsked);
@@ -52,7 +52,7 @@ public sealed partial class SagaEngine
         if (e.Result is StepResult.Done || (saga.Settled.Has(e.Step)
             && e.Result is StepResult.UnexpectedResponse or StepResult.Refused { Refusal.Kind: not RefusalKind.Unavailable }))
             return RecordAndEnd(
-                saga, new OrderSagaEvent.StepUndone(e.Step, IsBeside(saga, e.Step) ? true : null) { At = e.At });
+                saga, TSaga.StepUndone(e.At, e.Step, IsBeside(saga, e.Step) ? true : null), e.At);
         if (saga.TroubleAt(e.Step)?.OperatorReason is not null)
             return Refuse(SagaRefusals.WaitsForOperator);
         return e.Result switch
@@ -67,7 +67,7 @@ public sealed partial class SagaEngine
         };
     }
 
-    private Decision<OrderSagaEvent> DecideAttempt(OrderSaga saga, SagaInput.AttemptFailed e)
+    private Decision<TEvent> DecideAttempt(TSaga saga, SagaInput.AttemptFailed e)
     {
         var current = Current(saga).Step;
         if (saga.IsFinal && current is null)
@@ -86,22 +86,25 @@ public sealed partial class SagaEngine
         return Again(saga, current, answered, e.Error, unknown: true);
     }
 
-    private Decision<OrderSagaEvent> DecideRefused(
-        OrderSaga saga, Step step, StepResult.Refused refused, SagaInput.StepAnswered e)
+    private Decision<TEvent> DecideRefused(
+        TSaga saga, Step<TSaga> step, StepResult.Refused refused, SagaInput.StepAnswered e)
     {
         var no = refused.Refusal;
         return (e.Step, no.Kind) switch
         {
             // The gateway's word on this very id: nothing is held, whatever an earlier attempt looked like.
-            (_, RefusalKind.PaymentDeclined) =>
+            (_, RefusalKind.PaymentDeclined) when !refused.Partly =>
                 Fail(saga, step, no.Code, no.Kind, no.Text, UndoFrom(e.Step, false, false), e.At),
+            // Of several cards one was declined and another holds the money.
+            (_, RefusalKind.PaymentDeclined) => Fails(RefusalKind.PaymentDeclined),
             (SagaStep.ValidateCart, _) => Fails(RefusalKind.CartInvalid),
+            (SagaStep.Price, var kind) => Fails(kind),
             (SagaStep.ReserveStock, RefusalKind.OutOfStock) => Fails(RefusalKind.OutOfStock),
             (SagaStep.ConfirmOrder, _) => Fails(RefusalKind.OrderFailed, "order-refused", $"{no.Code}: {no.Text}"),
             _ => Fails(RefusalKind.OrderFailed),
         };
 
-        Decision<OrderSagaEvent> Fails(RefusalKind kind, string? code = null, string? detail = null)
+        Decision<TEvent> Fails(RefusalKind kind, string? code = null, string? detail = null)
         {
             var maybe = refused.Partly || saga.InDoubt;
             return Fail(
@@ -111,8 +114,8 @@ public sealed partial class SagaEngine
 
     /// <summary>One more attempt. A step that can be undone is given up soon; what has to be settled goes on until its
     /// patience is over.</summary>
-    private Decision<OrderSagaEvent> Again(
-        OrderSaga saga, Step step, SagaInput.StepAnswered e, string error, bool unknown)
+    private Decision<TEvent> Again(
+        TSaga saga, Step<TSaga> step, SagaInput.StepAnswered e, string error, bool unknown)
     {
         var trouble = saga.TroubleAt(e.Step);
         var attempt = (trouble?.Attempts ?? 0) + 1;
@@ -120,38 +123,29 @@ public sealed partial class SagaEngine
         if (mustBeSettled ? e.At - (trouble?.Since ?? e.At) < step.Patience : attempt < step.Attempts)
             return Record(Failed(e.At + step.DelayAfter(attempt, e.Jitter)));
         if (mustBeSettled)
-            return Record(Failed(null), new OrderSagaEvent.NeedsOperator(e.Step, e.Undo, UnansweredForADay) { At = e.At });
+            return Record(Failed(null), TSaga.NeedsOperator(e.At, e.Step, e.Undo, UnansweredForADay));
         unknown |= saga.InDoubt;
         // "The gateway is away" says more than "unknown" to whoever reads it; what follows is the same.
         var reason = unknown && error != GatewayUnavailable ? step.UnknownOutcomeCode : error;
         return GiveUp(saga, step, e, reason, error, unknown);
 
-        OrderSagaEvent.AttemptFailed Failed(DateTimeOffset? next) =>
-            new(e.Step, e.Undo, attempt, error, unknown, next) { At = e.At };
+        TEvent Failed(DateTimeOffset? next) =>
+            TSaga.AttemptFailed(e.At, e.Step, e.Undo, attempt, error, unknown, next);
     }
 
-    private Decision<OrderSagaEvent> GiveUp(
-        OrderSaga saga, Step step, SagaInput.StepAnswered e, string reason, string detail, bool unknown) =>
+    private Decision<TEvent> GiveUp(
+        TSaga saga, Step<TSaga> step, SagaInput.StepAnswered e, string reason, string detail, bool unknown) =>
         Fail(saga, step, reason, RefusalKind.OrderFailed, detail, UndoFrom(e.Step, unknown, e.LogMayLag), e.At, unknown);
 
-    private Decision<OrderSagaEvent> Fail(
-        OrderSaga saga, Step step, string reason, RefusalKind kind, string? detail, SagaStep? undoFrom,
+    private Decision<TEvent> Fail(
+        TSaga saga, Step<TSaga> step, string reason, RefusalKind kind, string? detail, SagaStep? undoFrom,
         DateTimeOffset at,
         bool unknown = false) =>
         RecordAndEnd(
-            saga, new OrderSagaEvent.StepFailed(step.Name, reason, kind, detail, unknown, undoFrom) { At = at });
+            saga, TSaga.StepFailed(at, step.Name, reason, kind, detail, unknown, undoFrom), at);
 
-    private static Decision<OrderSagaEvent> Stuck(Step step, bool undo, string reason, DateTimeOffset at) =>
-        Record(new OrderSagaEvent.NeedsOperator(step.Name, undo, reason) { At = at });
+    private static Decision<TEvent> Stuck(Step<TSaga> step, bool undo, string reason, DateTimeOffset at) =>
+        Record(TSaga.NeedsOperator(at, step.Name, undo, reason));
 
-    private static OrderSagaEvent? Success(SagaInput.StepAnswered e) => (e.Step, e.Result) switch
-    {
-        (SagaStep.ValidateCart, StepResult.CartFrozen r) => new OrderSagaEvent.CartValidated(r.Cart) { At = e.At },
-        (SagaStep.ReserveStock, StepResult.Done) => new OrderSagaEvent.StockReserved { At = e.At },
-        (SagaStep.ProcessPayment, StepResult.Authorised r) =>
-            new OrderSagaEvent.PaymentProcessed(r.AuthorizationCode, r.RiskScore) { At = e.At },
-        (SagaStep.ConfirmOrder, StepResult.Done) => new OrderSagaEvent.OrderConfirmed { At = e.At },
-        (SagaStep.Finish, StepResult.Done) => new OrderSagaEvent.Completed { At = e.At },
-        _ => null,
-    };
+    private static TEvent? Success(SagaInput.StepAnswered e) => TSaga.Success(e.Step, e.Result, e.At);
 }

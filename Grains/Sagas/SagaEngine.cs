@@ -4,15 +4,17 @@ namespace PosSaga.Sagas;
 
 /// <summary>Runs a list of steps forth, and back where it fails. Pure: no clock, no random, no I/O, no
 /// exception.</summary>
-public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
+public sealed partial class SagaEngine<TSaga, TEvent>(IReadOnlyList<Step<TSaga>> steps)
+    where TSaga : SagaProgress, ISaga<TSaga, TEvent>
+    where TEvent : class
 {
-    public IReadOnlyList<Step> Steps => steps;
+    public IReadOnlyList<Step<TSaga>> Steps => steps;
 
     /// <summary>What the saga does next; decided from its state alone, so any process can go on where another
     /// stopped.</summary>
-    public SagaAction Next(OrderSaga saga) => saga.State switch
+    public SagaAction<TSaga> Next(TSaga saga) => saga.State switch
     {
-        SagaState.None or SagaState.Completed => SagaAction.Nothing,
+        SagaState.None or SagaState.Completed => SagaAction<TSaga>.Nothing,
         SagaState.NeedsOperator when !saga.Backward =>
             Current(saga) with { Kind = SagaActionKind.WaitForOperator, Ask = null },
         _ => Current(saga),
@@ -20,7 +22,7 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
 
     /// <summary>The step that people are shown: what a person is needed for, else what waits, else what it does
     /// next.</summary>
-    public Step? Shown(OrderSaga saga)
+    public Step<TSaga>? Shown(TSaga saga)
     {
         if (saga.State == SagaState.NeedsOperator && StuckAt(saga) is { } stuck)
             return stuck;
@@ -29,7 +31,7 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
 
     /// <summary>What is being waited out, of several the longest; null when nothing is. A step that is given up after a
     /// few attempts does not wait.</summary>
-    public StepTrouble? LongestWait(OrderSaga saga)
+    public StepTrouble? LongestWait(TSaga saga)
     {
         StepTrouble? longest = null;
         foreach (var trouble in saga.Troubles)
@@ -42,7 +44,7 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
         return longest;
     }
 
-    public Decision<OrderSagaEvent> Decide(OrderSaga saga, SagaInput input) => input switch
+    public Decision<TEvent> Decide(TSaga saga, SagaInput input) => input switch
     {
         _ when saga.State == SagaState.None => Refuse(SagaRefusals.NotFound),
         SagaInput.StepAnswered { Undo: false } e => DecideDone(saga, e),
@@ -53,9 +55,9 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private SagaAction Current(OrderSaga saga) => saga.Backward ? CurrentUndo(saga) : CurrentDo(saga);
+    private SagaAction<TSaga> Current(TSaga saga) => saga.Backward ? CurrentUndo(saga) : CurrentDo(saga);
 
-    private SagaAction CurrentDo(OrderSaga saga)
+    private SagaAction<TSaga> CurrentDo(TSaga saga)
     {
         for (var i = 0; i < steps.Count; i++)
         {
@@ -67,14 +69,14 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
             return Action(SagaActionKind.Do, step, ask, saga.TroubleAt(step.Name));
         }
 
-        return SagaAction.Nothing;
+        return SagaAction<TSaga>.Nothing;
     }
 
     /// <summary>Backwards. An undo that waits, or that a person is at, does not hold up those of the steps before it;
     /// of those that wait, the one that is due first.</summary>
-    private SagaAction CurrentUndo(OrderSaga saga)
+    private SagaAction<TSaga> CurrentUndo(TSaga saga)
     {
-        var (due, stuck) = (SagaAction.Nothing, SagaAction.Nothing);
+        var (due, stuck) = (SagaAction<TSaga>.Nothing, SagaAction<TSaga>.Nothing);
         for (var i = steps.Count - 1; i >= 0; i--)
         {
             var step = steps[i];
@@ -92,18 +94,18 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
         return due.Step is null ? stuck : due;
     }
 
-    private static Ask? UndoOf(OrderSaga saga, Step step) =>
+    private static Ask<TSaga>? UndoOf(TSaga saga, Step<TSaga> step) =>
         saga.Late.Has(step.Name) && step.Late is { } late ? late : step.Undo;
 
-    private static SagaAction Action(SagaActionKind kind, Step step, Ask? ask, StepTrouble? trouble) =>
+    private static SagaAction<TSaga> Action(SagaActionKind kind, Step<TSaga> step, Ask<TSaga>? ask, StepTrouble? trouble) =>
         new(kind, step, ask, (trouble?.Attempts ?? 0) + 1, trouble?.NextAttempt);
 
     /// <summary>The last step in the list that waits for a person.</summary>
-    private Step? StuckAt(OrderSaga saga)
+    private Step<TSaga>? StuckAt(TSaga saga, SagaStep? besides = null)
     {
         for (var i = steps.Count - 1; i >= 0; i--)
         {
-            if (saga.TroubleAt(steps[i].Name)?.OperatorReason is not null)
+            if (steps[i].Name != besides && saga.TroubleAt(steps[i].Name)?.OperatorReason is not null)
                 return steps[i];
         }
 
@@ -131,18 +133,18 @@ public sealed partial class SagaEngine(IReadOnlyList<Step> steps)
     }
 
     // The last event of a compensation and its end are one append: nobody sees a saga that has nothing left to do.
-    private Decision<OrderSagaEvent> RecordAndEnd(OrderSaga saga, OrderSagaEvent @event)
+    private Decision<TEvent> RecordAndEnd(TSaga saga, TEvent @event, DateTimeOffset at)
     {
         var after = saga.Apply(@event);
         return after.State != SagaState.Failed && CurrentUndo(after).Kind == SagaActionKind.Nothing
-            ? Record(@event, new OrderSagaEvent.Failed { At = @event.At })
+            ? Record(@event, TSaga.Failed(at))
             : Record(@event);
     }
 
-    private static Decision<OrderSagaEvent> Record(params OrderSagaEvent[] events) =>
-        Decision<OrderSagaEvent>.Record(events);
+    private static Decision<TEvent> Record(params TEvent[] events) =>
+        Decision<TEvent>.Record(events);
 
-    private static Decision<OrderSagaEvent> Refuse(Refusal refusal) => Decision<OrderSagaEvent>.Refuse(refusal);
+    private static Decision<TEvent> Refuse(Refusal refusal) => Decision<TEvent>.Refuse(refusal);
 
-    private static Decision<OrderSagaEvent> Replay => Decision<OrderSagaEvent>.Replay;
+    private static Decision<TEvent> Replay => Decision<TEvent>.Replay;
 }

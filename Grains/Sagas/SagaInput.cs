@@ -6,7 +6,7 @@ public abstract record SagaInput(DateTimeOffset At)
 {
     /// <summary>Its events may be behind what was asked in its name, because a process died or an append was lost: the
     /// step after the one that it stands at may have been asked as well. Never further: see
-    /// <see cref="OrderSagaGrain"/>.</summary>
+    /// <see cref="SagaGrain{TSaga, TEvent, TView}"/>.</summary>
     public bool LogMayLag { get; init; }
 
     /// <summary>0 to 1: spreads out when a failed attempt is repeated. The engine has no random numbers.</summary>

@@ -29,7 +29,7 @@ internal static class SagaMetrics
 
     public static void Started() => StartedTotal.Add(1);
 
-    public static void Ended(OrderSaga saga)
+    public static void Ended(SagaProgress saga)
     {
         var status = new KeyValuePair<string, object?>(
             "status", saga.State == SagaState.Completed ? "completed" : "failed");
@@ -38,22 +38,22 @@ internal static class SagaMetrics
     }
 
     /// <param name="span">Of the step, where somebody listens.</param>
-    public static void Step(SagaAction action, StepResult? result, TimeSpan took, Activity? span)
+    public static void Step(SagaStep? step, StepResult? result, TimeSpan took, Activity? span)
     {
         var status = StatusOf(result);
-        StepDuration.Record(took.TotalSeconds, new("step", NameOf(action)), new("status", status));
+        StepDuration.Record(took.TotalSeconds, new("step", NameOf(step)), new("status", status));
         span?.SetTag("possaga.status", status);
     }
 
-    public static void Undone(SagaStep step, OrderSaga saga) => CompensationTotal.Add(
+    public static void Undone(SagaStep step, SagaProgress saga) => CompensationTotal.Add(
         1, new("step", Names[step]), new("reason", saga.Failure?.Reason ?? "none"));
 
-    public static void Error(SagaAction action, string errorType) => Error(NameOf(action), errorType);
+    public static void Error(SagaStep? step, string errorType) => Error(NameOf(step), errorType);
 
     public static void Error(string step, string errorType) => ErrorsTotal.Add(
         1, new("step", step), new("error_type", errorType));
 
-    private static string NameOf(SagaAction action) => action.Step is { } step ? Names[step.Name] : "none";
+    private static string NameOf(SagaStep? step) => step is { } some ? Names[some] : "none";
 
     private static string StatusOf(StepResult? result) => result switch
     {

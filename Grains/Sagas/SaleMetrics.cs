@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using PosSaga.Sales;
 
 namespace PosSaga.Sagas;
 
@@ -15,15 +16,27 @@ internal static class SaleMetrics
 
     private static readonly Counter<long> ItemsTotal = Meter.CreateCounter<long>("items_sold_total");
 
-    public static void Ended(OrderSaga saga)
+    // Whose cart was refused has none that could be trusted to name a store.
+    public static void Ended(OrderSaga saga) => Ended(
+        saga, saga.Cart?.StoreId, saga.Cart?.Total, saga.Cart?.Lines.Sum(line => (long)line.Quantity));
+
+    // As long as it has no price, nobody has said that its store is one.
+    public static void Ended(Sale sale)
+    {
+        if (sale.Voided)
+            SalesTotal.Add(1, new("store_id", sale.Request!.StoreId), new("status", "voided"));
+        else
+            Ended(sale, sale.Priced is null ? null : sale.Request?.StoreId, sale.Priced?.Total, sale.Priced?.Items);
+    }
+
+    private static void Ended(SagaProgress saga, string? storeId, Money? total, long? items)
     {
         var isSold = saga.State == SagaState.Completed;
-        // Whose cart was refused has none that could be trusted to name a store.
-        var store = new KeyValuePair<string, object?>("store_id", saga.Cart?.StoreId ?? "none");
+        var store = new KeyValuePair<string, object?>("store_id", storeId ?? "none");
         SalesTotal.Add(1, store, new("status", isSold ? "completed" : "failed"));
-        if (!isSold || saga.Cart is not { } cart)
+        if (!isSold || total is not { } amount)
             return;
-        AmountTotal.Add(cart.Total.Amount / 100.0, store, new("currency", cart.Total.Currency));
-        ItemsTotal.Add(cart.Lines.Sum(line => (long)line.Quantity), store);
+        AmountTotal.Add(amount.Amount / 100.0, store, new("currency", amount.Currency));
+        ItemsTotal.Add(items ?? 0, store);
     }
 }

@@ -2,9 +2,9 @@ namespace PosSaga.Sagas;
 
 /// <summary>Asks a participant for one thing, by the saga's id: asked again, it does it once and answers the
 /// same.</summary>
-public delegate Task<StepResult> Ask(SagaCall call);
+public delegate Task<StepResult> Ask<TSaga>(SagaCall<TSaga> call) where TSaga : SagaProgress;
 
-/// <summary>One step of the sale, as data.</summary>
+/// <summary>One step of a kind of saga, as data.</summary>
 /// <param name="Undo">Null: never. Such a step only goes forward, and so does the saga once it stands there.</param>
 /// <param name="Within">Time limit of one attempt; beyond it the outcome is unknown, which is not a refusal.</param>
 /// <param name="Attempts">Of doing it; then it is given up and undone. A step without undo goes on instead, and so does
@@ -16,10 +16,11 @@ public delegate Task<StepResult> Ask(SagaCall call);
 /// left of it.</param>
 /// <param name="HoldUndo">True while the undo cannot be asked before that of a later step.</param>
 /// <param name="AsksGateway">What waits for it is tried at once when the gateway answers again.</param>
-public sealed record Step(
-    SagaStep Name, Ask Do, Ask? Undo, TimeSpan Within, int Attempts, string UnknownOutcomeCode,
-    Ask? Inquire = null, Ask? Late = null, Ask? Rest = null, Func<OrderSaga, bool>? HoldUndo = null,
+public sealed record Step<TSaga>(
+    SagaStep Name, Ask<TSaga> Do, Ask<TSaga>? Undo, TimeSpan Within, int Attempts, string UnknownOutcomeCode,
+    Ask<TSaga>? Inquire = null, Ask<TSaga>? Late = null, Ask<TSaga>? Rest = null, Func<TSaga, bool>? HoldUndo = null,
     bool AsksGateway = false)
+    where TSaga : SagaProgress
 {
     /// <summary>Before the first repetition; each later one waits three times as long.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -41,8 +42,9 @@ public sealed record Step(
 /// <param name="Saga">As it stands, events not yet confirmed included.</param>
 /// <param name="Origin">Bears the causation: the saga's last event.</param>
 /// <param name="Clock">For the time limits of a question's parts.</param>
-public sealed record SagaCall(
-    IGrainFactory Grains, string Tenant, string Id, OrderSaga Saga, Origin Origin, TimeProvider Clock)
+public sealed record SagaCall<TSaga>(
+    IGrainFactory Grains, string Tenant, string Id, TSaga Saga, Origin Origin, TimeProvider Clock)
+    where TSaga : SagaProgress
 {
     /// <summary>When it is asked.</summary>
     public DateTimeOffset Now { get; } = Clock.GetUtcNow();

@@ -1,4 +1,6 @@
 using PosSaga.Carts;
+using PosSaga.Registers;
+using PosSaga.Sales;
 
 namespace PosSaga.Sagas;
 
@@ -10,6 +12,10 @@ public abstract record StepResult
     public sealed record CartFrozen(PricedCart Cart) : StepResult;
 
     public sealed record Authorised(string AuthorizationCode, int RiskScore) : StepResult;
+
+    public sealed record SalePriced(PricedSale Sale) : StepResult;
+
+    public sealed record SaleNumbered(SaleNumber Number) : StepResult;
 
     /// <param name="Partly">A part of the step was done, or may have been, all the same.</param>
     public sealed record Refused(Refusal Refusal, bool Partly = false) : StepResult;

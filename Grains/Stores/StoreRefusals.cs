@@ -12,6 +12,6 @@ public static class StoreRefusals
     public static Refusal UnknownProvince(string province, RefusalKind kind = RefusalKind.Validation) => new(
         "province-unknown", kind, $"{province} is not a province or territory of Canada (QC, ON, …).");
 
-    public static Refusal NoSuchStore(string storeId) => new(
-        "store-not-found", RefusalKind.NotFound, $"There is no store {storeId}.");
+    public static Refusal NoSuchStore(string storeId, RefusalKind kind = RefusalKind.NotFound) => new(
+        "store-not-found", kind, $"There is no store {storeId}.");
 }

@@ -13,7 +13,8 @@ internal sealed record Projection(
     public static readonly IReadOnlyList<Projection> All =
     [
         OrdersFold.Projection, StockFold.Projection, CatalogueFold.Projection, JournalIndexFold.Projection,
-        ClaimsFold.Projection, RefundsFold.Projection, NotificationsFold.Projection,
+        ClaimsFold.Projection, RefundsFold.Projection, NotificationsFold.Projection, TillsFold.Projection,
+        SalesFold.Projection,
     ];
 }
 

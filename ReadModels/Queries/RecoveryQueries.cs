@@ -1,6 +1,7 @@
 using PosSaga.Claims;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.ReadModels;
 
@@ -10,12 +11,9 @@ internal sealed class UnfinishedSagas(IReadStore store, ReadModelFreshness fresh
 {
     public async Task<SagaCensus> Now(CancellationToken cancellation)
     {
-        var rows = await new ReadQuery("""
-            select count(*) filter (where waits <> 0) as waiting,
-                count(*) filter (where status = 'NeedsOperator') as needs_operator
-            from orders
-            """).And("finished = 0").Rows<Counts>(store, "1", 1, cancellation);
-        return new(rows[0].Waiting, rows[0].NeedsOperator);
+        var orders = await Count("orders", "waits <> 0", cancellation);
+        var sales = await Count("sales", "next_attempt <> 0", cancellation);
+        return new(orders.Waiting + sales.Waiting, orders.NeedsOperator + sales.NeedsOperator);
     }
 
     public async Task<IReadOnlyList<SagaKey>> OlderThan(
@@ -33,6 +31,30 @@ internal sealed class UnfinishedSagas(IReadStore store, ReadModelFreshness fresh
 
     public Task<bool> HasSeen(long position, CancellationToken cancellation) =>
         freshness.WaitUntil(position, TimeSpan.Zero, Models.Orders, cancellation);
+
+    private async Task<Counts> Count(string table, string waits, CancellationToken cancellation) =>
+        (await new ReadQuery($"""
+            select count(*) filter (where {waits}) as waiting,
+                count(*) filter (where status = 'NeedsOperator') as needs_operator
+            from {table}
+            """).And("finished = 0").Rows<Counts>(store, "1", 1, cancellation))[0];
+}
+
+/// <summary>Sales that have not moved for a while. One that needs an operator is resumed in vain, which is harmless and
+/// rare.</summary>
+internal sealed class UnfinishedSales(IReadStore store, TimeProvider clock) : IUnfinishedSales
+{
+    public async Task<IReadOnlyList<SagaKey>> OlderThan(
+        TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
+    {
+        var rows = await new ReadQuery("select tenant, id from sales")
+            .And("finished = 0")
+            .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
+            .AndIf(age > TimeSpan.Zero, "next_attempt <= @moment")
+            .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
+            .Rows<SaleRow>(store, "tenant, id", max, cancellation);
+        return rows.ConvertAll(row => new SagaKey(row.Tenant, row.Id));
+    }
 }
 
 /// <summary>Stock whose oldest open reservation is old. A row with more reservations than it stores may be named

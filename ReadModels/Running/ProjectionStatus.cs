@@ -12,6 +12,8 @@ public static class Models
     public const string Claims = "claims";
     public const string Refunds = "refunds";
     public const string Notifications = "notifications";
+    public const string Tills = "tills";
+    public const string Sales = "sales";
 }
 
 public enum ProjectionState { Running, Paused, Stopped, Rebuilding }

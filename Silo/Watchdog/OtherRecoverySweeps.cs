@@ -21,3 +21,18 @@ public sealed class ReservationRecoverySweep(
 {
     protected override Task Sweep(CancellationToken cancellation) => patrol.ExpireReservations(cancellation);
 }
+
+/// <summary>Sales at tills that a dead process left behind: all of them once after a start, then those that have not
+/// moved for a while.</summary>
+public sealed class SaleRecoverySweep(
+    Patrol patrol, ILeases leases, WatchdogOptions options, TimeProvider clock, ILogger<SaleRecoverySweep> log)
+    : RecoverySweep("sale-watchdog", options.Period, leases, options, clock, log)
+{
+    private readonly TimeSpan _stuckAfter = options.StuckAfter;
+    private bool _looked;
+
+    protected override Task Sweep(CancellationToken cancellation) => patrol.ResumeSales(_stuckAfter, cancellation);
+
+    protected override async Task LookBack(CancellationToken cancellation) =>
+        _looked = _looked || await patrol.ResumeSales(TimeSpan.Zero, cancellation) == 0;
+}

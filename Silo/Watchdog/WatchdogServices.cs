@@ -4,8 +4,8 @@ namespace PosSaga.Silo.Watchdog;
 
 public static class WatchdogServices
 {
-    /// <summary>Needs <c>IUnfinishedSagas</c>, <c>ISagaCensus</c>, <c>IOldReservations</c>, <c>IUnfinishedClaims</c>,
-    /// <c>IUnfinishedRefunds</c>, <c>IRefundCensus</c> and the journal's parts.</summary>
+    /// <summary>Needs <c>IUnfinishedSagas</c>, <c>IUnfinishedSales</c>, <c>ISagaCensus</c>, <c>IOldReservations</c>,
+    /// <c>IUnfinishedClaims</c>, <c>IUnfinishedRefunds</c>, <c>IRefundCensus</c> and the journal's parts.</summary>
     public static IServiceCollection AddWatchdog(
         this IServiceCollection services, WatchdogOptions options, HistoryOptions history)
     {
@@ -13,6 +13,7 @@ public static class WatchdogServices
         services.AddSingleton<Patrol>();
         services.AddSingleton<RefundPatrol>();
         services.AddHostedService<SagaRecoverySweep>();
+        services.AddHostedService<SaleRecoverySweep>();
         services.AddHostedService<RefundRecoverySweep>();
         services.AddHostedService<ReservationRecoverySweep>();
         services.AddHostedService<HistorySweep>();

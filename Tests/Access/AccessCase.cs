@@ -24,6 +24,7 @@ internal sealed record AccessCase(AccessRule Rule, ApiRoute Route, SoldThing Abo
         _ => Rule.Path.Replace("{id}", Id, StringComparison.Ordinal)
             .Replace("{sku}", Calls.DemoSku, StringComparison.Ordinal)
             .Replace("{correlation}", About.OrderId, StringComparison.Ordinal)
+            .Replace("{registerId}", AccessHost.Register, StringComparison.Ordinal)
             .Replace("{name}", "orders", StringComparison.Ordinal),
     };
 
@@ -53,7 +54,10 @@ internal sealed record AccessCase(AccessRule Rule, ApiRoute Route, SoldThing Abo
     /// <summary>A dead letter, a product or a saga of the list that is not there is not there for those either who may
     /// see it.</summary>
     public bool MayBeMissing =>
-        Rule.Path.Contains("/dead-letters/", StringComparison.Ordinal) || Rule.Path.Contains("/api-keys/", StringComparison.Ordinal);
+        Rule.Path.Contains("/dead-letters/", StringComparison.Ordinal)
+        // No shift is open at that register.
+        || Rule.Path.Contains("/shift", StringComparison.Ordinal)
+        || Rule.Path.Contains("/api-keys/", StringComparison.Ordinal);
 
     // What is of another tenant is not there; what names nothing of a tenant's is the stranger's own.
     private Promise OfStranger => Rule.Scope switch
@@ -67,7 +71,7 @@ internal sealed record AccessCase(AccessRule Rule, ApiRoute Route, SoldThing Abo
     {
         ScopeOf.List or ScopeOf.Tenant => true,
         ScopeOf.WholeTenant => Caller.IsWhole,
-        ScopeOf.Store => Caller.Covers(About.StoreId, Caller.Claims.Customer),
+        ScopeOf.Store or ScopeOf.Register => Caller.Covers(About.StoreId, Caller.Claims.Customer),
         ScopeOf.Claim or ScopeOf.Refund => Caller.Covers(About.StoreId, About.ClaimedBy),
         ScopeOf.Body when Rule.Path.EndsWith("/claims", StringComparison.Ordinal) =>
             Caller.Covers(About.StoreId, About.CustomerId),
@@ -79,6 +83,8 @@ internal sealed record AccessCase(AccessRule Rule, ApiRoute Route, SoldThing Abo
         ScopeOf.Cart => About.CartId,
         ScopeOf.Claim or ScopeOf.Refund => About.ClaimId,
         ScopeOf.Store => About.StoreId,
+        ScopeOf.Sale => About.SaleId,
+        ScopeOf.Register => $"{About.StoreId}-{AccessHost.Register}",
         ScopeOf.WholeTenant => "17",
         _ => About.OrderId,
     };

@@ -7,7 +7,8 @@ namespace PosSaga.Tests.Access;
 /// <param name="CustomerId">Null: a guest.</param>
 /// <param name="ClaimedBy">Whoever complained about it.</param>
 internal sealed record SoldThing(
-    string StoreId, string? CustomerId, string ClaimedBy, string CartId, string OrderId, string ClaimId);
+    string StoreId, string? CustomerId, string ClaimedBy, string CartId, string OrderId, string ClaimId,
+    string SaleId);
 
 /// <summary>A system with a key for every caller, and with something of each kind that can be somebody's.</summary>
 public sealed class AccessHost : ApiHost
@@ -15,6 +16,9 @@ public sealed class AccessHost : ApiHost
     private readonly List<SoldThing> _sold = [];
 
     internal IReadOnlyList<SoldThing> Sold => _sold;
+
+    /// <summary>One of each store.</summary>
+    internal const string Register = "r1";
 
     internal string SagaAction { get; private set; } = "";
 
@@ -36,11 +40,19 @@ public sealed class AccessHost : ApiHost
         var buyer = customer ?? "walk-in";
         var cart = Id(await Http.Post("/api/v1/carts", new { storeId = store, customerId = customer }));
         Assert.Equal(200, (await Http.Put($"/api/v1/carts/{cart}/items/{Calls.DemoSku}", new { quantity = 2 })).Status);
-        var order = Id(await Http.Post("/api/v1/orders", Calls.OrderOf(cart)));
+        var ordered = await Http.Post("/api/v1/orders", Calls.OrderOf(cart));
+        var order = Id(ordered);
+        // The same goods at a till, at the same price.
+        var sale = Id(await Http.Post("/api/v1/sales", new
+        {
+            storeId = store, registerId = Register, customerId = customer,
+            lines = new[] { new { sku = Calls.DemoSku, quantity = 2 } },
+            tenders = new[] { new { method = "creditCard", amount = ordered.Json["total"], token = "tok_ok" } },
+        }));
         var claim = Id(await Http.Claim(ClaimCalls.Complaint(order, customerId: buyer)));
         await Http.Resolve(claim);
         Assert.Equal("completed", (string?)(await Http.Refunded(claim))["status"]);
-        return new SoldThing(store, customer, buyer, cart, order, claim);
+        return new SoldThing(store, customer, buyer, cart, order, claim, sale);
     }
 
     private async Task<string> Act(string subjects, string action) => (string)(await Http.Post(

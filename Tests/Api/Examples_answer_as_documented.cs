@@ -17,7 +17,9 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
         "listRefunds", "listRefundGroups", "actOnRefunds", "getRefundAction",
         "withdrawClaim", "listClaims", "getClaimStats", "listClaimEvents", "listNotifications",
         "shipOrder",
-        "deliverOrder", "listStores", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
+        "deliverOrder", "listStores", "listRegisters", "putRegister", "openShift", "sell", "getSale", "getReceipt",
+        "listSales", "getShift", "voidSale", "moveCash", "closeShift",
+        "listZReports", "listStock", "getStock", "receiveStock", "adjustStock", "listProducts",
         "getProduct", "addProduct", "replaceProduct", "changeProduct", "listSagas", "listSagaGroups",
         "actOnSagas", "getSagaAction", "listAuditEntries", "verifyJournal", "listSignedHeads",
         "getSignedHeadsKey", "listProjections", "listDeadLetters",
@@ -30,6 +32,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     private static readonly string[] Repairs =
     [
         "retryOrder", "compensateOrder", "resolveOrder", "redriveDeadLetter", "discardDeadLetter", "retryRefund",
+        "retrySale", "compensateSale", "resolveSale",
         "resolveRefund",
     ];
 
@@ -38,7 +41,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     [
         "openCart", "setCartItem", "getCart", "removeCartItem", "abandonCart", "placeOrder", "getOrder", "getPayment",
         "cancelOrder", "createClaim", "getClaim", "previewRefund", "refundClaim", "getProduct", "addProduct",
-        "replaceProduct", "changeProduct",
+        "replaceProduct", "changeProduct", "putRegister", "sell", "getSale", "voidSale",
     ];
 
     private static readonly string[] Headers =
@@ -151,7 +154,7 @@ public sealed class Examples_answer_as_documented(ApiHost host) : IClassFixture<
     }
 
     private static bool OfTheClock(string name) =>
-        name is "version" or "position" || name.EndsWith("At", StringComparison.Ordinal);
+        name is "version" or "position" or "text" || name.EndsWith("At", StringComparison.Ordinal);
 
     private async Task<string> Cart(string key) =>
         (string)(await Post("/api/v1/carts", new { storeId = "1", customerId = "ana" }, key)).Json["id"]!;

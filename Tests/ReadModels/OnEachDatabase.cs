@@ -150,3 +150,14 @@ public sealed class LagsOnPostgres : LagContract
 {
     protected override Task<string> NewDatabase() => Postgres();
 }
+
+public sealed class TillsOnSqlite : TillsContract
+{
+    protected override Task<string> NewDatabase() => Sqlite();
+}
+
+[OnPostgres]
+public sealed class TillsOnPostgres : TillsContract
+{
+    protected override Task<string> NewDatabase() => Postgres();
+}

@@ -10,7 +10,7 @@ public abstract partial class RebuildContract : ReadModelContract
     private static readonly string[] All =
     [
         Models.Orders, Models.Stock, Models.Catalogue, Models.JournalIndex, Models.Claims, Models.Refunds,
-        Models.Notifications,
+        Models.Notifications, Models.Tills, Models.Sales,
     ];
 
     [PublicReport("ecotoneframework/ecotone-dev#253")]
@@ -86,5 +86,8 @@ public abstract partial class RebuildContract : ReadModelContract
         await writer.Stock("1", "tea", new StockEvent.Received(1_000, "first"));
         for (var i = 0; i < 20; i++)
             await writer.Sale($"o{i}");
+        await writer.Till("1", "r1");
+        await writer.TillSale("t1", sold: true);
+        await writer.TillSale("t2", sold: false);
     }
 }

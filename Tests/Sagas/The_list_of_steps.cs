@@ -6,7 +6,8 @@ namespace PosSaga.Tests.Sagas;
 public sealed class The_list_of_steps : OrderSagaSpec
 {
     [Fact] public void Is_in_the_order_of_the_sale() =>
-        Assert.Equal(Enum.GetValues<SagaStep>(), OrderSteps.Steps.Select(step => step.Name));
+        Assert.Equal(
+            Enum.GetValues<SagaStep>().Except([SagaStep.Price, SagaStep.Commit, SagaStep.Void]), OrderSteps.Steps.Select(step => step.Name));
 
     [Fact] public void Undoes_everything_but_the_finish() =>
         Assert.Equal([SagaStep.Finish], OrderSteps.Steps.Where(step => step.Undo is null).Select(step => step.Name));

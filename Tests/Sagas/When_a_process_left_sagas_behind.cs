@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Silo.Watchdog;
 using PosSaga.Tests.Runtime;
 
@@ -71,10 +72,10 @@ public abstract class When_a_process_left_sagas_behind(GrainHost host)
         _silo.Time, NullLogger<SagaRecoverySweep>.Instance);
 
     private Patrol Patrol(WatchdogOptions options) =>
-        new(_silo.Grains, _model, _model, options, NullLogger<Patrol>.Instance);
+        new(_silo.Grains, _model, _model, _model, options, NullLogger<Patrol>.Instance);
 
     /// <summary>A read model that has seen nothing until it is told.</summary>
-    private sealed class LaggingModel : IUnfinishedSagas, IOldReservations
+    private sealed class LaggingModel : IUnfinishedSagas, IUnfinishedSales, IOldReservations
     {
         private List<SagaKey> _keys = [];
         private bool _seen;
@@ -94,6 +95,10 @@ public abstract class When_a_process_left_sagas_behind(GrainHost host)
             var rest = _keys.Where(key => after is null || string.CompareOrdinal(key.Id, after.Id) > 0);
             return Task.FromResult<IReadOnlyList<SagaKey>>([.. rest.Take(max)]);
         }
+
+        Task<IReadOnlyList<SagaKey>> IUnfinishedSales.OlderThan(
+            TimeSpan age, SagaKey? after, int max, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<SagaKey>>([]);
 
         public Task<bool> HasSeen(long position, CancellationToken cancellation) => Task.FromResult(_seen);
 

@@ -6,7 +6,7 @@ internal sealed record SimulationFacts(
     IReadOnlyDictionary<string, int> Events)
 {
     public static SimulationFacts Of(World world, Evidence? evidence) => new(
-        evidence?.Sagas.Count ?? 0,
+        (evidence?.Sagas.Count + evidence?.Sales.Count) ?? 0,
         world.Scheduler.Turns,
         world.Scheduler.Time.GetElapsedTime(0),
         world.Weather.Faults,

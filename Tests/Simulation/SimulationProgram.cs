@@ -10,7 +10,7 @@ internal static class SimulationProgram
     {
         if (args.Length != 3 || !Enum.TryParse<Story>(args[0], out var story))
         {
-            Console.Error.WriteLine("Tests run with dotnet test. Alone: {Orders|Refunds} {first seed} {count}.");
+            Console.Error.WriteLine("Tests run with dotnet test. Alone: {Orders|Refunds|Tills} {first seed} {count}.");
             return 2;
         }
 

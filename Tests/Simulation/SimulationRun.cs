@@ -10,7 +10,12 @@ internal sealed record SimulationRun(
 {
     /// <summary>The line that plays this seed again.</summary>
     public string Again => $"POS_SEED={Seed} dotnet test --filter "
-        + (Story == Story.Orders ? nameof(When_everything_goes_wrong) : nameof(When_refunds_go_wrong));
+        + Story switch
+        {
+            Story.Orders => nameof(When_everything_goes_wrong),
+            Story.Refunds => nameof(When_refunds_go_wrong),
+            _ => nameof(When_tills_go_wrong),
+        };
 
     /// <param name="without">Names of checks that do not look.</param>
     public static SimulationRun Of(

@@ -6,7 +6,7 @@ public sealed class When_a_seed_is_played_twice
 {
     private const int Seeds = 20;
 
-    [Theory, InlineData(nameof(Story.Orders)), InlineData(nameof(Story.Refunds))]
+    [Theory, InlineData(nameof(Story.Orders)), InlineData(nameof(Story.Refunds)), InlineData(nameof(Story.Tills))]
     public void Two_processes_come_to_the_same_traces(string story)
     {
         var played = Enum.Parse<Story>(story);

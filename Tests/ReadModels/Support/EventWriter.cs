@@ -4,7 +4,9 @@ using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Orders;
 using PosSaga.Payments;
+using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Stores;
 
 namespace PosSaga.Tests.ReadModels;
@@ -63,6 +65,43 @@ internal sealed class EventWriter(IEventJournal journal, IEventCodec codec, stri
 
     public Task<long> Store(string id, string name) =>
         Append("store", id, new StoreEvent.Opened(name, "QC", StoreKind.Store));
+
+    /// <summary>A register, renamed, and two shifts of it; of the second there is no report yet.</summary>
+    public async Task<long> Till(string store, string register, DateTimeOffset? closed = null)
+    {
+        var shift = new Shift(store, register, 1, Noon, Actor, new(10_000), ShiftTotals.None, []);
+        var at = closed ?? Noon.AddHours(8);
+        return await Append(
+            "register", $"{store}-{register}",
+            new RegisterEvent.Added(store, register, "Caisse", true), new RegisterEvent.Changed("Caisse A", true),
+            new RegisterEvent.ShiftOpened(shift),
+            new RegisterEvent.ShiftClosed(shift with { Close = new(at, Actor, new(10_000), new(9_995), new(-5)) }),
+            new RegisterEvent.ShiftOpened(shift with { Number = 2, OpenedAt = at }));
+    }
+
+    /// <summary>A sale at a till, sold or declined.</summary>
+    public async Task<long> TillSale(string id, bool sold, string store = "1", DateTimeOffset? at = null)
+    {
+        var when = at ?? Noon;
+        var price = new PricedSale(
+            "Mile End", "QC", [new("tea", "Thé vert", new(899), 1, Money.Zero)], new(899), [], new(135), new(1034),
+            [new(PaymentMethod.Cash, new(1034), new(1035))], new(1), Money.Zero);
+        await Append(
+            "sale", id,
+            new SaleEvent.Started(store, "r1", Actor, null, [new("tea", 1)], [], "f", Actor) { At = when },
+            new SaleEvent.Priced(price) { At = when }, new SaleEvent.StockReserved { At = when });
+        return sold
+            ? await Append(
+                "sale", id, new SaleEvent.Paid { At = when },
+                new SaleEvent.Committed(new(1, $"{store}-r1-1")) { At = when.AddSeconds(1) })
+            : await Append(
+                "sale", id,
+                new SaleEvent.StepFailed(
+                    SagaStep.ProcessPayment, "card-declined", RefusalKind.PaymentDeclined, "Declined.", false,
+                    SagaStep.ReserveStock) { At = when },
+                new SaleEvent.StepUndone(SagaStep.ReserveStock) { At = when },
+                new SaleEvent.StepUndone(SagaStep.Price) { At = when }, new SaleEvent.Failed { At = when });
+    }
 
     public OrderSagaEvent.Started Started(DateTimeOffset at, string? customer = null, Contact? contact = null) => new(
         "cart", customer,

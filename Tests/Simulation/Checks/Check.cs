@@ -19,6 +19,8 @@ internal abstract class Check
         new ACancelledOrderGivesAllBack(), new PartsOfAnOrderAddUp(),
         new TheRecordSawEverythingOnce(),
         new NothingIsLeftPutAside(), new ClaimsRunTheirErrands(), new NoPieceIsClaimedTwice(), new AttemptsAreApart(),
+        new EverySaleEnds(), new NumbersHaveNoGap(), new TheDrawerAddsUp(), new CardsOfSalesAreTheGateways(),
+        new GoodsOfSalesLeftTheShelf(), new TillsAreToldTheSame(),
     ];
 
     public string Name => GetType().Name;

@@ -8,7 +8,9 @@ using PosSaga.Orders;
 using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -52,6 +54,10 @@ internal sealed class Evidence
 
     public SortedDictionary<string, Told<Outbox, NotificationEvent>> Outboxes { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, Told<Sale, SaleEvent>> Sales { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, Told<Register, RegisterEvent>> Registers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was asked for, by refund id: once by a claim, or by an order that was cancelled, or a part of
     /// it.</summary>
     public SortedDictionary<string, List<RefundOrder>> Asked { get; } = new(StringComparer.Ordinal);
@@ -68,8 +74,14 @@ internal sealed class Evidence
     public IEnumerable<(string Id, OrderSaga Saga)> Ends => Sagas.Select(s => (s.Key, s.Value.End));
 
     /// <summary>A person has yet to settle it. What a person did settle has to be as right as everything else.</summary>
-    public bool IsByHand(string saga) =>
-        Sagas.TryGetValue(saga, out var told) && told.End.State == SagaState.NeedsOperator;
+    /// <param name="saga">As its reservations name it.</param>
+    public bool IsByHand(string saga) => SaleKeys.SaleOf(saga) is { } sale
+        ? Sales.TryGetValue(sale, out var sold) && sold.End.State == SagaState.NeedsOperator
+        : Sagas.TryGetValue(saga, out var told) && told.End.State == SagaState.NeedsOperator;
+
+    /// <summary>What a till gives back by voiding a sale; what is right of it, the checks of tills say.</summary>
+    public bool IsVoid(string refund) => Sales.Values.Any(
+        told => told.End.VoidReason is not null && SaleKeys.VoidOf(told.Id) == refund);
 
     /// <summary>A person settled its money at the gateway, of which the payment's own log need not know.</summary>
     public bool IsMoneyByHand(string saga) => IsByHand(saga) || (Sagas.TryGetValue(saga, out var told)
@@ -123,6 +135,8 @@ internal sealed class Evidence
         switch (recorded.Stream[..recorded.Stream.IndexOf('/')])
         {
             case "order-saga": Into(Sagas, recorded, @event); break;
+            case "sale": Into(Sales, recorded, @event); break;
+            case "register": Into(Registers, recorded, @event); break;
             case "stock": Into(Stocks, recorded, @event); break;
             case "cart": Into(Carts, recorded, @event); break;
             case "payment": Into(Payments, recorded, @event); break;

@@ -16,7 +16,9 @@ internal sealed class HistoriesFold : Check
         .Concat(evidence.Refunds.Values.Select(t => t.Broken).OfType<string>())
         .Concat(evidence.RefundPayments.Values.Select(t => t.Broken).OfType<string>())
         .Concat(evidence.RefundStocks.Values.Select(t => t.Broken).OfType<string>())
-        .Concat(evidence.Outboxes.Values.Select(t => t.Broken).OfType<string>());
+        .Concat(evidence.Outboxes.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.Sales.Values.Select(t => t.Broken).OfType<string>())
+        .Concat(evidence.Registers.Values.Select(t => t.Broken).OfType<string>());
 }
 
 /// <summary>Positions are dense, versions are dense, every hash is that of its event and its predecessor.</summary>
@@ -43,6 +45,7 @@ internal sealed class SnapshotsAgree : Check
             .Concat(Each(evidence, evidence.Orders.Values)).Concat(Each(evidence, evidence.Claims.Values))
             .Concat(Each(evidence, evidence.Refunds.Values)).Concat(Each(evidence, evidence.RefundPayments.Values))
             .Concat(Each(evidence, evidence.RefundStocks.Values)).Concat(Each(evidence, evidence.Outboxes.Values))
+            .Concat(Each(evidence, evidence.Sales.Values)).Concat(Each(evidence, evidence.Registers.Values))
             .OfType<string>();
 
     private static IEnumerable<string?> Each<TState, TEvent>(

@@ -71,7 +71,7 @@ internal sealed class RefundsAgreeWithTheGateway : Check
         }
 
         foreach (var refund in paid)
-            if (!evidence.RefundPayments.ContainsKey(refund.Key))
+            if (!evidence.RefundPayments.ContainsKey(refund.Key) && !evidence.IsVoid(refund.Key))
                 yield return $"the gateway paid {refund.Sum(r => r.Amount)} for refund {refund.Key}: nobody knows it";
         foreach (var account in evidence.World.Books.Accounts)
             if (account.Refunded > account.Captured)
@@ -111,7 +111,7 @@ internal sealed class GoodsFollowTheRefund : Check
                 yield return $"refund {id} is {status} and should bring back [{due}]; it brought [{back}]";
         }
 
-        foreach (var unknown in moves.Where(m => !evidence.Asked.ContainsKey(m.Key)))
+        foreach (var unknown in moves.Where(m => !evidence.Asked.ContainsKey(m.Key) && !evidence.IsVoid(m.Key)))
             yield return $"goods came back for refund {unknown.Key}, which nobody asked for";
     }
 

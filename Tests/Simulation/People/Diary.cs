@@ -1,6 +1,7 @@
 using PosSaga.Claims;
 using PosSaga.Orders;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -34,6 +35,12 @@ internal sealed class Diary
             Parts.Add(order, parts = new());
         return parts;
     }
+
+    /// <summary>What tills asked for.</summary>
+    public List<(string Id, StartSale Request)> Sales { get; } = [];
+
+    /// <summary>What tills were told.</summary>
+    public List<(string Id, string Fingerprint, CommandResult<SaleView> Answer)> SalesTold { get; } = [];
 
     public void Asks(string saga, StartOrderSaga request)
     {

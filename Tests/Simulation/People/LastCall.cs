@@ -6,7 +6,9 @@ using PosSaga.Notifications;
 using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
+using PosSaga.Registers;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -52,8 +54,22 @@ internal sealed class LastCall
         foreach (var (saga, requests) in World.Diary.Asked)
             foreach (var request in requests)
                 Again.Add((saga, request.Fingerprint, await Ask(World, saga, request)));
+        foreach (var (id, request) in World.Diary.Sales)
+            await AskTill(id, request);
         foreach (var claim in World.Diary.Refunds.Where(r => r.Answer.IsDone).Select(r => r.Claim).Distinct().ToList())
             await AskForRefund(claim);
+    }
+
+    private async Task AskTill(string id, StartSale request)
+    {
+        try
+        {
+            World.Diary.SalesTold.Add((id, request.Fingerprint, await World.Get<ISaleGrain>(id).Start(request)));
+        }
+        catch (Exception error) when (error is not SimulationEscapedException)
+        {
+            World.Weather.Count($"last call met {error.GetType().Name}");
+        }
     }
 
     private async Task AskForRefund(string claim)
@@ -108,6 +124,8 @@ internal sealed class LastCall
         "order" => Bare(await World.Get<IOrderGrain>(id).Get()),
         "claim" => Bare(await World.Get<IClaimGrain>(id).Get()),
         "refund" => Bare(await World.Get<IRefundGrain>(id).Get()),
+        "sale" => Bare(await World.Get<ISaleGrain>(id).Get()),
+        "register" => await World.Get<IRegisterGrain>(id).Get(),
         "notification" => string.Join(',', await World.Get<INotificationGrain>(id).Get()),
         _ => null,
     };
@@ -115,6 +133,8 @@ internal sealed class LastCall
     // Records print lists by their type's name: what is in them is compared by their sums. The position is known only
     // to the activation that appended.
     private static object? Ended(SagaView? view) => view is null ? null : view with { Cart = null, Position = 0 };
+
+    private static object? Bare(SaleView? view) => view is null ? null : view with { Sale = null, Position = 0 };
 
     private static object? Bare(CartView? view) =>
         view is null ? null : (view.Status, view.Total, view.Version, string.Join(',', view.Lines));

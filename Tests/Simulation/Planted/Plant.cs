@@ -5,6 +5,7 @@ using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Silo.Hosting;
 using PosSaga.Silo.Streaming;
 
@@ -32,6 +33,8 @@ internal sealed record Plant
     public RefundPatience RefundPatience { get; init; } = RefundPatience.Usual;
 
     public IReadOnlyList<Step> Steps { get; init; } = OrderSteps.Steps;
+
+    public IReadOnlyList<Step<Sale>> SaleSteps { get; init; } = PosSaga.Sales.SaleSteps.Steps;
 
     public Func<IUnfinishedSagas, IUnfinishedSagas> Unfinished { get; init; } = static unfinished => unfinished;
 

@@ -7,6 +7,7 @@ internal sealed record PlantedBug(string Name, Plant Plant, params string[] Caug
     [
         .. RefundBugs.All,
         .. PartBugs.All,
+        .. TillBugs.All,
         new("a client's key is forgotten",
             new()
             {

@@ -55,9 +55,14 @@ internal sealed record FaultProfile
     /// <summary>Null: nobody complains, and no stream flows.</summary>
     public Complaints? Complaints { get; init; }
 
+    /// <summary>Null: nobody sells at a till.</summary>
+    public Tills? Tills { get; init; }
+
     public static FaultProfile Of(SeededRandom random, Story story)
     {
         var orders = Of(random);
+        if (story == Story.Tills)
+            return orders with { Customers = 0, LongHistory = false, Tills = Simulation.Tills.Of(random) };
         return story == Story.Orders ? orders : orders with
         {
             // Who has no order has nothing to complain about.

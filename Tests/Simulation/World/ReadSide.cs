@@ -2,6 +2,7 @@ using PosSaga.Simulator;
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 
 namespace PosSaga.Tests.Simulation;
 
@@ -9,12 +10,14 @@ namespace PosSaga.Tests.Simulation;
 /// read model is.</summary>
 internal sealed class ReadSide(
     InMemoryJournal journal, IEventCodec codec, FaultSchedule weather, DeterministicScheduler scheduler)
-    : IUnfinishedSagas, IOldReservations
+    : IUnfinishedSagas, IUnfinishedSales, IOldReservations
 {
     private static readonly SagaEngine Engine = new(OrderSteps.Steps);
+    private static readonly SagaEngine<Sale, SaleEvent> TillEngine = new(SaleSteps.Steps);
 
     private readonly JournalReader _journal = new(journal, weather, scheduler);
     private readonly SortedDictionary<string, OrderSaga> _sagas = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Sale> _sales = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Stock> _stocks = new(StringComparer.Ordinal);
 
     /// <summary>By grain key, in order.</summary>
@@ -24,6 +27,16 @@ internal sealed class ReadSide(
         {
             CatchUp();
             return _sagas;
+        }
+    }
+
+    /// <summary>By grain key, in order.</summary>
+    public IReadOnlyDictionary<string, Sale> Sales
+    {
+        get
+        {
+            CatchUp();
+            return _sales;
         }
     }
 
@@ -41,12 +54,28 @@ internal sealed class ReadSide(
         TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
     {
         CatchUp();
+        return Task.FromResult(Older(_sagas, IsUnfinished, age, after, max));
+    }
+
+    Task<IReadOnlyList<SagaKey>> IUnfinishedSales.OlderThan(
+        TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
+    {
+        CatchUp();
+        return Task.FromResult(Older(_sales, IsUnfinished, age, after, max));
+    }
+
+    private IReadOnlyList<SagaKey> Older<T>(
+        SortedDictionary<string, T> rows, Func<T, bool> isUnfinished, TimeSpan age, SagaKey? after, int max)
+        where T : SagaProgress
+    {
         var moment = scheduler.Time.GetUtcNow() - age;
-        return Task.FromResult<IReadOnlyList<SagaKey>>(
-            [.. _sagas.Where(s => IsUnfinished(s.Value) && s.Value.UpdatedAt <= moment
+        return
+        [
+            .. rows.Where(s => isUnfinished(s.Value) && s.Value.UpdatedAt <= moment
                     && (age == TimeSpan.Zero || !Waits(s.Value).Any(wait => wait.NextAttempt > moment)))
                 .Select(s => new SagaKey(GrainKeys.TenantOf(s.Key), GrainKeys.IdOf(s.Key)))
-                .Where(key => after is null || string.CompareOrdinal(key.Id, after.Id) > 0).Take(max)]);
+                .Where(key => after is null || string.CompareOrdinal(key.Id, after.Id) > 0).Take(max),
+        ];
     }
 
     public Task<bool> HasSeen(long position, CancellationToken cancellation)
@@ -76,7 +105,15 @@ internal sealed class ReadSide(
         _ => true,
     };
 
-    private static IEnumerable<StepTrouble> Waits(OrderSaga saga) =>
+    public static bool IsUnfinished(Sale sale) => sale.State switch
+    {
+        SagaState.Completed => false,
+        SagaState.NeedsOperator => TillEngine.Next(sale).IsWork,
+        SagaState.Failed => sale.Done != SagaSteps.None,
+        _ => true,
+    };
+
+    private static IEnumerable<StepTrouble> Waits(SagaProgress saga) =>
         saga.Troubles.Where(trouble => trouble.OperatorReason is null);
 
     private static int Compare(StockKey one, StockKey other) => string.CompareOrdinal(
@@ -89,6 +126,8 @@ internal sealed class ReadSide(
             var key = e.Stream[(e.Stream.IndexOf('/') + 1)..];
             if (e.Stream.StartsWith("order-saga/", StringComparison.Ordinal))
                 Fold(_sagas, key, OrderSaga.Initial, e, static (saga, @event) => saga.Apply((OrderSagaEvent)@event));
+            else if (e.Stream.StartsWith("sale/", StringComparison.Ordinal))
+                Fold(_sales, key, Sale.Initial, e, static (sale, @event) => sale.Apply((SaleEvent)@event));
             else if (e.Stream.StartsWith("stock/", StringComparison.Ordinal))
                 Fold(_stocks, key, Stock.Initial, e, static (stock, @event) => stock.Apply((StockEvent)@event));
         }

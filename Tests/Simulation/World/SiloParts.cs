@@ -8,6 +8,7 @@ using PosSaga.Orders;
 using PosSaga.Payments;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
+using PosSaga.Sales;
 using PosSaga.Silo;
 using PosSaga.Silo.Hosting;
 using PosSaga.Journal.Providers;
@@ -44,6 +45,9 @@ internal sealed class SiloParts
         services.AddSingleton(new SagaEngine(world.Climate.Impatient
             ? [.. plant.Steps.Select(step => step with { Patience = TimeSpan.FromSeconds(30) })]
             : plant.Steps));
+        services.AddSingleton(new SagaEngine<Sale, SaleEvent>(world.Climate.Impatient
+            ? [.. plant.SaleSteps.Select(step => step with { Patience = TimeSpan.FromSeconds(30) })]
+            : plant.SaleSteps));
         services.AddOrderSagas();
         services.AddSingleton(world.Climate.Impatient
             ? plant.RefundPatience with { GivesUpAfter = TimeSpan.FromSeconds(30) }
@@ -55,10 +59,13 @@ internal sealed class SiloParts
             provider.GetRequiredService<GatewayHealth>()));
         services.AddSingleton(plant.Unfinished(world.ReadSide));
         services.AddSingleton<IOldReservations>(world.ReadSide);
+        services.AddSingleton<IUnfinishedSales>(world.ReadSide);
         services.AddSingleton(new WatchdogOptions());
         services.AddSingleton<Patrol>();
         services.AddTransient<RecoverySweep, SagaRecoverySweep>();
         services.AddTransient<RecoverySweep, ReservationRecoverySweep>();
+        if (world.Climate.Tills is not null)
+            services.AddTransient<RecoverySweep, SaleRecoverySweep>();
         services.AddJournalLogConsistency();
         services.AddSingleton(new Takeovers(world.Scheduler.Time));
         services.AddSingleton<IGrainStorage, SnapshotStorage>();

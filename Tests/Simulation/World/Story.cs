@@ -9,4 +9,7 @@ internal enum Story
 
     /// <summary>Orders, and then claims, refunds and cancellations of them.</summary>
     Refunds,
+
+    /// <summary>Sales at tills only.</summary>
+    Tills,
 }

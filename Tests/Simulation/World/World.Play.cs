@@ -15,6 +15,8 @@ internal sealed partial class World
     {
         Current.Starts();
         await Assortment.Open(this);
+        foreach (var (shop, number) in Registers())
+            await Cashier.SetUp(this, shop, number);
         if (Climate.Complaints is { } complaints)
             await Task.WhenAll(
                 Enumerable.Range(0, complaints.OrdersBefore).Select(n => new EarlyCustomer(this, n).Buy()));
@@ -28,9 +30,22 @@ internal sealed partial class World
         await Wait(TimeSpan.FromSeconds(1));
     });
 
+    private IEnumerable<(Shop Shop, int Number)> Registers() =>
+        from shop in Assortment.Shops
+        from number in Enumerable.Range(1, Climate.Tills?.Registers ?? 0)
+        select (shop, number);
+
     private List<Task> People()
     {
         var people = new List<Task> { Scheduler.Spawn("moods", Moods) };
+        if (Climate.Tills is not null)
+        {
+            foreach (var (shop, number) in Registers())
+                people.Add(Scheduler.Spawn($"cashier {shop.Id}-{number}", new Cashier(this, shop, number).Live));
+            people.Add(Scheduler.Spawn("till operator", new TillOperator(this).Work));
+            return people;
+        }
+
         for (var i = 0; i < Climate.Customers; i++)
             people.Add(Scheduler.Spawn($"customer {i}", new Customer(this, i).Live));
         people.Add(Scheduler.Spawn("clerk", new Clerk(this).Work));
@@ -54,6 +69,12 @@ internal sealed partial class World
         for (var rounds = 0; rounds < 3 && ReadSide.Sagas.Values.Any(s => s.State == SagaState.NeedsOperator); rounds++)
         {
             await tidy.TidyUp();
+            await Rest(SettlesWithin);
+        }
+
+        for (var rounds = 0; rounds < 3 && ReadSide.Sales.Values.Any(s => s.State == SagaState.NeedsOperator); rounds++)
+        {
+            await new TillOperator(this).TidyUp();
             await Rest(SettlesWithin);
         }
 
@@ -88,6 +109,7 @@ internal sealed partial class World
     }
 
     private async Task<bool> IsAtRest() => !ReadSide.Sagas.Values.Any(ReadSide.IsUnfinished)
+        && !ReadSide.Sales.Values.Any(ReadSide.IsUnfinished)
         && (Complaints is null || (!Complaints.IsBusy && await Current.HasDelivered()));
 
     private async Task Rest(TimeSpan patience)

@@ -51,6 +51,8 @@ internal sealed partial class World
         ReadSide = new ReadSide(Journal, Codec, Weather, Scheduler);
         Assortment = Assortment.Of(Scheduler.Random.Fork());
         // What orders alone do not need comes last: the seeds that found something there stay what they were.
+        if (Climate.Tills is not null)
+            Assortment = Assortment.WithMore();
         if (Climate.Complaints is not null)
             (Complaints, Assortment) = (new ComplaintSide(Journal, Codec, Weather, Scheduler), Assortment.WithMore());
         Silos = [.. Enumerable.Range(0, Climate.Deposed ? 2 : 1).Select(n => new SiloParts(this, n))];

@@ -7,7 +7,7 @@ namespace PosSaga.Sagas;
 /// before the event of the one before that has arrived: asking twice does it once, so at most one step is ever asked
 /// again or undone on suspicion. What cannot be taken back waits for the journal: any undo (the decision to fail is
 /// durable), Finish (the order is durable before its money is taken), any repetition, the end.</summary>
-internal sealed partial class OrderSagaGrain
+internal abstract partial class SagaGrain<TSaga, TEvent, TView>
 {
     // With the waits between them about 40 s, longer than most restarts of a database; then the watchdog comes by.
     private const int FailuresMax = 15;
@@ -23,7 +23,7 @@ internal sealed partial class OrderSagaGrain
     private int _startedAtReload = -1;
     private int _takenOverAtReload = -1;
     private int _durable;
-    private SagaAction _current;
+    private SagaAction<TSaga> _current;
     private Task _before = Task.CompletedTask;
     private Task _latest = Task.CompletedTask;
     private TaskCompletionSource? _nudge;
@@ -32,7 +32,7 @@ internal sealed partial class OrderSagaGrain
     /// <see cref="SagaInput.LogMayLag"/>.</summary>
     private bool LogMayLag => Reloads != _startedAtReload;
 
-    private string Stream => $"order-saga/{Tenant}/{Id}";
+    private string Stream => $"{Kind}/{Tenant}/{Id}";
 
     private void EnsureRunning()
     {
@@ -68,7 +68,7 @@ internal sealed partial class OrderSagaGrain
                 // goes on, a little later.
                 failures++;
                 Observe(_before, _latest);
-                SagaMetrics.Error(_current, error.GetType().Name);
+                SagaMetrics.Error(_current.Step?.Name, error.GetType().Name);
                 log.LogWarning(error, "Saga {Saga} could not go on, failure {Failures}", Stream, failures);
                 await Pause(DelayAfter(failures));
             }
@@ -120,10 +120,10 @@ internal sealed partial class OrderSagaGrain
     /// <summary>Two activations may believe that the saga is theirs, for as long as it takes a deposed silo to notice.
     /// Each knows what it asked itself, and what it refuses to undo for that reason the other one may still be asking:
     /// so the other one says that it is there before it asks.</summary>
-    private async Task TakeOver(OrderSaga saga)
+    private async Task TakeOver(TSaga saga)
     {
         var reloads = Reloads;
-        Raise(OriginOf(saga), [new OrderSagaEvent.TakenOver { At = clock.GetUtcNow() }]);
+        Raise(OriginOf(saga), [TSaga.TakenOver(clock.GetUtcNow())]);
         await ConfirmEvents();
         _takenOverAtReload = reloads;
         // No progress: a saga whose appends fail must not look as if it moved.
@@ -131,25 +131,25 @@ internal sealed partial class OrderSagaGrain
     }
 
     // An operator may have spoken, or an append failed, while the loop was waiting.
-    private bool StillAt(OrderSaga saga, int reloads) => reloads == Reloads && Current.Version == saga.Version;
+    private bool StillAt(TSaga saga, int reloads) => reloads == Reloads && Current.Version == saga.Version;
 
-    private async Task<SagaInput> AskOnce(SagaAction action, OrderSaga saga)
+    private async Task<SagaInput> AskOnce(SagaAction<TSaga> action, TSaga saga)
     {
         var step = action.Step!;
         var started = clock.GetTimestamp();
-        using var span = Spans.Of(step.Name, action.IsUndo, Id, saga.Request!.Trace);
+        using var span = Spans.Of(step.Name, action.IsUndo, Id, saga.Asked!.Trace);
         Task<StepResult>? asked = null;
         StepResult? result = null;
         try
         {
-            asked = action.Ask!(new SagaCall(GrainFactory, Tenant, Id, saga, OriginOf(saga), clock));
+            asked = action.Ask!(new SagaCall<TSaga>(GrainFactory, Tenant, Id, saga, OriginOf(saga), clock));
             result = asked.IsCompleted ? await asked : await asked.WaitAsync(step.Within, clock);
             return new SagaInput.StepAnswered(step.Name, action.IsUndo, result, clock.GetUtcNow());
         }
         catch (Exception error) when (error is not JournalUnavailableException)
         {
             // An outage of the journal is everybody's: it delays the saga, it does not use its attempts up.
-            SagaMetrics.Error(action, error.GetType().Name);
+            SagaMetrics.Error(step.Name, error.GetType().Name);
             log.LogInformation(error, "Saga {Saga}: {Step} brought no answer", Stream, step.Name);
             if (!action.IsUndo && asked is { IsCompleted: false })
                 _ = SeeLate(step.Name, asked);
@@ -157,7 +157,7 @@ internal sealed partial class OrderSagaGrain
         }
         finally
         {
-            SagaMetrics.Step(action, result, clock.GetElapsedTime(started), span);
+            SagaMetrics.Step(step.Name, result, clock.GetElapsedTime(started), span);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class OrderSagaGrain
         catch (Exception error)
         {
             // It failed late, or could not be recorded: the step's undo has barred it anyway.
-            SagaMetrics.Error(_current, error.GetType().Name);
+            SagaMetrics.Error(_current.Step?.Name, error.GetType().Name);
         }
     }
 

@@ -4,7 +4,7 @@ using PosSaga.Journal;
 namespace PosSaga.Sagas;
 
 /// <summary>What the loop's answers leave in the journal.</summary>
-internal sealed partial class OrderSagaGrain
+internal abstract partial class SagaGrain<TSaga, TEvent, TView>
 {
     private async Task Record(SagaInput input)
     {
@@ -13,7 +13,7 @@ internal sealed partial class OrderSagaGrain
             await EnsureLoaded();
             var saga = Current;
             if (engine.Decide(saga, input with { LogMayLag = LogMayLag, Jitter = jitter.Next() })
-                is not EventSourcing.Decision<OrderSagaEvent>.Recorded recorded)
+                is not EventSourcing.Decision<TEvent>.Recorded recorded)
                 return;
             Raise(OriginOf(saga), recorded.Events);
             (_before, _latest) = (_latest, ConfirmEvents());
@@ -33,14 +33,14 @@ internal sealed partial class OrderSagaGrain
         }
     }
 
-    private static void Count(OrderSaga saga, IReadOnlyList<OrderSagaEvent> events)
+    private static void Count(TSaga saga, IReadOnlyList<TEvent> events)
     {
-        if (saga.Backward && events[0] is OrderSagaEvent.StepUndone undone)
+        if (saga.Backward && events[0] is IStepUndone undone)
             SagaMetrics.Undone(undone.Step, saga);
     }
 
     // One line when waiting begins and one when it ends: an outage that lasts a day must not fill the log.
-    private void LogWaits(OrderSaga before, OrderSaga after)
+    private void LogWaits(TSaga before, TSaga after)
     {
         var (was, wait) = (engine.LongestWait(before), engine.LongestWait(after));
         if (was is null && wait is not null)
@@ -57,6 +57,6 @@ internal sealed partial class OrderSagaGrain
     private TimeSpan DelayAfter(int failures) =>
         new Backoff(FailureDelay, FailureDelayMax, Random: jitter.Next).Delay(failures);
 
-    private Origin OriginOf(OrderSaga saga) => new(
-        Tenant, saga.Request!.Actor, Id, saga.Request.RequestId, $"{Stream}@{saga.Version}", saga.Request.Trace);
+    private Origin OriginOf(TSaga saga) => new(
+        Tenant, saga.Asked!.Actor, Id, saga.Asked.RequestId, $"{Stream}@{saga.Version}", saga.Asked.Trace);
 }
