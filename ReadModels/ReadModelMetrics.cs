@@ -2,14 +2,14 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.ReadModels;
 
-/// <summary>The read side's share of the meter PosSaga. Labels are bounded: models, event types, endpoints.</summary>
+/// <summary>The read side's instruments of the meter PosSaga. Labels are bounded: models, event types,
+/// endpoints.</summary>
 internal static class ReadModelMetrics
 {
-    private static readonly Meter Meter = new("PosSaga");
+    public static readonly Meter Meter = new("PosSaga");
 
     private static readonly Counter<long> Updated = Meter.CreateCounter<long>("projections_updated_total");
     private static readonly Counter<long> Audited = Meter.CreateCounter<long>("audit_entries_created_total");
@@ -20,10 +20,8 @@ internal static class ReadModelMetrics
     private static readonly Histogram<double> QueryDuration =
         Meter.CreateHistogram<double>("query_duration_seconds", "s");
 
-    public static Meter Shared => Meter;
-
-    /// <summary>One record per event type of a batch, with the batch's time per event: a record per event would cost
-    /// more than the event.</summary>
+    /// <summary>Records once per event type of a batch, with the batch's mean time per event: a record per event would
+    /// cost more than the event.</summary>
     public static void Applied(string model, List<RecordedEvent> events, List<Changes> changes, TimeSpan elapsed)
     {
         if (events.Count == 0 || (!Updated.Enabled && !Processed.Enabled && !Processing.Enabled))
@@ -42,7 +40,6 @@ internal static class ReadModelMetrics
         }
     }
 
-    /// <summary>Counts a query and measures it.</summary>
     public static async Task<T> Measure<T>(string endpoint, Func<Task<T>> query)
     {
         var started = Stopwatch.GetTimestamp();

@@ -9,17 +9,17 @@ public sealed class ReadModelOptions
     public int MaxBatch { get; set; } = 5_000;
 
     /// <summary>Under a steady load, batches start at least this far apart: each is a transaction, and a row that
-    /// changes seven times within one is written once. The first event after a pause never waits, and a caller who
+    /// changes several times within one is written once. The first event after a pause does not wait, and a caller that
     /// waits for a position ends the pause.</summary>
     public TimeSpan BatchSpacing { get; set; } = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>The busier it is, the longer the spacing, up to this: freshness is given for throughput only where
-    /// there is much to do.</summary>
+    /// <summary>The spacing grows with the size of the last batch, up to this: under load freshness is traded for
+    /// throughput.</summary>
     public TimeSpan BatchSpacingMax { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long another process waits before it takes over the projections of one that died. Short, because a
-    /// restarted process is ready only after it: two that believe to hold a lease do no harm, checkpoints move by
-    /// compare-and-set.</summary>
+    /// <summary>After so long another process takes over the projections of one that died. Short, because a restarted
+    /// process is ready only after it. Two processes that both believe to hold the lease do no harm, because
+    /// checkpoints move by compare-and-set.</summary>
     public TimeSpan LeaseTerm { get; set; } = TimeSpan.FromSeconds(3);
 
     public TimeSpan RetryDelayMin { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -27,7 +27,7 @@ internal static class Audit
             .ResponseExample(HeadKeyBody.Example);
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IAuditQueries audit, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, AuditQueries audit, HttpContext http)
     {
         var filter = new AuditFilter(
             query.Text("stream"), query.Text("actor"), query.Text("event"), query.Instant("from"), query.Instant("to"));

@@ -21,7 +21,7 @@ internal static class ClaimLists
             .PageExample(ClaimStatsBody.Example).PositionCondition().QueryParameter<ClaimsBy>("by", isRequired: true);
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IClaimQueries claims, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, ClaimQueries claims, HttpContext http)
     {
         var filter = new ClaimFilter(
             (ClaimStatus?)query.Choice<WireClaimStatus>("status"), query.Choice<ClaimType>("type"),
@@ -32,7 +32,7 @@ internal static class ClaimLists
             await claims.List(caller.Tenant, filter, after, limit, http.RequestAborted), ClaimBody.Of);
     }
 
-    private static async Task<IResult> Stats(ListQueryReader query, Caller caller, IClaimStatistics counted, HttpContext http)
+    private static async Task<IResult> Stats(ListQueryReader query, Caller caller, ClaimStatistics counted, HttpContext http)
     {
         var by = query.Needed<ClaimsBy>("by");
         var (after, limit) = query.Page();

@@ -83,7 +83,7 @@ internal static class Claims
     }
 
     private static async Task<IResult> Events(
-        string id, ListQueryReader query, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, LogQueries logs, HttpContext http)
     {
         var (after, limit) = query.Page();
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is null)

@@ -17,7 +17,7 @@ internal static class Notifications
     }
 
     private static async Task<IResult> List(
-        ListQueryReader query, Caller caller, INotificationQueries notifications, HttpContext http)
+        ListQueryReader query, Caller caller, NotificationQueries notifications, HttpContext http)
     {
         var filter = new NotificationFilter(query.Text("recipient"), query.Text("event"));
         var (after, limit) = query.Page();

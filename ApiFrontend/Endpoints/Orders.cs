@@ -53,7 +53,7 @@ internal static class Orders
         return saga is null ? WireResult.NotFound : await Composed(saga, 0, caller, grains);
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IOrderQueries orders, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, OrderQueries orders, HttpContext http)
     {
         var filter = new OrderFilter(
             query.Choice<OrderStatus>("status")?.ToState(), query.Id("storeId"), query.Id("customerId"),

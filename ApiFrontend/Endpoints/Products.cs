@@ -31,7 +31,7 @@ internal static class Products
             .ProducesProblems(404);
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IProductQueries products, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, ProductQueries products, HttpContext http)
     {
         var filter = new ProductFilter(query.Text("search"), query.Text("category"));
         var (after, limit) = query.Page();

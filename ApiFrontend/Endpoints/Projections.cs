@@ -16,7 +16,7 @@ internal static class Projections
             .AcceptedExample(new RebuildBody(Models.Orders, "started")).ProducesProblems(400, 404, 409);
     }
 
-    private static async Task<IResult> List(HttpContext http, IProjectionStatus status)
+    private static async Task<IResult> List(HttpContext http, ProjectionStatusQueries status)
     {
         // Errors name events of whatever tenant; they are for those who run the system.
         var withErrors = http.User.IsInRole(Roles.Platform);
@@ -24,7 +24,7 @@ internal static class Projections
         return WireResult.Ok(new ProjectionListBody([.. all.Select(one => ProjectionBody.Of(one, withErrors))], null));
     }
 
-    private static async Task<IResult> Rebuild(string name, ListQueryReader query, IProjectionRebuild rebuild, HttpContext http)
+    private static async Task<IResult> Rebuild(string name, ListQueryReader query, ProjectionRebuilds rebuild, HttpContext http)
     {
         var force = query.Flag("force");
         query.Page();

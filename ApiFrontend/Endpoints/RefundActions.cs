@@ -28,7 +28,7 @@ internal static class RefundActions
             .ResponseExample(RefundActionBody.Example).ProducesProblems(404);
     }
 
-    private static async Task<IResult> Groups(ListQueryReader query, Caller caller, IRefundGroups refunds, HttpContext http)
+    private static async Task<IResult> Groups(ListQueryReader query, Caller caller, RefundQueries refunds, HttpContext http)
     {
         var filter = new RefundGroupFilter(
             query.Choice<RefundStatus>("status"), query.Text("reason"), query.Duration("olderThan"),
@@ -40,7 +40,7 @@ internal static class RefundActions
     }
 
     private static Task<IResult> Start(
-        Body<RefundActionStartBody> body, Idempotency key, Caller caller, IRefundGroups refunds, IGrainFactory grains,
+        Body<RefundActionStartBody> body, Idempotency key, Caller caller, RefundQueries refunds, IGrainFactory grains,
         HttpContext http) =>
         BulkActions.Start(
             ActionSubject.Refunds, body.Value.Action == RefundAct.Retry ? OperatorAct.Retry : OperatorAct.Resolve,

@@ -16,7 +16,7 @@ internal static class RefundLists
             .FlagParameter("waiting", "Only those that wait out an outage");
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IRefundQueries refunds, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, RefundQueries refunds, HttpContext http)
     {
         var filter = new RefundFilter(
             query.Choice<RefundStatus>("status"), query.Instant("from"), query.Instant("to"),

@@ -20,7 +20,7 @@ internal static class Refunds
     }
 
     private static async Task<IResult> Get(
-        string id, Caller caller, IGrainFactory grains, ILogQueries logs, HttpContext http)
+        string id, Caller caller, IGrainFactory grains, LogQueries logs, HttpContext http)
     {
         if (await caller.Grain<IRefundGrain>(grains, id).Get() is { } refund)
             return WireResult.Found(
@@ -38,7 +38,7 @@ internal static class Refunds
             : refund with { Waiting = await caller.Grain<IRefundPaymentGrain>(grains, refund.Id).Waiting() };
 
     private static async Task<RefundBody?> Requested(
-        string id, Caller caller, IGrainFactory grains, ILogQueries logs, CancellationToken cancellation)
+        string id, Caller caller, IGrainFactory grains, LogQueries logs, CancellationToken cancellation)
     {
         if (await caller.Grain<IClaimGrain>(grains, id).Get() is { RefundId: not null } claim)
             return RefundBody.Requested(claim);
@@ -54,7 +54,7 @@ internal static class Refunds
 
     // The order itself does not keep it, and the refund's record will tell the time of the same event.
     private static async Task<DateTimeOffset> CancelledAt(
-        Caller caller, RefundOrder asked, ILogQueries logs, CancellationToken cancellation)
+        Caller caller, RefundOrder asked, LogQueries logs, CancellationToken cancellation)
     {
         var stream = "order/" + GrainKeys.Of(caller.Tenant, asked.OrderId);
         for (Cursor? after = null; ;)

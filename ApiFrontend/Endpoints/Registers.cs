@@ -20,7 +20,7 @@ internal static class Registers
     }
 
     private static async Task<IResult> List(
-        string id, ListQueryReader query, Caller caller, IGrainFactory grains, IRegisterQueries registers,
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, RegisterQueries registers,
         HttpContext http)
     {
         var (after, limit) = query.Page();

@@ -20,7 +20,7 @@ internal static class SagaActions
     }
 
     private static Task<IResult> Start(
-        Body<SagaActionBody> body, Idempotency key, Caller caller, ISagaQueries sagas, IGrainFactory grains,
+        Body<SagaActionBody> body, Idempotency key, Caller caller, SagaQueries sagas, IGrainFactory grains,
         HttpContext http) =>
         BulkActions.Start(
             ActionSubject.Orders, body.Value.Action, body.Value, body.Fingerprint, key, caller, grains,

@@ -17,7 +17,7 @@ internal static class Sagas
         sagas.MapSagaActions();
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, ISagaQueries sagas, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, SagaQueries sagas, HttpContext http)
     {
         var filter = Filter(query);
         var (after, limit) = query.Page();
@@ -25,7 +25,7 @@ internal static class Sagas
         return WireResult.Page(await sagas.List(caller.Tenant, filter, after, limit, http.RequestAborted), SagaBody.Of);
     }
 
-    private static async Task<IResult> Groups(ListQueryReader query, Caller caller, ISagaQueries sagas, HttpContext http)
+    private static async Task<IResult> Groups(ListQueryReader query, Caller caller, SagaQueries sagas, HttpContext http)
     {
         var filter = Filter(query);
         query.Throw();

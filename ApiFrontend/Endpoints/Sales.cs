@@ -149,7 +149,7 @@ internal static class Sales
             : WireResult.Ok(receipt);
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, ISaleQueries sales, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, SaleQueries sales, HttpContext http)
     {
         (IReadOnlyList<SagaState>? States, bool? Voided) status =
             query.Choice<SaleStatus>("status") is { } asked ? SaleStatuses.Filter(asked) : default;

@@ -63,7 +63,7 @@ internal static class Shifts
             ShiftBody.Of, _ => 0, keyed: true);
 
     private static async Task<IResult> List(
-        ListQueryReader query, Caller caller, IZReportQueries reports, HttpContext http)
+        ListQueryReader query, Caller caller, ZReportQueries reports, HttpContext http)
     {
         var filter = new ZReportFilter(
             query.Id("storeId"), query.Instant("from"), query.Instant("to"), caller.Scope.Listed);

@@ -27,7 +27,7 @@ internal static class Stock
     }
 
     private static async Task<IResult> List(
-        string id, ListQueryReader query, Caller caller, IGrainFactory grains, IStockQueries stock, HttpContext http)
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, StockQueries stock, HttpContext http)
     {
         var belowThreshold = query.Flag("belowThreshold");
         var (after, limit) = query.Page();

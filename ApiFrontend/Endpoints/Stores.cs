@@ -15,7 +15,7 @@ internal static class Stores
         stores.MapRegisters();
     }
 
-    private static async Task<IResult> List(ListQueryReader query, Caller caller, IStoreQueries stores, HttpContext http)
+    private static async Task<IResult> List(ListQueryReader query, Caller caller, StoreQueries stores, HttpContext http)
     {
         var (after, limit) = query.Page();
         await JournalPosition.WaitFor(http, Models.Catalogue);

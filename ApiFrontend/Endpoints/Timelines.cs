@@ -25,7 +25,7 @@ internal static class Timelines
         route.ResponseExample(TimelineBody.Example).PageParameters(EntriesMax, EntriesMax).PositionCondition().ProducesProblems(404);
 
     private static async Task<IResult> Get(
-        string correlation, ListQueryReader query, Caller caller, ITimelineQueries timelines, HttpContext http)
+        string correlation, ListQueryReader query, Caller caller, TimelineQueries timelines, HttpContext http)
     {
         var (after, limit) = PageOf(query);
         await JournalPosition.WaitFor(http, Models.JournalIndex);
@@ -36,10 +36,10 @@ internal static class Timelines
     }
 
     private static (Cursor? After, int Limit) PageOf(ListQueryReader query) =>
-        query.Page(ITimelineQueries.IsOurs, EntriesMax, EntriesMax);
+        query.Page(TimelineQueries.IsOurs, EntriesMax, EntriesMax);
 
     private static async Task<IResult> OfOrder(
-        string id, ListQueryReader query, Caller caller, IGrainFactory grains, ITimelineQueries timelines, HttpContext http)
+        string id, ListQueryReader query, Caller caller, IGrainFactory grains, TimelineQueries timelines, HttpContext http)
     {
         var (after, limit) = PageOf(query);
         // The index may be a moment behind the order: then its timeline is short, not missing.

@@ -41,7 +41,7 @@ internal static class JournalPosition
             return;
         if (given.Count > 1 || !TryRead(given[0], out var position))
             throw RequestFault.Field(ConditionHeader, $"must be a value of {Header}");
-        var freshness = http.RequestServices.GetRequiredService<IFreshness>();
+        var freshness = http.RequestServices.GetRequiredService<ReadModelFreshness>();
         if (!await freshness.WaitUntil(position, Patience, model, http.RequestAborted))
             throw new RequestFault(new ProblemResult(
                 ProblemKind.PreconditionFailed, "The list does not show that position yet; try again."));

@@ -1,24 +1,21 @@
-using PosSaga.Load.Orders;
+namespace PosSaga.Load;
 
-namespace PosSaga.Load.Books;
-
-/// <summary>After a run: lets the system come to rest, reads its books and has them checked.</summary>
+/// <summary>Audits a run: waits until its sagas have ended, reads the books and checks them.</summary>
 internal sealed class Auditor(BookReader reader, IGatewayBooks? gateway, bool gatewayIsOurs)
 {
-    // A late success at the gateway is undone after its saga has failed; the books are then out of balance for a
+    // A late success at the gateway is undone after its saga has failed, so the books may be out of balance for a
     // moment.
     private const int Attempts = 4;
 
-    /// <summary>The books of one run: its customer's orders, its own shelves, against what its tills
-    /// remember.</summary>
-    /// <param name="claims">That were asked for a refund, with their orders.</param>
+    /// <summary>Compares the orders and stock of one run with the orders that its tills sent.</summary>
+    /// <param name="claims">Those whose refund was requested.</param>
     public async Task<AuditResult> Audit(
-        Assortment assortment, TillMemory memory, TimeSpan patience, CancellationToken cancellation,
+        Assortment assortment, PlacedOrders placedOrders, TimeSpan patience, CancellationToken cancellation,
         IReadOnlyList<AskedRefund>? claims = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var result = await Once(assortment, memory.Orders, claims ?? [], patience, cancellation);
+            var result = await Once(assortment, placedOrders.Orders, claims ?? [], patience, cancellation);
             if (result.Balances || attempt == Attempts)
                 return result;
             await Task.Delay(TimeSpan.FromSeconds(2 * attempt), cancellation);
@@ -30,16 +27,8 @@ internal sealed class Auditor(BookReader reader, IGatewayBooks? gateway, bool ga
         CancellationToken cancellation)
     {
         var listed = await new SagasAtRest(reader).Wait(assortment.RunId, placed, patience, cancellation);
-        var stock = await reader.Stock([.. assortment.Shelves], Assortment.ReceivedPerShelf, cancellation);
+        var stock = await reader.Stock([.. assortment.Shelves], cancellation);
         return await Checked(placed, claims, listed, stock, patience, cancellation);
-    }
-
-    /// <summary>The books of the whole system, of which nobody remembers what was received.</summary>
-    public async Task<AuditResult> AuditAll(TimeSpan patience, CancellationToken cancellation)
-    {
-        var listed = await new SagasAtRest(reader).Wait(null, [], patience, cancellation);
-        var stock = await reader.Stock(await reader.AllShelves(cancellation), null, cancellation);
-        return await Checked([], [], listed, stock, patience, cancellation);
     }
 
     private async Task<AuditResult> Checked(
@@ -53,7 +42,7 @@ internal sealed class Auditor(BookReader reader, IGatewayBooks? gateway, bool ga
         {
             Placed = placed,
             Orders = orders,
-            // Read again: what was refunded meanwhile is in them.
+            // Read again, because refunds ended since.
             Payments = refunds.Count == 0 ? payments : await reader.Payments(orders, cancellation),
             Refunds = refunds,
             Stock = stock,
@@ -64,14 +53,14 @@ internal sealed class Auditor(BookReader reader, IGatewayBooks? gateway, bool ga
     }
 }
 
-/// <summary>What the books came to.</summary>
+/// <summary>The outcome of an audit.</summary>
 internal sealed record AuditResult(
     int Orders, int Completed, int Failed, int NeedOperator, string Captured, bool GatewayChecked,
     IReadOnlyList<string> Imbalances)
 {
     public bool Balances => Imbalances.Count == 0;
 
-    /// <summary>Null where nobody asked for any.</summary>
+    /// <summary>Null when there are none.</summary>
     public AuditedRefunds? Refunds { get; init; }
 
     public static AuditResult Of(BookSet books) => new(
@@ -79,7 +68,7 @@ internal sealed record AuditResult(
         books.Orders.Count(o => o.IsCompleted),
         books.Orders.Count(o => o.IsFailed),
         books.Orders.Count(o => o.NeedsOperator),
-        MoneyBooks.Cents(books.Payments.Sum(p => p.CapturedCents)),
+        MoneyChecks.Cents(books.Payments.Sum(p => p.CapturedCents)),
         books.Gateway is not null,
         BookChecker.Check(books))
     {
@@ -87,7 +76,6 @@ internal sealed record AuditResult(
     };
 }
 
-/// <summary>What the refunds among them came to.</summary>
 internal sealed record AuditedRefunds(int Refunds, int Completed, int Failed, int NeedOperator, string Refunded)
 {
     public static AuditedRefunds Of(IReadOnlyList<BookedRefund> refunds) => new(
@@ -95,5 +83,55 @@ internal sealed record AuditedRefunds(int Refunds, int Completed, int Failed, in
         refunds.Count(r => r.IsCompleted),
         refunds.Count(r => r.IsFailed),
         refunds.Count(r => r.NeedsOperator),
-        MoneyBooks.Cents(refunds.Sum(r => r.RefundedCents)));
+        MoneyChecks.Cents(refunds.Sum(r => r.RefundedCents)));
+}
+
+/// <summary>Waits until every saga of a run is final or needs an operator, and the list shows all of them.</summary>
+internal sealed class SagasAtRest(BookReader reader)
+{
+    private static readonly string[] Moving =
+    [
+        "pending", "cartValidated", "stockReserved", "paymentProcessed", "orderConfirmed",
+        "compensatingPayment", "compensatingStock", "compensated",
+    ];
+
+    /// <returns>The last list; after a time-out some of it is not at rest, which the checks report.</returns>
+    public async Task<IReadOnlyList<(string Id, string Status)>> Wait(
+        string customerId, IReadOnlyList<PlacedOrder> placed, TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        List<(string Id, string Status)> listed = [];
+        try
+        {
+            while (true)
+            {
+                while (await SomeMove(customerId, limit.Token))
+                    await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+                listed = await reader.Listed(customerId, limit.Token);
+                var known = listed.Select(l => l.Id).ToHashSet(StringComparer.Ordinal);
+                if (placed.All(p => p.OrderId is null || known.Contains(p.OrderId))
+                    && !listed.Any(l => Moving.Contains(l.Status)))
+                    return listed;
+                await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return listed.Count > 0 ? listed : await reader.Listed(customerId, cancellation);
+        }
+    }
+
+    // One page of one order per status is cheap, however many orders there are.
+    private async Task<bool> SomeMove(string customerId, CancellationToken cancellation)
+    {
+        foreach (var status in Moving)
+        {
+            using var page = await reader.Json(
+                $"/api/v1/orders?limit=1&status={status}&customerId={customerId}", null, cancellation);
+            if (page.RootElement.GetProperty("items").GetArrayLength() > 0)
+                return true;
+        }
+        return false;
+    }
 }

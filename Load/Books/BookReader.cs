@@ -1,21 +1,18 @@
 using System.Text.Json;
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
 
-namespace PosSaga.Load.Books;
+namespace PosSaga.Load;
 
-/// <summary>Reads the books over the API: which orders there are from the list, what each is from its grain.</summary>
+/// <summary>Reads the books over the API: the ids of the orders from the list, each order by id, which is its grain's
+/// answer.</summary>
 /// <param name="api">With a key that has every role.</param>
 internal sealed class BookReader(ApiClient api)
 {
-    // Reading must not be slower than the run was: two requests per order.
+    // There are two requests per order; one at a time would take longer than the run.
     private const int Clients = 16;
     private const int PageSize = 200;
 
     /// <summary>Every listed order with the status that the list gives it.</summary>
-    /// <param name="customerId">Null for everybody's.</param>
-    public async Task<List<(string Id, string Status)>> Listed(string? customerId, CancellationToken cancellation)
+    public async Task<List<(string Id, string Status)>> Listed(string customerId, CancellationToken cancellation)
     {
         var listed = new List<(string, string)>();
         string? cursor = null;
@@ -23,7 +20,7 @@ internal sealed class BookReader(ApiClient api)
         {
             cancellation.ThrowIfCancellationRequested();
             var path = $"/api/v1/orders?limit={PageSize}"
-                + (customerId is null ? "" : $"&customerId={customerId}")
+                + $"&customerId={customerId}"
                 + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
             using var page = await Json(path, api.LastPosition, cancellation);
             foreach (var order in page.RootElement.GetProperty("items").EnumerateArray())
@@ -62,34 +59,23 @@ internal sealed class BookReader(ApiClient api)
     }
 
     public async Task<IReadOnlyList<BookedStock>> Stock(
-        IReadOnlyList<(string StoreId, string Sku)> shelves, long? received, CancellationToken cancellation)
+        IReadOnlyList<(string StoreId, string Sku)> shelves, CancellationToken cancellation)
     {
         var stock = new BookedStock[shelves.Count];
         await ClosedLoop.Count(Clients, shelves.Count, async i =>
         {
             var (store, sku) = shelves[i];
             using var json = await Json($"/api/v1/stores/{store}/stock/{sku}", null, cancellation);
-            stock[i] = new BookedStock(store, sku, received,
+            stock[i] = new BookedStock(store, sku, Assortment.ReceivedPerShelf,
                 json.RootElement.GetProperty("onHand").GetInt64(), json.RootElement.GetProperty("reserved").GetInt64(),
                 json.RootElement.GetProperty("damaged").GetInt64());
         }, cancellation);
         return stock;
     }
 
-    /// <summary>Every shelf that the system has.</summary>
-    public async Task<IReadOnlyList<(string StoreId, string Sku)>> AllShelves(CancellationToken cancellation)
-    {
-        var shelves = new List<(string, string)>();
-        foreach (var store in await Items("/api/v1/stores", "id", cancellation))
-            foreach (var sku in await Items($"/api/v1/stores/{store}/stock", "sku", cancellation))
-                shelves.Add((store, sku));
-        return shelves;
-    }
-
-    /// <summary>Position of the last write that was answered.</summary>
     public string? LastPosition => api.LastPosition;
 
-    /// <summary>The answer to a GET; waits out a system that is away or behind, up to the cancellation.</summary>
+    /// <summary>The answer to a GET; repeats it while the system is away or behind.</summary>
     /// <exception cref="SystemNotUsableException">Any other answer than 200.</exception>
     public async Task<JsonDocument> Json(string path, string? ifPosition, CancellationToken cancellation) =>
         await JsonOrNothing(path, ifPosition, cancellation)
@@ -115,22 +101,6 @@ internal sealed class BookReader(ApiClient api)
                     throw new SystemNotUsableException($"GET {path}: {reply}");
             }
         }
-    }
-
-    private async Task<List<string>> Items(string path, string property, CancellationToken cancellation)
-    {
-        var values = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var query = $"?limit={PageSize}" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
-            using var page = await Json(path + query, api.LastPosition, cancellation);
-            foreach (var item in page.RootElement.GetProperty("items").EnumerateArray())
-                values.Add(item.GetProperty(property).GetString()!);
-            cursor = page.RootElement.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null);
-        return values;
     }
 
     private static BookedOrder Order(JsonElement order, string listedStatus) => new(

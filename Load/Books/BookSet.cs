@@ -1,11 +1,9 @@
-using PosSaga.Load.Orders;
+namespace PosSaga.Load;
 
-namespace PosSaga.Load.Books;
-
-/// <summary>Everything that must add up, as read from a system that has come to rest.</summary>
+/// <summary>Everything that must add up, read after all sagas have ended.</summary>
 internal sealed record BookSet
 {
-    /// <summary>What the tills remember; empty when only the system is asked.</summary>
+    /// <summary>The orders as the tills know them; empty when no till sent them.</summary>
     public IReadOnlyList<PlacedOrder> Placed { get; init; } = [];
 
     public required IReadOnlyList<BookedOrder> Orders { get; init; }
@@ -20,10 +18,9 @@ internal sealed record BookSet
     /// <summary>The gateway's own ledger; null when it cannot be read.</summary>
     public IReadOnlyList<GatewayCharge>? Gateway { get; init; }
 
-    /// <summary>Nobody else uses the gateway: a charge for an unknown order is somebody's lost money.</summary>
+    /// <summary>Nobody else uses the gateway, so a charge for an unknown order is an imbalance.</summary>
     public bool GatewayIsOurs { get; init; }
 
-    /// <summary>What of an order's money its refunds have given back.</summary>
     public ILookup<string, BookedRefund> RefundsByOrder => Refunds.ToLookup(r => r.OrderId, StringComparer.Ordinal);
 }
 
@@ -47,6 +44,27 @@ internal sealed record BookedOrder(
 internal sealed record BookedPayment(
     string OrderId, string Status, long CapturedCents, long RefundedCents, long ReservedCents = 0);
 
-/// <param name="Received">Null when it is not known what came in: then only reservations are checked.</param>
 internal sealed record BookedStock(
-    string StoreId, string Sku, long? Received, long OnHand, long Reserved, long Damaged = 0);
+    string StoreId, string Sku, long Received, long OnHand, long Reserved, long Damaged = 0);
+
+/// <summary>What became of one refund that was asked for.</summary>
+/// <param name="Status">As the API writes it, from the refund's own record; null when there is none.</param>
+/// <param name="ClaimSays">The same as its claim knows it.</param>
+/// <param name="RefundedCents">0 unless it is completed.</param>
+/// <param name="Messages">How often its customer was told how it ended.</param>
+/// <param name="Returned">The goods that came back with it; they stay in stock where it is completed.</param>
+internal sealed record BookedRefund(
+    string ClaimId, string OrderId, string? Status, string? ClaimSays, long RefundedCents, int Messages,
+    IReadOnlyList<BookedReturn> Returned)
+{
+    public bool IsCompleted => Status == "completed";
+
+    public bool IsFailed => Status == "failed";
+
+    public bool NeedsOperator => Status == "needsOperator";
+
+    public bool IsAtRest => IsCompleted || IsFailed || NeedsOperator;
+}
+
+/// <summary>Pieces.</summary>
+internal readonly record struct BookedReturn(string StoreId, string Sku, int Resellable, int Damaged);

@@ -1,20 +1,19 @@
 using System.Text.Json;
-using PosSaga.Load.Measuring;
 
-namespace PosSaga.Load.Books;
+namespace PosSaga.Load;
 
-/// <summary>A claim whose refund was asked for.</summary>
+/// <summary>A claim whose refund was requested.</summary>
 internal sealed record AskedRefund(string ClaimId, string OrderId);
 
-/// <summary>Reads over the API what became of refunds: from the timeline of their order, where each participant's own
-/// word stands, and from the claim itself.</summary>
+/// <summary>Reads refunds over the API: from the timeline of their order, which has every participant's events, and
+/// from the claim.</summary>
 internal sealed class RefundReader(BookReader books)
 {
     private const int Clients = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits until those that were asked for have ended.</summary>
-    /// <param name="payments">Where money was given back, a refund is looked for even if nobody asked.</param>
+    /// <summary>Waits until all have ended.</summary>
+    /// <param name="payments">A payment that gave money back must have a refund, also if none was requested.</param>
     public async Task<IReadOnlyList<BookedRefund>> Read(
         IReadOnlyList<AskedRefund> asked, IReadOnlyList<BookedPayment> payments, TimeSpan patience,
         CancellationToken cancellation)
@@ -31,7 +30,7 @@ internal sealed class RefundReader(BookReader books)
             for (; ; )
             {
                 found[i] = await OfOrder(orders[i], claimsOf[orders[i]], cancellation);
-                // What has not ended when patience has is in the books as it is.
+                // After the time-out the checks report a refund that has not ended.
                 if (limit.IsCancellationRequested || found[i].All(refund => refund.IsAtRest))
                     return;
                 await Task.Delay(Pause, cancellation);

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using PosSaga.Load.Comparing;
 
-namespace PosSaga.Load.Commands;
+namespace PosSaga.Load;
 
 /// <summary><c>compare</c>: is anything slower than it was?</summary>
 internal static class CompareCommand
@@ -31,63 +30,31 @@ internal static class CompareCommand
     private static readonly Option<int> Runs = Options.Number(
         "--runs", $"Counted runs of each build; {QuickRuns} with --quick.", UsualRuns, 1, 99);
 
-    private static readonly Option<int> Sagas = Options.Number(
-        "--sagas", "Order sagas per run.", Sizes.Usual.Sagas, 1, 1_000_000);
-
-    private static readonly Option<int> Refunds = Options.Number(
-        "--refunds", "Refunds per run.", Sizes.Usual.Refunds, 1, 1_000_000);
-
-    private static readonly Option<int> Reservations = Options.Number(
-        "--reservations", "Reservations per run.", Sizes.Usual.Reservations, 1, 600_000);
-
-    private static readonly Option<int> Appends = Options.Number(
-        "--appends", "Raw appends per run.", Sizes.Usual.Appends, 1, 10_000_000);
-
-    private static readonly Option<TimeSpan> Duration = Options.Duration(
-        "--duration", "How long each run of a scenario that is measured by time takes.", Sizes.Usual.Duration);
-
-    private static readonly Option<TimeSpan> Warmup = Options.Duration(
-        "--warmup", "Load before that in the same process.", Sizes.Usual.Warmup);
-
     private static readonly Option<bool> Quick = new("--quick")
     {
-        Description = "Small sizes and fewer runs, where these are not given: shows that it runs, not five percent.",
+        Description = "Small sizes and fewer runs: shows that it runs, not five percent.",
     };
 
     private static readonly Option<IReadOnlyList<Scenario>> Scenarios = ScenarioList();
     private static readonly Option<double> Limit = Ratio();
 
-    public static Command Define()
-    {
-        var command = new Command(
-            "compare",
-            "Compares two builds: each runs its own Load (and its own ApiFrontend), in turn, each time on a fresh "
-            + "database, and checks its books. Exit code 0: nothing is worse than the limit; 1: a run failed or its "
-            + "books do not balance; 2: it could not be compared; 3: something is worse than the limit.")
-        {
-            Old, New, Scenarios, Runs, Limit, Journal, Quick, Sagas, Refunds, Reservations, Appends, Duration, Warmup,
-        };
-        command.SetAction((parsed, cancellation) => Running.Guarded(() => CompareRun.Run(Read(parsed), cancellation)));
-        return command;
-    }
+    public static Command Define() => LoadCommand.Define(
+        "compare",
+        "Compares two builds: each runs its own Load (and its own ApiFrontend), in turn, each time on a fresh "
+        + "database, and checks its books. Exit code 0: nothing is worse than the limit; 1: a run failed or its books "
+        + "do not balance; 2: it could not be compared; 3: something is worse than the limit.",
+        (parsed, cancellation) => CompareRun.Run(Read(parsed), cancellation), Old, New, Scenarios, Runs, Limit, Journal,
+        Quick);
 
     public static CompareSettings Read(ParseResult parsed)
     {
         var quick = parsed.GetValue(Quick);
-        var usual = quick ? Sizes.Quick : Sizes.Usual;
+        // With --quick the number of runs has another default.
+        var runs = parsed.GetResult(Runs) is { Implicit: false } || !quick ? parsed.GetRequiredValue(Runs) : QuickRuns;
         return new CompareSettings(
-            parsed.GetRequiredValue(Old), parsed.GetValue(New), parsed.GetRequiredValue(Scenarios),
-            parsed.Given(Runs) ?? (quick ? QuickRuns : UsualRuns), parsed.GetRequiredValue(Limit),
-            parsed.GetValue(Journal),
-            new Sizes(
-                parsed.Given(Sagas) ?? usual.Sagas, parsed.Given(Refunds) ?? usual.Refunds,
-                parsed.Given(Reservations) ?? usual.Reservations, parsed.Given(Appends) ?? usual.Appends,
-                parsed.Given(Duration) ?? usual.Duration, parsed.Given(Warmup) ?? usual.Warmup));
+            parsed.GetRequiredValue(Old), parsed.GetValue(New), parsed.GetRequiredValue(Scenarios), runs,
+            parsed.GetRequiredValue(Limit), parsed.GetValue(Journal), quick ? Sizes.Quick : Sizes.Usual);
     }
-
-    // Null when it is the default that was taken: with --quick it is another.
-    private static T? Given<T>(this ParseResult parsed, Option<T> option) where T : struct =>
-        parsed.GetResult(option) is { Implicit: false } ? parsed.GetRequiredValue(option) : null;
 
     private static Option<IReadOnlyList<Scenario>> ScenarioList()
     {
@@ -98,7 +65,7 @@ internal static class CompareCommand
         };
         option.CustomParser = result =>
         {
-            var names = Text(result).Split(',');
+            var names = Options.Text(result).Split(',');
             var unknown = names.Where(name => Scenario.Named(name) is null).ToList();
             if (unknown.Count == 0)
                 return [.. names.Distinct().Select(name => Scenario.Named(name)!)];
@@ -118,14 +85,12 @@ internal static class CompareCommand
         option.CustomParser = result =>
         {
             if (double.TryParse(
-                    Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+                    Options.Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
                 && value is >= 1 and <= 100)
                 return value;
-            result.AddError($"--limit takes a ratio from 1 to 100, such as 1.05, not '{Text(result)}'.");
+            result.AddError($"--limit takes a ratio from 1 to 100, such as 1.05, not '{Options.Text(result)}'.");
             return default;
         };
         return option;
     }
-
-    private static string Text(ArgumentResult result) => result.Tokens is [var token, ..] ? token.Value : "";
 }

@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using PosSaga.Load.Orders;
 
-namespace PosSaga.Load.Commands;
+namespace PosSaga.Load;
 
-/// <summary>Options that several commands share, and how their values are read.</summary>
+/// <summary>Options that several commands share, and parsers of their values.</summary>
 internal static class Options
 {
-    public static Option<Uri> Url() => new("--url")
+    public static readonly Option<Uri> Url = new("--url")
     {
         Description = "Where the system listens.",
         DefaultValueFactory = _ => new Uri("http://localhost:5000"),
@@ -18,27 +17,53 @@ internal static class Options
             : Fail<Uri>(result, $"'{Text(result)}' is no http address."),
     };
 
-    public static Option<string> AdminKey() => new("--admin-key")
+    public static readonly Option<string> TillKey = new("--key")
+    {
+        Description = "API key of the tills (role store).",
+        DefaultValueFactory = _ => "demo-store",
+    };
+
+    public static readonly Option<string> AdminKey = new("--admin-key")
     {
         Description = "API key with every role: prepares products and stock, reads the books.",
         DefaultValueFactory = _ => "demo-admin",
     };
 
-    public static Option<string?> Database() => new("--database")
+    public static readonly Option<string?> Database = new("--database")
     {
         Description = "Connection string of the system's journal, only to report its durability settings.",
     };
 
-    public static Option<string?> Gateway() => new("--gateway")
+    public static readonly Option<string?> Gateway = new("--gateway")
     {
         Description = "Connection string of the journal beside which the simulated gateway keeps its own ledger, "
             + "to check the money against it.",
     };
 
-    public static Option<FileInfo?> Json() => new("--json") { Description = "Writes the report as JSON as well." };
+    public static readonly Option<FileInfo?> Json = new("--json")
+    {
+        Description = "Writes the report as JSON as well.",
+    };
 
-    public static Option<TimeSpan> Settle() => Duration(
+    public static readonly Option<TimeSpan> MeasuredFor = Duration(
+        "--duration", "How long is measured.", TimeSpan.FromSeconds(30));
+
+    public static readonly Option<TimeSpan> Settle = Duration(
         "--settle", "How long the sagas may take to come to rest after the load.", TimeSpan.FromMinutes(2));
+
+    public static readonly Option<int> Lines = Number("--lines", "Lines per order.", 1, 1, 50);
+
+    public static readonly Option<int> Skus = Number(
+        "--skus", "Over so many products; 1 is one hot SKU.", 100, 1, 10_000);
+
+    public static readonly Option<int> Stores = Number("--stores", "Over the stores 1 to so many.", 5, 1, 6);
+
+    public static readonly Option<TokenMix> Tokens = new("--token")
+    {
+        Description = "Payment tokens by weight: ok=95,declined=3,flaky=1,timeout-charged=1,timeout-lost=0.",
+        DefaultValueFactory = _ => TokenMix.Parse("ok"),
+        CustomParser = ParseTokens,
+    };
 
     public static Option<int> Number(string name, string description, int initial, int min, int max)
     {
@@ -60,27 +85,6 @@ internal static class Options
         return option;
     }
 
-    public static Option<TokenMix> Tokens()
-    {
-        var option = new Option<TokenMix>("--token")
-        {
-            Description = "Payment tokens by weight: ok=95,declined=3,flaky=1,timeout-charged=1,timeout-lost=0.",
-            DefaultValueFactory = _ => TokenMix.Parse("ok"),
-        };
-        option.CustomParser = result =>
-        {
-            try
-            {
-                return TokenMix.Parse(Text(result));
-            }
-            catch (FormatException e)
-            {
-                return Fail<TokenMix>(result, e.Message);
-            }
-        };
-        return option;
-    }
-
     public static bool TryDuration(string text, out TimeSpan value)
     {
         value = default;
@@ -99,9 +103,21 @@ internal static class Options
         return parsed is not null;
     }
 
-    private static string Text(ArgumentResult result) => result.Tokens is [var token, ..] ? token.Value : "";
+    private static TokenMix ParseTokens(ArgumentResult result)
+    {
+        try
+        {
+            return TokenMix.Parse(Text(result));
+        }
+        catch (FormatException e)
+        {
+            return Fail<TokenMix>(result, e.Message);
+        }
+    }
 
-    private static T Fail<T>(ArgumentResult result, string message)
+    public static string Text(ArgumentResult result) => result.Tokens is [var token, ..] ? token.Value : "";
+
+    public static T Fail<T>(ArgumentResult result, string message)
     {
         result.AddError(message);
         return default!;

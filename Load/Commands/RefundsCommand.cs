@@ -1,17 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using PosSaga.Load.Books;
-using PosSaga.Load.InProcess;
+using Microsoft.Extensions.DependencyInjection;
+using PosSaga.Journal;
+using PosSaga.PaymentSimulator;
 
-namespace PosSaga.Load.Commands;
+namespace PosSaga.Load;
 
 /// <summary><c>refunds</c>: whole refunds per second in this process, without HTTP.</summary>
 internal static class RefundsCommand
 {
-    private static readonly Option<string> Journal = InProcessOptions.Journal();
-    private static readonly Option<string> Projections = InProcessOptions.Projections();
-    private static readonly Option<int> InFlight = InProcessOptions.InFlight();
-    private static readonly Option<int> Runs = InProcessOptions.Runs();
     private static readonly Option<int> Refunds = Options.Number("--refunds", "Refunds per run.", 5_000, 1, 1_000_000);
 
     private static readonly Option<int> Warmup = Options.Number(
@@ -20,50 +17,121 @@ internal static class RefundsCommand
     private static readonly Option<int> Rate = Options.Number(
         "--rate", "Open loop: so many refunds asked for per second. 0: closed loop.", 0, 0, 100_000);
 
-    private static readonly Option<int> PerOrder = Options.Number(
-        "--claims-per-order", "So many claims share one order and its payment.", 1, 1, 5);
+    public static Command Define() => LoadCommand.Define(
+        "refunds", "Whole refunds per second in this process, from the request to the last participant's event; "
+        + "then checks the books.",
+        Run, InProcessCommand.Journal, InProcessCommand.Projections, InProcessCommand.InFlight, InProcessCommand.Runs,
+        Refunds, Warmup, Rate, Options.Lines, Options.Skus, Options.Stores, Options.Json);
 
-    private static readonly Option<int> Lines = Options.Number("--lines", "Lines per order.", 1, 1, 50);
-    private static readonly Option<int> Skus = Options.Number("--skus", "Over so many products.", 100, 1, 10_000);
-    private static readonly Option<int> Stores = Options.Number("--stores", "Over the stores 1 to so many.", 5, 1, 6);
-    private static readonly Option<FileInfo?> Json = Options.Json();
-
-    public static Command Define()
+    private static Task<int> Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var command = new Command(
-            "refunds", "Whole refunds per second in this process, from the request to the last participant's event; "
-            + "then checks the books.")
+        var settings = new RefundRunSettings(
+            parsed.GetRequiredValue(Refunds), parsed.GetRequiredValue(Warmup),
+            parsed.GetRequiredValue(InProcessCommand.InFlight), parsed.GetRequiredValue(Rate),
+            parsed.GetRequiredValue(Options.Lines), parsed.GetRequiredValue(Options.Skus),
+            parsed.GetRequiredValue(Options.Stores));
+        return InProcessCommand.Run(
+            parsed, "refunds", parsed.IsOn(InProcessCommand.Projections),
+            system => new RefundRun(system, settings, cancellation).Run(),
+            new()
+            {
+                ["loop"] = settings.PerSecond > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"open, {settings.PerSecond} refunds/s")
+                    : string.Create(CultureInfo.InvariantCulture, $"closed, {settings.InFlight} at once"),
+                ["projections"] = InProcessCommand.ProjectionsNote(parsed),
+            },
+            check: null, cancellation);
+    }
+}
+
+/// <param name="PerSecond">0: closed loop, <paramref name="InFlight"/> at once.</param>
+internal sealed record RefundRunSettings(
+    int Refunds, int Warmup, int InFlight, int PerSecond, int Lines, int Skus, int Stores);
+
+/// <summary>One measured run of refunds in this process, of claims that were resolved beforehand, and the audit of its
+/// books.</summary>
+internal sealed class RefundRun(InProcessSystem system, RefundRunSettings settings, CancellationToken interrupted)
+{
+    private const string Whole = "refund, complete";
+    private const string Request = "refund request answered";
+    private const string Settled = "refund request to settled";
+    private const int PreparingClients = 256;
+
+    private readonly bool[] _requested = new bool[settings.Warmup + settings.Refunds];
+
+    public async Task<InProcessResult> Run()
+    {
+        var assortment = new Assortment(Assortment.NewRunId(), settings.Skus, settings.Stores);
+        var shop = new GrainShop(system.Grains, assortment);
+        var orders = new OrderPlans(assortment, TokenMix.Parse("ok"), settings.Lines, repeatPercent: 0, seed: 1);
+        var plans = new ClaimPlans(orders, seed: 1);
+        var claims = new GrainClaims(system.Grains, shop, plans, assortment.RunId);
+        await Console.Error.WriteLineAsync($"Preparing {assortment.RunId}: {_requested.Length} orders and claims.");
+        await shop.Prepare();
+        await ClosedLoop.Count(PreparingClients, _requested.Length, n => claims.PlaceOrder(n), interrupted);
+        await ClosedLoop.Count(PreparingClients, _requested.Length, n => claims.OpenAndResolve(n), interrupted);
+        // After an interruption claims are missing.
+        interrupted.ThrowIfCancellationRequested();
+
+        var journal = system.Services.GetRequiredService<IJournalFeed>();
+        await using var tail = new RefundTail(journal, system.Services.GetRequiredService<IEventCodec>());
+        await tail.Start();
+        await Batch(claims, tail, 0, settings.Warmup, new Recorder());
+        await system.ProjectionsCaughtUp(interrupted);
+        var recorder = new Recorder();
+        var measured = await InProcessMeasurement.Of(Whole, recorder, async () =>
         {
-            Journal, Projections, InFlight, Runs, Refunds, Warmup, Rate, PerOrder, Lines, Skus, Stores, Json,
-        };
-        command.SetAction((parsed, cancellation) => Running.Guarded(() => Run(parsed, cancellation)));
-        return command;
+            await Batch(claims, tail, settings.Warmup, settings.Refunds, recorder);
+            await system.ProjectionsCaughtUp(CancellationToken.None);
+        });
+        return new(measured, await Audit(shop, assortment, claims));
     }
 
-    private static async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
+    private async Task Batch(GrainClaims claims, RefundTail tail, int first, int count, Recorder recorder)
     {
-        var journal = parsed.GetRequiredValue(Journal);
-        var settings = new RefundRunSettings(
-            parsed.GetRequiredValue(Refunds), parsed.GetRequiredValue(Warmup), parsed.GetRequiredValue(InFlight),
-            parsed.GetRequiredValue(Rate), parsed.GetRequiredValue(PerOrder), parsed.GetRequiredValue(Lines),
-            parsed.GetRequiredValue(Skus), parsed.GetRequiredValue(Stores));
-        await using var system = await InProcessSystem.Start(journal, parsed.IsOn(Projections), cancellation);
-
-        var measured = new List<InProcessMeasurement>();
-        AuditResult? books = null;
-        for (var run = 0; run < parsed.GetRequiredValue(Runs) && !cancellation.IsCancellationRequested; run++)
+        if (settings.PerSecond == 0)
         {
-            var (measurement, audit) = await new RefundRun(system, settings, cancellation).Run();
-            measured.Add(measurement);
-            // One run out of balance fails them all.
-            books = books is { Balances: false } ? books : audit;
+            await ClosedLoop.Count(
+                settings.InFlight, count, n => One(claims, tail, first + n, Moments.Now, recorder), interrupted);
+            return;
         }
-        return await InProcessOptions.Report("refunds", journal, measured, books, new Dictionary<string, string>
+
+        var next = -1;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        await new OpenLoop(settings.PerSecond).Run(async intended =>
         {
-            ["loop"] = settings.PerSecond > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"open, {settings.PerSecond} refunds/s")
-                : string.Create(CultureInfo.InvariantCulture, $"closed, {settings.InFlight} at once"),
-            ["projections"] = parsed.IsOn(Projections) ? "on, caught up within the measurement" : "off",
-        }, parsed.GetValue(Json), CancellationToken.None);
+            var n = Interlocked.Increment(ref next);
+            if (n == count - 1)
+                await end.CancelAsync();
+            if (n < count)
+                await One(claims, tail, first + n, intended, recorder);
+        }, end.Token);
+    }
+
+    private async Task One(GrainClaims claims, RefundTail tail, int number, long intended, Recorder recorder)
+    {
+        recorder.Begin();
+        var watched = tail.Watch(claims.ClaimId(number));
+        _requested[number] = true;
+        await claims.AskForRefund(number);
+        recorder.RecordLatency(Request, Moments.MicrosBetween(intended, Moments.Now));
+        var status = await watched.Over();
+        if (watched.SettledAt != 0)
+            recorder.RecordLatency(Settled, Moments.MicrosBetween(intended, watched.SettledAt));
+        recorder.Completed(Whole, Moments.MicrosBetween(intended, watched.EndedAt));
+        recorder.CountOutcome($"refund {status}");
+        recorder.End();
+    }
+
+    private async Task<AuditResult> Audit(
+        GrainShop shop, Assortment assortment, GrainClaims claims)
+    {
+        var requested = Enumerable.Range(0, _requested.Length).Where(n => _requested[n]).ToList();
+        var refunds = await RefundGrainBooks.Read(
+            claims, [.. requested.Select(n => (claims.ClaimId(n), claims.OrderId(n)))]);
+        var ledger = system.Services.GetRequiredService<IGatewayLedger>();
+        return await GrainBooks.Audit(
+            shop, assortment, [.. Enumerable.Range(0, _requested.Length).Select(n => claims.OrderId(n))], refunds,
+            new LedgerGatewayBooks(ledger, GrainShop.Tenant));
     }
 }

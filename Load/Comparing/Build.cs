@@ -1,6 +1,4 @@
-using PosSaga.Load.Orders;
-
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
 /// <summary>One of the two builds: its own <c>Load</c>, and its own front end where a scenario needs one.</summary>
 /// <param name="Name"><c>old</c> or <c>new</c>.</param>
@@ -35,7 +33,7 @@ internal sealed record Build(string Name, string Folder, string Load, string? Ap
         $"The {Name} build has no front end. Build ApiFrontend with -c Release as well; looked for:\n  "
         + string.Join("\n  ", Places(Folder, ApiProject)));
 
-    // Of 6f21a1f each runtime had its own folder of outputs.
+    // Up to 6f21a1f each runtime had its own folder of outputs.
     private static string[] Places(string folder, string project) =>
     [
         Path.Combine(folder, Dll(project)),

@@ -1,18 +1,18 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
-/// <summary>A program of one of the builds, what it says, and what it takes.</summary>
+/// <summary>A process of one of the builds, its output, memory and processor time.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process = new();
     private readonly StringBuilder _output = new();
 
     /// <summary>Called for each line of either stream, as it is written.</summary>
-    public event Action<string>? Said;
+    public event Action<string>? LineWritten;
 
     public string Output
     {
@@ -25,17 +25,17 @@ internal sealed class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Largest resident memory so far; the kernel keeps it, so that no peak is missed between two
-    /// looks.</summary>
+    /// <summary>Largest resident memory so far; the kernel's own maximum, so that no peak between two polls is
+    /// missed.</summary>
     public long PeakBytes { get; private set; }
 
     /// <param name="program">An assembly, run by the same <c>dotnet</c>.</param>
     public static ChildProcess Start(
         string program, IEnumerable<string> arguments, IEnumerable<(string Key, string Value)> environment,
-        Action<string>? said = null)
+        Action<string>? lineWritten = null)
     {
         var child = new ChildProcess();
-        child.Said += said;
+        child.LineWritten += lineWritten;
         child._process.StartInfo = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
         {
             WorkingDirectory = Path.GetTempPath(),
@@ -44,8 +44,8 @@ internal sealed class ChildProcess : IDisposable
         };
         foreach (var (key, value) in environment)
             child._process.StartInfo.Environment[key] = value;
-        child._process.OutputDataReceived += (_, line) => child.Hear(line.Data);
-        child._process.ErrorDataReceived += (_, line) => child.Hear(line.Data);
+        child._process.OutputDataReceived += (_, line) => child.Append(line.Data);
+        child._process.ErrorDataReceived += (_, line) => child.Append(line.Data);
         child._process.Start();
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
@@ -74,7 +74,7 @@ internal sealed class ChildProcess : IDisposable
         while (!exited.IsCompleted)
         {
             NotePeak();
-            await Task.WhenAny(exited, Task.Delay(Look, cancellation));
+            await Task.WhenAny(exited, Task.Delay(PollEvery, cancellation));
         }
         await exited;
         return _process.ExitCode;
@@ -89,7 +89,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It ended between the question and the answer.
+            // The process has just ended.
         }
     }
 
@@ -103,12 +103,19 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Hear(string? line)
+    private void Append(string? line)
     {
         if (line is null)
             return;
         lock (_output)
             _output.AppendLine(line);
-        Said?.Invoke(line);
+        LineWritten?.Invoke(line);
     }
+}
+
+/// <summary>A run of one of the builds failed, or its books do not balance.</summary>
+/// <param name="output">All of its output.</param>
+internal sealed class ChildFailedException(string message, string output) : Exception(message)
+{
+    public string Output => output;
 }

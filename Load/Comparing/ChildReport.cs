@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PosSaga.Load.Orders;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
-/// <summary>What a run of <c>Load</c> wrote with <c>--json</c>. Every build since 6f21a1f writes it; only what is
-/// compared is read.</summary>
+/// <summary>The report that a run of <c>Load</c> wrote with <c>--json</c>, as far as it is compared. Every build since
+/// 6f21a1f writes it.</summary>
 internal sealed partial record ChildReport
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -33,8 +32,8 @@ internal sealed partial record ChildReport
         }
     }
 
-    /// <summary>Throughput, latencies of these kinds, and what the measured part of the run took of processor and
-    /// memory where the report says it.</summary>
+    /// <summary>Throughput, latencies of these kinds, and processor time and allocations where the report has
+    /// them.</summary>
     public IEnumerable<Reading> Readings(IEnumerable<string> kinds)
     {
         yield return new(new($"{Unit} per second", HigherIsBetter: true), Completed / MeasuredSeconds);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
 /// <summary>Comparisons as text.</summary>
 internal static class ComparisonText

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
 /// <summary>The API of one of the builds, for the time of one run.</summary>
 internal sealed class FrontEnd : IDisposable
 {
-    // A start, however late: a busy machine must not end a long comparison.
+    // A slow start on a busy machine must not end a long comparison.
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
@@ -20,13 +19,13 @@ internal sealed class FrontEnd : IDisposable
     /// <exception cref="ChildFailedException">It ended, or was not ready in time.</exception>
     public static async Task<FrontEnd> Start(Build build, string journal, CancellationToken cancellation)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PostgresServer.FreePort()}");
         var program = build.RequireApiFrontend();
         var process = ChildProcess.Start(program, [],
         [
             ("ConnectionStrings__Journal", journal),
             ("ASPNETCORE_URLS", url),
-            // The keys and stores that Load knows.
+            // Loads the demo API keys and stores that Load uses.
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("ASPNETCORE_CONTENTROOT", Path.GetDirectoryName(program)!),
             .. ClusterPorts(),
@@ -44,11 +43,11 @@ internal sealed class FrontEnd : IDisposable
         }
     }
 
-    /// <summary>For a silo of its own, beside whatever else runs on this machine.</summary>
+    /// <summary>Free ports, because other silos may run on this machine.</summary>
     public static (string Key, string Value)[] ClusterPorts() =>
     [
-        ("Cluster__SiloPort", FreePort().ToString(CultureInfo.InvariantCulture)),
-        ("Cluster__GatewayPort", FreePort().ToString(CultureInfo.InvariantCulture)),
+        ("Cluster__SiloPort", PostgresServer.FreePort().ToString(CultureInfo.InvariantCulture)),
+        ("Cluster__GatewayPort", PostgresServer.FreePort().ToString(CultureInfo.InvariantCulture)),
     ];
 
     public void Dispose() => Process.Dispose();
@@ -80,12 +79,5 @@ internal sealed class FrontEnd : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
-/// <summary>What is measured of both builds, as a command of their own <c>Load</c>.</summary>
+/// <summary>A command of each build's own <c>Load</c>, and what is compared of its report.</summary>
 /// <param name="Kinds">The kinds of request whose latencies are compared.</param>
 /// <param name="OverHttp">Against a front end of the same build; else in the process of <c>Load</c>.</param>
 internal sealed record Scenario(
     string Name, string What, string[] Kinds, bool OverHttp, Func<Sizes, string> Command)
 {
-    /// <summary>Those that are compared when nobody names any.</summary>
+    /// <summary>Compared when no scenario is named.</summary>
     public static readonly string[] Main = ["sagas", "refunds", "orders", "append-to-handler"];
 
     public static readonly IReadOnlyList<Scenario> All =
@@ -44,4 +44,28 @@ internal sealed record Scenario(
     private static string Line(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);
 
     private static string Ms(TimeSpan span) => Line($"{span.TotalMilliseconds:0}ms");
+}
+
+/// <summary>How much one run of each kind of scenario does.</summary>
+/// <param name="Duration">Of scenarios that are measured for a time.</param>
+/// <param name="Warmup">Before those, in the same process.</param>
+internal sealed record Sizes(
+    int Sagas, int Refunds, int Reservations, int Appends, TimeSpan Duration, TimeSpan Warmup)
+{
+    /// <summary>Five runs of the four main scenarios in about twenty minutes on two cores.</summary>
+    public static Sizes Usual { get; } =
+        new(8_000, 8_000, 20_000, 40_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5));
+
+    /// <summary>Shows that it runs, or that something is far slower; too short to tell five percent.</summary>
+    public static Sizes Quick { get; } =
+        new(2_000, 600, 5_000, 10_000, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1));
+
+    /// <summary>For the run that is not counted, which brings the build's files and the server into memory.</summary>
+    public Sizes Uncounted => new(
+        Quarter(Sagas), Quarter(Refunds), Quarter(Reservations), Quarter(Appends), Duration / 4, Warmup / 4);
+
+    /// <summary>Work before the measurement in the same process, while most of the code is compiled.</summary>
+    public static int Before(int measured) => (measured + 1) / 2;
+
+    private static int Quarter(int count) => (count + 3) / 4;
 }

@@ -1,13 +1,13 @@
-using PosSaga.Load.Orders;
+using System.Globalization;
 
-namespace PosSaga.Load.Comparing;
+namespace PosSaga.Load;
 
 /// <summary>One run of one scenario with one of the builds, on a fresh database.</summary>
 internal sealed class ScenarioRun(Build build, Scenario scenario, Sizes sizes, string admin)
 {
     private const string DebugBuild = "Debug";
 
-    // What Load says on its error stream when the load is over and reading the books begins.
+    // Load writes this to its error stream when the load is over and the audit begins.
     private const string LoadIsOver = "Checking the books";
 
     private static readonly Figure Memory = new("memory at most, MB", IsJudged: false);
@@ -37,7 +37,7 @@ internal sealed class ScenarioRun(Build build, Scenario scenario, Sizes sizes, s
 
     private async Task<ScenarioResult> InProcess(string journal, CancellationToken cancellation)
     {
-        // The dashboard watches every call; it is measured over HTTP, where it is on.
+        // The dashboard costs something per call; the scenarios over HTTP measure with it.
         (string, string)[] environment = [("Cluster__Dashboard", "false"), .. FrontEnd.ClusterPorts()];
         var (report, load) = await Load(["--journal", journal], environment, null, cancellation);
         return new(report, scenario.Kinds, [new(Memory, Megabytes(load))]);
@@ -47,29 +47,29 @@ internal sealed class ScenarioRun(Build build, Scenario scenario, Sizes sizes, s
     {
         using var front = await FrontEnd.Start(build, journal, cancellation);
         var (before, after) = (front.Process.Processor(), default(TimeSpan?));
-        void Hear(string line)
+        void Watch(string line)
         {
             if (line.StartsWith(LoadIsOver, StringComparison.Ordinal))
                 after = front.Process.Processor();
         }
         var (report, _) = await Load(
-            ["--url", front.Url.ToString(), "--database", journal, "--gateway", journal], [], Hear, cancellation);
+            ["--url", front.Url.ToString(), "--database", journal, "--gateway", journal], [], Watch, cancellation);
         front.Process.NotePeak();
         var seen = new List<Reading>();
-        // Of the warm-up's orders as well: both are in the processor time.
+        // Both the orders and the processor time include the warm-up.
         if (after - before is { } took && report.Books is { Orders: > 0 } books)
             seen.Add(new(ProcessorPerOrder, took.TotalMicroseconds / books.Orders));
         return new(report, scenario.Kinds, [.. seen, new(Memory, Megabytes(front.Process))]);
     }
 
     private async Task<(ChildReport Report, ChildProcess Process)> Load(
-        string[] where, (string, string)[] environment, Action<string>? said, CancellationToken cancellation)
+        string[] where, (string, string)[] environment, Action<string>? lineWritten, CancellationToken cancellation)
     {
         var file = Path.GetTempFileName();
         try
         {
             string[] arguments = [.. scenario.Command(sizes).Split(' '), .. where, "--json", file];
-            using var load = ChildProcess.Start(build.Load, arguments, environment, said);
+            using var load = ChildProcess.Start(build.Load, arguments, environment, lineWritten);
             var code = await load.Exited(cancellation);
             if (code != 0)
                 throw new ChildFailedException(
@@ -92,11 +92,48 @@ internal sealed class ScenarioRun(Build build, Scenario scenario, Sizes sizes, s
     private static double Megabytes(ChildProcess process) => process.PeakBytes / (1024.0 * 1024.0);
 }
 
-/// <summary>What one run came to.</summary>
+/// <summary>The result of one run.</summary>
 /// <param name="Kinds">The kinds of request whose latencies count.</param>
-/// <param name="Seen">What was seen of its process from outside.</param>
+/// <param name="Seen">Measured on its process from outside.</param>
 internal sealed record ScenarioResult(ChildReport Report, string[] Kinds, IReadOnlyList<Reading> Seen)
 {
     /// <exception cref="SystemNotUsableException">Nothing of one of the kinds was measured.</exception>
     public IReadOnlyList<Reading> Readings => [.. Report.Readings(Kinds), .. Seen];
+}
+
+/// <summary>How busy the machine is just before a run, so that the table shows a disturbed comparison.</summary>
+internal static class MachineUse
+{
+    private const string File = "/proc/stat";
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Percent of all processors, over half a second; null where the system does not say.</summary>
+    public static async Task<double?> Percent(CancellationToken cancellation)
+    {
+        if (!System.IO.File.Exists(File))
+            return null;
+        var before = await Line(cancellation);
+        await Task.Delay(Window, cancellation);
+        return Percent(before, await Line(cancellation));
+    }
+
+    /// <param name="before">The first line of /proc/stat: ticks of user, nice, system, idle, iowait, irq, softirq,
+    /// steal since the machine started.</param>
+    internal static double Percent(string before, string after)
+    {
+        var spent = Ticks(after).Zip(Ticks(before), (a, b) => a - b).ToArray();
+        var (all, idle) = (spent.Sum(), spent[3] + spent[4]);
+        return all == 0 ? 0 : 100.0 * (all - idle) / all;
+    }
+
+    // Guests' time is also in user and nice, so the columns after the eighth would count twice.
+    private static IEnumerable<long> Ticks(string line) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
+            .Select(ticks => long.Parse(ticks, CultureInfo.InvariantCulture));
+
+    private static async Task<string> Line(CancellationToken cancellation)
+    {
+        using var lines = System.IO.File.OpenText(File);
+        return await lines.ReadLineAsync(cancellation) ?? "";
+    }
 }

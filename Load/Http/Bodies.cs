@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using PosSaga.Claims;
-using PosSaga.Load.Claims;
 
-namespace PosSaga.Load.Http;
+namespace PosSaga.Load;
 
-/// <summary>Request bodies. Every value that goes in is our own and made of letters, digits and dashes, so nothing
-/// needs escaping.</summary>
+/// <summary>Request bodies. All values are our own and consist of letters, digits and dashes, so nothing needs
+/// escaping.</summary>
 internal static class Bodies
 {
     public static byte[] Cart(string storeId, string customerId) =>

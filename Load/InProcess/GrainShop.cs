@@ -1,20 +1,21 @@
 using System.Globalization;
 using PosSaga.Carts;
 using PosSaga.Catalogue;
+using PosSaga.Claims;
 using PosSaga.Inventory;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
+using PosSaga.Notifications;
 using PosSaga.Payments;
+using PosSaga.Refunds;
 using PosSaga.Sagas;
 
-namespace PosSaga.Load.InProcess;
+namespace PosSaga.Load;
 
-/// <summary>What the tills do over HTTP, done by grain calls.</summary>
+/// <summary>What the tills do over HTTP, by grain calls.</summary>
 internal sealed class GrainShop(IGrainFactory grains, Assortment assortment)
 {
     public const string Tenant = "demo";
 
-    // A call returns its answer or throws within 30 s; a saga that takes longer than this is stuck.
+    // A call has 30 s; a saga that has not ended after so many slices is stuck.
     private static readonly TimeSpan SliceMax = TimeSpan.FromSeconds(10);
     private const int SlicesMax = 12;
     private const int PreparingClients = 64;
@@ -56,7 +57,7 @@ internal sealed class GrainShop(IGrainFactory grains, Assortment assortment)
     }
 
     /// <summary>Starts the saga and waits for its end.</summary>
-    /// <returns>The saga as it stood at last.</returns>
+    /// <returns>The last state of the saga.</returns>
     public async Task<SagaView> Order(OrderPlan plan, string cartId, long number)
     {
         var id = NumberedId("o", number);
@@ -77,4 +78,51 @@ internal sealed class GrainShop(IGrainFactory grains, Assortment assortment)
         answer.Value ?? throw new SystemNotUsableException($"{what}: {answer.Refusal?.Text}");
 
     private static bool AtRest(SagaView view) => view.StateFinal || view.State == SagaState.NeedsOperator;
+}
+
+/// <summary>What customers and agents do about claims over HTTP, by grain calls. A claim has its order's
+/// number.</summary>
+internal sealed class GrainClaims(IGrainFactory grains, GrainShop shop, ClaimPlans plans, string customerId)
+{
+    private const string Agent = "load-agent";
+
+    public string ClaimId(long number) => shop.NumberedId("k", number);
+
+    public string OrderId(long number) => shop.NumberedId("o", number);
+
+    public IClaimGrain Claim(string id) => grains.GetGrain<IClaimGrain>(GrainKeys.Of(GrainShop.Tenant, id));
+
+    public IRefundGrain Record(string id) => grains.GetGrain<IRefundGrain>(GrainKeys.Of(GrainShop.Tenant, id));
+
+    public INotificationGrain Messages(string id) =>
+        grains.GetGrain<INotificationGrain>(GrainKeys.Of(GrainShop.Tenant, id));
+
+    /// <summary>A completed order for claims to be about.</summary>
+    public async Task PlaceOrder(long number)
+    {
+        var plan = plans.Orders.Plan(number);
+        var saga = await shop.Order(plan, await shop.FillCart(plan, number), number);
+        if (saga.State != Sagas.SagaState.Completed)
+            throw new SystemNotUsableException($"Order {saga.Id} is {saga.State}: there is nothing to complain about.");
+    }
+
+    /// <summary>Everything before the refund: from the claim to its resolution.</summary>
+    public async Task OpenAndResolve(long number)
+    {
+        var (id, plan) = (ClaimId(number), plans.Plan(number));
+        var (claim, from) = (Claim(id), GrainShop.From(OrderId(number)));
+        GrainShop.Require(await claim.Create(new CreateClaim(
+            from, Now, customerId, null, plan.Type, "load", Urgency.Low, OrderId(number), plan.Lines, id)), id);
+        GrainShop.Require(await claim.Assign(new AssignClaim(from, Now, Agent)), id);
+        GrainShop.Require(await claim.Start(new StartClaim(from, Now)), id);
+        GrainShop.Require(await claim.Resolve(new ResolveClaim(from, Now, "money back")), id);
+    }
+
+    public async Task AskForRefund(long number)
+    {
+        var id = ClaimId(number);
+        GrainShop.Require(await Claim(id).Refund(new RefundClaim(GrainShop.From(id), Now)), id);
+    }
+
+    private static DateTimeOffset Now => DateTimeOffset.UtcNow;
 }

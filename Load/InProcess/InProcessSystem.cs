@@ -8,10 +8,9 @@ using PosSaga.Journal.Providers;
 using PosSaga.ReadModels;
 using PosSaga.Silo.Hosting;
 
-namespace PosSaga.Load.InProcess;
+namespace PosSaga.Load;
 
-/// <summary>The system in this process, without its REST front end: what the grains and the journal can do by
-/// themselves.</summary>
+/// <summary>The system in this process, without its REST front end.</summary>
 internal sealed class InProcessSystem : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -27,35 +26,31 @@ internal sealed class InProcessSystem : IAsyncDisposable
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="journal">As <c>ConnectionStrings:Journal</c>.</param>
-    /// <param name="projections">Off: read models stand still, and the journal is all that is written.</param>
-    /// <param name="withoutStreams">Calls from grain to grain go by nothing of ours, and no stream is delivered.</param>
+    /// <param name="projections">False: the read models are paused.</param>
     public static async Task<InProcessSystem> Start(
-        string journal, bool projections, CancellationToken cancellation, bool withoutStreams = false)
+        string journal, bool projections, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
-            // The demo stores come with it.
+            // Loads the demo stores.
             EnvironmentName = Environments.Development,
         });
         builder.Configuration["ConnectionStrings:Journal"] = journal;
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddPosSaga(
             builder.Configuration, builder.Environment, more: typeof(InProcessSystem).Assembly);
-        if (withoutStreams)
-            builder.Services.AddSingleton(
-                services => services.GetRequiredKeyedService<IGrainReferenceRuntime>(StreamDeliveryInterceptor.InnerKey));
         var host = builder.Build();
         await host.StartAsync(cancellation);
         var progress = host.Services.GetRequiredService<StartupProgress>();
         while (!progress.IsOver)
             await Task.Delay(Poll, cancellation);
         if (!projections)
-            host.Services.GetRequiredService<IProjectionControl>().Pause();
+            host.Services.GetRequiredService<ProjectionControl>().Pause();
         return new InProcessSystem(host, projections);
     }
 
-    /// <summary>Waits until the read models have seen everything that is in the journal now; at once when they are
-    /// off.</summary>
+    /// <summary>Waits until the read models have everything that is in the journal now; returns at once when they are
+    /// paused.</summary>
     public Task ProjectionsCaughtUp(CancellationToken cancellation) =>
         _projections ? CaughtUp(Services, cancellation) : Task.CompletedTask;
 
@@ -68,7 +63,8 @@ internal sealed class InProcessSystem : IAsyncDisposable
     private static async Task CaughtUp(IServiceProvider services, CancellationToken cancellation)
     {
         var head = await services.GetRequiredService<IJournalFeed>().Head(cancellation);
-        while (!await services.GetRequiredService<IFreshness>().WaitUntil(head, Patience, cancellation: cancellation))
+        var freshness = services.GetRequiredService<ReadModelFreshness>();
+        while (!await freshness.WaitUntil(head, Patience, cancellation: cancellation))
             cancellation.ThrowIfCancellationRequested();
     }
 }

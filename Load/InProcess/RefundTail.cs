@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
 using PosSaga.Refunds;
 
-namespace PosSaga.Load.InProcess;
+namespace PosSaga.Load;
 
-/// <summary>Reads the journal as it grows, and says when a refund was settled and when it was over: what anybody could
-/// see then, without asking a grain again and again.</summary>
+/// <summary>Follows the journal and records when a refund was settled and when it ended, without polling its
+/// grain.</summary>
 internal sealed class RefundTail(IJournalFeed feed, IEventCodec codec) : IAsyncDisposable
 {
     private const int PageMax = 1_000;
@@ -26,7 +24,7 @@ internal sealed class RefundTail(IJournalFeed feed, IEventCodec codec) : IAsyncD
         _reading = Task.Run(() => Read(head));
     }
 
-    /// <summary>To be called before the refund is asked for.</summary>
+    /// <summary>To be called before the refund is requested.</summary>
     public Watched Watch(string claimId) => _watched[claimId] = new Watched();
 
     public async ValueTask DisposeAsync()
@@ -53,6 +51,7 @@ internal sealed class RefundTail(IJournalFeed feed, IEventCodec codec) : IAsyncD
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
+            // Disposed.
         }
     }
 
@@ -71,19 +70,18 @@ internal sealed class RefundTail(IJournalFeed feed, IEventCodec codec) : IAsyncD
         }
     }
 
-    /// <summary>One refund on its way.</summary>
     internal sealed class Watched
     {
-        // Refunds that do not end in this time stand still; the watchdog calls an operator after five minutes.
+        // The recovery sweep calls an operator after five minutes, so a refund that takes longer is stuck.
         private static readonly TimeSpan LastsMax = TimeSpan.FromMinutes(6);
 
         private readonly TaskCompletionSource<RefundStatus> _over =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>0 until the money is with the customer.</summary>
+        /// <summary>0 until the refund is settled.</summary>
         public long SettledAt { get; set; }
 
-        /// <summary>When the claim had heard the end.</summary>
+        /// <summary>When the claim got the final status.</summary>
         public long EndedAt { get; private set; }
 
         /// <exception cref="SystemNotUsableException">It does not end.</exception>

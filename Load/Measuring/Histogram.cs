@@ -1,6 +1,6 @@
 using HdrHistogram;
 
-namespace PosSaga.Load.Measuring;
+namespace PosSaga.Load;
 
 /// <summary>Durations in microseconds, exact below 2 ms, then within 0.1 %, up to 19 hours. Any number of threads may
 /// record.</summary>
@@ -19,8 +19,6 @@ internal sealed class Histogram
 
     /// <summary>Negative durations count as 0, those beyond 19 hours as 19 hours.</summary>
     public void Record(long micros) => _values.RecordValue(Math.Clamp(micros, 0, LargestMicros));
-
-    public void Record(TimeSpan elapsed) => Record(elapsed.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>The duration that the given part of all recorded ones did not exceed; 0 when there are none.</summary>
     /// <param name="quantile">0 to 1; 0.99 for the 99th percentile.</param>

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
-namespace PosSaga.Load.Measuring;
+namespace PosSaga.Load;
 
-/// <summary>What a run measures: one histogram per kind of request, counts of outcomes, and the last second for the
-/// progress line. Nothing is measured before the warm-up is over, nor after the end.</summary>
+/// <summary>The measurements of a run: one histogram per kind of request, counts of outcomes, and the last second for
+/// the progress line. Records only while <see cref="Measuring"/>: neither in the warm-up nor after the end.</summary>
 internal sealed class Recorder
 {
     private readonly ConcurrentDictionary<string, Histogram> _kinds = new(StringComparer.Ordinal);
@@ -36,28 +37,85 @@ internal sealed class Recorder
 
     public void End() => Interlocked.Decrement(ref _inFlight);
 
-    public void Took(string kind, long micros)
+    public void RecordLatency(string kind, long micros)
     {
         if (_measuring)
             _kinds.GetOrAdd(kind, static _ => new Histogram()).Record(micros);
     }
 
-    public void Ended(string outcome)
+    public void CountOutcome(string outcome)
     {
         if (_measuring)
             _outcomes.AddOrUpdate(outcome, 1, static (_, n) => n + 1);
     }
 
-    /// <summary>A whole unit of work (an order, a saga): what throughput counts. Shown in the progress line also
+    /// <summary>Records a whole unit of work (an order, a saga), which throughput counts; in the progress line also
     /// during the warm-up.</summary>
     public void Completed(string kind, long micros)
     {
         Volatile.Read(ref _second).Record(micros);
-        Took(kind, micros);
+        RecordLatency(kind, micros);
     }
 
     public long CountOf(string kind) => _kinds.TryGetValue(kind, out var histogram) ? histogram.Count : 0;
 
     /// <summary>What was completed since the last call.</summary>
     public Histogram TakeSecond() => Interlocked.Exchange(ref _second, new Histogram());
+}
+
+/// <summary>Writes a line per finished request: its end (Unix milliseconds), its duration with all repetitions
+/// (milliseconds), its outcome; to look at one moment, such as that of a kill.</summary>
+internal sealed class AnswerLog(TextWriter file) : IDisposable
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Null for no file.</summary>
+    public static AnswerLog? Open(FileInfo? file) => file is null ? null : new(file.CreateText());
+
+    public void Write(string outcome, long micros)
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()} {micros / 1000} {outcome}");
+        lock (_lock)
+            file.WriteLine(line);
+    }
+
+    public void Dispose() => file.Dispose();
+}
+
+/// <summary>One line per second on the error stream, so that the report alone goes to standard output.</summary>
+internal sealed class Progress(Recorder recorder, TextWriter screen)
+{
+    public async Task Run(CancellationToken until)
+    {
+        var start = Moments.Now;
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            for (var last = start; await second.WaitForNextTickAsync(until);)
+            {
+                var now = Moments.Now;
+                await screen.WriteLineAsync(Line(start, last, now));
+                last = now;
+            }
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested)
+        {
+        }
+    }
+
+    private string Line(long start, long last, long now)
+    {
+        var done = recorder.TakeSecond();
+        var rate = done.Count * 1_000_000.0 / Math.Max(1, Moments.MicrosBetween(last, now));
+        var phase = recorder.Measuring ? "" : " (not measured)";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Moments.MicrosBetween(start, now) / 1_000_000,5} s  {rate,7:0}/s  p50 {Millis(done.QuantileMicros(0.5))}"
+            + $"  p95 {Millis(done.QuantileMicros(0.95))}  max {Millis(done.MaxMicros)}  in flight {recorder.InFlight}"
+            + $"{phase}");
+    }
+
+    private static string Millis(long micros) =>
+        string.Create(CultureInfo.InvariantCulture, $"{micros / 1000.0,8:0.00} ms");
 }

@@ -1,15 +1,13 @@
 using System.Globalization;
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
 
-namespace PosSaga.Load.Orders;
+namespace PosSaga.Load;
 
 /// <summary>The run's own products and stock: nobody else buys them, so afterwards every piece must be accounted for.
-/// The run's id is also its customer, which sets its orders apart.</summary>
+/// The run's id is also its customer's, by which its orders are listed.</summary>
 internal sealed class Assortment
 {
-    /// <summary>The most that one receipt takes; a run that sells a million pieces of one SKU in one store has to bring
-    /// more SKUs.</summary>
+    /// <summary>The most that one receipt may have; a run that sells more of one SKU in one store needs more
+    /// SKUs.</summary>
     public const int ReceivedPerShelf = 1_000_000;
 
     private const int PreparingClients = 16;
@@ -61,5 +59,5 @@ internal sealed class Assortment
     }
 }
 
-/// <summary>The system under load cannot be used at all: wrong address, wrong key, no such store.</summary>
+/// <summary>The system under load cannot be used: wrong address, wrong key, no such store.</summary>
 internal sealed class SystemNotUsableException(string message) : Exception(message);

@@ -1,15 +1,14 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
 
-namespace PosSaga.Load.Orders;
+namespace PosSaga.Load;
 
-/// <summary>One customer's way: open a cart, put the items in, order. Each request is sent the moment the one before
-/// was answered; the first is measured from its intended start.</summary>
-/// <param name="persistence">How long a request is sent again (with its key) while the system is away (no answer, 503)
-/// or still at work (202). Zero when speed is measured: then each of these is an outcome.</param>
+/// <summary>One customer's requests: open a cart, put the items in, order. Each is sent when the one before was
+/// answered; the first is measured from its intended start.</summary>
+/// <param name="persistence">How long a request is repeated with its key while there is no answer, 503 or 202. Zero
+/// when speed is measured: then each of these is an outcome.</param>
 internal sealed class OrderJourney(
-    ApiClient api, OrderPlans plans, Recorder recorder, TillMemory memory, string runId, TimeSpan persistence,
+    ApiClient api, OrderPlans plans, Recorder recorder, PlacedOrders placedOrders, string runId, TimeSpan persistence,
     AnswerLog? answers = null)
 {
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromMilliseconds(100);
@@ -27,7 +26,7 @@ internal sealed class OrderJourney(
         }
     }
 
-    /// <returns>What the till remembers of it; null when it came to no order.</returns>
+    /// <returns>Null when it came to no order.</returns>
     public async Task<PlacedOrder?> Buy(OrderPlan plan, string key, long intended)
     {
         var cart = await Ask("1 POST /carts", intended,
@@ -56,7 +55,7 @@ internal sealed class OrderJourney(
             reply.Status == 201 ? Kinds.WholeOrder : Kinds.OtherOrder, Moments.MicrosBetween(intended, answer.Ended));
         var placed = new PlacedOrder(
             key, cartId, plan, reply.Status, OrderIdOf(reply), reply.Number("total"), answer.Interrupted);
-        // A 202 is not final and may be answered otherwise next time; a lost answer has nothing to be compared with.
+        // A 202 is not final and the next answer may differ; a lost answer cannot be compared.
         if (plan.Repeat && reply.IsAnswer && reply.Status is not (202 or 503))
         {
             var again = await Ask("4 POST /orders again, same key", answer.Ended,
@@ -67,7 +66,7 @@ internal sealed class OrderJourney(
                     Repeat = new OrderRepeat(again.Reply.Status, OrderIdOf(again.Reply), again.Reply.Replayed),
                 };
         }
-        memory.Add(placed);
+        placedOrders.Add(placed);
         return placed;
     }
 
@@ -82,14 +81,14 @@ internal sealed class OrderJourney(
             var reply = await send();
             var ended = Moments.Now;
             var outcome = OutcomeOf(kind, reply);
-            recorder.Ended(outcome);
+            recorder.CountOutcome(outcome);
             interrupted |= !reply.IsAnswer;
             var away = !reply.IsAnswer || reply.Status == 503;
             if (!(away || reply.Status == 202) || ended >= deadline)
             {
-                recorder.Took(kind, Moments.MicrosBetween(begun, ended));
-                answers?.Ended(outcome, Moments.MicrosBetween(begun, ended));
-                // Or a system that is down would be asked as fast as it can refuse connections.
+                recorder.RecordLatency(kind, Moments.MicrosBetween(begun, ended));
+                answers?.Write(outcome, Moments.MicrosBetween(begun, ended));
+                // A system that is down would otherwise be asked as fast as it refuses connections.
                 if (away)
                     await Task.Delay(PauseWhenAway);
                 return (reply, ended, interrupted);
@@ -106,11 +105,37 @@ internal sealed class OrderJourney(
     };
 }
 
-/// <summary>Names of what is measured.</summary>
+/// <summary>Names of the histograms.</summary>
 internal static class Kinds
 {
     public const string WholeOrder = "whole order, completed";
     public const string OtherOrder = "whole order, not completed";
     public const string Saga = "order saga";
     public const string Reservation = "reservation";
+}
+
+/// <summary>An order as the till that sent it knows it.</summary>
+/// <param name="Status">Of the last answer; 0 when there was none.</param>
+/// <param name="OrderId">From the body of the answer, of a problem too; null when there was no answer.</param>
+/// <param name="TotalCents">From the answer; null unless it was an order.</param>
+/// <param name="Interrupted">At least one attempt got no answer.</param>
+internal sealed record PlacedOrder(
+    string Key, string CartId, OrderPlan Plan, int Status, string? OrderId, long? TotalCents, bool Interrupted)
+{
+    /// <summary>The answer to the repeated request, if it was repeated.</summary>
+    public OrderRepeat? Repeat { get; init; }
+}
+
+internal sealed record OrderRepeat(int Status, string? OrderId, bool MarkedAsReplay);
+
+/// <summary>All orders that the tills sent; the books are checked against them.</summary>
+internal sealed class PlacedOrders
+{
+    private readonly ConcurrentBag<PlacedOrder> _orders = [];
+
+    public int Count => _orders.Count;
+
+    public IReadOnlyList<PlacedOrder> Orders => [.. _orders];
+
+    public void Add(PlacedOrder order) => _orders.Add(order);
 }

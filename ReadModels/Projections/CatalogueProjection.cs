@@ -1,40 +1,31 @@
 using PosSaga.Catalogue;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Stores;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Products and stores: few events, read often.</summary>
-internal sealed class CatalogueProjection : Projection
-{
-    public override string Name => Models.Catalogue;
-
-    public override int SchemaVersion => 3;
-
-    public override IReadOnlyList<Table> Tables => [ProductRow.Table, StoreRow.Table];
-
-    public override Fold NewFold(IEventCodec codec) => new CatalogueFold(codec);
-}
-
 internal sealed class CatalogueFold : Fold
 {
+    public static readonly Projection Projection =
+        new(Models.Catalogue, SchemaVersion: 3, [ProductRow.Table, StoreRow.Table], codec => new CatalogueFold(codec));
+
     private readonly IEventCodec _codec;
     private readonly RowSet<ProductRow> _products;
     private readonly RowSet<StoreRow> _stores;
 
-    public CatalogueFold(IEventCodec codec) =>
-        (_codec, _products, _stores) = (codec, Rows(ProductRow.Table), Rows(StoreRow.Table));
+    private CatalogueFold(IEventCodec codec) =>
+        (_codec, _products, _stores) = (codec, NewRows(ProductRow.Table), NewRows(StoreRow.Table));
 
-    public override bool Concerns(RecordedEvent e)
+    public override bool Handles(string eventType) => IsProduct(eventType)
+        || eventType.StartsWith("store.", StringComparison.Ordinal);
+
+    public override void Request(RecordedEvent e)
     {
-        if (e.Type.StartsWith("product.", StringComparison.Ordinal))
-            _products.Want(KeyOf(e));
-        else if (e.Type.StartsWith("store.", StringComparison.Ordinal))
-            _stores.Want(KeyOf(e));
+        if (IsProduct(e.Type))
+            _products.Request(KeyOf(e));
         else
-            return false;
-        return true;
+            _stores.Request(KeyOf(e));
     }
 
     public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
@@ -84,4 +75,62 @@ internal sealed class CatalogueFold : Fold
             (opened.Name, opened.Province, opened.Kind.ToString(), e.Version);
         _stores.Change(row);
     }
+
+    private static bool IsProduct(string eventType) => eventType.StartsWith("product.", StringComparison.Ordinal);
+}
+
+internal sealed class ProductRow : Row
+{
+    public string Tenant { get; set; } = "";
+    public string Sku { get; set; } = "";
+    public string Name { get; set; } = "";
+    public string Category { get; set; } = "";
+    public long Price { get; set; }
+    public string Currency { get; set; } = Money.Cad;
+    public int Threshold { get; set; }
+    public int Active { get; set; }
+    public string SearchText { get; set; } = "";
+    public long Version { get; set; }
+
+    public override string Key
+    {
+        get => GrainKeys.Of(Tenant, Sku);
+        set => (Tenant, Sku) = (GrainKeys.TenantOf(value), GrainKeys.IdOf(value));
+    }
+
+    public static readonly Table<ProductRow> Table = new(
+        "products",
+        new TextColumn<ProductRow>("tenant", row => row.Tenant),
+        new TextColumn<ProductRow>("sku", row => row.Sku),
+        new TextColumn<ProductRow>("name", row => row.Name),
+        new TextColumn<ProductRow>("category", row => row.Category),
+        new LongColumn<ProductRow>("price", row => row.Price),
+        new TextColumn<ProductRow>("currency", row => row.Currency),
+        new IntColumn<ProductRow>("threshold", row => row.Threshold),
+        new IntColumn<ProductRow>("active", row => row.Active),
+        new TextColumn<ProductRow>("search_text", row => row.SearchText),
+        new LongColumn<ProductRow>("version", row => row.Version))
+    {
+        KeyColumns = 2,
+    };
+}
+
+internal sealed class StoreRow : TenantRow
+{
+    public string Name { get; set; } = "";
+    public string Province { get; set; } = "";
+    public string Kind { get; set; } = "";
+    public long Version { get; set; }
+
+    public static readonly Table<StoreRow> Table = new(
+        "stores",
+        new TextColumn<StoreRow>("tenant", row => row.Tenant),
+        new TextColumn<StoreRow>("id", row => row.Id),
+        new TextColumn<StoreRow>("name", row => row.Name),
+        new TextColumn<StoreRow>("province", row => row.Province),
+        new TextColumn<StoreRow>("kind", row => row.Kind),
+        new LongColumn<StoreRow>("version", row => row.Version))
+    {
+        KeyColumns = 2,
+    };
 }

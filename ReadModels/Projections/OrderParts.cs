@@ -2,7 +2,7 @@ using System.Globalization;
 using PosSaga.Carts;
 using PosSaga.Orders;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>What was shipped and cancelled of an order as text in its row, <c>CAFE 1 0;MIEL 2 1</c>: shipped, then
 /// cancelled, of each SKU of which there is something to say.</summary>

@@ -1,12 +1,8 @@
-using PosSaga.ReadModels.Storage;
-
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>An order and its saga, which share their id. Times in microseconds, amounts in minor units.</summary>
-internal sealed class OrderRow : Row
+internal sealed class OrderRow : TenantRow
 {
-    public string Tenant { get; set; } = "";
-    public string Id { get; set; } = "";
     public string Status { get; set; } = "";
     public string Step { get; set; } = "";
     public string Fulfilment { get; set; } = nameof(Orders.Fulfilment.None);
@@ -27,7 +23,7 @@ internal sealed class OrderRow : Row
     public long Total { get; set; }
     public string Currency { get; set; } = Money.Cad;
 
-    /// <summary>Of the event that holds the lines: they are read from the journal rather than copied.</summary>
+    /// <summary>Journal position of the event that has the lines, which queries read from there.</summary>
     public long CartPosition { get; set; }
     public string? PaymentId { get; set; }
     public string? FailureStep { get; set; }
@@ -39,7 +35,8 @@ internal sealed class OrderRow : Row
     /// <summary>Steps whose undo, or finish, got no answer and is tried again, one bit each.</summary>
     public int Waits { get; set; }
 
-    /// <summary>Steps to undo that need no person, one bit each: they go on while a person is at another one.</summary>
+    /// <summary>Steps to undo that need no operator, one bit each: they go on while an operator settles
+    /// another.</summary>
     public int UndoLeft { get; set; }
 
     /// <summary>Of the first of those that wait; 0 when nothing waits.</summary>
@@ -52,19 +49,13 @@ internal sealed class OrderRow : Row
     public long UpdatedAt { get; set; }
     public long Since { get; set; }
 
-    /// <summary>Steps that succeeded after they were given up and are not undone yet, one bit each.</summary>
+    /// <summary>Steps that succeeded after their saga had given them up and are not undone yet, one bit each.</summary>
     public int LateSteps { get; set; }
 
     /// <summary>1 once nothing is left to do, not even for a late success.</summary>
     public int Finished { get; set; }
     public long SagaVersion { get; set; }
     public long OrderVersion { get; set; }
-
-    public override string Key
-    {
-        get => GrainKeys.Of(Tenant, Id);
-        set => (Tenant, Id) = (GrainKeys.TenantOf(value), GrainKeys.IdOf(value));
-    }
 
     public static readonly Table<OrderRow> Table = new(
         "orders",
@@ -108,7 +99,7 @@ internal sealed class OrderRow : Row
         KeyColumns = 2,
         Indexes = new Dictionary<string, string>
         {
-            // None mentions a column that changes while a saga runs, so its updates stay off the indexes.
+            // None has a column that changes while a saga runs, so those updates need not touch an index.
             ["newest"] = "(tenant, created_at desc, id desc)",
             ["customer"] = "(tenant, customer_id, created_at desc, id desc) where customer_id is not null",
             ["unfinished"] = "(tenant, id) where finished = 0",

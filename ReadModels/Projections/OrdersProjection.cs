@@ -1,49 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PosSaga.Journal;
 using PosSaga.Orders;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 using PosSaga.Sagas;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
-/// <summary>Orders with their sagas: two streams of one id, hence of one partition, in one row.</summary>
-internal sealed class OrdersProjection : Projection
+/// <summary>Orders with their sagas: two streams with one id, hence in one partition, become one row.</summary>
+internal sealed class OrdersFold(IEventCodec codec) : Fold<OrderRow>(codec, OrderRow.Table)
 {
-    public override string Name => Models.Orders;
+    public static readonly Projection Projection =
+        new(Models.Orders, SchemaVersion: 3, [OrderRow.Table], codec => new OrdersFold(codec));
 
-    public override int SchemaVersion => 3;
-
-    public override IReadOnlyList<Table> Tables => [OrderRow.Table];
-
-    public override Fold NewFold(IEventCodec codec) => new OrdersFold(codec);
-}
-
-internal sealed class OrdersFold : Fold
-{
-    private readonly IEventCodec _codec;
-    private readonly RowSet<OrderRow> _orders;
-
-    public OrdersFold(IEventCodec codec) => (_codec, _orders) = (codec, Rows(OrderRow.Table));
-
-    public override bool Concerns(RecordedEvent e)
-    {
-        if (!e.Type.StartsWith("order-saga.", StringComparison.Ordinal)
-            && !e.Type.StartsWith("order.", StringComparison.Ordinal))
-            return false;
-        // Comes from the partition of a refund; what it says to the order stands in the event before it.
-        if (e.Type.StartsWith("order.refund-asked/", StringComparison.Ordinal))
-            return false;
-        _orders.Want(KeyOf(e));
-        return true;
-    }
+    // "order.refund-asked" comes from the partition of a refund; the event before it says the same of the order.
+    public override bool Handles(string eventType) => IsOfSaga(eventType)
+        || (eventType.StartsWith("order.", StringComparison.Ordinal)
+            && !eventType.StartsWith("order.refund-asked/", StringComparison.Ordinal));
 
     public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
     {
-        var row = _orders.Get(KeyOf(e));
-        var ofSaga = e.Type.StartsWith("order-saga.", StringComparison.Ordinal);
+        var row = Rows.Get(KeyOf(e));
+        var ofSaga = IsOfSaga(e.Type);
         if (e.Version <= (ofSaga ? row.SagaVersion : row.OrderVersion))
             return;
-        var decoded = OrderBriefs.TryRead(e) ?? await _codec.Decode(e.Type, e.Data, cancellation);
+        var decoded = OrderBriefs.TryRead(e) ?? await Codec.Decode(e.Type, e.Data, cancellation);
         switch (decoded)
         {
             case StartedBrief started:
@@ -72,8 +54,10 @@ internal sealed class OrdersFold : Fold
             row.SagaVersion = e.Version;
         else
             row.OrderVersion = e.Version;
-        _orders.Change(row);
+        Rows.Change(row);
     }
+
+    private static bool IsOfSaga(string eventType) => eventType.StartsWith("order-saga.", StringComparison.Ordinal);
 
     private static void Fulfil(OrderRow row, object @event, string type)
     {
@@ -98,7 +82,7 @@ internal sealed class OrdersFold : Fold
             case OrderEvent.RefundMoved e when e.RefundId == row.RefundId:
                 (row.RefundStatus, row.RefundFailure) = (e.Status.ToString(), e.Failure);
                 break;
-            // What claims hold, and how the refund of an earlier cancellation ended, shows in no row.
+            // What claims hold, and the refund of an earlier cancellation, are in no column, but the order has changed.
             case OrderEvent.PiecesHeld or OrderEvent.PiecesLetGo or OrderEvent.RefundMoved:
                 break;
             default:
@@ -115,3 +99,76 @@ internal sealed class OrdersFold : Fold
         (row.RefundStatus, row.RefundFailure, row.RefundAttempt) = (nameof(RefundStatus.Requested), null, attempt);
     }
 }
+
+/// <summary>The parts of a saga's start that the orders model needs. Decoding the whole event would fetch a key per
+/// order and decrypt a contact and an address that no list shows.</summary>
+internal sealed record StartedBrief(DateTimeOffset At, string? CustomerId);
+
+/// <summary>A validated cart without its lines, which are most of it and which queries read from the
+/// journal.</summary>
+internal sealed class CartValidatedBrief
+{
+    public DateTimeOffset At { get; set; }
+    public Priced Cart { get; set; } = new();
+
+    internal sealed class Priced
+    {
+        public string StoreId { get; set; } = "";
+        public string? CustomerId { get; set; }
+        public Amounted Subtotal { get; set; } = new();
+        public Amounted Tax { get; set; } = new();
+        public Amounted Shipping { get; set; } = new();
+        public Amounted Total { get; set; } = new();
+    }
+
+    internal sealed class Amounted
+    {
+        public long Amount { get; set; }
+        public string Currency { get; set; } = Money.Cad;
+    }
+}
+
+/// <summary>The parts of a shipment that the orders model needs.</summary>
+internal sealed record PiecesShippedBrief(string Fulfilment, IReadOnlyList<OrderedPieces> Lines);
+
+/// <summary>The parts of a cancellation that the orders model needs.</summary>
+internal sealed record PiecesCancelledBrief(string Fulfilment, string RefundId, IReadOnlyList<OrderedPieces> Goods);
+
+/// <summary>Reads the most frequent events without the parts that no order's row holds: decoding them was most of this
+/// model's cost. Null for all other events and versions, which the codec decodes.</summary>
+internal static class OrderBriefs
+{
+    public static object? TryRead(RecordedEvent e) => e.Type switch
+    {
+        "order-saga.started/1" => Read(e, BriefJson.Default.StartedBrief),
+        "order-saga.cart-validated/1" => Read(e, BriefJson.Default.CartValidatedBrief),
+        "order.confirmed/1" => Fulfilment.Confirmed,
+        "order.shipped/1" => Fulfilment.Shipped,
+        "order.pieces-shipped/1" => Read(e, BriefJson.Default.PiecesShippedBrief),
+        "order.pieces-cancelled/1" => Read(e, BriefJson.Default.PiecesCancelledBrief),
+        "order.delivered/1" => Fulfilment.Delivered,
+        "order.cancelled/1" => Fulfilment.Cancelled,
+        // There is no order then, only the saga that failed.
+        "order.withdrawn/1" or "order.barred/1" => Fulfilment.None,
+        _ => null,
+    };
+
+    private static T Read<T>(RecordedEvent e, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(e.Data.Span, type)!;
+        }
+        catch (JsonException broken)
+        {
+            throw new JournalCorruptException($"Event {e.Position} ({e.Type}) is not readable.", broken);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StartedBrief))]
+[JsonSerializable(typeof(CartValidatedBrief))]
+[JsonSerializable(typeof(PiecesShippedBrief))]
+[JsonSerializable(typeof(PiecesCancelledBrief))]
+internal sealed partial class BriefJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using PosSaga.Sagas;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>How a saga's events show in its row.</summary>
 internal static class SagaFold
@@ -34,7 +34,7 @@ internal static class SagaFold
         Enter(row, SagaStates.After(Enum.Parse<SagaState>(row.Status), @event), @event.At);
     }
 
-    /// <summary>What is being waited out. A step that is given up after a few attempts does not wait.</summary>
+    /// <summary>Which steps wait out an outage. A step that is given up after a few attempts does not.</summary>
     private static void Wait(OrderRow row, OrderSagaEvent @event)
     {
         switch (@event)
@@ -68,7 +68,7 @@ internal static class SagaFold
     {
         OrderSagaEvent.StepFailed failed => UpTo(failed.UndoFrom),
         OrderSagaEvent.OperatorCompensated compensated => row.UndoLeft | UpTo(compensated.UndoFrom),
-        // Whatever a person was at is tried again, and the step that was shown is the last of the list.
+        // Every undo that needed an operator is tried again; the step shown is the last of them.
         OrderSagaEvent.OperatorRetried { Undo: true } retried => row.UndoLeft | UpTo(retried.Step),
         OrderSagaEvent.LateSuccessSeen late => row.UndoLeft | Bit(late.Step),
         OrderSagaEvent.StepUndone undone => row.UndoLeft & ~Bit(undone.Step),
@@ -112,7 +112,7 @@ internal static class SagaFold
             case OrderSagaEvent.OrderConfirmed or OrderSagaEvent.Completed:
                 At(row, SagaStep.Finish);
                 break;
-            // Another undo that waits does not hide what a person is needed for.
+            // The row keeps showing what needs an operator, not another undo that waits.
             case OrderSagaEvent.AttemptFailed when row.Status == nameof(SagaState.NeedsOperator):
                 break;
             case OrderSagaEvent.AttemptFailed failed:

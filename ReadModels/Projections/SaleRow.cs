@@ -1,12 +1,8 @@
-using PosSaga.ReadModels.Storage;
-
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>A sale at a till. Times in microseconds. Its lines, taxes and tenders are read from the journal.</summary>
-internal sealed class SaleRow : Row
+internal sealed class SaleRow : TenantRow
 {
-    public string Tenant { get; set; } = "";
-    public string Id { get; set; } = "";
     public string StoreId { get; set; } = "";
     public string RegisterId { get; set; } = "";
     public string CashierId { get; set; } = "";
@@ -37,12 +33,6 @@ internal sealed class SaleRow : Row
     /// <summary>Of the event that says what it comes to; 0 until there is one.</summary>
     public long PricedPosition { get; set; }
     public long Version { get; set; }
-
-    public override string Key
-    {
-        get => GrainKeys.Of(Tenant, Id);
-        set => (Tenant, Id) = (GrainKeys.TenantOf(value), GrainKeys.IdOf(value));
-    }
 
     public static readonly Table<SaleRow> Table = new(
         "sales",

@@ -1,50 +1,30 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Sagas;
 using PosSaga.Sales;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
-/// <summary>Sales at tills, also those of which nothing came.</summary>
-internal sealed class SalesProjection : Projection
+/// <summary>Sales at tills, also those that failed.</summary>
+internal sealed class SalesFold(IEventCodec codec) : Fold<SaleRow>(codec, SaleRow.Table)
 {
-    public override string Name => Models.Sales;
+    public static readonly Projection Projection =
+        new(Models.Sales, SchemaVersion: 1, [SaleRow.Table], codec => new SalesFold(codec));
 
-    public override int SchemaVersion => 1;
-
-    public override IReadOnlyList<Table> Tables => [SaleRow.Table];
-
-    public override Fold NewFold(IEventCodec codec) => new SalesFold(codec);
-}
-
-internal sealed class SalesFold : Fold
-{
-    private readonly IEventCodec _codec;
-    private readonly RowSet<SaleRow> _sales;
-
-    public SalesFold(IEventCodec codec) => (_codec, _sales) = (codec, Rows(SaleRow.Table));
-
-    public override bool Concerns(RecordedEvent e)
-    {
-        if (!e.Type.StartsWith("sale.", StringComparison.Ordinal))
-            return false;
-        _sales.Want(KeyOf(e));
-        return true;
-    }
+    public override bool Handles(string eventType) => eventType.StartsWith("sale.", StringComparison.Ordinal);
 
     public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
     {
-        var row = _sales.Get(KeyOf(e));
+        var row = Rows.Get(KeyOf(e));
         if (e.Version <= row.Version)
             return;
-        var sale = (SaleEvent)await _codec.Decode(e.Type, e.Data, cancellation);
+        var sale = (SaleEvent)await Codec.Decode(e.Type, e.Data, cancellation);
         Note(row, sale, e.Position);
         var state = SaleStates.After(Enum.Parse<SagaState>(row.Status), sale);
         row.Status = state.ToString();
         row.Finished = state == SagaState.Completed || (state == SagaState.Failed && row.LateSteps == 0) ? 1 : 0;
         row.UpdatedAt = Math.Max(row.UpdatedAt, Micros.Of(sale.At));
         row.Version = e.Version;
-        _sales.Change(row);
+        Rows.Change(row);
     }
 
     private static void Note(SaleRow row, SaleEvent sale, long position)

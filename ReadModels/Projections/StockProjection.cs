@@ -1,44 +1,26 @@
+using System.Globalization;
+using System.Text;
 using PosSaga.Inventory;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
 /// <summary>Stock per store and SKU.</summary>
-internal sealed class StockProjection : Projection
+internal sealed class StockFold(IEventCodec codec) : Fold<StockRow>(codec, StockRow.Table)
 {
-    public override string Name => Models.Stock;
+    public static readonly Projection Projection =
+        new(Models.Stock, SchemaVersion: 1, [StockRow.Table], codec => new StockFold(codec));
 
-    public override int SchemaVersion => 1;
-
-    public override IReadOnlyList<Table> Tables => [StockRow.Table];
-
-    public override Fold NewFold(IEventCodec codec) => new StockFold(codec);
-}
-
-internal sealed class StockFold : Fold
-{
-    private readonly IEventCodec _codec;
-    private readonly RowSet<StockRow> _stock;
-
-    public StockFold(IEventCodec codec) => (_codec, _stock) = (codec, Rows(StockRow.Table));
-
-    public override bool Concerns(RecordedEvent e)
-    {
-        if (!e.Type.StartsWith("stock.", StringComparison.Ordinal))
-            return false;
-        _stock.Want(KeyOf(e));
-        return true;
-    }
+    public override bool Handles(string eventType) => eventType.StartsWith("stock.", StringComparison.Ordinal);
 
     public override async ValueTask Apply(RecordedEvent e, CancellationToken cancellation)
     {
-        var row = _stock.Get(KeyOf(e));
+        var row = Rows.Get(KeyOf(e));
         if (e.Version <= row.Version)
             return;
-        Apply(row, (StockEvent)await _codec.Decode(e.Type, e.Data, cancellation));
+        Apply(row, (StockEvent)await Codec.Decode(e.Type, e.Data, cancellation));
         row.Version = e.Version;
-        _stock.Change(row);
+        Rows.Change(row);
     }
 
     private static void Apply(StockRow row, StockEvent @event)
@@ -100,5 +82,101 @@ internal sealed class StockFold : Fold
         change(open);
         row.OpenReservations = open.ToString();
         row.OldestReservation = open.Oldest;
+    }
+}
+
+/// <summary>The stock of one SKU in one store.</summary>
+internal sealed class StockRow : Row
+{
+    public const int NoThreshold = -1;
+
+    public string Tenant { get; set; } = "";
+    public string StoreId { get; set; } = "";
+    public string Sku { get; set; } = "";
+    public long OnHand { get; set; }
+    public long Reserved { get; set; }
+    public long Damaged { get; set; }
+
+    /// <summary>The store's own; <see cref="NoThreshold"/> where the product's applies.</summary>
+    public int Threshold { get; set; } = NoThreshold;
+
+    /// <summary>See <see cref="OpenReservations"/>.</summary>
+    public string OpenReservations { get; set; } = "";
+
+    /// <summary>Microseconds; 0 when nothing is reserved.</summary>
+    public long OldestReservation { get; set; }
+    public long Version { get; set; }
+
+    public override string Key
+    {
+        get => GrainKeys.OfStock(Tenant, StoreId, Sku);
+        set
+        {
+            var parts = value.Split('/', 3);
+            (Tenant, StoreId, Sku) = (parts[0], parts[1], parts[2]);
+        }
+    }
+
+    public static readonly Table<StockRow> Table = new(
+        "stock",
+        new TextColumn<StockRow>("tenant", row => row.Tenant),
+        new TextColumn<StockRow>("store_id", row => row.StoreId),
+        new TextColumn<StockRow>("sku", row => row.Sku),
+        new LongColumn<StockRow>("on_hand", row => row.OnHand),
+        new LongColumn<StockRow>("reserved", row => row.Reserved),
+        new LongColumn<StockRow>("damaged", row => row.Damaged),
+        new IntColumn<StockRow>("threshold", row => row.Threshold),
+        new TextColumn<StockRow>("open_reservations", row => row.OpenReservations),
+        new LongColumn<StockRow>("oldest_reservation", row => row.OldestReservation),
+        new LongColumn<StockRow>("version", row => row.Version))
+    {
+        KeyColumns = 3,
+    };
+}
+
+/// <summary>The open reservations of one stock row with their times, as text in the row: a table of them would cost two
+/// writes per order line, to tell the recovery sweep of the rare one that was forgotten.</summary>
+internal sealed class OpenReservations
+{
+    // A row with more keeps its oldest ones and the time of the first that it left out. The sweep may then ask the
+    // stock's grain about a closed one, which is harmless.
+    private const int KeptMax = 64;
+    private const string LeftOut = "*";
+
+    private readonly List<(string Id, long At)> _open = [];
+
+    public static OpenReservations Parse(string text)
+    {
+        var open = new OpenReservations();
+        foreach (var part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = part.LastIndexOf('@');
+            open._open.Add((part[..at], long.Parse(part.AsSpan(at + 1), CultureInfo.InvariantCulture)));
+        }
+        return open;
+    }
+
+    public void Open(string id, long at)
+    {
+        if (_open.Count < KeptMax)
+            _open.Add((id, at));
+        else if (_open[^1].Id != LeftOut)
+            _open.Add((LeftOut, at));
+    }
+
+    public void Close(string id) => _open.RemoveAll(open => open.Id == id);
+
+    /// <summary>Nothing is reserved any more, so those left out are closed too.</summary>
+    public void CloseAll() => _open.Clear();
+
+    /// <summary>0 when none is open.</summary>
+    public long Oldest => _open.Count == 0 ? 0 : _open.Min(open => open.At);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var (id, at) in _open)
+            text.Append(id).Append('@').Append(at.ToString(CultureInfo.InvariantCulture)).Append(' ');
+        return text.ToString();
     }
 }

@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Json;
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Projections;
+namespace PosSaga.ReadModels;
 
-/// <summary>FNV-1a over UTF-8, as stored in the index. It never changes without a rebuild of the index.</summary>
+/// <summary>FNV-1a over UTF-8. Its values are stored in the journal index: a change needs a new schema version of
+/// it.</summary>
 internal static class TextHash
 {
     public const ulong Start = 14695981039346656037;
@@ -32,8 +33,8 @@ internal static class TextHash
     }
 }
 
-/// <summary>The hashes of an event's metadata, straight from its bytes: at this rate a string per field would be most
-/// of the work.</summary>
+/// <summary>The hashes of an event's metadata, computed from its bytes: at tens of thousands of events a second a
+/// string per field would be most of the work.</summary>
 internal readonly record struct MetadataHashes(long Correlation, int Tenant, int Actor)
 {
     public static MetadataHashes Read(RecordedEvent e)

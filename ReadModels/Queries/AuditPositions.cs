@@ -1,14 +1,12 @@
 using Dapper;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
-/// <summary>Where in the journal something is that an audit asks for, newest first: block after block of those that may
-/// hold it, so that what is rare or long ago is found without reading everything since.</summary>
+/// <summary>Finds the journal positions of an audit's events, newest first. It reads only blocks that may hold them, so
+/// that a rare or old event is found without reading everything since.</summary>
 internal sealed class AuditPositions(IReadStore store)
 {
-    // The schema of the index from which on it knows blocks.
+    // The first schema version of the index that has the table of blocks.
     private const int BlocksSince = 2;
     private const int BlocksAtOnce = 64;
 
@@ -41,19 +39,19 @@ internal sealed class AuditPositions(IReadStore store)
 
     private Task<List<long>> Between(
         string tenant, AuditFilter filter, long from, long to, int max, CancellationToken cancellation) =>
-        ReadQuery.Of("select position from journal_index", "tenant", TextHash.Short(tenant))
+        ReadQuery.Of("select position from journal_index", TextHash.Short(tenant))
             .And("position >= @low and position < @high", ("low", from), ("high", to))
-            .AndIf(filter.Actor is not null, "actor = @actor", ("actor", TextHash.Short(filter.Actor ?? "")))
-            .AndIf(filter.Event is not null, "type = @type", ("type", TextHash.Short(filter.Event ?? "")))
-            .AndIf(filter.From is not null, "at >= @from", ("from", Micros.OrZero(filter.From)))
-            .AndIf(filter.To is not null, "at < @to", ("to", Micros.OrZero(filter.To)))
+            .AndIfGiven("actor = @actor", "actor", HashOf(filter.Actor))
+            .AndIfGiven("type = @type", "type", HashOf(filter.Event))
+            .AndIfGiven("at >= @from", "from", filter.From)
+            .AndIfGiven("at < @to", "to", filter.To)
             .Rows<long>(store, "position desc", max, cancellation);
 
-    /// <summary>The next ones down from <paramref name="top"/> that hold everything asked for, each for
-    /// itself.</summary>
+    /// <summary>The next blocks down from <paramref name="top"/> that hold something for each part of the filter, not
+    /// necessarily in one event.</summary>
     private Task<List<long>> Blocks(string tenant, AuditFilter filter, long top, CancellationToken cancellation)
     {
-        var query = ReadQuery.Of("select distinct block from journal_blocks", "tenant", TextHash.Short(tenant))
+        var query = ReadQuery.Of("select distinct block from journal_blocks", TextHash.Short(tenant))
             .And("block <= @top", ("top", top));
         var facets = Facets(filter).ToList();
         for (var i = 0; i < facets.Count; i++)
@@ -67,7 +65,7 @@ internal sealed class AuditPositions(IReadStore store)
         return query.Rows<long>(store, "block desc", BlocksAtOnce, cancellation);
     }
 
-    // What is asked for exactly comes first: its blocks stand in their order in the table.
+    // Exact values first: the table's key has the blocks of one value in order.
     private static IEnumerable<(Facet Facet, int Low, int High)> Facets(AuditFilter filter)
     {
         if (filter.Actor is { } actor)
@@ -83,7 +81,9 @@ internal sealed class AuditPositions(IReadStore store)
             yield return (Facet.Anything, 0, 0);
     }
 
-    /// <summary>Not before an index of an earlier version was made anew.</summary>
+    private static int? HashOf(string? text) => text is null ? null : TextHash.Short(text);
+
+    /// <summary>False until an index of an earlier version has been rebuilt.</summary>
     private async ValueTask<bool> HasBlocks(CancellationToken cancellation)
     {
         if (_hasBlocks)

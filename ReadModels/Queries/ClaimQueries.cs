@@ -1,17 +1,30 @@
 using PosSaga.Claims;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Refunds;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
-/// <summary>Claims, newest first: in the order of the events that made them, which no insert disturbs.</summary>
-internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
+/// <param name="AgentId">The agent it is assigned to now.</param>
+/// <param name="Q">Words, each the beginning of one in description, resolution, customer, order or SKU; in any case,
+/// with or without accents. Of parts written together, like an id's, only the last is a beginning.</param>
+/// <param name="Scope">Null: all of the tenant.</param>
+public sealed record ClaimFilter(
+    ClaimStatus? Status = null, ClaimType? Type = null, string? CustomerId = null, string? AgentId = null,
+    string? Q = null, ReadScope? Scope = null);
+
+/// <summary>Claims, newest first: in the order of the events that created them, which no later insert
+/// changes.</summary>
+public sealed class ClaimQueries
 {
     private static readonly string Shown = string.Join(
         ", ", ClaimRow.Table.Columns.Select(column => $"c.{column.Name}")
             .Except(["c.tenant", "c.pieces", "c.has_order", "c.errand", "c.erased"]));
 
+    private readonly IReadStore _store;
+
+    internal ClaimQueries(IReadStore store) => _store = store;
+
+    /// <summary>Texts of an erased customer are null, and no <see cref="ClaimFilter.Q"/> finds their claims.</summary>
+    /// <param name="limit">1 to 200.</param>
     public Task<Page<ClaimView>> List(
         string tenant, ClaimFilter filter, Cursor? after, int limit, CancellationToken cancellation = default)
     {
@@ -19,48 +32,33 @@ internal sealed class ClaimQueries(IReadStore store) : IClaimQueries
         if (words is "")
             return Task.FromResult(new Page<ClaimView>([], null));
         var query = words is null
-            ? Narrowed(
-                    ReadQuery.Of($"select {Shown} from claims c", "tenant", tenant).And("position > 0"), filter, after)
+            ? Filtered(
+                    ReadQuery.Of($"select {Shown} from claims c", tenant).And("position > 0"), filter, after)
                 .For(filter.Scope)
-                .Settled(filter.Scope is null && Narrowings(filter).Count <= 1)
-            : Found(tenant, words, filter, after, limit);
+            : Searched(tenant, words, filter, after);
         return query.Page<ClaimRow, ClaimView>(
-            store, words is null ? "claims" : "claims-search", "c.position desc", limit,
+            _store, words is null ? "claims" : "claims-search", "c.position desc", limit,
             row => new Cursor(row.Position, row.Id), View, cancellation);
     }
 
-    // By one of them, and in order, there is an index for each; which of several narrows most is in their values.
-    private static List<(string Column, string Value)> Narrowings(ClaimFilter filter) =>
-    [
-        .. new[]
-        {
-            ("status", filter.Status?.ToString()), ("type", filter.Type?.ToString()),
-            ("customer_id", filter.CustomerId), ("assigned_agent", filter.AgentId),
-        }.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!)),
-    ];
-
-    // Only what the page shows is fetched: a word may be found in many more claims.
-    private ReadQuery Found(string tenant, string words, ClaimFilter filter, Cursor? after, int limit)
+    // The inner query finds the positions of one page; only that page's claims are read, however many have the words.
+    private ReadQuery Searched(string tenant, string words, ClaimFilter filter, Cursor? after)
     {
-        var narrowings = Narrowings(filter);
-        var found = store.Found(
-            words, narrowings.Count > 1 || filter.Scope is not null ? null : new(tenant, limit + 1, narrowings.Count == 0 ? null : narrowings[0]));
-        return Narrowed(
-            ReadQuery.Of($"select position from {found.Table}", "tenant", tenant).And(found.Sql, found.Parameters),
-            filter, after)
-        .ForFound(filter.Scope)
-        .Settled(found.IsSettled)
-        .Within(
-            found.Order, page => $"select {Shown} from {page} t cross join claims c "
-            + "where c.tenant = @tenant and c.position = t.position");
+        var (condition, value) = _store.Matching(words);
+        var found = ReadQuery.Of("select position from claim_texts", tenant).And(condition, ("words", value));
+        return Filtered(found, filter, after)
+            .ForFound(filter.Scope)
+            .Within(
+                "position desc", page => $"select {Shown} from {page} t cross join claims c "
+                + "where c.tenant = @tenant and c.position = t.position");
     }
 
-    private static ReadQuery Narrowed(ReadQuery query, ClaimFilter filter, Cursor? after) => query
-        .AndIf(filter.Status is not null, "status = @status", ("status", filter.Status?.ToString()))
-        .AndIf(filter.Type is not null, "type = @type", ("type", filter.Type?.ToString()))
-        .AndIf(filter.CustomerId is not null, "customer_id = @customer", ("customer", filter.CustomerId))
-        .AndIf(filter.AgentId is not null, "assigned_agent = @agent", ("agent", filter.AgentId))
-        .AndIf(after is not null, "position < @key", ("key", after?.Key));
+    private static ReadQuery Filtered(ReadQuery query, ClaimFilter filter, Cursor? after) => query
+        .AndIfGiven("status = @status", "status", filter.Status)
+        .AndIfGiven("type = @type", "type", filter.Type)
+        .AndIfGiven("customer_id = @customer", "customer", filter.CustomerId)
+        .AndIfGiven("assigned_agent = @agent", "agent", filter.AgentId)
+        .AndIfGiven("position < @key", "key", after?.Key);
 
     private static ClaimView View(ClaimRow row)
     {

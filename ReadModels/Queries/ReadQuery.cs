@@ -1,12 +1,11 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
-/// <summary>A list query under construction: only conditions that were asked for are in its text, so that the database
-/// plans each shape for what it is. Values are always parameters.</summary>
+/// <summary>Builds a list query. Its text has only the conditions that were asked for, so that the database plans each
+/// shape by itself. Values are always parameters.</summary>
 internal sealed class ReadQuery(string select)
 {
     private const int TriesMax = 5;
@@ -14,11 +13,10 @@ internal sealed class ReadQuery(string select)
     private string _select = select;
     private readonly StringBuilder _where = new();
     private readonly DynamicParameters _parameters = new();
-    private bool _isSettled;
 
     /// <summary>The tenant is the first condition of every list; there is no way to leave it out.</summary>
-    public static ReadQuery Of(string select, string tenantColumn, object tenant) =>
-        new ReadQuery(select).And($"{tenantColumn} = @tenant", ("tenant", tenant));
+    public static ReadQuery Of(string select, object tenant) =>
+        new ReadQuery(select).And("tenant = @tenant", ("tenant", tenant));
 
     public ReadQuery And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
     {
@@ -31,7 +29,21 @@ internal sealed class ReadQuery(string select)
     public ReadQuery AndIf(bool asked, string condition, params ReadOnlySpan<(string Name, object? Value)> values) =>
         asked ? And(condition, values) : this;
 
-    /// <summary>A value that the select itself asks for.</summary>
+    /// <summary>Adds the condition unless its value is null. Enums are compared as text, times in
+    /// microseconds.</summary>
+    public ReadQuery AndIfGiven(string condition, string name, object? value) => value switch
+    {
+        null => this,
+        Enum word => And(condition, (name, word.ToString())),
+        DateTimeOffset time => And(condition, (name, Micros.Of(time))),
+        _ => And(condition, (name, value)),
+    };
+
+    /// <summary>The rest of a list that is sorted by a time and the id, newest first.</summary>
+    public ReadQuery OlderThan(Cursor? after, string time) =>
+        AndIf(after is not null, $"({time}, id) < (@key, @id)", ("key", after?.Key), ("id", after?.Id));
+
+    /// <summary>A value that the select itself uses.</summary>
     public ReadQuery With(string name, object? value)
     {
         if (value is not null)
@@ -39,14 +51,7 @@ internal sealed class ReadQuery(string select)
         return this;
     }
 
-    /// <summary>Whatever the values, the best plan is the same one.</summary>
-    public ReadQuery Settled(bool isSettled = true)
-    {
-        _isSettled = isSettled;
-        return this;
-    }
-
-    /// <summary>Cuts the page off here, and asks around it.</summary>
+    /// <summary>Makes the page of the query so far the source of another select.</summary>
     public ReadQuery Within(string order, Func<string, string> around)
     {
         _select = around($"({_select}{_where} order by {order} limit @max)");
@@ -54,7 +59,7 @@ internal sealed class ReadQuery(string select)
         return this;
     }
 
-    /// <summary>Groups what was found; the select names the columns of the query so far.</summary>
+    /// <summary>Groups the rows; <paramref name="groups"/> uses the names of the columns of the query so far.</summary>
     public ReadQuery Grouped(string groups, string by)
     {
         _select = $"select * from ({groups} from ({_select}{_where}) as found group by {by}) as grouped";
@@ -62,7 +67,7 @@ internal sealed class ReadQuery(string select)
         return this;
     }
 
-    /// <summary>Runs it for one page, with one row more to know whether there is another.</summary>
+    /// <summary>Runs it for one page; one row more tells whether there is another.</summary>
     public Task<Page<TItem>> Page<TRow, TItem>(
         IReadStore store, string endpoint, string order, int limit, Func<TRow, Cursor> cursor, Func<TRow, TItem> item,
         CancellationToken cancellation) =>
@@ -86,19 +91,18 @@ internal sealed class ReadQuery(string select)
     public async Task<List<TRow>> Rows<TRow>(IReadStore store, string order, int max, CancellationToken cancellation)
     {
         _parameters.Add("max", max);
-        var sql = $"{_select}{_where} order by {order} limit @max";
+        var command = new CommandDefinition(
+            $"{_select}{_where} order by {order} limit @max", _parameters, cancellationToken: cancellation);
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await using var connection =
-                    await (_isSettled ? store.OpenGenericPlan(cancellation) : store.Open(cancellation));
-                return (await connection.QueryAsync<TRow>(
-                    new CommandDefinition(sql, _parameters, cancellationToken: cancellation))).AsList();
+                await using var connection = await store.Open(cancellation);
+                return (await connection.QueryAsync<TRow>(command)).AsList();
             }
             catch (DbException error) when (tries < TriesMax && store.IsSwappedAway(error))
             {
-                // The new tables are there already.
+                // The swap has committed: the next try finds the new tables.
             }
         }
     }

@@ -1,28 +1,51 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Sagas;
 using PosSaga.Sales;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
-internal sealed class SaleQueries(IReadStore store, IEventJournal journal, IEventCodec codec) : ISaleQueries
+/// <summary>A sale as lists show it.</summary>
+/// <param name="Number">As on the receipt; null until it is sold.</param>
+/// <param name="Sale">Null until it is priced.</param>
+public sealed record SaleSummary(
+    string Id, SagaState State, string StoreId, string RegisterId, string CashierId, string? CustomerId, string? Number,
+    PricedSale? Sale, SagaFailure? Failure, string? OperatorReason, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    long Version, bool Voided = false);
+
+/// <param name="States">Any of them; null for all.</param>
+/// <param name="From">Made at or after.</param>
+/// <param name="To">Made before.</param>
+public sealed record SaleFilter(
+    string? StoreId = null, string? RegisterId = null, string? CashierId = null, string? Number = null,
+    DateTimeOffset? From = null, DateTimeOffset? To = null, IReadOnlyList<SagaState>? States = null,
+    bool? Voided = null, ReadScope? Scope = null);
+
+/// <summary>Sales, newest first. Their lines are read from the journal.</summary>
+public sealed class SaleQueries
 {
+    private readonly IReadStore _store;
+    private readonly IEventJournal _journal;
+    private readonly IEventCodec _codec;
+
+    internal SaleQueries(IReadStore store, IEventJournal journal, IEventCodec codec) =>
+        (_store, _journal, _codec) = (store, journal, codec);
+
+    /// <param name="limit">1 to 200.</param>
     public Task<Page<SaleSummary>> List(
         string tenant, SaleFilter filter, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from sales", "tenant", tenant)
+        ReadQuery.Of("select * from sales", tenant)
             .For(filter.Scope)
-            .AndIf(filter.StoreId is not null, "store_id = @store", ("store", filter.StoreId))
-            .AndIf(filter.RegisterId is not null, "register_id = @register", ("register", filter.RegisterId))
-            .AndIf(filter.CashierId is not null, "cashier_id = @cashier", ("cashier", filter.CashierId))
-            .AndIf(filter.Number is not null, "number = @number", ("number", filter.Number))
+            .AndIfGiven("store_id = @store", "store", filter.StoreId)
+            .AndIfGiven("register_id = @register", "register", filter.RegisterId)
+            .AndIfGiven("cashier_id = @cashier", "cashier", filter.CashierId)
+            .AndIfGiven("number = @number", "number", filter.Number)
             .AndIf(filter.States is not null, $"status in ({Names(filter.States)})")
             .AndIf(filter.Voided is not null, $"voided = {(filter.Voided == true ? 1 : 0)}")
-            .AndIf(filter.From is not null, "created_at >= @from", ("from", Micros.OrZero(filter.From)))
-            .AndIf(filter.To is not null, "created_at < @to", ("to", Micros.OrZero(filter.To)))
-            .AndIf(after is not null, "(created_at, id) < (@key, @id)", ("key", after?.Key), ("id", after?.Id))
+            .AndIfGiven("created_at >= @from", "from", filter.From)
+            .AndIfGiven("created_at < @to", "to", filter.To)
+            .OlderThan(after, "created_at")
             .Page<SaleRow, SaleSummary>(
-                store, "sales", "created_at desc, id desc", limit, row => new Cursor(row.CreatedAt, row.Id),
+                _store, "sales", "created_at desc, id desc", limit, row => new Cursor(row.CreatedAt, row.Id),
                 rows => Read(rows, cancellation), cancellation);
 
     // Names of an enum, never what somebody typed.
@@ -34,8 +57,8 @@ internal sealed class SaleQueries(IReadStore store, IEventJournal journal, IEven
         var positions = rows.Where(row => row.PricedPosition > 0).Select(row => row.PricedPosition).Order().ToList();
         var sales = new Dictionary<long, PricedSale>();
         if (positions.Count > 0)
-            foreach (var e in await journal.ReadAt(positions, cancellation))
-                if (await codec.Decode(e.Type, e.Data, cancellation) is SaleEvent.Priced priced)
+            foreach (var e in await _journal.ReadAt(positions, cancellation))
+                if (await _codec.Decode(e.Type, e.Data, cancellation) is SaleEvent.Priced priced)
                     sales[e.Position] = priced.Sale;
         return rows.ConvertAll(row => Summary(row, sales.GetValueOrDefault(row.PricedPosition)));
     }
@@ -48,21 +71,4 @@ internal sealed class SaleQueries(IReadStore store, IEventJournal journal, IEven
             row.FailureDetail),
         row.OperatorReason, Micros.ToTime(row.CreatedAt), Micros.ToTime(row.UpdatedAt), row.Version,
         row.Voided == 1);
-}
-
-/// <summary>For the watchdog, over all tenants: sales that have not moved for a while. One that needs an operator is
-/// nudged in vain, which is harmless and rare.</summary>
-internal sealed class UnfinishedSales(IReadStore store, TimeProvider clock) : IUnfinishedSales
-{
-    public async Task<IReadOnlyList<SagaKey>> OlderThan(
-        TimeSpan age, SagaKey? after, int max, CancellationToken cancellation)
-    {
-        var rows = await new ReadQuery("select tenant, id from sales")
-            .And("finished = 0")
-            .And("updated_at <= @moment", ("moment", Micros.Of(clock.GetUtcNow() - age)))
-            .AndIf(age > TimeSpan.Zero, "next_attempt <= @moment")
-            .AndIf(after is not null, "(tenant, id) > (@tenant, @id)", ("tenant", after?.Tenant), ("id", after?.Id))
-            .Rows<SaleRow>(store, "tenant, id", max, cancellation);
-        return rows.ConvertAll(row => new SagaKey(row.Tenant, row.Id));
-    }
 }

@@ -1,14 +1,19 @@
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
-namespace PosSaga.ReadModels.Queries;
+/// <summary>Quantities in pieces.</summary>
+/// <param name="Threshold">The store's own, else the product's.</param>
+public sealed record StockSummary(
+    string StoreId, string Sku, string? Name, long OnHand, long Reserved, long Available, long Damaged, int Threshold);
 
-/// <summary>Stock with the names and thresholds of the catalogue, which is a model of its own: joined when asked, since
-/// the two follow the journal each at its own pace.</summary>
-internal sealed class StockQueries(IReadStore store) : IStockQueries
+/// <summary>Low: available at or below the threshold. Out: nothing available. Over: more than 100 available.</summary>
+public enum StockAlertKind { Low, Out, Over }
+
+public sealed record StockAlert(StockAlertKind Kind, StockSummary Stock);
+
+/// <summary>Stock with the names and thresholds of the catalogue, joined by the query, because the two models follow
+/// the journal independently.</summary>
+public sealed class StockQueries
 {
-    // Domain: more than 100 available is too much.
-    private const int OverBeyond = 100;
     private const string Available = "(on_hand - reserved)";
 
     private const string Select =
@@ -19,38 +24,44 @@ internal sealed class StockQueries(IReadStore store) : IStockQueries
               from stock s left join products p on p.tenant = s.tenant and p.sku = s.sku) stock
         """;
 
+    private readonly IReadStore _store;
+
+    internal StockQueries(IReadStore store) => _store = store;
+
+    /// <summary>Stock of one store, by SKU.</summary>
     public Task<Page<StockSummary>> List(
         string tenant, string storeId, bool belowThreshold, Cursor? after, int limit,
         CancellationToken cancellation = default) =>
-        ReadQuery.Of(Select, "tenant", tenant)
+        ReadQuery.Of(Select, tenant)
             .And("store_id = @store", ("store", storeId))
             .AndIf(belowThreshold, $"{Available} <= threshold")
-            .AndIf(after is not null, "sku > @sku", ("sku", after?.Id))
+            .AndIfGiven("sku > @sku", "sku", after?.Id)
             .Page<NamedStock, StockSummary>(
-                store, "stock", "sku", limit, row => new Cursor(0, row.Sku), row => row.Summary, cancellation);
+                _store, "stock", "sku", limit, row => new Cursor(0, row.Sku), row => row.Summary, cancellation);
 
+    /// <summary>By store and SKU; of all stores where <paramref name="storeId"/> is null.</summary>
     public Task<Page<StockAlert>> Alerts(
         string tenant, string? storeId, StockAlertKind? kind, Cursor? after, int limit,
         CancellationToken cancellation = default)
     {
         var (afterStore, afterSku) = Split(after);
-        return ReadQuery.Of(Select, "tenant", tenant)
-            .And(Condition(kind), ("over", OverBeyond))
-            .AndIf(storeId is not null, "store_id = @store", ("store", storeId))
+        return ReadQuery.Of(Select, tenant)
+            .And(Condition(kind))
+            .AndIfGiven("store_id = @store", "store", storeId)
             .AndIf(
                 after is not null, "(store_id, sku) > (@afterStore, @afterSku)",
                 ("afterStore", afterStore), ("afterSku", afterSku))
             .Page<NamedStock, StockAlert>(
-                store, "stock-alerts", "store_id, sku", limit, row => new Cursor(0, $"{row.StoreId}/{row.Sku}"),
+                _store, "stock-alerts", "store_id, sku", limit, row => new Cursor(0, $"{row.StoreId}/{row.Sku}"),
                 row => new(KindOf(row.Summary), row.Summary), cancellation);
     }
 
     private static string Condition(StockAlertKind? kind) => kind switch
     {
-        StockAlertKind.Out => $"{Available} <= 0 and @over > 0",
-        StockAlertKind.Low => $"{Available} > 0 and {Available} <= threshold and @over > 0",
-        StockAlertKind.Over => $"{Available} > @over and {Available} > threshold",
-        _ => $"({Available} <= 0 or {Available} <= threshold or {Available} > @over)",
+        StockAlertKind.Out => $"{Available} <= 0",
+        StockAlertKind.Low => $"{Available} > 0 and {Available} <= threshold",
+        StockAlertKind.Over => $"{Available} > 100 and {Available} > threshold",
+        _ => $"({Available} <= 0 or {Available} <= threshold or {Available} > 100)",
     };
 
     private static StockAlertKind KindOf(StockSummary stock) =>

@@ -1,36 +1,57 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Registers;
 
-namespace PosSaga.ReadModels.Queries;
+namespace PosSaga.ReadModels;
 
-internal sealed class RegisterQueries(IReadStore store) : IRegisterQueries
+public sealed record RegisterSummary(
+    string Id, string StoreId, string RegisterId, string Name, bool Active, bool ShiftIsOpen, long Version);
+
+/// <summary>Registers of a store, by id.</summary>
+public sealed class RegisterQueries
 {
+    private readonly IReadStore _store;
+
+    internal RegisterQueries(IReadStore store) => _store = store;
+
+    /// <param name="limit">1 to 200.</param>
     public Task<Page<RegisterSummary>> List(
         string tenant, string storeId, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from registers", "tenant", tenant)
+        ReadQuery.Of("select * from registers", tenant)
             .And("store_id = @store", ("store", storeId))
-            .AndIf(after is not null, "id > @id", ("id", after?.Id))
+            .AndIfGiven("id > @id", "id", after?.Id)
             .Page<RegisterRow, RegisterSummary>(
-                store, "registers", "id", limit, row => new Cursor(0, row.Id),
+                _store, "registers", "id", limit, row => new Cursor(0, row.Id),
                 row => new(
                     row.Id, row.StoreId, row.RegisterId, row.Name, row.Active == 1, row.ShiftIsOpen == 1, row.Version),
                 cancellation);
 }
 
-internal sealed class ZReportQueries(IReadStore store, IEventJournal journal, IEventCodec codec) : IZReportQueries
+/// <param name="From">Closed at or after.</param>
+/// <param name="To">Closed before.</param>
+public sealed record ZReportFilter(
+    string? StoreId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, ReadScope? Scope = null);
+
+/// <summary>Z reports, newest first. Their contents are read from the journal.</summary>
+public sealed class ZReportQueries
 {
+    private readonly IReadStore _store;
+    private readonly IEventJournal _journal;
+    private readonly IEventCodec _codec;
+
+    internal ZReportQueries(IReadStore store, IEventJournal journal, IEventCodec codec) =>
+        (_store, _journal, _codec) = (store, journal, codec);
+
+    /// <param name="limit">1 to 200.</param>
     public Task<Page<Shift>> List(
         string tenant, ZReportFilter filter, Cursor? after, int limit, CancellationToken cancellation = default) =>
-        ReadQuery.Of("select * from z_reports", "tenant", tenant)
+        ReadQuery.Of("select * from z_reports", tenant)
             .For(filter.Scope)
-            .AndIf(filter.StoreId is not null, "store_id = @store", ("store", filter.StoreId))
-            .AndIf(filter.From is not null, "closed_at >= @from", ("from", Micros.OrZero(filter.From)))
-            .AndIf(filter.To is not null, "closed_at < @to", ("to", Micros.OrZero(filter.To)))
-            .AndIf(after is not null, "(closed_at, id) < (@key, @id)", ("key", after?.Key), ("id", after?.Id))
+            .AndIfGiven("store_id = @store", "store", filter.StoreId)
+            .AndIfGiven("closed_at >= @from", "from", filter.From)
+            .AndIfGiven("closed_at < @to", "to", filter.To)
+            .OlderThan(after, "closed_at")
             .Page<ZReportRow, Shift>(
-                store, "z-reports", "closed_at desc, id desc", limit, row => new Cursor(row.ClosedAt, row.Id),
+                _store, "z-reports", "closed_at desc, id desc", limit, row => new Cursor(row.ClosedAt, row.Id),
                 rows => Read(rows, cancellation), cancellation);
 
     private async Task<List<Shift>> Read(List<ZReportRow> rows, CancellationToken cancellation)
@@ -39,8 +60,8 @@ internal sealed class ZReportQueries(IReadStore store, IEventJournal journal, IE
             return [];
         var reports = new Dictionary<long, Shift>();
         var positions = rows.Select(row => row.Position).Order().ToList();
-        foreach (var e in await journal.ReadAt(positions, cancellation))
-            if (await codec.Decode(e.Type, e.Data, cancellation) is RegisterEvent.ShiftClosed closed)
+        foreach (var e in await _journal.ReadAt(positions, cancellation))
+            if (await _codec.Decode(e.Type, e.Data, cancellation) is RegisterEvent.ShiftClosed closed)
                 reports[e.Position] = closed.Report;
         return rows.ConvertAll(row => reports[row.Position]);
     }

@@ -1,46 +1,46 @@
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-/// <summary>Who was erased, as far as this process knows: a list that only grows, so that each generation of a model
-/// knows how far it has followed it.</summary>
+/// <summary>The erased subjects that this process knows: a list that only grows, so that each generation of a model can
+/// store how far it has followed it.</summary>
 internal sealed class Erasures : IDisposable
 {
-    // For an erasure of which nobody told us; those we hear of come at the next batch or second.
-    private static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
+    // For an erasure whose signal did not reach this process; others are read at the next batch or second.
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(1);
 
     private readonly SubjectKeyRing _subjects;
     private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _asking = new(1, 1);
+    private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private volatile string[] _known = [];
     private volatile bool _changed = true;
-    private long _askedAt;
+    private long _readAt;
 
     public Erasures(SubjectKeyRing subjects, TimeProvider clock)
     {
         (_subjects, _clock) = (subjects, clock);
-        _subjects.Changed += Change;
+        _subjects.Changed += SetChanged;
     }
 
     public int Count => _known.Length;
 
     public ArraySegment<string> Since(int count) => new(_known, count, _known.Length - count);
 
-    /// <summary>Asks who was erased, if there is reason to.</summary>
+    /// <summary>Reads the erased subjects again if they may have changed.</summary>
     public async ValueTask Refresh(CancellationToken cancellation)
     {
-        if (!_changed && _clock.GetElapsedTime(_askedAt) < AskEvery)
+        if (!_changed && _clock.GetElapsedTime(_readAt) < ReadEvery)
             return;
-        await _asking.WaitAsync(cancellation);
+        await _reading.WaitAsync(cancellation);
         try
         {
-            // Before the question: whoever is erased while it is asked is asked for again.
+            // Before the read, so that an erasure during it causes another one.
             _changed = false;
             var added = (await _subjects.AllErased(cancellation)).Where(_seen.Add).ToList();
             if (added.Count > 0)
                 _known = [.. _known, .. added];
-            _askedAt = _clock.GetTimestamp();
+            _readAt = _clock.GetTimestamp();
         }
         catch
         {
@@ -49,15 +49,15 @@ internal sealed class Erasures : IDisposable
         }
         finally
         {
-            _asking.Release();
+            _reading.Release();
         }
     }
 
     public void Dispose()
     {
-        _subjects.Changed -= Change;
-        _asking.Dispose();
+        _subjects.Changed -= SetChanged;
+        _reading.Dispose();
     }
 
-    private void Change() => _changed = true;
+    private void SetChanged() => _changed = true;
 }

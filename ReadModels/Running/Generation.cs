@@ -1,41 +1,39 @@
 using System.Data.Common;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The outcome of folding or committing a batch.</summary>
 internal abstract record Applied
 {
     /// <summary>Folded or committed, or nothing to do.</summary>
     public sealed record Done : Applied;
 
-    /// <summary>Somebody else moved a checkpoint: what is in memory is out of date.</summary>
-    public sealed record Overtaken : Applied;
+    /// <summary>Another process moved the checkpoint: what is in memory is out of date.</summary>
+    public sealed record Conflict : Applied;
 
     /// <summary>This event cannot be folded; nothing of the batch was written.</summary>
     public sealed record Poisoned(RecordedEvent Event, Exception Error) : Applied;
 }
 
-/// <summary>One generation of a model's tables, and how far it is in each partition. Not safe for concurrent
+/// <summary>One generation of a model's tables, and its position in each partition. Not safe for concurrent
 /// use.</summary>
-/// <remarks>A batch is folded in memory, given away as <see cref="Pending"/>, and settled by <see cref="Committed"/> or
-/// <see cref="Forget"/>: in between, several models share a transaction.</remarks>
+/// <remarks><see cref="Fold"/> folds a batch in memory, <see cref="Pending"/> gives it to the transaction that several
+/// models share, and <see cref="Committed"/> or <see cref="Reset"/> ends it.</remarks>
 internal sealed class Generation(
     Projection projection, int number, long[] positions, IReadStore store, IEventCodec codec, Erasures erasures,
     TimeProvider clock)
 {
     private const int ErasedPerQuery = 500;
 
-    // A model that is not concerned by what happens advances in memory; its checkpoint follows now and then.
-    public static readonly TimeSpan UnstoredMax = TimeSpan.FromMilliseconds(200);
+    // A model without changes advances in memory; its stored checkpoint follows at most so much later.
+    public static readonly TimeSpan CheckpointDelayMax = TimeSpan.FromMilliseconds(200);
 
     private readonly Fold _fold = projection.NewFold(codec);
     private readonly List<RecordedEvent> _batch = [];
     private readonly long[] _folded = [.. positions];
     private List<Changes> _changes = [];
-    private string _stored = Storage.Positions.Text(positions);
+    private string _stored = ReadModels.Positions.Text(positions);
     private string _storing = "";
     private long _storedAt = clock.GetTimestamp();
     private bool _storeNow;
@@ -48,115 +46,127 @@ internal sealed class Generation(
     /// <summary>Per partition: everything up to here is in the tables.</summary>
     public long[] Positions { get; } = [.. positions];
 
-    /// <summary>The checkpoint is stored, and everybody erased is out of the rows.</summary>
-    public bool IsSettled => Storage.Positions.Text(Positions) == _stored && !HasToErase;
+    /// <summary>The checkpoint is stored, and every erased subject is out of the rows.</summary>
+    public bool IsUpToDate => ReadModels.Positions.Text(Positions) == _stored && !HasToErase;
 
     public bool HoldsPersonalData => _fold.HoldsPersonalData;
 
     private bool HasToErase => _fold.HoldsPersonalData && _erased < erasures.Count;
 
-    /// <summary>Folds those events that are beyond <see cref="Positions"/> and not beyond <paramref name="to"/>, and
-    /// commits them by themselves.</summary>
+    /// <summary>Folds and commits events in a transaction of their own; see <see cref="Fold"/>.</summary>
     public async Task<Applied> Apply(
         IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
     {
         var folded = await Fold(events, to, cancellation);
-        if (folded is not Applied.Done || Pending() is not { } batch)
-        {
-            if (folded is Applied.Done)
-                Committed();
+        if (folded is not Applied.Done)
             return folded;
-        }
         var committed = false;
         try
         {
-            committed = await store.Commit([batch], cancellation);
+            committed = Pending() is not { } batch || await store.Commit([batch], cancellation);
         }
         finally
         {
-            if (!committed)
-                Forget();
+            if (committed)
+                Committed();
+            else
+                Reset();
         }
-        if (committed)
-            Committed();
-        return committed ? folded : new Applied.Overtaken();
+        return committed ? folded : new Applied.Conflict();
     }
 
     /// <summary>Brings the stored checkpoint to <see cref="Positions"/>.</summary>
-    public Task<Applied> StoreCheckpoints(CancellationToken cancellation)
+    public Task<Applied> StoreCheckpoint(CancellationToken cancellation)
     {
         _storeNow = true;
         return Apply([], Positions, cancellation);
     }
 
-    /// <param name="to">Per partition; at or below the position for a partition that stays where it is.</param>
+    /// <summary>Folds the events beyond <see cref="Positions"/>, up to <paramref name="to"/>.</summary>
+    /// <param name="to">Per partition; at or below its position for a partition that is to stay there.</param>
     public async Task<Applied> Fold(IReadOnlyList<RecordedEvent> events, long[] to, CancellationToken cancellation)
     {
         _foldedSince = clock.GetTimestamp();
-        _batch.Clear();
-        for (var partition = 0; partition < Positions.Length; partition++)
-            _folded[partition] = Math.Max(Positions[partition], to[partition]);
-        foreach (var e in events)
-            if (e.Position > Positions[e.Partition] && e.Position <= to[e.Partition] && _fold.Concerns(e))
-                _batch.Add(e);
+        Select(events, to);
         try
         {
             await Erase(cancellation);
             await _fold.Load(store, number, cancellation);
             if (_fold.HoldsPersonalData)
                 await codec.Prepare(_batch.Select(e => e.Data), cancellation);
+            foreach (var e in _batch)
+            {
+                if (await ErrorOf(e, cancellation) is not { } error)
+                    continue;
+                Reset();
+                return new Applied.Poisoned(e, error);
+            }
         }
         catch
         {
-            _fold.Forget();
+            Reset();
             throw;
-        }
-        foreach (var e in _batch)
-        {
-            try
-            {
-                await _fold.Apply(e, cancellation);
-            }
-            catch (Exception error)
-            {
-                _fold.Forget();
-                // An outage is nobody's fault and passes; everything else is this event's.
-                if (error is JournalUnavailableException or DbException or OperationCanceledException)
-                    throw;
-                return new Applied.Poisoned(e, error);
-            }
         }
         _changes = _fold.Changes();
         return new Applied.Done();
     }
 
-    /// <summary>What of the folded batch has to be written; null when nothing has to be yet.</summary>
+    /// <summary>The batch to commit; null when nothing has to be written yet.</summary>
     public Batch? Pending()
     {
         _storing = _stored;
-        if (_changes.Count == 0 && !_storeNow && clock.GetElapsedTime(_storedAt) <= UnstoredMax)
+        if (_changes.Count == 0 && !_storeNow && clock.GetElapsedTime(_storedAt) <= CheckpointDelayMax)
             return null;
         _storeNow = false;
-        _storing = Storage.Positions.Text(_folded);
+        _storing = ReadModels.Positions.Text(_folded);
         return _storing == _stored && _changes.Count == 0
             ? null
             : new Batch(projection.Name, number, _stored, _storing, _changes);
     }
 
-    /// <summary>What was pending is in the tables.</summary>
+    /// <summary>The pending batch is in the tables, or there was nothing to write.</summary>
     public void Committed()
     {
         if (_storing != _stored)
             (_stored, _storedAt) = (_storing, clock.GetTimestamp());
         _folded.CopyTo(Positions, 0);
         _erased = _erasing;
-        _fold.Written();
+        _fold.Committed();
         ReadModelMetrics.Applied(projection.Name, _batch, _changes, clock.GetElapsedTime(_foldedSince));
         _changes = [];
     }
 
-    /// <summary>It is not, or nobody knows: what is in memory is true no more.</summary>
-    public void Forget() => _fold.Forget();
+    /// <summary>The pending batch is not in the tables, or nobody knows: drops what is in memory.</summary>
+    public void Reset() => _fold.Reset();
+
+    private void Select(IReadOnlyList<RecordedEvent> events, long[] to)
+    {
+        _batch.Clear();
+        for (var partition = 0; partition < Positions.Length; partition++)
+            _folded[partition] = Math.Max(Positions[partition], to[partition]);
+        foreach (var e in events)
+        {
+            if (e.Position <= Positions[e.Partition] || e.Position > to[e.Partition] || !_fold.Handles(e.Type))
+                continue;
+            _fold.Request(e);
+            _batch.Add(e);
+        }
+    }
+
+    // An outage says nothing about the event; every other exception does, and stops its partition, which is logged.
+    private async ValueTask<Exception?> ErrorOf(RecordedEvent e, CancellationToken cancellation)
+    {
+        try
+        {
+            await _fold.Apply(e, cancellation);
+            return null;
+        }
+        catch (Exception error)
+            when (error is not (JournalUnavailableException or DbException or OperationCanceledException))
+        {
+            return error;
+        }
+    }
 
     private async Task Erase(CancellationToken cancellation)
     {

@@ -1,66 +1,73 @@
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-/// <param name="Owned">This process runs the model; otherwise only the database knows how far it is.</param>
-/// <param name="Stopped">Partitions that do not go on by themselves: they met an event that they cannot fold, or the
-/// whole model has been in error for a while.</param>
+/// <param name="IsOwned">This process runs the model; otherwise only the database has its positions.</param>
+/// <param name="Stopped">Partitions that may stay behind until an operator acts: they met an event that they cannot
+/// fold, or the whole model has failed for a while.</param>
 /// <param name="Since">When <paramref name="Error"/>, or its absence, began.</param>
-internal sealed record ProjectionStatus(
-    bool Owned, long[] Positions, IReadOnlyList<int> Stopped, string? Error, DateTimeOffset Since);
+internal sealed record ModelStatus(
+    bool IsOwned, long[] Positions, IReadOnlyList<int> Stopped, string? Error, DateTimeOffset Since);
 
-/// <summary>How far one model is, as far as this process knows: told by its runner, read by freshness and
+/// <summary>Positions and errors of one model in this process: written by its runner, read by freshness and
 /// status.</summary>
 internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider clock)
 {
-    // The next try may get over it; what lasts longer needs a person.
-    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(5);
+    // Retries usually end a shorter failure by themselves.
+    private static readonly TimeSpan TransientMax = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly long[] _positions = new long[partitions];
-    private readonly string?[] _errors = new string?[partitions];
+    private readonly string?[] _partitionErrors = new string?[partitions];
     private readonly List<(long Position, TaskCompletionSource Reached)> _waiters = [];
     private string? _error;
     private DateTimeOffset _since = clock.GetUtcNow();
     private DateTimeOffset _failingSince;
-    private bool _owned;
-    private bool _stands;
+    private bool _isOwned;
+    private bool _hasPositions;
 
-    /// <summary>Held by whoever moves the live generation: the runner for a batch, a rebuild for its
+    /// <summary>Held while the live generation moves: by the runner for a batch, by a rebuild for its
     /// comparison.</summary>
-    public SemaphoreSlim Gate { get; } = new(1, 1);
+    public SemaphoreSlim WriteLock { get; } = new(1, 1);
+
+    public bool HasWaiters
+    {
+        get
+        {
+            lock (_lock)
+                return _waiters.Count > 0;
+        }
+    }
 
     public void Advance(long[] positions)
     {
         lock (_lock)
         {
             positions.CopyTo(_positions, 0);
-            _stands = true;
+            _hasPositions = true;
             if (_waiters.Count == 0)
                 return;
             var reached = _positions.Min();
-            for (var i = _waiters.Count - 1; i >= 0; i--)
+            foreach (var waiter in _waiters.FindAll(waiter => waiter.Position <= reached))
             {
-                if (_waiters[i].Position > reached)
-                    continue;
-                _waiters[i].Reached.TrySetResult();
-                _waiters.RemoveAt(i);
+                waiter.Reached.TrySetResult();
+                _waiters.Remove(waiter);
             }
         }
     }
 
-    public void Own(bool owned)
+    public void SetOwned(bool isOwned)
     {
         lock (_lock)
-            _owned = owned;
+            _isOwned = isOwned;
     }
 
-    public void Fail(int partition, string? error)
+    public void SetError(int partition, string? error)
     {
         lock (_lock)
-            Change(ref _errors[partition], error);
+            Change(ref _partitionErrors[partition], error);
     }
 
-    /// <summary>Of the model as a whole: the database or the journal is away.</summary>
-    public void Fail(string? error)
+    /// <summary>An error of the model as a whole, such as an outage of the database.</summary>
+    public void SetError(string? error)
     {
         lock (_lock)
         {
@@ -70,13 +77,13 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
         }
     }
 
-    /// <summary>Null unless this process runs the projections: otherwise only the database knows.</summary>
-    public Task? Reached(long position)
+    /// <summary>Completes when all partitions are at the position. Null unless this process runs the model.</summary>
+    public Task? WaitFor(long position)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (!_owned)
+            if (!_isOwned)
                 return null;
             if (_positions.Min() >= position)
                 return Task.CompletedTask;
@@ -86,31 +93,23 @@ internal sealed class ModelProgress(int partitions, Wakeup wakeup, TimeProvider 
         return reached.Task;
     }
 
-    /// <summary>Somebody's patience ran out.</summary>
-    public void Leave(Task waiter)
+    /// <summary>Forgets a task of <see cref="WaitFor"/> that nobody awaits any more.</summary>
+    public void Remove(Task waiter)
     {
         lock (_lock)
             _waiters.RemoveAll(waiting => waiting.Reached.Task == waiter);
     }
 
-    public ProjectionStatus Look()
+    public ModelStatus Status()
     {
         lock (_lock)
         {
-            var error = string.Join(" ", _errors.Prepend(_error).Where(error => error is not null));
-            var isStill = _error is not null && clock.GetUtcNow() - _failingSince > Passing;
+            var error = string.Join(" ", _partitionErrors.Prepend(_error).Where(error => error is not null));
+            var hasFailed = _error is not null && clock.GetUtcNow() - _failingSince > TransientMax;
             var stopped = Enumerable.Range(0, partitions)
-                .Where(partition => isStill || _errors[partition] is not null);
-            return new ProjectionStatus(_owned && _stands, [.. _positions], [.. stopped], error.Length == 0 ? null : error, _since);
-        }
-    }
-
-    public bool HasWaiters
-    {
-        get
-        {
-            lock (_lock)
-                return _waiters.Count > 0;
+                .Where(partition => hasFailed || _partitionErrors[partition] is not null);
+            return new ModelStatus(
+                _isOwned && _hasPositions, [.. _positions], [.. stopped], error.Length == 0 ? null : error, _since);
         }
     }
 

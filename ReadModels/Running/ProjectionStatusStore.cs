@@ -1,19 +1,18 @@
 using Dapper;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-/// <summary>How a model stands, as the process that runs it told last.</summary>
-internal sealed record Standing
+/// <summary>A model's status as the process that runs it stored it last.</summary>
+internal sealed record StoredStatus
 {
     public string Model { get; init; } = "";
 
-    /// <summary>Partitions that do not go on by themselves, with commas.</summary>
+    /// <summary>See <see cref="ModelStatus.Stopped"/>; numbers with commas.</summary>
     public string Stopped { get; init; } = "";
 
     public string? Error { get; init; }
 
-    /// <summary>Since when it stands so.</summary>
+    /// <summary>See <see cref="ModelStatus.Since"/>; microseconds.</summary>
     public long Since { get; init; }
 
     public long ToldAt { get; init; }
@@ -21,84 +20,85 @@ internal sealed record Standing
     public IReadOnlyList<int> StoppedPartitions => [.. Stopped.Length == 0 ? [] : Stopped.Split(',').Select(int.Parse)];
 }
 
-/// <summary>How the models stand, told in the database by the one process that runs them: whoever is asked, be it a
-/// front end without a silo, answers the same.</summary>
+/// <summary>Stores the models' status in the database, so that every process answers the same, also a front end without
+/// a silo.</summary>
+/// <param name="alone">No other process can open the database.</param>
 internal sealed class ProjectionStatusStore(IReadStore store, bool alone, TimeProvider clock)
 {
-    // Nobody has told anything for so long: nobody runs the models.
+    // A status older than this is that of a process that has died.
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan TellEvery = SilenceMax / 3;
+    private static readonly TimeSpan SaveEvery = SilenceMax / 3;
 
     // An error that comes and goes must not turn every batch into a second transaction.
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, (string Stopped, string? Error)> _told = [];
-    private long _lookedAt;
-    private long _toldAt;
+    private readonly Dictionary<string, (string Stopped, string? Error)> _saved = [];
+    private long _checkedAt;
+    private long _savedAt;
 
-    /// <summary>Tells what has changed, and now and then that somebody is there.</summary>
-    /// <param name="ours">False when another process runs them, and tells.</param>
-    public async Task Tell(IReadOnlyList<LiveModel> models, bool ours, CancellationToken cancellation)
+    /// <summary>Stores changes, and every few seconds the time, as a sign of life.</summary>
+    /// <param name="ours">False when another process runs the models and stores their status.</param>
+    public async Task Save(IReadOnlyList<LiveModel> models, bool ours, CancellationToken cancellation)
     {
         if (!ours)
         {
-            _told.Clear();
+            _saved.Clear();
             return;
         }
-        if (_told.Count > 0 && clock.GetElapsedTime(_lookedAt) < LookEvery)
+        if (_saved.Count > 0 && clock.GetElapsedTime(_checkedAt) < CheckEvery)
             return;
-        _lookedAt = clock.GetTimestamp();
+        _checkedAt = clock.GetTimestamp();
         var now = Micros.Of(clock.GetUtcNow());
-        var standings = models.Select(model => Now(model, now)).ToList();
-        var isNews = standings.Any(one => _told.GetValueOrDefault(one.Model) != (one.Stopped, one.Error));
-        // Where there is only one process it knows by itself that it is there.
-        if (!isNews && (alone || clock.GetElapsedTime(_toldAt) < TellEvery))
+        var statuses = models.Select(model => Now(model, now)).ToList();
+        var isChanged = statuses.Any(one => _saved.GetValueOrDefault(one.Model) != (one.Stopped, one.Error));
+        // A process that is alone needs no sign of life.
+        if (!isChanged && (alone || clock.GetElapsedTime(_savedAt) < SaveEvery))
             return;
-        await Write(standings, cancellation);
-        foreach (var one in standings)
-            _told[one.Model] = (one.Stopped, one.Error);
-        _toldAt = _lookedAt;
+        await Write(statuses, cancellation);
+        foreach (var one in statuses)
+            _saved[one.Model] = (one.Stopped, one.Error);
+        _savedAt = _checkedAt;
     }
 
-    public async Task<IReadOnlyDictionary<string, Standing>> All(CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, StoredStatus>> All(CancellationToken cancellation)
     {
         await using var connection = await store.Open(cancellation);
-        return (await connection.QueryAsync<Standing>(
+        return (await connection.QueryAsync<StoredStatus>(
             new CommandDefinition("select * from standings", cancellationToken: cancellation)))
-            .ToDictionary(standing => standing.Model);
+            .ToDictionary(status => status.Model);
     }
 
-    /// <summary>Whether whoever told it is still there.</summary>
-    public bool IsFresh(Standing standing) =>
-        !alone && clock.GetUtcNow() - Micros.ToTime(standing.ToldAt) <= SilenceMax;
+    /// <summary>False once the process that stored it counts as dead.</summary>
+    public bool IsFresh(StoredStatus status) =>
+        !alone && clock.GetUtcNow() - Micros.ToTime(status.ToldAt) <= SilenceMax;
 
-    /// <param name="standing">Null where an older program runs the model, which does not tell.</param>
+    /// <param name="status">Null where an older version runs the model, which stores none.</param>
     /// <param name="positions">As they are stored.</param>
-    public ProjectionStatus Of(Standing? standing, long[] positions)
+    public ModelStatus Of(StoredStatus? status, long[] positions)
     {
-        if (standing is null)
-            return new ProjectionStatus(false, positions, [], null, DateTimeOffset.UnixEpoch);
-        if (alone || IsFresh(standing))
-            return new ProjectionStatus(
-                false, positions, standing.StoppedPartitions, standing.Error, Micros.ToTime(standing.Since));
-        var toldAt = Micros.ToTime(standing.ToldAt);
-        return new ProjectionStatus(
+        if (status is null)
+            return new ModelStatus(false, positions, [], null, DateTimeOffset.UnixEpoch);
+        if (alone || IsFresh(status))
+            return new ModelStatus(
+                false, positions, status.StoppedPartitions, status.Error, Micros.ToTime(status.Since));
+        var toldAt = Micros.ToTime(status.ToldAt);
+        return new ModelStatus(
             false, positions, [.. Enumerable.Range(0, positions.Length)],
             $"No process has run the projections since {toldAt:u}.", toldAt);
     }
 
-    private static Standing Now(LiveModel model, long now)
+    private static StoredStatus Now(LiveModel model, long now)
     {
-        var look = model.Progress.Look();
-        return new Standing
+        var status = model.Progress.Status();
+        return new StoredStatus
         {
-            Model = model.Name, Stopped = string.Join(',', look.Stopped), Error = look.Error,
-            Since = Micros.Of(look.Since), ToldAt = now,
+            Model = model.Name, Stopped = string.Join(',', status.Stopped), Error = status.Error,
+            Since = Micros.Of(status.Since), ToldAt = now,
         };
     }
 
-    private async Task Write(List<Standing> told, CancellationToken cancellation)
+    private async Task Write(List<StoredStatus> statuses, CancellationToken cancellation)
     {
         await using var session = await store.Begin(cancellation);
         await session.Connection.ExecuteAsync(
@@ -107,7 +107,7 @@ internal sealed class ProjectionStatusStore(IReadStore store, bool alone, TimePr
             + "since = case when s.stopped = excluded.stopped and coalesce(s.error, '') = coalesce(excluded.error, '') "
             + "then s.since else excluded.since end, "
             + "stopped = excluded.stopped, error = excluded.error, told_at = excluded.told_at",
-            told, session.Transaction);
+            statuses, session.Transaction);
         await session.Commit(cancellation);
     }
 }

@@ -1,22 +1,22 @@
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-/// <summary>One rebuild: new tables beside the old ones, filled from the first event while writes and queries go on,
-/// compared with the live ones at an equal position, and swapped with their checkpoints in one transaction.</summary>
+/// <summary>One rebuild: creates new tables beside the live ones, fills them from the first event while writes and
+/// queries go on, compares both at an equal position, and swaps them with their checkpoints in one
+/// transaction.</summary>
 internal sealed class Rebuild(
     LiveModel model, Generations generations, IReadStore store, IJournalFeed feed, Erasures erasures,
-    RebuildReport report, ReadModelOptions options, TimeProvider clock)
+    RebuildProgressReporter report, ReadModelOptions options, TimeProvider clock)
 {
-    // Another process may move the live tables between two looks; at its pace of batches a few tries are enough.
+    // Another process may move the live tables during a try; it commits batches so rarely that a few tries are enough.
     private const int TriesMax = 500;
     private const int ErasureTriesMax = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private long[] _target = [];
 
-    /// <summary>To the swap, or to the row that differs.</summary>
+    /// <summary>Runs until the swap, or until a row differs.</summary>
     public async Task<RebuildProgress> Run(bool force, CancellationToken cancellation)
     {
         await report.Enter("filling", 0, cancellation);
@@ -40,11 +40,11 @@ internal sealed class Rebuild(
 
     private async Task Fill(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
     {
-        await Aim(live, toLive, cancellation);
+        await SetTarget(live, toLive, cancellation);
         await BringToTarget(next, cancellation);
         await report.Enter("indexing", 1, cancellation);
         await generations.Index(model.Projection, next.Number, cancellation);
-        while (await Distance(next, live, toLive, cancellation) > options.MaxBatch)
+        while (await Lag(next, live, toLive, cancellation) > options.MaxBatch)
             await BringToTarget(next, cancellation);
     }
 
@@ -52,7 +52,7 @@ internal sealed class Rebuild(
     {
         await report.Enter("comparing", 1, cancellation);
         var difference = await FirstDifference(next, live, cancellation);
-        // Somebody who was erased just now may be out of the one and still in the other; their projection follows soon.
+        // A subject erased just now may be gone from one generation and not yet from the other, which follows soon.
         for (var again = 0; difference is not null && next.HoldsPersonalData && again < ErasureTriesMax; again++)
         {
             await Task.Delay(Patience, clock, cancellation);
@@ -73,63 +73,63 @@ internal sealed class Rebuild(
     private async Task Swap(Generation next, GenerationRow live, CancellationToken cancellation)
     {
         await report.Enter("swapping", 1, cancellation);
-        await model.Progress.Gate.WaitAsync(cancellation);
+        await model.Progress.WriteLock.WaitAsync(cancellation);
         try
         {
             await using var session = await AtEqualPosition(
-                next, live, stop => store.BeginExclusive(model.Name, stop), cancellation, gated: true);
+                next, live, stop => store.BeginExclusive(model.Name, stop), cancellation, locked: true);
             await generations.Swap(session, model.Projection, live.Generation, next.Number);
             await session.Commit(cancellation);
             model.Reload();
         }
         finally
         {
-            model.Progress.Gate.Release();
+            model.Progress.WriteLock.Release();
         }
     }
 
-    /// <summary>A transaction in which the live tables stand exactly where the new ones do. This process's runner waits
-    /// meanwhile; another process's cannot be asked to, so it is tried until nobody moved in between.</summary>
+    /// <summary>A transaction in which both generations are at the same positions. The write lock stops this process's
+    /// runner; another process's is not stopped, so the step is repeated until the live tables did not move.</summary>
     private async Task<WriteSession> AtEqualPosition(
         Generation next, GenerationRow live, Func<CancellationToken, Task<WriteSession>> begin,
-        CancellationToken cancellation, bool gated = false)
+        CancellationToken cancellation, bool locked = false)
     {
         for (var tries = 0; tries < TriesMax; tries++)
         {
-            if (!gated)
-                await model.Progress.Gate.WaitAsync(cancellation);
+            if (!locked)
+                await model.Progress.WriteLock.WaitAsync(cancellation);
             try
             {
-                await Aim(live, true, cancellation);
+                await SetTarget(live, true, cancellation);
                 await BringToTarget(next, cancellation);
-                await Check(await next.StoreCheckpoints(cancellation));
+                await Check(await next.StoreCheckpoint(cancellation));
                 var session = await begin(cancellation);
-                var stands = await Generations.Positions(
+                var positions = await Generations.Positions(
                     session.Connection, session.Transaction, model.Name, live.Generation);
-                if (stands.AsSpan().SequenceEqual(_target) || model.Projection.SchemaVersion != live.SchemaVersion)
+                if (positions.AsSpan().SequenceEqual(_target) || model.Projection.SchemaVersion != live.SchemaVersion)
                     return session;
                 await session.DisposeAsync();
             }
             finally
             {
-                if (!gated)
-                    model.Progress.Gate.Release();
+                if (!locked)
+                    model.Progress.WriteLock.Release();
             }
         }
         throw new InvalidOperationException(
             $"The live tables of {model.Name} did not stand still for a moment in {TriesMax} tries.");
     }
 
-    private async Task Aim(GenerationRow live, bool toLive, CancellationToken cancellation)
+    private async Task SetTarget(GenerationRow live, bool toLive, CancellationToken cancellation)
     {
         _target = await generations.Positions(model.Name, live.Generation, cancellation);
         if (!toLive)
             Array.Fill(_target, await feed.Head(cancellation));
     }
 
-    private async Task<long> Distance(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
+    private async Task<long> Lag(Generation next, GenerationRow live, bool toLive, CancellationToken cancellation)
     {
-        await Aim(live, toLive, cancellation);
+        await SetTarget(live, toLive, cancellation);
         return _target.Select((target, partition) => target - next.Positions[partition]).Max();
     }
 
@@ -141,7 +141,7 @@ internal sealed class Rebuild(
         while (reading is not null)
         {
             var page = await reading;
-            // Another process's projections may be at events that this one has not heard of yet.
+            // The live tables of another process may be ahead of what this process's feed has read.
             if (page.ReadTo == at)
                 await feed.WaitBeyond(at, Patience, cancellation);
             at = page.ReadTo;
@@ -149,11 +149,11 @@ internal sealed class Rebuild(
             reading = at < end ? feed.ReadAll(at, options.MaxBatch, cancellation) : null;
             var to = _target.Select(target => Math.Min(target, page.ReadTo)).ToArray();
             await Check(await next.Apply(page.Events, to, cancellation));
-            await report.Tell((double)at / Math.Max(1, end), cancellation);
+            await report.Save((double)at / Math.Max(1, end), cancellation);
         }
     }
 
-    /// <summary>Lowest position of those partitions that are not at their target; -1 when all are.</summary>
+    /// <summary>Lowest position of the partitions below their target; -1 when none is.</summary>
     private static long Lowest(long[] positions, long[] targets)
     {
         var lowest = long.MaxValue;
@@ -168,7 +168,7 @@ internal sealed class Rebuild(
         Applied.Poisoned poison => throw new JournalCorruptException(
             $"Event {poison.Event.Position} ({poison.Event.Type}) cannot be folded: {poison.Error.Message}",
             poison.Error),
-        Applied.Overtaken => throw new InvalidOperationException(
+        Applied.Conflict => throw new InvalidOperationException(
             $"Another process writes into the new tables of {model.Name}."),
         _ => Task.CompletedTask,
     };

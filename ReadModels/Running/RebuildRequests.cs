@@ -1,14 +1,13 @@
 using Dapper;
-using PosSaga.ReadModels.Storage;
 
-namespace PosSaga.ReadModels.Running;
+namespace PosSaga.ReadModels;
 
-/// <summary>The rebuild of one model that is asked for or under way, or the last one.</summary>
+/// <summary>The requested or running rebuild of a model, or its last one.</summary>
 internal sealed record RebuildRow
 {
     public string Model { get; init; } = "";
 
-    /// <summary>Of the program that asked: an older one must not make it.</summary>
+    /// <summary>Of the process that requested it; one with an older version must not run it.</summary>
     public int SchemaVersion { get; init; }
 
     public int Forced { get; init; }
@@ -23,12 +22,12 @@ internal sealed record RebuildRow
 
     public int Finished { get; init; }
 
-    /// <summary>Since when it is in this state.</summary>
+    /// <summary>When the state began, in microseconds.</summary>
     public long Since { get; init; }
 }
 
-/// <summary>Rebuilds as the database knows them: asked for in any process, made in one that runs projections, and not
-/// forgotten when that one dies.</summary>
+/// <summary>The table of rebuilds: any process requests one, one that runs projections makes it, and the request
+/// outlives that process.</summary>
 internal sealed class RebuildRequests(IReadStore store, TimeProvider clock)
 {
     private const string Insert =
@@ -38,7 +37,7 @@ internal sealed class RebuildRequests(IReadStore store, TimeProvider clock)
         + "progress = excluded.progress, mismatch = excluded.mismatch, error = excluded.error, "
         + "finished = excluded.finished, ";
 
-    /// <summary>False while one is asked for or under way.</summary>
+    /// <summary>False while one is requested or running.</summary>
     public async Task<bool> Add(string model, int schemaVersion, bool force, CancellationToken cancellation) =>
         await Write(
             Insert + "since = excluded.since, forced = excluded.forced "
@@ -49,17 +48,19 @@ internal sealed class RebuildRequests(IReadStore store, TimeProvider clock)
             },
             cancellation) == 1;
 
-    /// <summary>How far it is; one that nobody asked for, since the tables are another version's, is there from now
-    /// on.</summary>
-    public Task Tell(
-        string model, int schemaVersion, RebuildProgress told, bool finished, CancellationToken cancellation) => Write(
-        Insert + "since = case when r.state = excluded.state then r.since else excluded.since end",
-        new RebuildRow
-        {
-            Model = model, SchemaVersion = schemaVersion, Forced = 1, State = told.State, Progress = told.Progress,
-            Mismatch = told.Mismatch, Error = told.Error, Finished = finished ? 1 : 0,
-        },
-        cancellation);
+    /// <summary>Stores the progress. Adds the row of a rebuild that nobody requested, because the tables have another
+    /// schema version.</summary>
+    public Task Save(
+        string model, int schemaVersion, RebuildProgress progress, bool finished, CancellationToken cancellation) =>
+        Write(
+            Insert + "since = case when r.state = excluded.state then r.since else excluded.since end",
+            new RebuildRow
+            {
+                Model = model, SchemaVersion = schemaVersion, Forced = 1, State = progress.State,
+                Progress = progress.Progress, Mismatch = progress.Mismatch, Error = progress.Error,
+                Finished = finished ? 1 : 0,
+            },
+            cancellation);
 
     public async Task<IReadOnlyDictionary<string, RebuildRow>> All(CancellationToken cancellation)
     {
@@ -76,5 +77,30 @@ internal sealed class RebuildRequests(IReadStore store, TimeProvider clock)
             sql, row with { Since = Micros.Of(clock.GetUtcNow()) }, session.Transaction);
         await session.Commit(cancellation);
         return written;
+    }
+}
+
+/// <summary>Stores the progress of one rebuild: each new state at once, progress once a second.</summary>
+internal sealed class RebuildProgressReporter(LiveModel model, RebuildRequests requests, TimeProvider clock)
+{
+    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1);
+
+    private string _state = "";
+    private long _savedAt;
+
+    public Task Enter(string state, double progress, CancellationToken cancellation)
+    {
+        (_state, _savedAt) = (state, 0);
+        return Save(progress, cancellation);
+    }
+
+    /// <param name="progress">0 to 1.</param>
+    public async Task Save(double progress, CancellationToken cancellation)
+    {
+        if (_savedAt != 0 && clock.GetElapsedTime(_savedAt) < Spacing)
+            return;
+        var saved = new RebuildProgress(_state, Math.Round(Math.Min(progress, 1), 3), null);
+        await requests.Save(model.Name, model.Projection.SchemaVersion, saved, finished: false, cancellation);
+        _savedAt = clock.GetTimestamp();
     }
 }

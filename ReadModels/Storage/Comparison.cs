@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>Compares two generations of a table row by row, inside the database: EXCEPT hashes whole rows, and the rows
 /// never leave it.</summary>
@@ -30,7 +30,7 @@ internal static class Comparison
         var keys = string.Join(", ", table.Keys);
         return (IDictionary<string, object?>?)await snapshot.Connection.QueryFirstOrDefaultAsync(
             $"select {keys} from "
-            + $"(select {columns} from {table.Of(one)} except select {columns} from {table.Of(other)}) d "
+            + $"(select {columns} from {table.NameOf(one)} except select {columns} from {table.NameOf(other)}) d "
             + $"order by {keys} limit 1", transaction: snapshot.Transaction, commandTimeout: 0);
     }
 
@@ -39,7 +39,7 @@ internal static class Comparison
     {
         var condition = string.Join(" and ", table.Keys.Select(column => $"{column} = @{column}"));
         return (IDictionary<string, object?>?)await snapshot.Connection.QueryFirstOrDefaultAsync(
-            $"select * from {table.Of(generation)} where {condition}", new DynamicParameters(key),
+            $"select * from {table.NameOf(generation)} where {condition}", new DynamicParameters(key),
             snapshot.Transaction);
     }
 

@@ -1,11 +1,11 @@
 using System.Data.Common;
 using Dapper;
 
-namespace PosSaga.ReadModels.Storage;
+namespace PosSaga.ReadModels;
 
 /// <summary>A generation of a model and the schema its tables were made for.</summary>
-/// <remarks>Properties rather than a constructor: SQLite's integers are all 64 bits wide, and only setters
-/// convert.</remarks>
+/// <remarks>Properties rather than a constructor: SQLite's integers are 64 bits wide, and Dapper converts them to int
+/// only in setters.</remarks>
 internal sealed record GenerationRow
 {
     public int Generation { get; init; }
@@ -23,8 +23,8 @@ internal sealed record LiveRow
     public string Positions { get; init; } = "";
 }
 
-/// <summary>Generations of the models' tables: made, compared, swapped, dropped. The same SQL for both dialects;
-/// both can change tables inside a transaction, which is what makes the swap atomic.</summary>
+/// <summary>Creates, swaps and drops generations of the models' tables, with the same SQL for both dialects. Both can
+/// change tables inside a transaction, which makes the swap atomic.</summary>
 internal sealed class Generations(IReadStore store)
 {
     public async Task<GenerationRow?> Live(string model, CancellationToken cancellation)
@@ -34,7 +34,7 @@ internal sealed class Generations(IReadStore store)
             "select generation, schema_version from generations where model = @model and live = 1", new { model });
     }
 
-    /// <summary>Of all models, and where they stand.</summary>
+    /// <summary>The live generations and positions of all models, by model.</summary>
     public async Task<IReadOnlyDictionary<string, LiveRow>> Live(CancellationToken cancellation)
     {
         await using var connection = await store.Open(cancellation);
@@ -55,12 +55,12 @@ internal sealed class Generations(IReadStore store)
         DbConnection connection, DbTransaction? transaction, string model, int generation) =>
         await connection.QuerySingleOrDefaultAsync<string>(
             "select positions from checkpoints where model = @model and generation = @generation",
-            new { model, generation }, transaction) is { } text ? Storage.Positions.Parse(text) : [];
+            new { model, generation }, transaction) is { } text ? ReadModels.Positions.Parse(text) : [];
 
-    /// <summary>Makes empty tables: live ones with their indexes, others without, since they are filled faster so and
-    /// get theirs by <see cref="Index"/>. Of two processes that do it at once, the second finds them made.</summary>
+    /// <summary>Creates empty tables: live ones with their indexes; others without, because they are filled faster so,
+    /// and get theirs by <see cref="Index"/>. Does nothing when another process has just created them.</summary>
     public async Task Create(
-        Projections.Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
+        Projection model, int generation, bool live, int partitions, CancellationToken cancellation)
     {
         await using var session = await store.BeginExclusive(model.Name, cancellation);
         var (connection, transaction) = (session.Connection, session.Transaction);
@@ -72,7 +72,7 @@ internal sealed class Generations(IReadStore store)
             return;
         await connection.ExecuteAsync(
             "insert into checkpoints (model, generation, positions) values (@Name, @generation, @start)",
-            new { model.Name, generation, start = Storage.Positions.Text(new long[partitions]) }, transaction);
+            new { model.Name, generation, start = ReadModels.Positions.Text(new long[partitions]) }, transaction);
         foreach (var table in model.Tables)
             await connection.ExecuteAsync(Definition(table, generation), transaction: transaction);
         if (live)
@@ -83,20 +83,21 @@ internal sealed class Generations(IReadStore store)
         await session.Commit(cancellation);
     }
 
-    /// <summary>Makes the indexes of tables that are not live yet, and tells the planner what is in them.</summary>
-    public async Task Index(Projections.Projection model, int generation, CancellationToken cancellation)
+    /// <summary>Creates the indexes of tables that are not live yet, and analyzes them, so that the first queries after
+    /// the swap are planned for what they hold.</summary>
+    public async Task Index(Projection model, int generation, CancellationToken cancellation)
     {
         await using var session = await store.Begin(cancellation);
         await Index(session, model, generation);
         foreach (var table in model.Tables)
             await session.Connection.ExecuteAsync(
-                $"analyze {table.Of(generation)}", transaction: session.Transaction, commandTimeout: 0);
+                $"analyze {table.NameOf(generation)}", transaction: session.Transaction, commandTimeout: 0);
         await session.Commit(cancellation);
     }
 
     /// <summary>Drops every generation of the model that is not live: what an interrupted rebuild left
     /// behind.</summary>
-    public async Task DropAbandoned(Projections.Projection model, CancellationToken cancellation)
+    public async Task DropAbandoned(Projection model, CancellationToken cancellation)
     {
         await using var session = await store.BeginExclusive(model.Name, cancellation);
         var abandoned = (await session.Connection.QueryAsync<int>(
@@ -108,7 +109,7 @@ internal sealed class Generations(IReadStore store)
     }
 
     /// <summary>Makes <paramref name="next"/> the live generation within the caller's transaction.</summary>
-    public async Task Swap(WriteSession session, Projections.Projection model, int live, int next)
+    public async Task Swap(WriteSession session, Projection model, int live, int next)
     {
         var (connection, transaction) = (session.Connection, session.Transaction);
         await connection.ExecuteAsync(
@@ -121,7 +122,7 @@ internal sealed class Generations(IReadStore store)
         await Drop(session, model, live);
     }
 
-    private async Task Index(WriteSession session, Projections.Projection model, int generation)
+    private async Task Index(WriteSession session, Projection model, int generation)
     {
         foreach (var table in model.Tables)
         {
@@ -130,12 +131,12 @@ internal sealed class Generations(IReadStore store)
                     store.SearchIndex(table, generation), transaction: session.Transaction, commandTimeout: 0);
             foreach (var (name, columns) in table.Indexes)
                 await session.Connection.ExecuteAsync(
-                    $"create index {table.Of(generation)}_{name} on {table.Of(generation)} {columns}",
+                    $"create index {table.NameOf(generation)}_{name} on {table.NameOf(generation)} {columns}",
                     transaction: session.Transaction, commandTimeout: 0);
         }
     }
 
-    private async Task PointViews(WriteSession session, Projections.Projection model, int generation)
+    private async Task PointViews(WriteSession session, Projection model, int generation)
     {
         foreach (var table in model.Tables)
             await session.Connection.ExecuteAsync(
@@ -143,7 +144,7 @@ internal sealed class Generations(IReadStore store)
                 transaction: session.Transaction);
     }
 
-    private async Task Drop(WriteSession session, Projections.Projection model, int generation)
+    private async Task Drop(WriteSession session, Projection model, int generation)
     {
         var of = new { model.Name, generation };
         foreach (var table in model.Tables)
@@ -157,7 +158,7 @@ internal sealed class Generations(IReadStore store)
 
     private string Definition(Table table, int generation)
     {
-        var name = table.Of(generation);
+        var name = table.NameOf(generation);
         var columns = string.Join(", ", table.Columns.Select(column => $"{column.Name} {store.TypeName(column.Type)}"));
         var keys = string.Join(", ", table.Keys);
         return $"create table {name} ({columns}, primary key ({keys})){store.TableOptions(table)};";

@@ -14,10 +14,10 @@ internal interface IRuntimeSchema
 public sealed class Migrations
 {
     private readonly JournalSystem _journal;
-    private readonly IReadModelSchema _readModels;
+    private readonly ReadModelSet _readModels;
     private readonly IEnumerable<IRuntimeSchema> _runtime;
 
-    internal Migrations(JournalSystem journal, IReadModelSchema readModels, IEnumerable<IRuntimeSchema> runtime) =>
+    internal Migrations(JournalSystem journal, ReadModelSet readModels, IEnumerable<IRuntimeSchema> runtime) =>
         (_journal, _readModels, _runtime) = (journal, readModels, runtime);
 
     public async Task Apply(CancellationToken cancellation)

@@ -97,7 +97,7 @@ public static class SiloServices
         services.AddJournal(configuration, journal => journal.AllowDevelopmentMasterKey |= environment.IsDevelopment());
         services.AddEventCodec(Events);
         services.AddSingleton(provider => new Migrations(
-            provider.GetRequiredService<JournalSystem>(), provider.GetRequiredService<IReadModelSchema>(),
+            provider.GetRequiredService<JournalSystem>(), provider.GetRequiredService<ReadModelSet>(),
             provider.GetServices<IRuntimeSchema>()));
     }
 

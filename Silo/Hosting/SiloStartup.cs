@@ -10,7 +10,7 @@ namespace PosSaga.Silo.Hosting;
 /// <summary>A silo comes up: migrations, the silo and its background work, demo data, projections.</summary>
 internal sealed class SiloStartup(
     Migrations migrations, IEnumerable<PostMigrationService> late, IServiceProvider services, IGrainFactory grains,
-    IJournalFeed feed, IFreshness freshness, IProjectionStatus projections, StartupProgress progress,
+    IJournalFeed feed, ReadModelFreshness freshness, ProjectionStatusQueries projections, StartupProgress progress,
     SiloOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<SiloStartup> log)
     : Startup(late, services, progress, lifetime, clock, log)
 {
@@ -35,7 +35,7 @@ internal sealed class SiloStartup(
         var head = await feed.Head(cancellation);
         while (!await freshness.WaitUntil(head, RetryAfter, cancellation: cancellation))
         {
-            var behind = await projections.OnTheirWayTo(head, cancellation);
+            var behind = await projections.CatchingUpTo(head, cancellation);
             if (behind.Count == 0)
             {
                 _log.LogWarning("Start: not every projection is at position {Head}; GET /projections says why.", head);

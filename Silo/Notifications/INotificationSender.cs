@@ -2,17 +2,17 @@ using PosSaga.Notifications;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Carries messages of the outbox on to people, several at once. A message may come again, when a process died
-/// before it could note that it was sent: with the same id, by which whoever carries it further can tell.</summary>
+/// <summary>Delivers messages of the outbox to people, several at once. A message is sent again, with the same id, when
+/// a process died before it recorded that it was sent; servers recognise the repetition by the id.</summary>
 public interface INotificationSender
 {
     Task<SendOutcome> Send(OutgoingMessage message, CancellationToken cancellation);
 
-    /// <summary>Nothing is to be sent just now: connections need not stay open.</summary>
-    Task Rest();
+    /// <summary>Closes idle connections; there is nothing to send now.</summary>
+    Task CloseIdle();
 }
 
-/// <param name="Id">The same for the same message for ever.</param>
+/// <param name="Id">Stable: the same for every attempt to send the message.</param>
 /// <param name="Address">E-mail address or phone number; null where none is known.</param>
 public sealed record OutgoingMessage(
     string Id, NotificationChannel Channel, string? Address, string Subject, string Text);
@@ -21,34 +21,33 @@ public enum SendResult
 {
     Sent,
 
-    /// <summary>Not for this sender: it stays in the outbox.</summary>
-    Left,
+    /// <summary>Not for this sender; it stays in the outbox.</summary>
+    Skipped,
 
     /// <summary>It can never be delivered.</summary>
     Undeliverable,
 
-    /// <summary>This recipient cannot take it just now; others perhaps can.</summary>
-    Busy,
+    /// <summary>This recipient does not accept it now; others may.</summary>
+    Deferred,
 
-    /// <summary>Nobody is there to take anything; it comes back by itself.</summary>
-    ServerAway,
+    /// <summary>The server accepts nothing now; expected to recover by itself.</summary>
+    ServerUnavailable,
 
-    /// <summary>The server does not let us send: user, password or sender's address are wrong. A person's work.</summary>
+    /// <summary>The server refuses the user, the password or the sender's address; an operator has to act.</summary>
     AccountRefused,
 
-    /// <summary>No connection that can be trusted: a wrong certificate, or no STARTTLS where it must be. A person's
-    /// work.</summary>
+    /// <summary>Wrong certificate, or no STARTTLS where it is required; an operator has to act.</summary>
     TlsRefused,
 }
 
-/// <param name="Reason">Stable code; null where it was sent or left.</param>
+/// <param name="Reason">Stable code; null when sent or skipped.</param>
 public sealed record SendOutcome(SendResult Result, string? Reason = null)
 {
     public static SendOutcome Sent { get; } = new(SendResult.Sent);
 
-    public static SendOutcome Left { get; } = new(SendResult.Left);
+    public static SendOutcome Skipped { get; } = new(SendResult.Skipped);
 
-    /// <summary>No message is to blame, and none can be sent.</summary>
-    public bool IsOfServer =>
-        Result is SendResult.ServerAway or SendResult.AccountRefused or SendResult.TlsRefused;
+    /// <summary>No message can be sent, so no message is at fault.</summary>
+    public bool IsServerFailure =>
+        Result is SendResult.ServerUnavailable or SendResult.AccountRefused or SendResult.TlsRefused;
 }

@@ -3,10 +3,10 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Takes the outbox, which is the journal's notification events, to a sender: one process at a time by a
-/// lease, several recipients at once. Nobody waits for it; a mail server that is away delays the mail and nothing else,
-/// and a recipient that does not take mail delays its own.</summary>
-/// <remarks>It begins with what is told after it was first switched on, not with years of past claims.</remarks>
+/// <summary>Sends the outbox, which is the journal's notification events: in one process at a time, several recipients
+/// at once. An outage of the mail server delays only mail, and a recipient that does not accept mail only its
+/// own.</summary>
+/// <remarks>Starts with the events after it was first configured, not with the journal's past.</remarks>
 public sealed class OutboxRelay
 {
     public const string Checkpoint = "outbox-relay";
@@ -15,9 +15,9 @@ public sealed class OutboxRelay
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan CountedEvery = TimeSpan.FromSeconds(5);
 
-    private readonly MailIntake _intake;
+    private readonly MailEnqueuer _enqueuer;
     private readonly MailServerStatus _server;
-    private readonly MailLanes _lanes;
+    private readonly MailDispatcher _dispatcher;
     private readonly IJournalFeed _feed;
     private readonly IMailQueue _queue;
     private readonly INotificationSender _sender;
@@ -27,60 +27,61 @@ public sealed class OutboxRelay
 
     public OutboxRelay(
         IJournalFeed feed, IEventCodec codec, ICheckpoints checkpoints, IMailQueue queue, INotificationSender sender,
-        RelayPauses pauses, int connections, TimeProvider clock, ILogger<OutboxRelay> log)
+        MailRetryDelays delays, int connections, TimeProvider clock, ILogger<OutboxRelay> log)
     {
         (_feed, _queue, _sender, _clock) = (feed, queue, sender, clock);
-        _intake = new(feed, codec, checkpoints, queue, clock);
-        _server = new(queue, pauses, clock, log);
-        _lanes = new(queue, _intake, sender, _server, pauses, connections, clock, log);
+        _enqueuer = new(feed, codec, checkpoints, queue, clock);
+        _server = new(queue, delays, clock, log);
+        _dispatcher = new(queue, _enqueuer, sender, _server, delays, connections, clock, log);
     }
 
-    /// <summary>Before the first look: where nothing was ever sent, the past is left alone.</summary>
-    public Task Begin(CancellationToken cancellation) => _intake.Begin(cancellation);
+    /// <summary>Awaited once, before the first event whose mail is to be sent.</summary>
+    public Task Initialize(CancellationToken cancellation) => _enqueuer.Initialize(cancellation);
 
-    /// <summary>When this process becomes the one that sends.</summary>
-    public Task TakeOver(CancellationToken cancellation) => _intake.TakeOver(cancellation);
+    /// <summary>Called when this process gets the lease.</summary>
+    public Task EnqueueFormerlyDeferred(CancellationToken cancellation) =>
+        _enqueuer.EnqueueFormerlyDeferred(cancellation);
 
-    /// <summary>Notes what has ended, queues what was told since, and begins with as much as may be under way; false
-    /// when there is nothing more to begin with just now.</summary>
-    public async Task<bool> Look(CancellationToken cancellation)
+    /// <summary>Records what has ended, enqueues new mail and starts sending. False when there is nothing more to start
+    /// now.</summary>
+    public async Task<bool> RunOnce(CancellationToken cancellation)
     {
         await _server.Load(cancellation);
-        await _lanes.Settle();
-        var (upTo, more) = await _intake.Take(cancellation);
-        var started = await _lanes.Start(upTo, cancellation);
-        await Keep(cancellation);
-        if (!more && started == 0 && _lanes.IsIdle)
-            await _sender.Rest();
+        await _dispatcher.RecordOutcomes();
+        var (upTo, more) = await _enqueuer.EnqueueNew(cancellation);
+        var started = await _dispatcher.Start(upTo, cancellation);
+        await Maintain(cancellation);
+        if (!more && started == 0 && _dispatcher.IsIdle)
+            await _sender.CloseIdle();
         return more || started > 0;
     }
 
-    /// <summary>Until there may be something to do.</summary>
-    public async Task Wait(long head, TimeSpan atMost, CancellationToken cancellation)
+    /// <summary>Waits until there may be something to do.</summary>
+    public async Task WaitForWork(long head, TimeSpan atMost, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // In an outage new mail changes nothing, until it is time to try again.
+        // In an outage new mail changes nothing before the next try.
         var pause = _server.NextTry is { } next ? next - _clock.GetUtcNow() : TimeSpan.Zero;
-        var news = pause > TimeSpan.Zero
+        var change = pause > TimeSpan.Zero
             ? Task.Delay(pause < atMost ? pause : atMost, _clock, enough.Token)
             : _feed.WaitBeyond(head, atMost, enough.Token);
-        await Task.WhenAny([news, .. _lanes.Tasks]);
+        await Task.WhenAny([change, .. _dispatcher.Tasks]);
         await enough.CancelAsync();
-        await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends what is under way and notes it. Somebody else sends from now on, or nobody.</summary>
-    public async Task Finish()
+    /// <summary>Completes and records what is in flight; another process sends from now on, or none.</summary>
+    public async Task Stop()
     {
-        await Task.WhenAll(_lanes.Tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        RelayMetrics.Nothing();
-        await _lanes.Settle();
-        await _lanes.SettleSent();
-        _server.Forget();
-        await _sender.Rest();
+        await Task.WhenAll(_dispatcher.Tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        RelayMetrics.Clear();
+        await _dispatcher.RecordOutcomes();
+        await _dispatcher.RemoveSent();
+        _server.Reset();
+        await _sender.CloseIdle();
     }
 
-    private async Task Keep(CancellationToken cancellation)
+    private async Task Maintain(CancellationToken cancellation)
     {
         var now = _clock.GetUtcNow();
         if (now - _countedAt >= CountedEvery)

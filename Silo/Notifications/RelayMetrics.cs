@@ -2,8 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>The relay's share of the meter PosSaga. Gauges are told by the process that sends; the others say
-/// nothing.</summary>
+/// <summary>The relay's instruments of the meter PosSaga. Only the process that sends reports the gauges.</summary>
 internal static class RelayMetrics
 {
     private static readonly Meter Meter = new("PosSaga");
@@ -24,8 +23,8 @@ internal static class RelayMetrics
     static RelayMetrics()
     {
         Meter.CreateObservableGauge("mail_outage_count", Outages);
-        Meter.CreateObservableGauge("mail_waiting_count", () => Told(_waiting?.Count));
-        Meter.CreateObservableGauge("mail_oldest_waiting_seconds", () => Told(_waiting?.OldestSeconds), "s");
+        Meter.CreateObservableGauge("mail_waiting_count", () => Known(_waiting?.Count));
+        Meter.CreateObservableGauge("mail_oldest_waiting_seconds", () => Known(_waiting?.OldestSeconds), "s");
     }
 
     public static void Undelivered(string reason) =>
@@ -42,10 +41,10 @@ internal static class RelayMetrics
 
     public static void Waiting(long count, double oldestSeconds) => _waiting = (count, oldestSeconds);
 
-    /// <summary>Another process sends.</summary>
-    public static void Nothing() => (_server, _waiting) = (null, null);
+    /// <summary>Another process sends and reports the gauges.</summary>
+    public static void Clear() => (_server, _waiting) = (null, null);
 
-    // Each kind of outage says 0 while there is none: an alert that stood ends.
+    // 0 for each kind without an outage, so that a firing alert ends.
     private static IEnumerable<Measurement<long>> Outages() => _server is not { } state
         ? []
         : Enum.GetValues<MailServerState>().Where(kind => kind != MailServerState.Up).Select(kind =>
@@ -58,6 +57,6 @@ internal static class RelayMetrics
         _                              => "away",
     };
 
-    private static IEnumerable<Measurement<T>> Told<T>(T? value) where T : struct =>
+    private static IEnumerable<Measurement<T>> Known<T>(T? value) where T : struct =>
         value is { } known ? [new Measurement<T>(known)] : [];
 }

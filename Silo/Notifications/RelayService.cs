@@ -4,14 +4,14 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Runs the relay in whichever process holds the lease.</summary>
+/// <summary>Runs the relay in the process that holds the lease.</summary>
 public sealed class RelayService(
     OutboxRelay relay, IJournalFeed feed, ILeases leases, TimeProvider clock,
     ILogger<RelayService> log) : BackgroundService
 {
     private const string Lease = "outbox-relay";
 
-    // A message takes at most thirty seconds, and begins at most ten after the lease was renewed.
+    // Longer than a message may take (30 s) plus the time since the last renewal at its start (10 s).
     private static readonly TimeSpan LeaseTerm = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RenewedEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
@@ -21,8 +21,8 @@ public sealed class RelayService(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the silo takes its first order: whatever it tells is sent.
-        await relay.Begin(cancellationToken);
+        // Before the silo accepts its first order, so that the mail of all its events is sent.
+        await relay.Initialize(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -32,7 +32,7 @@ public sealed class RelayService(
         {
             try
             {
-                await Turn(stoppingToken);
+                await Step(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -40,21 +40,21 @@ public sealed class RelayService(
             }
             catch (Exception error)
             {
-                // The database is away, or an event cannot be read: loud, and the next look tries again.
+                // The database is away, or an event cannot be read: logged, and tried again after a pause.
                 log.LogWarning(error, "The outbox could not be carried on");
                 await Task.Delay(Idle, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        await GiveUpTheLease();
+        await ReleaseLease();
     }
 
-    // Whatever becomes of the mail under way: a lease that is kept silences the other processes for a minute.
-    private async Task GiveUpTheLease()
+    // Releases the lease also when the mail in flight fails: otherwise no process sends for a minute.
+    private async Task ReleaseLease()
     {
         try
         {
-            await relay.Finish();
+            await relay.Stop();
         }
         catch (Exception error)
         {
@@ -67,23 +67,23 @@ public sealed class RelayService(
         }
         catch (JournalUnavailableException)
         {
-            // Then it runs out by itself.
+            // The lease ends by itself.
         }
     }
 
-    private async Task Turn(CancellationToken cancellation)
+    private async Task Step(CancellationToken cancellation)
     {
         var head = await feed.Head(cancellation);
-        if (!await IsOurs(cancellation))
+        if (!await HoldLease(cancellation))
         {
-            await relay.Finish();
+            await relay.Stop();
             await feed.WaitBeyond(head, Idle, cancellation);
         }
-        else if (!await relay.Look(cancellation))
-            await relay.Wait(head, Idle, cancellation);
+        else if (!await relay.RunOnce(cancellation))
+            await relay.WaitForWork(head, Idle, cancellation);
     }
 
-    private async Task<bool> IsOurs(CancellationToken cancellation)
+    private async Task<bool> HoldLease(CancellationToken cancellation)
     {
         if (_renewedAt is { } at && clock.GetElapsedTime(at) < RenewedEvery)
             return true;
@@ -92,7 +92,7 @@ public sealed class RelayService(
         if (!await leases.TryHold(Lease, _holder, LeaseTerm, cancellation))
             return false;
         if (isNew)
-            await relay.TakeOver(cancellation);
+            await relay.EnqueueFormerlyDeferred(cancellation);
         _renewedAt = asked;
         return true;
     }

@@ -7,15 +7,15 @@ using MailKit.Security;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Open connections to the mail server, kept for the next message. How many there are at most is up to whoever
-/// sends: one for each message under way.</summary>
+/// <summary>A pool of connections to the mail server. The sender limits their number: one per message in
+/// flight.</summary>
 internal sealed class SmtpConnections(SmtpOptions options)
 {
     private readonly ConcurrentBag<SmtpConnection> _idle = [];
     private readonly X509Certificate2Collection? _authorities = options.Authorities();
 
-    /// <summary>One that is signed in and answers.</summary>
-    /// <exception cref="MailServerException">No message is to blame, and none can be sent.</exception>
+    /// <summary>A connection that is authenticated and answers.</summary>
+    /// <exception cref="MailServerException">No message can be sent, so no message is at fault.</exception>
     public async Task<SmtpConnection> Take(CancellationToken cancellation)
     {
         while (_idle.TryTake(out var known))
@@ -57,15 +57,14 @@ internal sealed class SmtpConnections(SmtpOptions options)
                 }
                 catch (Exception e) when (IsGone(e))
                 {
-                    // It has gone by itself, or does not say good-bye.
+                    // The server has closed it already, or does not answer QUIT.
                 }
     }
 
     private async Task Open(SmtpConnection client, CancellationToken cancellation)
     {
         client.Timeout = (int)options.Limit.TotalMilliseconds;
-        // The pods reach the mail server and nothing else: a list of revoked certificates could not be fetched, and
-        // then no mail at all would be sent.
+        // Pods can reach the mail server only: the revocation list could not be fetched, and no mail would be sent.
         client.CheckCertificateRevocation = false;
         if (_authorities is not null)
             client.ServerCertificateValidationCallback = IsOfOurAuthority;
@@ -78,7 +77,7 @@ internal sealed class SmtpConnections(SmtpOptions options)
             throw new MailServerException(outcome, e);
         }
 
-        // One command, one answer: so it is known whether the server hangs, or one recipient does.
+        // Without pipelining a time-out shows whether the server or one recipient hangs.
         client.Capabilities &= ~SmtpCapabilities.Pipelining;
         if (options.User is not { } user)
             return;
@@ -102,7 +101,7 @@ internal sealed class SmtpConnections(SmtpOptions options)
 
     private bool IsOfOurAuthority(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
     {
-        // The name must fit in any case; which authority is ours to say.
+        // Only a chain error may be overruled, by our own authorities; the name must match.
         if (shown is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return false;
         using var ours = new X509Chain();
@@ -115,8 +114,8 @@ internal sealed class SmtpConnections(SmtpOptions options)
         return ours.Build(certificate);
     }
 
-    // A server hangs up on who has nothing to say. To find that out in the middle of a message would leave open whether
-    // it was taken.
+    // Servers close idle connections. Finding that out in the middle of a message would leave open whether it was
+    // accepted.
     private static async Task<bool> Answers(SmtpConnection known, CancellationToken cancellation)
     {
         try
@@ -126,7 +125,7 @@ internal sealed class SmtpConnections(SmtpOptions options)
         }
         catch (Exception e) when (IsGone(e))
         {
-            // Silent counts as gone: opening a new one says what is the matter.
+            // A silent server counts as gone: a new connection shows the reason.
             return false;
         }
     }
@@ -142,10 +141,10 @@ internal sealed class MailServerException(SendOutcome outcome, Exception cause)
     public SendOutcome Outcome => outcome;
 }
 
-/// <summary>Knows how far the message under way has come.</summary>
+/// <summary>Knows whether the server has accepted the sender of the current message.</summary>
 internal sealed class SmtpConnection : SmtpClient
 {
-    /// <summary>The server takes mail from us: what it says or does not say afterwards is about this message.</summary>
+    /// <summary>From here on errors and time-outs are about this message, not about the server.</summary>
     public bool IsSenderAccepted { get; set; }
 
     protected override void OnSenderAccepted(

@@ -1,42 +1,65 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MimeKit;
 using PosSaga.Journal;
 
 namespace PosSaga.Silo.Notifications;
 
-/// <summary>Bound from the section <c>Notifications:Smtp</c>. The server is best a relay of one's own, which queues
-/// what the world outside does not take at once.</summary>
+public static class NotificationServices
+{
+    /// <summary>Sends the outbox to the configured mail server; without one does nothing.</summary>
+    /// <exception cref="JournalConfigurationException">A setting that can never work; the message names it.</exception>
+    public static IServiceCollection AddNotificationRelay(
+        this IServiceCollection services, IConfiguration configuration)
+    {
+        var smtp = configuration.SettingsOf<SmtpOptions>("Notifications:Smtp");
+        if (smtp.Host is null)
+            return services;
+        services.AddSingleton<INotificationSender>(new SmtpSender(smtp));
+        services.AddSingleton(MailRetryDelays.Default);
+        services.AddSingleton(s => new OutboxRelay(
+            s.GetRequiredService<IJournalFeed>(), s.GetRequiredService<IEventCodec>(),
+            s.GetRequiredService<ICheckpoints>(), s.GetRequiredService<IMailQueue>(),
+            s.GetRequiredService<INotificationSender>(), s.GetRequiredService<MailRetryDelays>(), smtp.Connections,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<OutboxRelay>>()));
+        return services.AddHostedService<RelayService>();
+    }
+}
+
+/// <summary>Bound from the section <c>Notifications:Smtp</c>. The server should be a relay of one's own, which queues
+/// what other servers do not accept at once.</summary>
 public sealed class SmtpOptions
 {
     private const int ConnectionsMax = 32;
 
-    // Half of the time for which the relay is this process's: nobody else sends the same message meanwhile.
+    // Half of the lease's term, so that no other process sends the same message meanwhile.
     private static readonly TimeSpan LimitMax = TimeSpan.FromSeconds(30);
 
-    /// <summary>Null: nothing is sent, the outbox is all there is.</summary>
+    /// <summary>Null: no mail is sent, messages only stand in the outbox.</summary>
     public string? Host { get; set; }
 
     public int Port { get; set; } = 25;
 
-    /// <summary>STARTTLS, and no message without it; on port 465 TLS from the first byte.</summary>
+    /// <summary>Requires STARTTLS; on port 465 TLS from the first byte.</summary>
     public bool Tls { get; set; }
 
-    /// <summary>Path of a PEM file: only certificates of these authorities are trusted. Null: those of the
-    /// system.</summary>
+    /// <summary>Path of a PEM file with the only trusted authorities. Null: those of the system.</summary>
     public string? Authority { get; set; }
 
     public string? User { get; set; }
 
     public string? Password { get; set; }
 
-    /// <summary>Sender's address; its domain is that of the message ids too.</summary>
+    /// <summary>Sender's address; its domain is also that of the message ids.</summary>
     public string From { get; set; } = "";
 
-    /// <summary>Of one message, connecting included.</summary>
+    /// <summary>Time limit of one message, connecting included.</summary>
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>To the server at once; as many recipients are served at once.</summary>
+    /// <summary>At the same time; as many recipients are served at once.</summary>
     public int Connections { get; set; } = 8;
 
     /// <exception cref="JournalConfigurationException">A setting that can never work; the message names it.</exception>
@@ -86,7 +109,26 @@ internal static class MailAddresses
         AllowUnquotedCommasInAddresses = false,
     };
 
-    /// <summary>An address alone: no display name, nothing behind it.</summary>
+    /// <summary>Accepts a bare address only, without a display name.</summary>
     public static bool TryRead(string text, out MailboxAddress address) =>
         MailboxAddress.TryParse(Strict, text, out address!) && address.Address == text && address.Domain.Length > 0;
+}
+
+/// <summary>Delays between attempts, by attempt.</summary>
+/// <param name="Recipient">For one mailbox, while others are served; after the last its mail is given up.</param>
+/// <param name="Unavailable">While the server accepts nothing; the last one repeats.</param>
+/// <param name="Refused">While the server refuses the account or cannot be trusted, longer, because quick attempts
+/// would make it lock the account; the last one repeats.</param>
+public sealed record MailRetryDelays(
+    IReadOnlyList<TimeSpan> Recipient, IReadOnlyList<TimeSpan> Unavailable, IReadOnlyList<TimeSpan> Refused)
+{
+    /// <summary>A message waits nine hours in all: a full mailbox is emptied in hours, a greylisting server accepts
+    /// after minutes.</summary>
+    public static MailRetryDelays Default { get; } = new(
+        [
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15),
+            TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
+        ],
+        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)],
+        [TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)]);
 }

@@ -7,7 +7,7 @@ using Orleans.Runtime;
 
 namespace PosSaga.Silo;
 
-/// <summary>Says in the log who joined which cluster, with which version, and who left.</summary>
+/// <summary>Logs which silo joined which cluster with which version, and which left.</summary>
 internal sealed class Announcement(
     ILocalSiloDetails silo, ISiloStatusOracle membership, IOptions<ClusterOptions> cluster, ILogger<Announcement> log)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
@@ -21,7 +21,7 @@ internal sealed class Announcement(
             ?? "?";
 
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(Announcement), ServiceLifecycleStage.Active, Joined, Leaving);
+        lifecycle.Subscribe(nameof(Announcement), ServiceLifecycleStage.Active, OnActive, OnStopping);
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
@@ -32,7 +32,7 @@ internal sealed class Announcement(
                 silo.Name);
     }
 
-    private Task Joined(CancellationToken cancellation)
+    private Task OnActive(CancellationToken cancellation)
     {
         membership.SubscribeToSiloStatusEvents(this);
         log.LogInformation(
@@ -42,7 +42,7 @@ internal sealed class Announcement(
         return Task.CompletedTask;
     }
 
-    private Task Leaving(CancellationToken cancellation)
+    private Task OnStopping(CancellationToken cancellation)
     {
         log.LogInformation(
             "Silo {Silo} at {Address} leaves cluster {Cluster}", silo.Name, silo.SiloAddress, silo.ClusterId);

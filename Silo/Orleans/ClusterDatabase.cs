@@ -4,15 +4,15 @@ using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Silo;
 
-/// <summary>The database as Orleans' ADO.NET providers see it, for membership and snapshots: a few connections of their
-/// own, which find the tables without naming the schema.</summary>
+/// <summary>The connections of Orleans' ADO.NET providers, for membership and snapshots. The providers' queries name no
+/// schema, so the search path does.</summary>
 internal sealed class ClusterDatabase(JournalOptions journal) : IRuntimeSchema, IAsyncDisposable
 {
     public const string Invariant = "Npgsql";
 
     private const string Schema = "orleans";
 
-    // Membership asks rarely, snapshots come one by one and nobody waits for them.
+    // Enough: membership queries are rare, and no caller waits for a snapshot.
     private const int ConnectionsMax = 8;
 
     private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(

@@ -7,12 +7,11 @@ using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Silo;
 
-/// <summary>Mutual TLS: between silos, and from front ends to silos, both sides show a certificate of the cluster's own
-/// authority. Names are not compared: pods come and go under changing addresses, and the authority signs for members
-/// only.</summary>
+/// <summary>Mutual TLS between silos and from front ends to silos: both sides need a certificate of the cluster's own
+/// authority. Names are not compared, because pods change addresses and the authority signs members only.</summary>
 internal sealed class ClusterTls(ClusterTlsSettings settings)
 {
-    // Told to the peer and not compared; TLS wants some name.
+    // TLS needs a name; the peer does not compare it.
     private const string TargetHost = "possaga-cluster";
 
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
@@ -30,9 +29,9 @@ internal sealed class ClusterTls(ClusterTlsSettings settings)
 
     private void Configure(TlsOptions tls)
     {
-        // A pair that does not fit is loud here, at start.
+        // Fails here, at start, when certificate and key do not match.
         tls.LocalCertificate = Own();
-        // Asked per handshake: a renewed certificate is shown without a restart.
+        // Called per handshake, so that a renewed certificate needs no restart.
         tls.LocalServerCertificateSelector = (_, _) => Own();
         tls.LocalClientCertificateSelector = (_, _, _, _, _) => Own();
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
@@ -53,7 +52,7 @@ internal sealed class ClusterTls(ClusterTlsSettings settings)
             }
             catch (Exception e) when (_own is not null && e is IOException or CryptographicException)
             {
-                // Half of a renewal: the one before is still good.
+                // In the middle of a renewal certificate and key do not match; the ones before are still valid.
             }
             return _own!;
         }
@@ -66,12 +65,12 @@ internal sealed class ClusterTls(ClusterTlsSettings settings)
         using var own = new X509Chain();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.ImportFromPemFile(settings.Authority);
-        // The authority has no list of the revoked: a leaked certificate is answered with a new authority.
+        // The authority has no revocation list: a leaked certificate means a new authority.
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return own.Build(certificate) && IsFor(certificate, ServerUse) && IsFor(certificate, ClientUse);
     }
 
-    // Members are both: a certificate that names its uses must name the two.
+    // Members are server and client: a certificate with extended key usages must have both.
     private static bool IsFor(X509Certificate2 certificate, string use) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } uses
         || uses.EnhancedKeyUsages.OfType<Oid>().Any(oid => oid.Value == use);

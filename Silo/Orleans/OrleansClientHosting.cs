@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
@@ -8,10 +9,10 @@ using PosSaga.Silo.Hosting;
 
 namespace PosSaga.Silo;
 
-/// <summary>The way from a front end to the silos of its cluster.</summary>
+/// <summary>Registers the Orleans client by which a front end calls the silos of its cluster.</summary>
 internal static class OrleansClientHosting
 {
-    // A front end's longest call is one slice of waiting for a saga, 10 s. What takes longer was lost with a silo.
+    // Longer than a front end's longest call, a slice of 10 s of waiting for a saga.
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan GatewaysRefresh = TimeSpan.FromSeconds(5);
@@ -39,10 +40,33 @@ internal static class OrleansClientHosting
             ClusterTls.Use(client, cluster.Tls);
         });
 
-    /// <summary>At start; the API answers 503 meanwhile.</summary>
+    /// <summary>Retries while the client connects at start; the API answers 503 meanwhile.</summary>
     private static async Task<bool> KeepTrying(Exception error, CancellationToken cancellation)
     {
         await Task.Delay(ConnectRetryDelay, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !cancellation.IsCancellationRequested;
+    }
+}
+
+/// <summary>Fails calls to a silo that was lost; Orleans' client would let them wait for the whole response time-out.
+/// Whether they took effect is unknown, so they are not repeated here: the caller knows what it may repeat.</summary>
+internal sealed class LostCalls(SiloConnections silos) : IOutgoingGrainCallFilter
+{
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        var lost = silos.Lost;
+        var call = context.Invoke();
+        try
+        {
+            await call.WaitAsync(lost);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !call.IsCompleted)
+        {
+            // Observes a late failure, which nobody awaits any more.
+            _ = call.ContinueWith(
+                static failed => _ = failed.Exception, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw new TimeoutException($"The silo that {context.InterfaceName}.{context.MethodName} went to is gone.");
+        }
     }
 }

@@ -4,17 +4,17 @@ using Orleans;
 
 namespace PosSaga.Silo;
 
-/// <summary>How many silos this front end is connected to, and what that means for calls under way.</summary>
+/// <summary>The number of silos that this front end is connected to, and a signal for calls to a lost one.</summary>
 internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnections> log) : IHealthCheck, IDisposable
 {
-    // Whoever can still answer does so within this; what is open after it went down with its silo.
+    // A call that a living silo answers ends within this; what is open after it went to the lost silo.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private volatile int _connected;
-    private CancellationTokenSource _underWay = new();
+    private CancellationTokenSource _lost = new();
 
-    /// <summary>Cancelled some time after a silo was lost, for all calls that began before.</summary>
-    public CancellationToken UnderWay => Volatile.Read(ref _underWay).Token;
+    /// <summary>For calls that begin now: cancelled two seconds after a silo is lost.</summary>
+    public CancellationToken Lost => Volatile.Read(ref _lost).Token;
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(_connected > 0
@@ -27,15 +27,15 @@ internal sealed class SiloConnections(TimeProvider clock, ILogger<SiloConnection
         log.LogInformation(
             "Connected to {Silos} silos, before to {Before}", _connected, change.PreviousNumberOfConnectedGateways);
         if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
-            _ = GiveUp(Interlocked.Exchange(ref _underWay, new CancellationTokenSource()));
+            _ = CancelCalls(Interlocked.Exchange(ref _lost, new CancellationTokenSource()));
     }
 
-    public void Dispose() => _underWay.Dispose();
+    public void Dispose() => _lost.Dispose();
 
-    private async Task GiveUp(CancellationTokenSource before)
+    private async Task CancelCalls(CancellationTokenSource before)
     {
         await Task.Delay(Grace, clock);
         await before.CancelAsync();
-        // Not disposed of: calls may still be reading its token.
+        // Not disposed, because calls may still read its token.
     }
 }

@@ -4,8 +4,7 @@ using PosSaga.Journal.Providers;
 
 namespace PosSaga.Silo;
 
-/// <summary>A snapshot as Orleans' grain storage keeps it: version, schema, then the codec's bytes as they
-/// are.</summary>
+/// <summary>Writes a snapshot for Orleans' grain storage: version, schema, then the codec's bytes.</summary>
 internal sealed class SnapshotSerializer : IGrainStorageSerializer
 {
     private const int HeaderBytes = sizeof(long) + sizeof(int);

@@ -3,8 +3,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>Calls to many grains, a few at the same time. Lanes over one list rather than Parallel.ForEachAsync: that
-/// hops to the thread pool, and a simulation could not repeat it.</summary>
+/// <summary>Calls many grains, a few at the same time. Not with Parallel.ForEachAsync, which moves to the thread pool,
+/// so that a simulation could not repeat it.</summary>
 internal static class Bounded
 {
     /// <summary>How many could not be reached.</summary>
@@ -29,8 +29,7 @@ internal static class Bounded
                 }
                 catch (Exception error)
                 {
-                    // One that cannot be reached must not keep the watchdog from the others; the next round tries
-                    // again.
+                    // One grain that cannot be reached must not stop the others; the next sweep tries again.
                     Interlocked.Increment(ref failures);
                     SagaMetrics.Error("watchdog", error.GetType().Name);
                     log.LogWarning(error, "The watchdog could not reach {Key}", keys[i]);

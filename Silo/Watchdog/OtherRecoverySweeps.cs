@@ -3,7 +3,7 @@ using PosSaga.Journal;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>Refunds that stand still, and claims that owe their order something.</summary>
+/// <summary>Sweeps refunds that do not move, and claims with a pending action.</summary>
 public sealed class RefundRecoverySweep(
     RefundPatrol patrol, ILeases leases, WatchdogOptions options, TimeProvider clock,
     ILogger<RefundRecoverySweep> log) : RecoverySweep("refund-watchdog", options.Period, leases, options, clock, log)
@@ -13,7 +13,7 @@ public sealed class RefundRecoverySweep(
     protected override void StandBy() => RefundPatrol.StandBy();
 }
 
-/// <summary>Reservations old enough to ask their sagas about.</summary>
+/// <summary>Sweeps old reservations; a reservation expires only after its saga was asked.</summary>
 public sealed class ReservationRecoverySweep(
     Patrol patrol, ILeases leases, WatchdogOptions options, TimeProvider clock,
     ILogger<ReservationRecoverySweep> log)

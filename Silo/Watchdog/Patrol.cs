@@ -6,8 +6,8 @@ using PosSaga.Sales;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>One round: sets going again what stands still although it should not, and asks about old reservations.
-/// Every call is idempotent, so two rounds at once do no harm.</summary>
+/// <summary>One sweep over sagas that do not move, or over old reservations. Every call is idempotent, so two sweeps at
+/// once do no harm.</summary>
 public sealed class Patrol(
     IGrainFactory grains, IUnfinishedSagas unfinished, IUnfinishedSales sales, IOldReservations reservations,
     WatchdogOptions options, ILogger<Patrol> log)

@@ -5,8 +5,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>Looks again and again for one kind of work that a dead process left behind. Each kind has its own lease and
-/// its own lanes: three thousand refunds that wait for a silent gateway do not keep anybody from the sagas.</summary>
+/// <summary>Sweeps periodically for one kind of work that a dead process left behind. Each kind has its own lease and
+/// concurrency, so that thousands of refunds that wait for a silent gateway do not delay sagas.</summary>
 public abstract class RecoverySweep(
     string lease, TimeSpan period, ILeases leases, WatchdogOptions options, TimeProvider clock, ILogger log)
     : BackgroundService
@@ -15,11 +15,12 @@ public abstract class RecoverySweep(
 
     private long? _sweptAt;
 
-    /// <summary>One look; also what a simulation calls instead of the loop.</summary>
+    /// <summary>One sweep, if it is due and this process holds the lease; a simulation calls it instead of the
+    /// loop.</summary>
     public async Task Look(CancellationToken cancellation)
     {
         await LookBack(cancellation);
-        // A timer may come a little early.
+        // 0.9, because a timer may fire a little early.
         if (_sweptAt is { } then && clock.GetElapsedTime(then) < period * 0.9)
             return;
         _sweptAt = clock.GetTimestamp();
@@ -31,13 +32,13 @@ public abstract class RecoverySweep(
 
     protected abstract Task Sweep(CancellationToken cancellation);
 
-    /// <summary>Another silo sweeps: what was last seen here must not stay on the operators' page beside what it
-    /// sees.</summary>
+    /// <summary>Another silo sweeps: clears this silo's gauges, which would otherwise be shown beside that
+    /// silo's.</summary>
     protected virtual void StandBy()
     {
     }
 
-    /// <summary>What has to be done once after a start, lease or not.</summary>
+    /// <summary>Work to do once after a start, with or without the lease.</summary>
     protected virtual Task LookBack(CancellationToken cancellation) => Task.CompletedTask;
 
     protected virtual TimeSpan Pause => options.Period;
@@ -56,7 +57,8 @@ public abstract class RecoverySweep(
             }
             catch (Exception error)
             {
-                // The database is away, or the silo is not there yet: the host lives on, the next look tries again.
+                // The database is away, or the silo has not started yet: the host must not stop; the next look tries
+                // again.
                 SagaMetrics.Error("watchdog", error.GetType().Name);
                 log.LogWarning(error, "The sweep {Lease} could not look", lease);
             }
@@ -70,7 +72,7 @@ public abstract class RecoverySweep(
         }
         catch (JournalUnavailableException)
         {
-            // Then it runs out by itself.
+            // The lease ends by itself.
         }
     }
 }

@@ -7,9 +7,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>One round over refunds that stand still and claims that owe their order something. Who stands still is
-/// nudged; when that does not help for long, a person is called. Every call is idempotent, so two rounds at once do no
-/// harm.</summary>
+/// <summary>One sweep over refunds that do not move and claims with a pending action. They are resumed; a refund that
+/// does not move for long gets an operator. Every call is idempotent, so two sweeps at once do no harm.</summary>
 public sealed class RefundPatrol(
     IGrainFactory grains, IUnfinishedRefunds unfinished, IUnfinishedClaims claims, WatchdogOptions options,
     TimeProvider clock, ILogger<RefundPatrol> log, IRefundCensus? census = null)
@@ -29,8 +28,8 @@ public sealed class RefundPatrol(
     public async Task<int> Look(CancellationToken cancellation) =>
         await NudgeRefunds(cancellation) + await NudgeClaims(cancellation);
 
-    /// <summary>Another silo looks: what was last seen here must not stay on the operators' page beside what it
-    /// sees.</summary>
+    /// <summary>Another silo sweeps: clears this silo's gauges, which would otherwise be shown beside that
+    /// silo's.</summary>
     public static void StandBy()
     {
         Stuck.Record(0);
@@ -40,10 +39,11 @@ public sealed class RefundPatrol(
     private async Task<int> NudgeRefunds(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        // Where nobody looked, nobody nudged: before a start, or while the database was away.
+        // Nothing was resumed while no sweep ran: before a start, or while the database was away. So the time to give
+        // up starts again.
         if (now - _lookedAt > options.Period + options.StuckAfter)
             _watchedSince = now;
-        // Somebody is at these already: a nudge now and then finds out that the obstacle is gone.
+        // Refunds that need an operator are resumed less often, in case their obstacle is gone.
         var operatorsToo = now - _operatorsAt >= options.OperatorNudgePeriod;
         if (operatorsToo)
             _operatorsAt = now;
@@ -83,7 +83,7 @@ public sealed class RefundPatrol(
         }
         finally
         {
-            // Also when a participant cannot be reached: that is one way to stand still.
+            // Also when a participant cannot be reached, which is a reason not to move.
             if (!refund.NeedsOperator && now - Later(refund.MovedAt, _watchedSince) >= options.RefundGiveUpAfter)
                 await GiveUp(refund, key);
         }
@@ -91,7 +91,7 @@ public sealed class RefundPatrol(
 
     private async Task GiveUp(UnfinishedRefund refund, string key)
     {
-        // The read model lags: a refund that went on meanwhile is over, or will be seen to go on.
+        // The read model lags: the grain ignores this when the refund has moved meanwhile.
         var origin = new Origin(refund.Key.Tenant, Patrol.Actor, refund.Key.Id);
         var answer = await grains.GetGrain<IRefundGrain>(key).GiveUp(origin, StoodStill);
         if (answer.Refusal is { } no)

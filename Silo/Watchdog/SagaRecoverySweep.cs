@@ -5,8 +5,8 @@ using PosSaga.Sagas;
 
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>Sets sagas going again that a dead process left behind. Every silo looks once when it starts, lease or not:
-/// its own previous life may still hold the lease. From then on one silo looks for all.</summary>
+/// <summary>Resumes sagas that a dead process left behind. Every silo sweeps once when it starts, with or without the
+/// lease, because its own previous process may still hold it. After that one silo sweeps for all.</summary>
 public sealed class SagaRecoverySweep(
     Patrol patrol, IUnfinishedSagas unfinished, IJournalFeed feed, ILeases leases, WatchdogOptions options,
     TimeProvider clock, ILogger<SagaRecoverySweep> log, ISagaCensus? census = null)
@@ -21,7 +21,7 @@ public sealed class SagaRecoverySweep(
     private long? _headAtStart;
     private bool _looked;
 
-    /// <summary>True once everything that was journaled before this process started has been looked at.</summary>
+    /// <summary>True once every saga with events from before this process started has been looked at.</summary>
     public bool HasSeenThePast { get; private set; }
 
     protected override TimeSpan Pause => HasSeenThePast ? base.Pause : _options.CatchUpPeriod;
@@ -35,8 +35,8 @@ public sealed class SagaRecoverySweep(
 
     protected override void StandBy() => Show(default);
 
-    // The read model lags, or stood still: what it shows now is resumed now, and once it has seen all that was
-    // journaled before we came, what it shows then. A saga that could not be reached keeps us here.
+    // The read model lags, so this sweeps twice: at once, and again when it has everything from before the start. A
+    // saga that could not be reached causes another sweep.
     protected override async Task LookBack(CancellationToken cancellation)
     {
         if (HasSeenThePast)

@@ -1,6 +1,6 @@
 namespace PosSaga.Silo.Watchdog;
 
-/// <summary>How patient the watchdog is.</summary>
+/// <summary>Intervals and limits of the recovery sweeps.</summary>
 public sealed class WatchdogOptions
 {
     /// <summary>Between two looks.</summary>
@@ -9,15 +9,15 @@ public sealed class WatchdogOptions
     /// <summary>Between two looks while the read model has not caught up with the journal as it was at start.</summary>
     public TimeSpan CatchUpPeriod { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A saga that has not moved for so long is nudged. A payment may take 25 s; a nudge too many is
-    /// harmless.</summary>
+    /// <summary>A saga that has not moved for so long is resumed. A payment may take 25 s, but resuming a saga that is
+    /// at work is harmless.</summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>A refund that has not moved for so long, nudged all the while, needs an operator. Far longer than the
-    /// minute that may lie between two attempts at a silent gateway.</summary>
+    /// <summary>A refund that has not moved for so long although it was resumed needs an operator. Far longer than the
+    /// minute between two attempts at a silent gateway.</summary>
     public TimeSpan RefundGiveUpAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Between two nudges of refunds that need an operator.</summary>
+    /// <summary>Between two attempts to resume refunds that need an operator.</summary>
     public TimeSpan OperatorNudgePeriod { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A reservation so old is asked about (domain rule: 10 minutes).</summary>
@@ -25,7 +25,7 @@ public sealed class WatchdogOptions
 
     public TimeSpan ReservationPeriod { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than a look takes, short enough that a dead silo's watch is taken over soon.</summary>
+    /// <summary>Longer than a sweep takes, short enough that another silo soon takes over from a dead one.</summary>
     public TimeSpan LeaseTerm { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Grain calls at the same time; a restart with 10,000 open sagas must not drown the journal.</summary>

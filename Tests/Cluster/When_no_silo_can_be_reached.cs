@@ -1,6 +1,5 @@
 using System.Text;
-using PosSaga.Load.Http;
-using PosSaga.Load.Orders;
+using PosSaga.Load;
 using PosSaga.Tests.Cluster.Support;
 using PosSaga.Tests.Deploy.Support;
 using PosSaga.Tests.Journal;

@@ -1,4 +1,4 @@
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 using PosSaga.Tests.Cluster.Support;
 using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;

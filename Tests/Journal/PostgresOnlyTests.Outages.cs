@@ -1,5 +1,5 @@
 using PosSaga.Journal;
-using PosSaga.Load.Comparing;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Journal;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PosSaga.Load.Http;
+using PosSaga.Load;
 using PosSaga.Tests.Journal;
 using PosSaga.Tests.Killing.Support;
 
@@ -52,7 +52,7 @@ public sealed class When_fifty_tills_send_the_same_order_at_once
                  })
             Assert.Equal(1, events.Count(e => e.StartsWith(once + "/", StringComparison.Ordinal) || e == once));
         var stock = await shop.Tills.Get($"/api/v1/stores/1/stock/{sku}");
-        Assert.Equal(PosSaga.Load.Orders.Assortment.ReceivedPerShelf - 2, stock.Number("onHand"));
+        Assert.Equal(PosSaga.Load.Assortment.ReceivedPerShelf - 2, stock.Number("onHand"));
         Assert.Equal(0, stock.Number("reserved"));
         if (home.Gateway is { } gateway)
             Assert.Single(await gateway.Charges(CancellationToken.None));

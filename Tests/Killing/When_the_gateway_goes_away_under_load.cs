@@ -1,5 +1,5 @@
 using System.Globalization;
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 using PosSaga.Tests.Killing.Support;
 using Xunit.Abstractions;
 

@@ -1,6 +1,4 @@
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
+using PosSaga.Load;
 using PosSaga.Tests.Killing.Support;
 
 namespace PosSaga.Tests.Killing;
@@ -50,7 +48,7 @@ public sealed class When_the_system_is_told_to_stop
 
     private static async Task AllHaveStarted(Shop shop)
     {
-        var reader = new PosSaga.Load.Books.BookReader(shop.Office);
+        var reader = new PosSaga.Load.BookReader(shop.Office);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await reader.Listed(shop.Assortment.RunId, limit.Token)).Count < Orders)
             await Task.Delay(20, limit.Token);

@@ -1,5 +1,4 @@
-using PosSaga.Load.Books;
-using PosSaga.Load.Orders;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Load;
 

@@ -1,8 +1,4 @@
-using PosSaga.Load.Commands;
-using PosSaga.Load.Comparing;
-using PosSaga.Load.InProcess;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Load;
 
@@ -66,7 +62,7 @@ public sealed class ChildReportTests
             recorder.Completed(Kinds.Saga, 1_500);
             return Task.CompletedTask;
         });
-        await InProcessOptions.Report(
+        await InProcessCommand.Report(
             "order sagas", "Data Source=nowhere", [measured], null, new Dictionary<string, string>(), file, default);
 
         var report = ChildReport.Parse(await File.ReadAllTextAsync(file.FullName));

@@ -1,7 +1,4 @@
 using PosSaga.Load;
-using PosSaga.Load.Commands;
-using PosSaga.Load.Comparing;
-using PosSaga.Load.Orders;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.Load;
@@ -16,13 +13,10 @@ public sealed class CompareCommandTests : IDisposable
     public void It_understands_everything_it_offers()
     {
         var settings = Read(
-            "compare --old a --new b --scenarios orders,claims --runs 7 --limit 1.1 --journal Host=x --sagas 10 "
-            + "--refunds 11 --reservations 12 --appends 13 --duration 20s --warmup 2s");
+            "compare --old a --new b --scenarios orders,claims --runs 7 --limit 1.1 --journal Host=x");
         Assert.Equal(("a", "b", 7, 1.1, "Host=x"), (settings.Old, settings.New, settings.Runs, settings.Limit,
             settings.Journal));
         Assert.Equal(["orders", "claims"], settings.Scenarios.Select(s => s.Name));
-        Assert.Equal(
-            new Sizes(10, 11, 12, 13, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)), settings.Sizes);
     }
 
     [Fact]
@@ -34,10 +28,10 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public void Quick_is_smaller_but_for_what_was_asked_for()
+    public void Quick_is_smaller_and_runs_as_often_as_asked_for()
     {
-        var settings = Read("compare --old a --quick --sagas 8000");
-        Assert.Equal((3, Sizes.Quick with { Sagas = 8_000 }), (settings.Runs, settings.Sizes));
+        Assert.Equal((3, Sizes.Quick), (Read("compare --old a --quick").Runs, Read("compare --old a --quick").Sizes));
+        Assert.Equal(4, Read("compare --old a --quick --runs 4").Runs);
     }
 
     [Theory]
@@ -47,7 +41,6 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("compare --old a --scenarios sagas,")]
     [InlineData("compare --old a --limit 0.9")]
     [InlineData("compare --old a --limit much")]
-    [InlineData("compare --old a --duration soon")]
     public void What_it_does_not_understand_it_says(string line) =>
         Assert.NotEmpty(LoadProgram.Root().Parse(line).Errors);
 
@@ -72,14 +65,14 @@ public sealed class CompareCommandTests : IDisposable
     {
         var e = Assert.Throws<SystemNotUsableException>(() => Build.In("old", _folder.FullName));
         Assert.Contains(Path.Combine("artifacts", "bin", "Load", "release"), e.Message, StringComparison.Ordinal);
-        Assert.Equal(Running.NotUsable, await Compare("sagas", "Host=x"));
+        Assert.Equal(LoadCommand.NotUsable, await Compare("sagas", "Host=x"));
     }
 
     [Fact]
     public async Task Without_a_front_end_nothing_over_HTTP_is_begun()
     {
         Plant("");
-        Assert.Equal(Running.NotUsable, await Compare("sagas,orders", "Host=x"));
+        Assert.Equal(LoadCommand.NotUsable, await Compare("sagas,orders", "Host=x"));
     }
 
     [Theory]
@@ -88,7 +81,7 @@ public sealed class CompareCommandTests : IDisposable
     public async Task A_server_that_is_no_PostgreSQL_is_refused(string journal)
     {
         Plant("");
-        Assert.Equal(Running.NotUsable, await Compare("sagas", journal));
+        Assert.Equal(LoadCommand.NotUsable, await Compare("sagas", journal));
     }
 
     [PostgresFact]
@@ -96,7 +89,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         Plant("");
         var journal = (await PrivatePostgres.NewDatabase()).ConnectionString;
-        Assert.Equal(Running.NotBalanced, await Compare("sagas", journal));
+        Assert.Equal(LoadCommand.NotBalanced, await Compare("sagas", journal));
 
         var run = new ScenarioRun(
             Build.In("old", _folder.FullName), Scenario.Named("sagas")!, Sizes.Quick, journal);

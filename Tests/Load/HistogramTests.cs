@@ -1,4 +1,4 @@
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Load;
 
@@ -55,7 +55,7 @@ public sealed class HistogramTests
     {
         var histogram = new Histogram();
         histogram.Record(-5);
-        histogram.Record(TimeSpan.FromDays(365));
+        histogram.Record((long)TimeSpan.FromDays(365).TotalMicroseconds);
 
         Assert.Equal(2, histogram.Count);
         Assert.Equal(0, histogram.QuantileMicros(0.5));

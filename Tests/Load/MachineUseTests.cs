@@ -1,4 +1,4 @@
-using PosSaga.Load.Comparing;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Load;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Load;
 

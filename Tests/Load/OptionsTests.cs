@@ -1,7 +1,5 @@
 using System.CommandLine;
 using PosSaga.Load;
-using PosSaga.Load.Commands;
-using PosSaga.Load.Orders;
 
 namespace PosSaga.Tests.Load;
 
@@ -15,30 +13,33 @@ public sealed class OptionsTests
             + "--skus 1 --token ok=95,declined=3,flaky=1,timeout=1 --idempotent 5 --settle 1h --json out.json "
             + "--answers answers.txt --no-books"));
 
-        Assert.Equal(new Uri("http://till:8080"), settings.Url);
+        var (http, profile) = (settings.Http, settings.Http.Profile);
+        Assert.Equal(new Uri("http://till:8080"), http.Url);
         Assert.Equal(
             (64, 200, 3, 1, 5),
-            (settings.Clients, settings.RatePerSecond, settings.Lines, settings.Skus, settings.RepeatPercent));
-        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(500)), (settings.Duration, settings.Warmup));
+            (profile.Clients, profile.RatePerSecond, http.Lines, http.Skus, settings.RepeatPercent));
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(500)), (profile.Duration, profile.Warmup));
         Assert.Equal(
-            ("out.json", "answers.txt", false), (settings.Json!.Name, settings.Answers!.Name, settings.CheckBooks));
+            ("out.json", "answers.txt", false), (http.Json!.Name, settings.Answers!.Name, settings.CheckBooks));
     }
 
     [Fact]
     public void Without_options_it_is_a_closed_loop_with_the_books_checked()
     {
         var settings = OrdersCommand.Read(LoadProgram.Root().Parse("orders"));
-        Assert.Equal((0, true, "demo-store"), (settings.RatePerSecond, settings.CheckBooks, settings.Key));
+        Assert.Equal(
+            (0, true, "demo-store"),
+            (settings.Http.Profile.RatePerSecond, settings.CheckBooks, settings.Http.TillKey));
     }
 
     [Theory]
-    [InlineData("grains --journal x --projections off --in-flight 256 --with-carts --runs 3")]
+    [InlineData("grains --journal x --projections off --in-flight 256 --runs 3")]
     [InlineData("reservations --journal x --projections on --count 1000")]
-    [InlineData("journal --journal x --events 3")]
-    [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --streams 100 --projections off --runs 3")]
-    [InlineData("refunds --journal x --rate 100 --refunds 2000 --warmup 500 --claims-per-order 3 --runs 3")]
-    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100 --prepared 500 --pid 7")]
-    [InlineData("books --gateway x --settle 5s")]
+    [InlineData("journal --journal x --count 3")]
+    [InlineData("streams --journal x --rate 500 --duration 20s --warmup 5s --projections off --runs 3")]
+    [InlineData("refunds --journal x --rate 100 --refunds 2000 --warmup 500 --runs 3")]
+    [InlineData("claims --url http://till:8080 --agent-key a --clients 8 --rate 100")]
+    [InlineData("models --journal x --claims 10 --rebuild claims --rate 0")]
     public void What_the_other_commands_offer_they_understand(string line) =>
         Assert.Empty(LoadProgram.Root().Parse(line).Errors);
 
@@ -53,8 +54,8 @@ public sealed class OptionsTests
     [InlineData("orders --idempotent 101")]
     [InlineData("grains")]
     [InlineData("refunds")]
-    [InlineData("refunds --journal x --claims-per-order 6")]
-    [InlineData("claims --prepared some")]
+    [InlineData("refunds --journal x --lines 51")]
+    [InlineData("claims --clients some")]
     [InlineData("streams --journal x --rate 0")]
     [InlineData("grains --journal x --projections maybe")]
     public void What_it_does_not_understand_it_says(string line) =>
@@ -79,7 +80,7 @@ public sealed class OptionsTests
         var declined = 0;
         for (var number = 0; number < 10_000; number++)
         {
-            var dice = new Dice(7, number);
+            var dice = new SeededRandom(7, number);
             if (mix.Pick(ref dice) == "tok_declined")
                 declined++;
         }
@@ -89,7 +90,7 @@ public sealed class OptionsTests
     [Fact]
     public void A_reported_command_line_hides_the_password()
     {
-        var told = Running.HideSecrets("Host=db;Username=pos;Password=hunter2");
+        var told = LoadCommand.HideSecrets("Host=db;Username=pos;Password=hunter2");
         Assert.DoesNotContain("hunter2", told, StringComparison.Ordinal);
         Assert.Contains("db", told, StringComparison.Ordinal);
     }

@@ -1,4 +1,4 @@
-using PosSaga.Load.Books;
+using PosSaga.Load;
 using static PosSaga.Tests.Load.BookCheckerTests;
 
 namespace PosSaga.Tests.Load;

@@ -27,14 +27,14 @@ public sealed class Any_mixture_of_recipients_is_served
     {
         var (world, attempts, told) = (new RelayWorld(Lanes), new int[kinds.Length], new Dictionary<string, Told>());
         var (isAway, crashes) = (false, 0);
-        world.Answers = to => isAway ? new(SendResult.ServerAway, "mail-server-unreachable") : Answer(to);
+        world.Answers = to => isAway ? new(SendResult.ServerUnavailable, "mail-server-unreachable") : Answer(to);
         SendOutcome? Answer(string to)
         {
             var whom = to[0] - '0';
             return (kinds[whom], attempts[whom]++) switch
             {
                 (Kind.Refuses, _)                             => new(SendResult.Undeliverable, "mailbox-refused"),
-                (Kind.BusyForEver, _) or (Kind.BusyTwice, < 2) => new(SendResult.Busy, "mailbox-busy"),
+                (Kind.BusyForEver, _) or (Kind.BusyTwice, < 2) => new(SendResult.Deferred, "mailbox-busy"),
                 (Kind.HangsForEver, _) or (Kind.HangsTwice, < 2) => null,
                 _                                             => SendOutcome.Sent,
             };
@@ -61,7 +61,7 @@ public sealed class Any_mixture_of_recipients_is_served
                     crashes++;
                     // Sent, and nobody has noted it.
                     if (what == Happens.CrashUnnoted)
-                        await world.Relay.Look(default);
+                        await world.Relay.RunOnce(default);
                     world.Crash();
                     break;
             }

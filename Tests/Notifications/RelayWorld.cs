@@ -18,9 +18,9 @@ internal sealed class RelayWorld : INotificationSender, IMemoryJournalDriver
     private readonly List<(DateTimeOffset Until, TaskCompletionSource<SendOutcome> Answer)> _hanging = [];
     private int _told;
 
-    public RelayWorld(int connections = 4, RelayPauses? pauses = null)
+    public RelayWorld(int connections = 4, MailRetryDelays? pauses = null)
     {
-        (Connections, Pauses) = (connections, pauses ?? RelayPauses.Usual);
+        (Connections, Pauses) = (connections, pauses ?? MailRetryDelays.Default);
         _journal = new(new JournalOptions { AllowDevelopmentMasterKey = true }, Clock, this);
         var options = new EventCodecOptions();
         options.Assemblies.Add(typeof(NotificationEvent).Assembly);
@@ -33,7 +33,7 @@ internal sealed class RelayWorld : INotificationSender, IMemoryJournalDriver
 
     public int Connections { get; }
 
-    public RelayPauses Pauses { get; }
+    public MailRetryDelays Pauses { get; }
 
     public OutboxRelay Relay { get; private set; }
 
@@ -72,7 +72,7 @@ internal sealed class RelayWorld : INotificationSender, IMemoryJournalDriver
     /// <summary>As the service does, until nothing more can be begun.</summary>
     public async Task Look()
     {
-        while (await Relay.Look(default))
+        while (await Relay.RunOnce(default))
         {
         }
     }
@@ -86,7 +86,7 @@ internal sealed class RelayWorld : INotificationSender, IMemoryJournalDriver
             foreach (var one in _hanging.Where(one => one.Until <= Clock.GetUtcNow()).ToList())
             {
                 _hanging.Remove(one);
-                one.Answer.SetResult(new(SendResult.Busy, "recipient-silent"));
+                one.Answer.SetResult(new(SendResult.Deferred, "recipient-silent"));
             }
             await Look();
         }
@@ -120,7 +120,7 @@ internal sealed class RelayWorld : INotificationSender, IMemoryJournalDriver
 
     public MemoryFault Fault(MemoryStep step, string about) => about == "mail" ? OfMail : MemoryFault.None;
 
-    public Task Rest() => Task.CompletedTask;
+    public Task CloseIdle() => Task.CompletedTask;
 
     private OutboxRelay NewRelay() => new(
         _journal, _codec, _journal, Queue, this, Pauses, Connections, Clock, new Lines(Log));

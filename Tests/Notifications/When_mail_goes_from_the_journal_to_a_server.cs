@@ -100,7 +100,7 @@ public sealed class When_mail_goes_from_the_journal_to_a_server : IAsyncLifetime
             {
                 Host = "127.0.0.1", Port = _server.Port, From = "shop@example.org", Limit = TimeSpan.FromSeconds(limit),
             }),
-            RelayPauses.Usual with { Busy = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)] }, 8,
+            MailRetryDelays.Default with { Recipient = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)] }, 8,
             TimeProvider.System, NullLogger<OutboxRelay>.Instance),
         _side.Get<IJournalFeed>(), _side.Get<ILeases>(), TimeProvider.System, NullLogger<RelayService>.Instance);
 

@@ -38,14 +38,14 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         var sender = new SmtpSender(new SmtpOptions { Host = "127.0.0.1", Port = port, From = "shop@example.org" });
-        Assert.Equal(new(SendResult.ServerAway, "mail-server-unreachable"), await sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.ServerUnavailable, "mail-server-unreachable"), await sender.Send(Mail, default));
     }
 
     [Theory, InlineData("450 Mailbox busy"), InlineData("452 No space")]
     public async Task A_mailbox_that_is_busy_may_take_it_later(string answer)
     {
         _server.ToRecipients.Enqueue(answer);
-        Assert.Equal(new(SendResult.Busy, "mailbox-busy"), await Sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.Deferred, "mailbox-busy"), await Sender.Send(Mail, default));
         Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
         Assert.Single(_server.Mails);
     }
@@ -55,7 +55,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     public async Task What_is_said_once_the_sender_was_taken_is_said_of_this_recipient_alone(string answer)
     {
         _server.ToRecipients.Enqueue(answer);
-        Assert.Equal(new(SendResult.Busy, "mailbox-busy"), await Sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.Deferred, "mailbox-busy"), await Sender.Send(Mail, default));
         Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail with { Id = "another" }, default));
     }
 
@@ -79,14 +79,14 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     public async Task A_text_that_is_not_taken_just_now_may_be_taken_later(string answer)
     {
         _server.ToTexts.Enqueue(answer);
-        Assert.Equal(new(SendResult.Busy, "message-deferred"), await Sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.Deferred, "message-deferred"), await Sender.Send(Mail, default));
         Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
     }
 
     [Fact] public async Task A_server_that_says_only_no_may_mean_the_message_or_all_of_them()
     {
         _server.ToTexts.Enqueue("554 Transaction failed");
-        Assert.Equal(new(SendResult.Busy, "transaction-failed"), await Sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.Deferred, "transaction-failed"), await Sender.Send(Mail, default));
     }
 
     [Theory, InlineData("553 Not from here"), InlineData("550 Not you")]
@@ -97,8 +97,8 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("421 Closing", SendResult.ServerAway), InlineData("503 Not now", SendResult.ServerAway)]
-    [InlineData("452 No space", SendResult.ServerAway)]
+    [InlineData("421 Closing", SendResult.ServerUnavailable), InlineData("503 Not now", SendResult.ServerUnavailable)]
+    [InlineData("452 No space", SendResult.ServerUnavailable)]
     [InlineData("530 Authenticate", SendResult.AccountRefused)]
     [InlineData("535 Wrong password", SendResult.AccountRefused)]
     public async Task What_the_server_says_to_everybody_is_no_message_s_fault(string answer, SendResult result)
@@ -106,14 +106,14 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         _server.ToSenders = answer;
         Assert.Equal(result, (await Sender.Send(Mail, default)).Result);
         (_server.ToSenders, _server.Greeting) = ("250 OK", "421 Too many");
-        Assert.Equal(new(SendResult.ServerAway, "mail-server-refuses"), await Sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.ServerUnavailable, "mail-server-refuses"), await Sender.Send(Mail, default));
     }
 
     [Fact] public async Task A_recipient_at_whom_the_server_hangs_is_the_recipient_s_fault()
     {
         _server.Hangs.Add("ana@example.com");
         var sender = Limited(TimeSpan.FromMilliseconds(300));
-        Assert.Equal(new(SendResult.Busy, "recipient-silent"), await sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.Deferred, "recipient-silent"), await sender.Send(Mail, default));
         Assert.Equal(SendOutcome.Sent, await sender.Send(Mail with { Address = "bob@example.com" }, default));
     }
 
@@ -126,7 +126,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
             Host = "127.0.0.1", Port = ((IPEndPoint)silent.LocalEndpoint).Port, From = "shop@example.org",
             Limit = TimeSpan.FromMilliseconds(300),
         });
-        Assert.Equal(new(SendResult.ServerAway, "mail-server-silent"), await sender.Send(Mail, default));
+        Assert.Equal(new(SendResult.ServerUnavailable, "mail-server-silent"), await sender.Send(Mail, default));
     }
 
     [Fact] public async Task A_connection_serves_the_next_message_and_one_that_was_closed_is_replaced()
@@ -138,7 +138,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
         await sender.Send(Mail, default);
         Assert.Equal(SendOutcome.Sent, await sender.Send(Mail, default));
         Assert.Equal(1, _server.Connected);
-        await sender.Rest();
+        await sender.CloseIdle();
         Assert.Equal(SendOutcome.Sent, await sender.Send(Mail, default));
         Assert.Equal(2, _server.Connected);
         _server.HangUp();
@@ -177,7 +177,7 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     [Fact] public async Task A_lost_acknowledgement_brings_it_again_under_the_same_id()
     {
         _server.Unacknowledged = 1;
-        Assert.Equal(SendResult.ServerAway, (await Sender.Send(Mail, default)).Result);
+        Assert.Equal(SendResult.ServerUnavailable, (await Sender.Send(Mail, default)).Result);
         Assert.Equal(SendOutcome.Sent, await Sender.Send(Mail, default));
         Assert.Equal(2, _server.Mails.Count);
         Assert.Equal(Sender.MessageIdOf(Mail), Assert.Single(_server.MessageIds.Distinct()));
@@ -193,8 +193,8 @@ public sealed class When_mail_is_sent : IAsyncLifetime, IAsyncDisposable
     [Fact] public async Task Text_messages_and_people_without_an_address_stay_in_the_outbox()
     {
         var sms = Mail with { Channel = NotificationChannel.Sms, Address = "514-555-0100" };
-        Assert.Equal(SendOutcome.Left, await Sender.Send(sms, default));
-        Assert.Equal(SendOutcome.Left, await Sender.Send(Mail with { Address = null }, default));
+        Assert.Equal(SendOutcome.Skipped, await Sender.Send(sms, default));
+        Assert.Equal(SendOutcome.Skipped, await Sender.Send(Mail with { Address = null }, default));
         Assert.Empty(_server.Mails);
     }
 

@@ -8,9 +8,9 @@ namespace PosSaga.Tests.Notifications;
 public sealed class When_the_outbox_is_carried_on
 {
     private const string Ana = "ana@example.com";
-    private static readonly SendOutcome Busy = new(SendResult.Busy, "mailbox-busy");
+    private static readonly SendOutcome Busy = new(SendResult.Deferred, "mailbox-busy");
     private static readonly SendOutcome Refused = new(SendResult.Undeliverable, "mailbox-refused");
-    private static readonly SendOutcome Away = new(SendResult.ServerAway, "mail-server-unreachable");
+    private static readonly SendOutcome Away = new(SendResult.ServerUnavailable, "mail-server-unreachable");
 
     private readonly RelayWorld _world = new();
 
@@ -50,7 +50,7 @@ public sealed class When_the_outbox_is_carried_on
         await _world.Tell(Ana);
         await _world.Pass(TimeSpan.FromHours(12), TimeSpan.FromSeconds(5));
         var pauses = _world.Tried.Zip(_world.Tried.Skip(1), (one, next) => next.At - one.At);
-        Assert.Equal(RelayPauses.Usual.Busy, pauses);
+        Assert.Equal(MailRetryDelays.Default.Recipient, pauses);
         Assert.Equal(new MailCounts(0, 1, null), await _world.Queue.Count(null));
     }
 
@@ -115,10 +115,10 @@ public sealed class When_the_outbox_is_carried_on
     public async Task What_was_sent_while_the_database_was_away_is_not_sent_again(MemoryFault fault)
     {
         await _world.Tell(Ana);
-        Assert.True(await _world.Relay.Look(default));
+        Assert.True(await _world.Relay.RunOnce(default));
         _world.OfMail = fault;
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => _world.Relay.Look(default));
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => _world.Relay.Look(default));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => _world.Relay.RunOnce(default));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => _world.Relay.RunOnce(default));
         _world.OfMail = MemoryFault.None;
         await _world.Look();
         Assert.Single(_world.Taken);
@@ -153,7 +153,7 @@ public sealed class When_the_outbox_is_carried_on
         _world.Answers = _ => SendOutcome.Sent;
         for (var i = 0; i < 2; i++)
         {
-            await _world.Relay.Begin(default);
+            await _world.Relay.Initialize(default);
             await _world.Look();
         }
         Assert.Equal(Ana, Assert.Single(_world.Taken).To);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PosSaga.Load.Comparing;
+using PosSaga.Load;
 using PosSaga.PaymentSimulator;
 using PosSaga.Payments;
 using PosSaga.Tests.Journal;

@@ -1,7 +1,6 @@
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Projections;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -86,7 +85,7 @@ public abstract class AuditContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var page = await Side.Get<IAuditQueries>().List("t1", filter, after, 3_000);
+            var page = await Side.Get<AuditQueries>().List("t1", filter, after, 3_000);
             all.AddRange(page.Items);
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
         }

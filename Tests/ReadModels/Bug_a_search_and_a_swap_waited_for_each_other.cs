@@ -19,7 +19,7 @@ public sealed class Bug_a_search_and_a_swap_waited_for_each_other : ReadModelCon
         // Who notices first is given up: let it be the search, where it shows.
         await search.ExecuteAsync("set local deadlock_timeout = '100ms'", transaction: transaction);
         await search.ExecuteAsync("select from claim_texts", transaction: transaction);
-        Assert.Equal(RebuildRequest.Started, await Side.Get<IProjectionRebuild>().Start(Models.Claims));
+        Assert.Equal(RebuildRequest.Started, await Side.Get<ProjectionRebuilds>().Start(Models.Claims));
         await using var looker = await Side.Connect();
         await Eventually.Is(
             () => looker.QuerySingleAsync<bool>(

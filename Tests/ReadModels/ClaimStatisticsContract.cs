@@ -41,7 +41,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
         var histories = Histories();
         foreach (var history in histories)
             await history.Go(150);
-        var store = new CrashingStore(Side.Get<PosSaga.ReadModels.Storage.IReadStore>());
+        var store = new CrashingStore(Side.Get<PosSaga.ReadModels.IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 5, stop.Token);
         await Eventually.Is(
@@ -92,7 +92,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var page = await Side.Get<IClaimStatistics>().ByCustomer("t1", after, 7);
+            var page = await Side.Get<ClaimStatistics>().ByCustomer("t1", after, 7);
             seen.AddRange(page.Items);
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
         }
@@ -107,7 +107,7 @@ public abstract class ClaimStatisticsContract : ReadModelContract
     {
         if (!caughtUp)
             await Side.CaughtUp(Models.Claims);
-        var statistics = Side.Get<IClaimStatistics>();
+        var statistics = Side.Get<ClaimStatistics>();
         foreach (var history in histories)
         {
             Assert.Equal(history.ByType(), await statistics.ByType(history.Tenant));

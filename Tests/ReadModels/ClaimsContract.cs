@@ -90,10 +90,10 @@ public abstract partial class ClaimsContract : ReadModelContract
         await Side.CaughtUp();
         Assert.Equal("", await Ids(new()));
         Assert.Equal("", await Search("secret"));
-        Assert.Empty(await Side.Get<IClaimStatistics>().ByType("t1"));
-        Assert.Empty((await Side.Get<IClaimStatistics>().ByCustomer("t1", null, 50)).Items);
-        Assert.Empty((await Side.Get<IClaimStatistics>().ByAgent("t1", null, 50)).Items);
-        Assert.NotEmpty((await Side.Get<IClaimQueries>().List("other", new(Q: "secret"), null, 50)).Items);
+        Assert.Empty(await Side.Get<ClaimStatistics>().ByType("t1"));
+        Assert.Empty((await Side.Get<ClaimStatistics>().ByCustomer("t1", null, 50)).Items);
+        Assert.Empty((await Side.Get<ClaimStatistics>().ByAgent("t1", null, 50)).Items);
+        Assert.NotEmpty((await Side.Get<ClaimQueries>().List("other", new(Q: "secret"), null, 50)).Items);
     }
 
     internal static ClaimEvent.Created Created(
@@ -113,7 +113,7 @@ public abstract partial class ClaimsContract : ReadModelContract
     }
 
     private Task<Page<ClaimView>> List(ClaimFilter filter, Cursor? after = null, int limit = 50) =>
-        Side.Get<IClaimQueries>().List("t1", filter, after, limit);
+        Side.Get<ClaimQueries>().List("t1", filter, after, limit);
 
     private async Task<string> Ids(ClaimFilter filter) =>
         string.Join(' ', (await List(filter)).Items.Select(claim => claim.Id));

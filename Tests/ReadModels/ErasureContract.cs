@@ -96,10 +96,10 @@ public abstract class ErasureContract : ReadModelContract
         $"{customer} is gone from the rows and their words");
 
     private async Task<ClaimView> Claim(string customer) =>
-        Assert.Single((await Side.Get<IClaimQueries>().List("t1", new(CustomerId: customer), null, 50)).Items);
+        Assert.Single((await Side.Get<ClaimQueries>().List("t1", new(CustomerId: customer), null, 50)).Items);
 
     private async Task<string> Search(string words) => string.Join(
-        ' ', (await Side.Get<IClaimQueries>().List("t1", new(Q: words), null, 50)).Items.Select(claim => claim.Id));
+        ' ', (await Side.Get<ClaimQueries>().List("t1", new(Q: words), null, 50)).Items.Select(claim => claim.Id));
 
     private async Task<string> Dump() => await Side.Dump("claims") + await Side.Dump("claim_texts_g1");
 }

@@ -18,7 +18,7 @@ public abstract class HistoryContract : ReadModelContract
         await writer.Caused("order", "o1", "o1", "order-saga/t1/o1@1", new OrderEvent.Shipped());
         await writer.Sale("o2");
         await Side.CaughtUp();
-        var timeline = await Side.Get<ITimelineQueries>().Of("t1", "o1", null, 50);
+        var timeline = await Side.Get<TimelineQueries>().Of("t1", "o1", null, 50);
         Assert.Equal(
             ["order-saga.started/1", "stock.received/1", "order.shipped/1"],
             timeline.Entries.Select(entry => entry.Event));
@@ -35,11 +35,11 @@ public abstract class HistoryContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var part = await Side.Get<ITimelineQueries>().Of("t1", "1/tea", after, 3);
+            var part = await Side.Get<TimelineQueries>().Of("t1", "1/tea", after, 3);
             Assert.True(part.Entries.Count <= 3);
             versions.AddRange(part.Entries.Select(entry => entry.Version));
             Assert.True(Cursor.TryParse(part.NextCursor, out after));
-            Assert.True(after is null || ITimelineQueries.IsOurs(after));
+            Assert.True(after is null || TimelineQueries.IsOurs(after));
         }
         while (after is not null);
         Assert.Equal([1L, 2, 3, 4, 5, 6, 7], versions);
@@ -57,7 +57,7 @@ public abstract class HistoryContract : ReadModelContract
         Assert.Equal("erased", (await Contact()).GetString());
 
         async Task<System.Text.Json.JsonElement> Contact() =>
-            (await Side.Get<ITimelineQueries>().Of("t1", "o1", null, 50)).Entries[0].Data.GetProperty("contact");
+            (await Side.Get<TimelineQueries>().Of("t1", "o1", null, 50)).Entries[0].Data.GetProperty("contact");
     }
 
     [ContractFact]
@@ -87,7 +87,7 @@ public abstract class HistoryContract : ReadModelContract
         await Side.CaughtUp();
         var filter = new AuditFilter(Stream: "order-saga/t1/o1");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var page = await Task.Run(() => Side.Get<IAuditQueries>().List(
+        var page = await Task.Run(() => Side.Get<AuditQueries>().List(
             "t1", filter, new Cursor(long.MaxValue, "v"), 50, patience.Token));
         Assert.Equal((await Audit(filter)).Items, page.Items);
     }
@@ -96,28 +96,28 @@ public abstract class HistoryContract : ReadModelContract
     public async Task Freshness_is_told_as_soon_as_the_model_holds_the_write()
     {
         var position = await Side.Writer().Stock("1", "tea", new StockEvent.Received(3, "r"));
-        Assert.True(await Side.Get<IFreshness>().WaitUntil(position, TimeSpan.FromSeconds(10), Models.Stock));
-        Assert.Equal(3, (await Side.Get<IStockQueries>().List("t1", "1", false, null, 5)).Items[0].OnHand);
-        Assert.False(await Side.Get<IFreshness>().WaitUntil(position + 1, TimeSpan.FromMilliseconds(50)));
+        Assert.True(await Side.Get<ReadModelFreshness>().WaitUntil(position, TimeSpan.FromSeconds(10), Models.Stock));
+        Assert.Equal(3, (await Side.Get<StockQueries>().List("t1", "1", false, null, 5)).Items[0].OnHand);
+        Assert.False(await Side.Get<ReadModelFreshness>().WaitUntil(position + 1, TimeSpan.FromMilliseconds(50)));
     }
 
     [ContractFact]
     public async Task A_paused_projection_is_not_fresh_until_it_goes_on()
     {
         await Side.CaughtUp();
-        Side.Get<IProjectionControl>().Pause();
+        Side.Get<ProjectionControl>().Pause();
         // A batch that was begun before the pause may still take this one.
         var first = await Side.Writer().Stock("1", "tea", new StockEvent.Received(3, "r"));
-        await Side.Get<IFreshness>().WaitUntil(first, TimeSpan.FromMilliseconds(100));
+        await Side.Get<ReadModelFreshness>().WaitUntil(first, TimeSpan.FromMilliseconds(100));
         var position = await Side.Writer().Stock("2", "tea", new StockEvent.Received(3, "r"));
-        Assert.False(await Side.Get<IFreshness>().WaitUntil(position, TimeSpan.FromMilliseconds(200)));
+        Assert.False(await Side.Get<ReadModelFreshness>().WaitUntil(position, TimeSpan.FromMilliseconds(200)));
         Assert.Equal(ProjectionState.Paused, (await Side.Status(Models.Stock)).State);
-        Side.Get<IProjectionControl>().Resume();
-        Assert.True(await Side.Get<IFreshness>().WaitUntil(position, TimeSpan.FromSeconds(10)));
+        Side.Get<ProjectionControl>().Resume();
+        Assert.True(await Side.Get<ReadModelFreshness>().WaitUntil(position, TimeSpan.FromSeconds(10)));
     }
 
     private Task<Page<AuditEntry>> Audit(AuditFilter filter, Cursor? after = null, int limit = 50) =>
-        Side.Get<IAuditQueries>().List("t1", filter, after, limit);
+        Side.Get<AuditQueries>().List("t1", filter, after, limit);
 
     private async Task<List<AuditEntry>> Paged(AuditFilter filter)
     {

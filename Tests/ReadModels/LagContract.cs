@@ -1,7 +1,6 @@
 using PosSaga.Inventory;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Running;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -28,7 +27,7 @@ public abstract class LagContract : ReadModelContract
     {
         await Side.CaughtUp();
         Assert.All(Lags(), lag => Assert.Equal(0, lag.Seconds));
-        Side.Get<IProjectionControl>().Pause();
+        Side.Get<ProjectionControl>().Pause();
         // A batch that was begun before the pause may still take the first of these.
         await Eventually.Is(
             async () =>
@@ -37,7 +36,7 @@ public abstract class LagContract : ReadModelContract
                 return Lags().GroupBy(lag => lag.Model).All(model => model.Any(lag => lag.Seconds > 0));
             },
             "every model has a partition that lags");
-        Side.Get<IProjectionControl>().Resume();
+        Side.Get<ProjectionControl>().Resume();
         await Side.CaughtUp();
         Assert.All(Lags(), lag => Assert.Equal(0, lag.Seconds));
     }
@@ -53,7 +52,8 @@ public abstract class LagContract : ReadModelContract
     {
         var e = Assert.Single(await Side.Journal.ReadAt([position]));
         await Eventually.Is(
-            () => Task.FromResult(Lags() is { Count: 9 * 8 } lags
+            () => Task.FromResult(Lags() is var lags
+                && lags.Count == Side.Get<ReadModelSet>().Models.Sum(model => model.Partitions)
                 && lags.All(lag => (lag.Seconds > 0) == (lag.Model == Models.Stock && lag.Partition == e.Partition))),
             "one partition of one model lags");
         var least = Age();

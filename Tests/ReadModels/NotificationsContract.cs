@@ -61,7 +61,7 @@ public abstract class NotificationsContract : ReadModelContract
             Cursor? after = null;
             do
             {
-                var page = await Side.Get<INotificationQueries>().List("t1", filter, after, 4);
+                var page = await Side.Get<NotificationQueries>().List("t1", filter, after, 4);
                 seen.AddRange(page.Items);
                 Assert.True(Cursor.TryParse(page.NextCursor, out after));
             }
@@ -115,7 +115,7 @@ public abstract class NotificationsContract : ReadModelContract
         Assert.Empty(await List(new()));
         Assert.Empty(await List(new("ann")));
         Assert.Empty(await List(new("ann@example.com")));
-        Assert.Single((await Side.Get<INotificationQueries>().List("other", new("ann@example.com"), null, 9)).Items);
+        Assert.Single((await Side.Get<NotificationQueries>().List("other", new("ann@example.com"), null, 9)).Items);
     }
 
     private async Task Again()
@@ -137,7 +137,7 @@ public abstract class NotificationsContract : ReadModelContract
     private async Task<IReadOnlyList<NotificationSummary>> List(NotificationFilter filter)
     {
         await Side.CaughtUp();
-        return (await Side.Get<INotificationQueries>().List("t1", filter, null, 50)).Items;
+        return (await Side.Get<NotificationQueries>().List("t1", filter, null, 50)).Items;
     }
 
     private async Task<string> About(NotificationFilter filter) =>

@@ -1,7 +1,6 @@
 using PosSaga.Inventory;
 using PosSaga.Orders;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Sagas;
 using PosSaga.Tests.Journal;
 
@@ -19,13 +18,13 @@ public abstract class ProjectionContract : ReadModelContract
         await writer.Sale("o1", customer: "ann");
         await Side.CaughtUp();
 
-        var order = Assert.Single((await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), null, 50)).Items);
+        var order = Assert.Single((await Side.Get<OrderQueries>().List("t1", new OrderFilter(), null, 50)).Items);
         Assert.Equal(SagaState.Completed, order.Status);
         Assert.Equal(Fulfilment.Confirmed, order.Fulfilment);
         Assert.Equal(new Money(2067), order.Total);
         Assert.Equal("Thé vert", Assert.Single(order.Lines).Name);
         Assert.Equal(("1", "ann", "o1"), (order.StoreId, order.CustomerId, order.PaymentId));
-        var stock = Assert.Single((await Side.Get<IStockQueries>().List("t1", "1", true, null, 50)).Items);
+        var stock = Assert.Single((await Side.Get<StockQueries>().List("t1", "1", true, null, 50)).Items);
         Assert.Equal(
             (8, 0, 8, 20, "Thé vert"),
             (stock.OnHand, stock.Reserved, stock.Available, stock.Threshold, stock.Name));
@@ -104,7 +103,7 @@ public abstract class ProjectionContract : ReadModelContract
     }
 
     private async Task<bool> IsCaughtUp() =>
-        (await Side.Get<IProjectionStatus>().All()).All(status => status.Lag == 0);
+        (await Side.Get<ProjectionStatusQueries>().All()).All(status => status.Lag == 0);
 
     private async Task ModelsEqualTheirRebuild()
     {

@@ -21,7 +21,7 @@ public abstract class QueryContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var page = await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), after, 4);
+            var page = await Side.Get<OrderQueries>().List("t1", new OrderFilter(), after, 4);
             seen.AddRange(page.Items.Select(order => order.Id));
             await writer.Sale($"new{seen.Count}", at: EventWriter.Noon.AddHours(1));
             await Side.CaughtUp();
@@ -53,7 +53,7 @@ public abstract class QueryContract : ReadModelContract
         await writer.Sale("o1", customer: "ann");
         await writer.Append("order", "o1", RefundEvents.Cancelled("t1", "o1"));
         await Side.CaughtUp();
-        var order = Assert.Single((await Side.Get<IOrderQueries>().List("t1", new(), null, 9)).Items);
+        var order = Assert.Single((await Side.Get<OrderQueries>().List("t1", new(), null, 9)).Items);
         Assert.Equal((SagaState.Completed, PosSaga.Orders.Fulfilment.Cancelled), (order.Status, order.Fulfilment));
         Assert.Equal((new Money(2067), 6L), (order.Total, order.Version));
         Assert.Equal("o1", await Ids(new OrderFilter(Status: SagaState.Completed)));
@@ -81,7 +81,7 @@ public abstract class QueryContract : ReadModelContract
         Assert.Equal("Shipped tea 1 1 o1 Requested", await Parts("o1"));
         Assert.Equal("Cancelled tea 0 2 o2.2 NeedsOperator", await Parts("o2"));
         Assert.Equal("Shipped tea 2 0  ", await Parts("o3"));
-        var refunds = (await Side.Get<IRefundQueries>().List("t1", new(), null, 9)).Items;
+        var refunds = (await Side.Get<RefundQueries>().List("t1", new(), null, 9)).Items;
         Assert.Equal(["o1", "o2", "o2.2"], refunds.Select(refund => refund.Id).Order());
         Assert.All(refunds, refund => Assert.Equal(refund.Id[..2], refund.OrderId));
 
@@ -90,7 +90,7 @@ public abstract class QueryContract : ReadModelContract
             new OrderEvent.RefundAsked(RefundEvents.Order("o2.2", null, "o2") with { Attempt = 2 }));
         await Side.CaughtUp();
         Assert.Equal("Cancelled tea 0 2 o2.2 Requested", await Parts("o2"));
-        Assert.Equal(2, (await Side.Get<IRefundQueries>().List("t1", new(), null, 9)).Items
+        Assert.Equal(2, (await Side.Get<RefundQueries>().List("t1", new(), null, 9)).Items
             .Single(refund => refund.Id == "o2.2").Attempt);
         Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
         Assert.Equal("swapped", (await Side.Rebuild(Models.Refunds)).State);
@@ -98,7 +98,7 @@ public abstract class QueryContract : ReadModelContract
 
     private async Task<string> Parts(string id)
     {
-        var order = (await Side.Get<IOrderQueries>().List("t1", new(), null, 9)).Items.Single(one => one.Id == id);
+        var order = (await Side.Get<OrderQueries>().List("t1", new(), null, 9)).Items.Single(one => one.Id == id);
         var line = Assert.Single(order.Progress!);
         return $"{order.Fulfilment} {line.Sku} {line.Shipped} {line.Cancelled} "
             + $"{order.Refund?.Id} {order.Refund?.Status}";
@@ -126,7 +126,7 @@ public abstract class QueryContract : ReadModelContract
         Assert.Equal("asking", await Standing(SagaStanding.NeedsOperator));
         Assert.Equal("refused", await Standing(SagaStanding.Failed));
         var failed = Assert.Single(
-            (await Side.Get<ISagaQueries>().List("t1", new(SagaStanding.Failed), null, 9)).Items);
+            (await Side.Get<SagaQueries>().List("t1", new(SagaStanding.Failed), null, 9)).Items);
         Assert.Equal(new SagaFailure(SagaStep.ValidateCart, "cart-empty", RefusalKind.CartInvalid), failed.Failure);
 
         var unfinished = await Side.Get<IUnfinishedSagas>().OlderThan(TimeSpan.FromSeconds(5), null, 10, default);
@@ -159,7 +159,7 @@ public abstract class QueryContract : ReadModelContract
         await writer.Stock("3", "tea", new StockEvent.Received(101, "r"));
         await writer.Stock("4", "tea", new StockEvent.Received(50, "r"));
         await Side.CaughtUp();
-        var stock = Side.Get<IStockQueries>();
+        var stock = Side.Get<StockQueries>();
         var alerts = (await stock.Alerts("t1", null, null, null, 50)).Items;
         Assert.Equal(
             [("1", StockAlertKind.Low), ("2", StockAlertKind.Out), ("3", StockAlertKind.Over)],
@@ -184,26 +184,26 @@ public abstract class QueryContract : ReadModelContract
         await writer.Stock("1", "tea", new StockEvent.Received(3, "r"));
         await writer.Sale("o1");
         await Side.CaughtUp();
-        Assert.Empty((await Side.Get<IOrderQueries>().List("t1", new(), null, 50)).Items);
-        Assert.Empty((await Side.Get<ISagaQueries>().List("t1", new(), null, 50)).Items);
-        Assert.Empty((await Side.Get<IStoreQueries>().List("t1", null, 50)).Items);
-        Assert.Empty((await Side.Get<IProductQueries>().List("t1", new(), null, 50)).Items);
-        Assert.Empty((await Side.Get<IStockQueries>().List("t1", "1", false, null, 50)).Items);
-        Assert.Empty((await Side.Get<IStockQueries>().Alerts("t1", null, null, null, 50)).Items);
-        Assert.Empty((await Side.Get<ITimelineQueries>().Of("t1", "o1", null, 50)).Entries);
-        Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(), null, 50)).Items);
-        Assert.Empty((await Side.Get<IAuditQueries>().List("t1", new(Stream: "order-saga/other/o1"), null, 50)).Items);
+        Assert.Empty((await Side.Get<OrderQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<SagaQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<StoreQueries>().List("t1", null, 50)).Items);
+        Assert.Empty((await Side.Get<ProductQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<StockQueries>().List("t1", "1", false, null, 50)).Items);
+        Assert.Empty((await Side.Get<StockQueries>().Alerts("t1", null, null, null, 50)).Items);
+        Assert.Empty((await Side.Get<TimelineQueries>().Of("t1", "o1", null, 50)).Entries);
+        Assert.Empty((await Side.Get<AuditQueries>().List("t1", new(), null, 50)).Items);
+        Assert.Empty((await Side.Get<AuditQueries>().List("t1", new(Stream: "order-saga/other/o1"), null, 50)).Items);
         Assert.NotEmpty(
-            (await Side.Get<IAuditQueries>().List("other", new(Stream: "order-saga/other/o1"), null, 50)).Items);
-        Assert.NotEmpty((await Side.Get<IStoreQueries>().List("other", null, 50)).Items);
+            (await Side.Get<AuditQueries>().List("other", new(Stream: "order-saga/other/o1"), null, 50)).Items);
+        Assert.NotEmpty((await Side.Get<StoreQueries>().List("other", null, 50)).Items);
     }
 
     private async Task<string> Ids(OrderFilter filter) => string.Join(
-        ' ', (await Side.Get<IOrderQueries>().List("t1", filter, null, 50)).Items.Select(order => order.Id));
+        ' ', (await Side.Get<OrderQueries>().List("t1", filter, null, 50)).Items.Select(order => order.Id));
 
     private async Task<string> Standing(SagaStanding standing) => string.Join(
-        ' ', (await Side.Get<ISagaQueries>().List("t1", new(standing), null, 50)).Items.Select(saga => saga.OrderId));
+        ' ', (await Side.Get<SagaQueries>().List("t1", new(standing), null, 50)).Items.Select(saga => saga.OrderId));
 
     private async Task<string> Skus(ProductFilter filter) => string.Join(
-        ' ', (await Side.Get<IProductQueries>().List("t1", filter, null, 50)).Items.Select(product => product.Sku));
+        ' ', (await Side.Get<ProductQueries>().List("t1", filter, null, 50)).Items.Select(product => product.Sku));
 }

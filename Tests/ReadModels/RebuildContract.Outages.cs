@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -16,7 +15,7 @@ public abstract partial class RebuildContract
         await OfAnotherVersion();
         await Restart();
         await IsReplaced();
-        Assert.Empty(await Side.Get<IProjectionStatus>().OnTheirWayTo(await Side.Get<IJournalFeed>().Head()));
+        Assert.Empty(await Side.Get<ProjectionStatusQueries>().CatchingUpTo(await Side.Get<IJournalFeed>().Head()));
     }
 
     [ContractFact]
@@ -57,7 +56,7 @@ public abstract partial class RebuildContract
         await SomeHistory();
         await Side.CaughtUp();
         await Restart(run: false);
-        var rebuild = Side.Get<IProjectionRebuild>();
+        var rebuild = Side.Get<ProjectionRebuilds>();
         Assert.Equal(RebuildRequest.Started, await rebuild.Start(Models.Orders));
         Assert.Equal(RebuildRequest.AlreadyRunning, await rebuild.Start(Models.Orders));
         var status = await Side.Status(Models.Orders);
@@ -107,14 +106,14 @@ public abstract partial class RebuildContract
         await Restart();
         var head = await Side.Get<IJournalFeed>().Head();
         await IsNotWaitedFor(head);
-        foreach (var status in await Side.Get<IProjectionStatus>().All())
+        foreach (var status in await Side.Get<ProjectionStatusQueries>().All())
             Assert.Equal(status.Name == Models.Stock ? 1 : 0, status.Partitions.Count(partition => partition.Lag > 0));
-        var ahead = await Side.Get<IProjectionStatus>().OnTheirWayTo(head + 1);
+        var ahead = await Side.Get<ProjectionStatusQueries>().CatchingUpTo(head + 1);
         Assert.Equal(All.Order(), ahead.Order());
     }
 
     private Task IsNotWaitedFor(long head) => Eventually.Is(
-        async () => (await Side.Get<IProjectionStatus>().OnTheirWayTo(head)).Count == 0, "nothing is waited for");
+        async () => (await Side.Get<ProjectionStatusQueries>().CatchingUpTo(head)).Count == 0, "nothing is waited for");
 
     private async Task OfAnotherVersion(string model = Models.Orders)
     {
@@ -130,7 +129,7 @@ public abstract partial class RebuildContract
         await Eventually.Is(
             async () => (await Side.Status(Models.Orders)).Rebuild?.State == "swapped", "the start rebuilds the model");
         await Side.CaughtUp();
-        var orders = await Side.Get<IOrderQueries>().List("t1", new OrderFilter(), null, 1);
+        var orders = await Side.Get<OrderQueries>().List("t1", new OrderFilter(), null, 1);
         Assert.Equal(new Money(2067), orders.Items[0].Total);
     }
 }

@@ -1,6 +1,5 @@
 using PosSaga.Inventory;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Storage;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -32,7 +31,7 @@ public abstract partial class RebuildContract : ReadModelContract
         await writes;
         await Side.CaughtUp();
 
-        var orders = await Side.Get<IOrderQueries>().List("t1", new OrderFilter(StoreId: "2"), null, 200);
+        var orders = await Side.Get<OrderQueries>().List("t1", new OrderFilter(StoreId: "2"), null, 200);
         Assert.Equal(60, orders.Items.Count);
         // And again: what is live now is itself equal to what the journal says.
         Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
@@ -70,7 +69,7 @@ public abstract partial class RebuildContract : ReadModelContract
     {
         await SomeHistory();
         await Side.CaughtUp();
-        var left = Side.Get<PosSaga.ReadModels.Running.ReadModelSet>().Find(Models.Orders)!;
+        var left = Side.Get<ReadModelSet>().Find(Models.Orders)!;
         await new Generations(Side.Get<IReadStore>())
             .Create(left.Projection, 2, live: false, left.Partitions, default);
         Assert.Equal("swapped", (await Side.Rebuild(Models.Orders)).State);
@@ -78,7 +77,7 @@ public abstract partial class RebuildContract : ReadModelContract
 
     [ContractFact]
     public async Task A_projection_that_does_not_exist_is_not_rebuilt() =>
-        Assert.Equal(RebuildRequest.UnknownProjection, await Side.Get<IProjectionRebuild>().Start("nonsense"));
+        Assert.Equal(RebuildRequest.UnknownProjection, await Side.Get<ProjectionRebuilds>().Start("nonsense"));
 
     private async Task SomeHistory()
     {

@@ -97,7 +97,7 @@ public abstract class RefundsContract : ReadModelContract
         }
 
         await Side.CaughtUp();
-        var groups = Side.Get<IRefundGroups>();
+        var groups = Side.Get<RefundQueries>();
         Assert.Equal(
             [
                 (RefundStatus.NeedsOperator, "gateway-timeout", 2L), (RefundStatus.Rejected, "nothing-refundable", 1L),
@@ -150,7 +150,7 @@ public abstract class RefundsContract : ReadModelContract
         Cursor? after = null;
         do
         {
-            var page = await Side.Get<IRefundQueries>().List("t1", new(), after, 3);
+            var page = await Side.Get<RefundQueries>().List("t1", new(), after, 3);
             seen.AddRange(page.Items.Select(refund => refund.Id));
             await Asked($"n{seen.Count}", Noon.AddHours(1));
             await Side.CaughtUp();
@@ -239,7 +239,7 @@ public abstract class RefundsContract : ReadModelContract
     {
         await Side.Writer("other").Append("claim", "c1", RefundEvents.AskedByClaim("c1", Noon));
         Assert.Empty(await List(new()));
-        Assert.Single((await Side.Get<IRefundQueries>().List("other", new(), null, 9)).Items);
+        Assert.Single((await Side.Get<RefundQueries>().List("other", new(), null, 9)).Items);
     }
 
     private static RefundPaymentEvent.AttemptFailed Unanswered(int attempt, DateTimeOffset at) =>
@@ -267,7 +267,7 @@ public abstract class RefundsContract : ReadModelContract
     private async Task<IReadOnlyList<RefundView>> List(RefundFilter filter)
     {
         await Side.CaughtUp();
-        return (await Side.Get<IRefundQueries>().List("t1", filter, null, 50)).Items;
+        return (await Side.Get<RefundQueries>().List("t1", filter, null, 50)).Items;
     }
 
     private async Task<string> Ids(RefundFilter filter) =>

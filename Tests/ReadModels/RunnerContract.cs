@@ -36,11 +36,11 @@ public abstract class RunnerContract : ReadModelContract
         var writer = Side.Writer();
         for (var i = 0; i < 5; i++)
             await writer.Sale($"o{i}");
-        var store = new CountingStore(Side.Get<PosSaga.ReadModels.Storage.IReadStore>());
+        var store = new CountingStore(Side.Get<PosSaga.ReadModels.IReadStore>());
         using var stop = new CancellationTokenSource();
         var run = HandRun.Until(Side, store, maxBatch: 1_000, stop.Token);
         await Eventually.Is(
-            async () => (await Side.Get<IProjectionStatus>().All()).All(status => status.Lag == 0),
+            async () => (await Side.Get<ProjectionStatusQueries>().All()).All(status => status.Lag == 0),
             "all are at the head");
         await stop.CancelAsync();
         await run;
@@ -55,7 +55,7 @@ public abstract class RunnerContract : ReadModelContract
         for (var i = 0; i < 5; i++)
         {
             var position = await writer.Stock("1", "tea", new StockEvent.Received(1, "r"));
-            Assert.True(await Side.Get<IFreshness>().WaitUntil(position, TimeSpan.FromSeconds(10)));
+            Assert.True(await Side.Get<ReadModelFreshness>().WaitUntil(position, TimeSpan.FromSeconds(10)));
         }
     }
 

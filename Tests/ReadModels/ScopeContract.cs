@@ -63,7 +63,7 @@ public abstract class ScopeContract : ReadModelContract
         foreach (var id in (string[])["1", "2", "3"])
             await writer.Store(id, "Store " + id);
         await Side.CaughtUp();
-        var stores = Side.Get<IStoreQueries>();
+        var stores = Side.Get<StoreQueries>();
         Assert.Equal(["1", "2"], (await stores.List("t1", null, 9, Both)).Items.Select(store => store.Id));
         Assert.Equal(3, (await stores.List("t1", null, 9, Ann)).Items.Count);
     }
@@ -87,14 +87,14 @@ public abstract class ScopeContract : ReadModelContract
         new(store, order, 0.14975m, []) { At = EventWriter.Noon };
 
     private async Task<string> Orders(ReadScope scope, string? storeId = null) => Sorted(
-        (await Side.Get<IOrderQueries>().List("t1", new(StoreId: storeId, Scope: scope), null, 9)).Items
+        (await Side.Get<OrderQueries>().List("t1", new(StoreId: storeId, Scope: scope), null, 9)).Items
         .Select(order => order.Id));
 
     private async Task<string> Claims(ReadScope? scope, string? words) => Sorted(
-        (await Side.Get<IClaimQueries>().List("t1", new(Q: words, Scope: scope), null, 9)).Items.Select(claim => claim.Id));
+        (await Side.Get<ClaimQueries>().List("t1", new(Q: words, Scope: scope), null, 9)).Items.Select(claim => claim.Id));
 
     private async Task<string> Refunds(ReadScope scope) => Sorted(
-        (await Side.Get<IRefundQueries>().List("t1", new(Scope: scope), null, 9)).Items.Select(refund => refund.Id));
+        (await Side.Get<RefundQueries>().List("t1", new(Scope: scope), null, 9)).Items.Select(refund => refund.Id));
 
     private static string Sorted(IEnumerable<string> ids) => string.Join(' ', ids.Order(StringComparer.Ordinal));
 }

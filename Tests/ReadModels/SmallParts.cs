@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Projections;
 using PosSaga.Sagas;
 
 namespace PosSaga.Tests.ReadModels;

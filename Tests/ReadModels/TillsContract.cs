@@ -15,13 +15,13 @@ public abstract class TillsContract : ReadModelContract
         await Side.Writer().Till("1", "r2");
         await Side.Writer().Till("2", "r1");
         await Side.CaughtUp();
-        var page = await Side.Get<IRegisterQueries>().List("t1", "1", null, 1);
+        var page = await Side.Get<RegisterQueries>().List("t1", "1", null, 1);
         Assert.Equal(new RegisterSummary("1-r1", "1", "r1", "Caisse A", true, true, 5), Assert.Single(page.Items));
         Assert.True(Cursor.TryParse(page.NextCursor, out var next));
-        var rest = await Side.Get<IRegisterQueries>().List("t1", "1", next, 10);
+        var rest = await Side.Get<RegisterQueries>().List("t1", "1", next, 10);
         Assert.Equal("1-r2", Assert.Single(rest.Items).Id);
         Assert.Null(rest.NextCursor);
-        Assert.Empty((await Side.Get<IRegisterQueries>().List("t2", "1", null, 10)).Items);
+        Assert.Empty((await Side.Get<RegisterQueries>().List("t2", "1", null, 10)).Items);
     }
 
     [ContractFact]
@@ -35,7 +35,7 @@ public abstract class TillsContract : ReadModelContract
         Assert.Equal("1r2 2r1 1r1", await Listed(new()));
         Assert.Equal("1r2 1r1", await Listed(new("1")));
         Assert.Equal("2r1", await Listed(new(From: noon.AddHours(2), To: noon.AddHours(3))));
-        var one = (await Side.Get<IZReportQueries>().List("t1", new("2"), null, 1)).Items.Single();
+        var one = (await Side.Get<ZReportQueries>().List("t1", new("2"), null, 1)).Items.Single();
         Assert.Equal((-5, 1), (one.Close!.Variance.Amount, one.Number));
     }
 
@@ -53,7 +53,7 @@ public abstract class TillsContract : ReadModelContract
         Assert.Equal("t2", await Sales(new(States: [SagaState.Failed])));
         Assert.Equal("t2", await Sales(new(From: noon.AddMinutes(1), To: noon.AddMinutes(2))));
         Assert.Equal("", await Sales(new(CashierId: "nobody")));
-        var declined = (await Side.Get<ISaleQueries>().List("t1", new("1"), null, 1)).Items.Single();
+        var declined = (await Side.Get<SaleQueries>().List("t1", new("1"), null, 1)).Items.Single();
         Assert.Equal(("card-declined", 1034, null), (declined.Failure!.Reason, declined.Sale!.Total.Amount, declined.Number));
     }
 
@@ -77,7 +77,7 @@ public abstract class TillsContract : ReadModelContract
         var (seen, after) = (new List<string>(), (Cursor?)null);
         do
         {
-            var page = await Side.Get<ISaleQueries>().List("t1", filter, after, 1);
+            var page = await Side.Get<SaleQueries>().List("t1", filter, after, 1);
             seen.AddRange(page.Items.Select(sale => sale.Id));
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
         }
@@ -90,7 +90,7 @@ public abstract class TillsContract : ReadModelContract
         var (seen, after) = (new List<string>(), (Cursor?)null);
         do
         {
-            var page = await Side.Get<IZReportQueries>().List("t1", filter, after, 1);
+            var page = await Side.Get<ZReportQueries>().List("t1", filter, after, 1);
             seen.AddRange(page.Items.Select(report => report.StoreId + report.RegisterId));
             Assert.True(Cursor.TryParse(page.NextCursor, out after));
         }

@@ -52,7 +52,7 @@ public sealed class When_two_processes_share_the_projections : ReadModelContract
         await Side.Writer().Sale("o1");
         await Side.CaughtUp();
         await Side.Execute("update orders_g1 set total = 1");
-        Assert.Equal(RebuildRequest.Started, await other.Get<IProjectionRebuild>().Start(Models.Orders));
+        Assert.Equal(RebuildRequest.Started, await other.Get<ProjectionRebuilds>().Start(Models.Orders));
         foreach (var side in new[] { other, Side })
         {
             await Is(side, Models.Orders, status => status.Rebuild?.State == "mismatch", "it found the wrong row");
@@ -68,12 +68,12 @@ public sealed class When_two_processes_share_the_projections : ReadModelContract
         var other = await Open(run: false);
         await Side.CaughtUp();
         await Side.Get<ILeases>().TryHold("projection/orders/rebuild", "a third process", TimeSpan.FromMinutes(5));
-        Assert.Equal(RebuildRequest.Started, await other.Get<IProjectionRebuild>().Start(Models.Orders));
+        Assert.Equal(RebuildRequest.Started, await other.Get<ProjectionRebuilds>().Start(Models.Orders));
         foreach (var side in new[] { other, Side })
         {
             var status = await side.Status(Models.Orders);
             Assert.Equal((ProjectionState.Rebuilding, "requested"), (status.State, status.Rebuild?.State));
-            Assert.Equal(RebuildRequest.AlreadyRunning, await side.Get<IProjectionRebuild>().Start(Models.Orders));
+            Assert.Equal(RebuildRequest.AlreadyRunning, await side.Get<ProjectionRebuilds>().Start(Models.Orders));
         }
         await Side.Get<ILeases>().Release("projection/orders/rebuild", "a third process");
         await Is(other, Models.Orders, status => status.Rebuild?.State == "swapped", "it is made");
@@ -95,7 +95,7 @@ public sealed class When_two_processes_share_the_projections : ReadModelContract
         await Side.Writer().Sale("o2");
         Assert.Contains(
             Models.Orders,
-            await other.Get<IProjectionStatus>().OnTheirWayTo(await other.Get<IJournalFeed>().Head()));
+            await other.Get<ProjectionStatusQueries>().CatchingUpTo(await other.Get<IJournalFeed>().Head()));
     }
 
     private static Task Is(ReadSide side, string model, Func<ProjectionStatus, bool> fact, string what) =>

@@ -1,7 +1,7 @@
 using Npgsql;
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.ReadModels.Storage.Postgres;
+using PosSaga.ReadModels;
 using PosSaga.Tests.Journal;
 
 namespace PosSaga.Tests.ReadModels;
@@ -12,11 +12,11 @@ public sealed class When_words_wait_beside_their_index
 {
     [PostgresFact]
     public async Task A_few_are_left_to_wait() =>
-        Assert.InRange(await PagesLeftWaitingBy(WaitingWords.TextsMax - 1), 1, long.MaxValue);
+        Assert.InRange(await PagesLeftWaitingBy(PendingWordList.TextsMax - 1), 1, long.MaxValue);
 
     [PostgresFact]
     public async Task Many_are_put_into_the_index() =>
-        Assert.Equal(0, await PagesLeftWaitingBy(WaitingWords.TextsMax));
+        Assert.Equal(0, await PagesLeftWaitingBy(PendingWordList.TextsMax));
 
     private static async Task<long> PagesLeftWaitingBy(int claims)
     {

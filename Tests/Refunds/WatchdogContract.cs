@@ -103,7 +103,7 @@ public abstract class WatchdogContract
             .SingleOrDefault(refund => !refund.NeedsOperator);
 
     private static async Task<IReadOnlyList<RefundView>> Listed(RefundSide side, RefundStatus status) =>
-        (await side.Get<IRefundQueries>().List("demo", new(status), null, 9)).Items;
+        (await side.Get<RefundQueries>().List("demo", new(status), null, 9)).Items;
 
     private static async Task<string> Log(RefundShop shop) => string.Join(' ', (await shop.Log("c-1"))
         .Where(e => e.Stream.StartsWith("claim/", StringComparison.Ordinal)).Select(e => e.Type));

@@ -101,7 +101,7 @@ internal sealed class StreamCluster : IAsyncDisposable
     private void Configure(ISiloBuilder silo, Action<StreamOptions>? configure)
     {
         silo.AddLogStorageBasedLogConsistencyProvider("log-storage");
-        silo.Configure<ClusterMembershipOptions>(FailureDetection.Tune);
+        silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
         silo.Services.AddOurExceptions();
         silo.Services.AddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(Control);

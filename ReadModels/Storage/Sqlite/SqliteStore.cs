@@ -4,7 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using PosSaga.Journal;
 
-namespace PosSaga.ReadModels.Storage.Sqlite;
+namespace PosSaga.ReadModels;
 
 /// <summary>Read models in a file of their own beside the journal: its writes never wait for the journal's
 /// disk.</summary>
@@ -17,8 +17,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     private readonly bool _disposable;
     private readonly string _connectionString;
 
-    // SQLite has one writer at a time; who waits here waits fairly, who waits inside SQLite sleeps and retries.
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    // SQLite has one writer at a time. Waiting here is fair; waiting inside SQLite is sleeping and retrying.
+    private readonly SemaphoreSlim _writeLock = new(1, 1);
     private SqliteConnection? _writer;
     private readonly Dictionary<(Table Table, int Generation), SqliteStatement> _upserts = [];
     private SqliteStatement? _move;
@@ -47,29 +47,27 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         return connection;
     }
 
-    public Task<DbConnection> OpenGenericPlan(CancellationToken cancellation) => Open(cancellation);
-
     public Task<WriteSession> BeginExclusive(string model, CancellationToken cancellation) => Begin(cancellation);
 
     public async Task<WriteSession> Begin(CancellationToken cancellation)
     {
-        await _gate.WaitAsync(cancellation);
+        await _writeLock.WaitAsync(cancellation);
         var connection = await OpenWriter(cancellation);
-        return new WriteSession(connection, connection.BeginTransaction(deferred: false), new Gate(_gate));
+        return new WriteSession(connection, connection.BeginTransaction(deferred: false), new WriteLock(_writeLock));
     }
 
     public async Task<WriteSession> BeginSnapshot(CancellationToken cancellation)
     {
         var connection = await OpenWriter(cancellation);
         var session = new WriteSession(connection, connection.BeginTransaction(deferred: true));
-        // The moment is that of the first read, not of "begin".
+        // SQLite takes the snapshot at the first read, not at "begin".
         await connection.ExecuteScalarAsync<long>("select count(*) from generations", transaction: session.Transaction);
         return session;
     }
 
     public async Task<bool> Commit(IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
-        await _gate.WaitAsync(cancellation);
+        await _writeLock.WaitAsync(cancellation);
         try
         {
             _writer ??= await OpenWriter(cancellation);
@@ -87,7 +85,7 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         }
         finally
         {
-            _gate.Release();
+            _writeLock.Release();
         }
     }
 
@@ -110,17 +108,17 @@ internal sealed class SqliteStore : IReadStore, IDisposable
     public string SearchIndex(Table table, int generation) => SqliteSql.SearchIndex(table, generation);
 
     public string View(Table table, int generation) => table.Search is null
-        ? $"select * from {table.Of(generation)}"
+        ? $"select * from {table.NameOf(generation)}"
         : SqliteSql.SearchView(table, generation);
 
     public string Drop(Table table, int generation) => table.Search is null
-        ? $"drop table if exists {table.Of(generation)}"
-        : $"drop table if exists {table.Of(generation)}_found; drop table if exists {table.Of(generation)}";
+        ? $"drop table if exists {table.NameOf(generation)}"
+        : $"drop table if exists {table.NameOf(generation)}_found; drop table if exists {table.NameOf(generation)}";
 
-    public SearchCondition Found(string words, SearchScope? scope) =>
-        new("found match @words", ("words", SqliteSql.Query(words)));
+    public (string Condition, string Words) Matching(string words) =>
+        ("found match @words", SqliteSql.SearchQuery(words));
 
-    // A statement that meets another schema is prepared anew by itself, except where an index of words is gone.
+    // SQLite prepares a statement again when the schema has changed, except when its FTS5 index is gone.
     public bool IsSwappedAway(DbException error) => error is SqliteException { SqliteErrorCode: SchemaChanged };
 
     public void Dispose()
@@ -129,7 +127,7 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         foreach (var upsert in _upserts.Values)
             upsert.Dispose();
         _writer?.Dispose();
-        _gate.Dispose();
+        _writeLock.Dispose();
         using (var connection = new SqliteConnection(_connectionString))
             SqliteConnection.ClearPool(connection);
         if (!_disposable)
@@ -161,8 +159,8 @@ internal sealed class SqliteStore : IReadStore, IDisposable
         return _upserts[(table, generation)] = new SqliteStatement(_writer!, SqliteSql.Upsert(table, generation));
     }
 
-    private sealed class Gate(SemaphoreSlim gate) : IDisposable
+    private sealed class WriteLock(SemaphoreSlim semaphore) : IDisposable
     {
-        public void Dispose() => gate.Release();
+        public void Dispose() => semaphore.Release();
     }
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using PosSaga.Journal;
-using PosSaga.Load.Comparing;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Journal;
 

@@ -1,4 +1,4 @@
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 using Xunit.Abstractions;
 
 namespace PosSaga.Tests.Killing.Support;

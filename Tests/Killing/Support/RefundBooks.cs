@@ -1,8 +1,5 @@
 using System.Text.Json;
-using PosSaga.Load.Books;
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Killing.Support;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Killing.Support;
 

@@ -1,7 +1,4 @@
-using PosSaga.Load.Books;
-using PosSaga.Load.Http;
-using PosSaga.Load.Measuring;
-using PosSaga.Load.Orders;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Killing.Support;
 
@@ -17,7 +14,7 @@ internal sealed class Shop : IAsyncDisposable
 
     private readonly ApiClient _tills;
     private readonly Assortment _assortment;
-    private readonly TillMemory _memory = new();
+    private readonly PlacedOrders _memory = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly List<Task> _load = [];
 
@@ -40,7 +37,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public Recorder Recorder { get; } = new() { Measuring = true };
 
-    public TillMemory Memory => _memory;
+    public PlacedOrders Memory => _memory;
 
     public static async Task<Shop> Prepare(Uri url, int skus = 12, int stores = 2)
     {
@@ -101,7 +98,7 @@ internal sealed class Shop : IAsyncDisposable
         await ClosedLoop.Count(8, orders.Count, async i => checkedAgain[i] = orders[i].Interrupted
             ? await SendAgain(orders[i])
             : orders[i]);
-        var memory = new TillMemory();
+        var memory = new PlacedOrders();
         foreach (var order in checkedAgain)
             memory.Add(order);
         return await new Auditor(new BookReader(Office), gateway, gatewayIsOurs: true)

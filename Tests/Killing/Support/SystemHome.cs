@@ -1,5 +1,4 @@
-using PosSaga.Load.Books;
-using PosSaga.Load.Comparing;
+using PosSaga.Load;
 
 namespace PosSaga.Tests.Killing.Support;
 

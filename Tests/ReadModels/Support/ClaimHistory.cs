@@ -1,6 +1,5 @@
 using PosSaga.Claims;
 using PosSaga.Journal;
-using PosSaga.Load.Models;
 using PosSaga.ReadModels;
 using PosSaga.Refunds;
 

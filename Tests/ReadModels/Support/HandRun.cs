@@ -3,9 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Projections;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.Tests.ReadModels;
 
@@ -25,17 +22,14 @@ internal static class HandRun
         };
         var clock = TimeProvider.System;
         var lease = new RunnerLease(side.Get<ILeases>(), alone: true, options, clock);
-        var set = new ReadModelSet(
-            side.Get<IEnumerable<Projection>>(), side.Journal, side.Get<IEventCodec>(), store, side.Get<Erasures>(),
-            clock);
+        var set = new ReadModelSet(side.Journal, side.Get<IEventCodec>(), store, side.Get<Erasures>(), clock);
         await Task.Run(async () =>
         {
             try
             {
                 await new ProjectionRunner(
-                    set, store, side.Get<IJournalFeed>(), side.Get<Erasures>(), lease,
-                    new ProjectionStatusStore(store, alone: true, clock), new ProjectionControl(), options, clock,
-                    NullLogger<ProjectionRunner>.Instance).Run(stop);
+                    set, side.Get<IJournalFeed>(), lease, new ProjectionStatusStore(store, alone: true, clock),
+                    new ProjectionControl(), options, clock, NullLogger<ProjectionRunner>.Instance).Run(stop);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
@@ -54,8 +48,6 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
     public Task Migrate(CancellationToken cancellation) => store.Migrate(cancellation);
 
     public virtual Task<DbConnection> Open(CancellationToken cancellation) => store.Open(cancellation);
-
-    public Task<DbConnection> OpenGenericPlan(CancellationToken cancellation) => store.OpenGenericPlan(cancellation);
 
     public Task<WriteSession> Begin(CancellationToken cancellation) => store.Begin(cancellation);
 
@@ -79,7 +71,7 @@ internal abstract class StoreAround(IReadStore store) : IReadStore
 
     public string Drop(Table table, int generation) => store.Drop(table, generation);
 
-    public SearchCondition Found(string words, SearchScope? scope) => store.Found(words, scope);
+    public (string Condition, string Words) Matching(string words) => store.Matching(words);
 
     public bool IsSwappedAway(DbException error) => store.IsSwappedAway(error);
 }

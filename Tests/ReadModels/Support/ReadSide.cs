@@ -4,8 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosSaga.Journal;
 using PosSaga.ReadModels;
-using PosSaga.ReadModels.Running;
-using PosSaga.ReadModels.Storage;
 
 namespace PosSaga.Tests.ReadModels;
 
@@ -45,7 +43,7 @@ internal sealed class ReadSide : IAsyncDisposable
         services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.Services.GetRequiredService<JournalSystem>().Migrate();
-        await host.Services.GetRequiredService<IReadModelSchema>().Migrate();
+        await host.Services.GetRequiredService<ReadModelSet>().Migrate();
         beforeStart?.Invoke(host.Services);
         await host.StartAsync();
         return new ReadSide(host, run);
@@ -62,20 +60,20 @@ internal sealed class ReadSide : IAsyncDisposable
     public async Task CaughtUp(string? model = null)
     {
         var head = await Get<IJournalFeed>().Head();
-        Assert.True(await Get<IFreshness>().WaitUntil(head, Patience, model), await Describe());
+        Assert.True(await Get<ReadModelFreshness>().WaitUntil(head, Patience, model), await Describe());
     }
 
     public async Task<PosSaga.ReadModels.ProjectionStatus> Status(string model) =>
-        (await Get<IProjectionStatus>().All()).Single(status => status.Name == model);
+        (await Get<ProjectionStatusQueries>().All()).Single(status => status.Name == model);
 
     public async Task<RebuildProgress> Rebuild(string model, bool force = false)
     {
-        Assert.Equal(RebuildRequest.Started, await Get<IProjectionRebuild>().Start(model, force));
+        Assert.Equal(RebuildRequest.Started, await Get<ProjectionRebuilds>().Start(model, force));
         await Eventually.Is(
             async () =>
             {
                 if (!_runs)
-                    await Get<Rebuilds>().Look(default);
+                    await Get<ProjectionRebuilds>().StartDue(default);
                 return (await Get<RebuildRequests>().All(default))[model].Finished == 1;
             },
             $"the rebuild of {model} comes to its end");
@@ -106,5 +104,5 @@ internal sealed class ReadSide : IAsyncDisposable
     }
 
     private async Task<string> Describe() =>
-        string.Join('\n', await Get<IProjectionStatus>().All());
+        string.Join('\n', await Get<ProjectionStatusQueries>().All());
 }
